@@ -1,0 +1,1 @@
+"""Structures: fragments, assembly, filters, repeat units, conformers, complexes. RDKit only, no energies."""

@@ -1,0 +1,90 @@
+"""Checking molecules a chemist brings: one row per input, with every reason for or against it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import pandas as pd
+from rdkit import Chem
+
+from monodesign.chem.filters import FilterSettings, conversion_warnings, find_ethers, find_reasons
+from monodesign.chem.molecules import canonical_smiles, molar_mass_g_mol, monomer_id, parse
+from monodesign.chem.named import names_by_smiles
+from monodesign.chem.polymer import find_alkenes, polymerised
+from monodesign.errors import MonodesignError
+from monodesign.records import Batch, Failure
+from monodesign.tables import CHECK, names
+
+_COLUMNS: Final = names(CHECK)
+
+
+def check(smiles: Sequence[str], *, settings: FilterSettings | None = None) -> Batch:
+    """Read molecules, describe them as monomers and filter them.
+
+    Args:
+        smiles: Molecules as SMILES.
+        settings: Which are kept; the defaults of `FilterSettings` without it.
+
+    Returns:
+        One row per input in input order with the columns of `tables.CHECK`. A SMILES that cannot be read is
+        a row with `error`, and a failure.
+    """
+    chosen = settings or FilterSettings()
+    rows = [_row(text, chosen) for text in smiles]
+    failures = tuple(
+        Failure(smiles=str(row["smiles"]), stage="check", reason=str(row["error"]))
+        for row in rows
+        if row["error"]
+    )
+    return Batch(table=_typed(pd.DataFrame(rows, columns=_COLUMNS)), failures=failures)
+
+
+def _typed(table: pd.DataFrame) -> pd.DataFrame:
+    """Give the number columns their type, which an empty or all-failed table would lose."""
+    return table.astype({"mw_g_mol": float, "is_kept": bool})
+
+
+def _row(text: str, settings: FilterSettings) -> dict[str, object]:
+    """Return one input's row."""
+    try:
+        mol = parse(text)
+        return _facts(mol, settings)
+    except MonodesignError as error:
+        message = f"{type(error).__name__}: {error}"
+        return dict.fromkeys(_COLUMNS, "") | _UNKNOWN | {"smiles": text, "error": message}
+
+
+_UNKNOWN: Final[dict[str, object]] = {
+    "is_ether_free": None,
+    "is_crosslinker": None,
+    "mw_g_mol": float("nan"),
+    "is_kept": False,
+}
+
+
+def _facts(mol: Chem.Mol, settings: FilterSettings) -> dict[str, object]:
+    """Return what is known of one molecule."""
+    smiles = canonical_smiles(mol)
+    known = names_by_smiles().get(smiles)
+    heads = [alkene for alkene in find_alkenes(mol) if alkene.is_polymerisable]
+    repeat, unit = polymerised(mol, heads) if heads else ("", "")
+    reasons = find_reasons(mol, settings)
+    return {
+        "monomer_id": monomer_id(smiles),
+        "smiles": smiles,
+        "name": known.name if known else "",
+        "head": "; ".join(sorted(alkene.kind for alkene in heads)),
+        "bridge": known.bridge if known else "",
+        "ligand": known.ligand if known else "",
+        "ligand_2": "",
+        "repeat_unit": repeat,
+        "unit_smiles": unit,
+        "is_ether_free": not find_ethers(mol),
+        "is_crosslinker": len(heads) > 1,
+        "mw_g_mol": molar_mass_g_mol(mol),
+        "reasons": "; ".join(reasons),
+        "is_kept": not reasons,
+        "warnings": "; ".join(conversion_warnings(mol)),
+        "error": "",
+    }

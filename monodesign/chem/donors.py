@@ -1,0 +1,179 @@
+"""Where Li⁺ can sit: donor atoms, the class of the group they belong to, and pairs that can chelate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from rdkit import Chem
+from rdkit.Chem import rdDistGeom
+
+from monodesign.chem.molecules import pattern
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# Donor class by SMARTS, the first atom being the donor; the first line that matches wins.
+DONOR_CLASSES: Final = (
+    ("water", "[OX2;H2]"),
+    ("cyclic_carbonate", "[OX1]=[CX3;R]([OX2;R])[OX2;R]"),
+    ("linear_carbonate", "[OX1]=[CX3]([OX2])[OX2]"),
+    ("imide", "[OX1]=[CX3]([#6,#1,O])[NX3][CX3]=[OX1]"),
+    ("urea", "[OX1]=[CX3]([#7X3])[#7X3]"),
+    ("carbamate", "[OX1]=[CX3]([#7X3])[#8X2]"),
+    ("oxamide", "[OX1]=[CX3]([#7X3])[CX3]=[OX1]"),
+    ("oxalate", "[OX1]=[CX3]([OX2])[CX3](=[OX1])"),
+    ("malonate", "[OX1]=[CX3]([OX2])[CX4][CX3](=[OX1])[OX2]"),
+    ("anhydride", "[OX1]=[CX3][OX2][CX3]=[OX1]"),
+    ("carboxylic_acid", "[OX1]=[CX3][OX2;H1]"),
+    ("lactone", "[OX1]=[CX3;R][OX2;R]"),
+    ("ester", "[OX1]=[CX3]([#6,#1,F])[OX2]"),
+    ("lactam", "[OX1]=[#6X3;R][#7;R]"),
+    ("amide", "[OX1]=[CX3]([#6,#1,F])[NX3]"),
+    ("ketone", "[OX1]=[CX3]([#6])[#6]"),
+    ("aldehyde", "[OX1]=[CX3;H1,H2]"),
+    ("acyl_other", "[OX1]=[#6]"),
+    ("sulfonamide", "[OX1]=[SX4](=[OX1])[#7]"),
+    ("sulfate", "[OX1]=[SX4](=[OX1])([OX2])[OX2]"),
+    ("sulfonate", "[OX1]=[SX4](=[OX1])[OX2]"),
+    ("sulfone", "[OX1]=[SX4](=[OX1])"),
+    ("sulfite", "[OX1]=[SX3]([OX2])"),
+    ("sulfoxide", "[OX1]=[SX3]"),
+    ("phosphate", "[OX1]=[PX4]([OX2])([OX2])[OX2]"),
+    ("phosphonate", "[OX1]=[PX4]([#6,#1])([OX2])[OX2]"),
+    ("phosphoryl_other", "[OX1]=[PX4]"),
+    ("nitro", "[$([OX1]=[NX3+][OX1-]),$([OX1-][NX3+]=[OX1])]"),
+    ("n_oxide", "[OX1-][#7+]"),
+    ("carboxylate", "[OX1-]"),
+    ("nitrile", "[NX1]#[CX2]"),
+    ("hydroxyl", "[OX2;H1]"),
+    ("acyl_oxygen", "[OX2][CX3,SX4,PX4,SX3]=[OX1]"),
+    ("ether", "[OX2]([#6])[#6]"),
+    ("silyl_ether", "[OX2][Si]"),
+    ("aromatic_nitrogen", "[nX2]"),
+    ("imine", "[NX2]=[#6]"),
+    ("amine", "[NX3;+0;!$(N[CX3]=[OX1,SX1]);!$(N[SX4]);!$(N[PX4]);!$(Nc);!$(N[CX3]=[#6,#7])]"),
+    ("thioether", "[SX2]"),
+    ("thiocarbonyl", "[SX1]=[#6]"),
+    ("fluorine", "[FX1][#6]"),
+)
+
+# What kind of atom a class binds with: classes of one family err alike.
+FAMILIES: Final = {
+    "carbonyl": (
+        "cyclic_carbonate linear_carbonate imide urea carbamate oxamide oxalate malonate anhydride "
+        "carboxylic_acid lactone ester lactam amide ketone aldehyde acyl_other"
+    ),
+    "sulfonyl": "sulfonamide sulfate sulfonate sulfone",
+    "sulfinyl": "sulfite sulfoxide",
+    "phosphoryl": "phosphate phosphonate phosphoryl_other",
+    "oxide": "nitro n_oxide carboxylate",
+    "oxygen": "water hydroxyl acyl_oxygen ether silyl_ether",
+    "nitrogen": "nitrile aromatic_nitrogen imine amine",
+    "sulfur": "thioether thiocarbonyl",
+    "halogen": "fluorine",
+}
+
+# Donors too weak to hold Li⁺ alone when a stronger one is near; they join chelates.
+SECOND_ARM_ONLY: Final = frozenset({"acyl_oxygen", "fluorine"})
+
+# Two donors further apart than this cannot both touch one Li⁺ (2 × 1.95 Å at a wide bite).
+CHELATE_REACH_ANGSTROM: Final = 3.4
+# A four-ring with Li⁺ holds only between two terminal oxygens (O=S=O, O–N=O).
+SHORTEST_CHELATE_BONDS: Final = 3
+SHORTEST_TERMINAL_BONDS: Final = 2
+
+# First-shell Li⁺–donor distances (Å) in GFN2 complexes; beyond them Li⁺ is no longer touched.
+CONTACT_ANGSTROM: Final = {8: 2.35, 7: 2.45, 9: 2.35, 16: 2.85, 17: 2.75, 15: 2.9}
+
+
+def family_of(donor_class: str) -> str:
+    """Return the family of a donor class.
+
+    >>> family_of("lactone")
+    'carbonyl'
+    """
+    return next(family for family, classes in FAMILIES.items() if donor_class in classes.split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Donor:
+    """An atom that can touch Li⁺.
+
+    Attributes:
+        index: Atom index in canonical order.
+        donor_class: Functional group it belongs to, one of `DONOR_CLASSES`.
+        rank: Symmetry rank; equal for donors that symmetry cannot tell apart.
+        is_on_ring: Whether it, or the atom it hangs on, is part of a ring.
+    """
+
+    index: int
+    donor_class: str
+    rank: int
+    is_on_ring: bool = False
+
+
+def find_donors(mol: Chem.Mol) -> tuple[Donor, ...]:
+    """Return every donor atom with its class, in atom order."""
+    classes: dict[int, str] = {}
+    for name, smarts in DONOR_CLASSES:
+        # Not uniquified: O=S=O matches once from each oxygen.
+        for match in mol.GetSubstructMatches(pattern(smarts), uniquify=False, maxMatches=5000):
+            classes.setdefault(match[0], name)
+    ranks = Chem.CanonicalRankAtoms(mol, breakTies=False, includeChirality=False)
+    return tuple(
+        Donor(
+            index=i, donor_class=classes[i], rank=int(ranks[i]), is_on_ring=_is_on_ring(mol.GetAtomWithIdx(i))
+        )
+        for i in sorted(classes)
+    )
+
+
+def _is_on_ring(atom: Chem.Atom) -> bool:
+    heavy = [near for near in atom.GetNeighbors() if near.GetAtomicNum() > 1]
+    return bool(atom.IsInRing()) or (len(heavy) == 1 and bool(heavy[0].IsInRing()))
+
+
+def merge_equivalent(donors: Sequence[Donor]) -> tuple[Donor, ...]:
+    """Keep one donor of each symmetry rank, the first."""
+    unique: dict[int, Donor] = {}
+    for donor in donors:
+        unique.setdefault(donor.rank, donor)
+    return tuple(unique.values())
+
+
+def find_chelates(mol: Chem.Mol, donors: Sequence[Donor]) -> tuple[tuple[Donor, Donor], ...]:
+    """Return pairs of donors that can hold one Li⁺ between them, symmetric copies merged.
+
+    A pair needs at least three bonds between its donors (two between terminal oxygens) and a distance that
+    bond lengths and angles allow.
+    """
+    bonds = Chem.GetDistanceMatrix(mol)
+    bounds = rdDistGeom.GetMoleculeBoundsMatrix(mol)
+    unique: dict[tuple[int, int, int], tuple[Donor, Donor]] = {}
+    for first, second in combinations(donors, 2):
+        low, high = sorted((first.index, second.index))
+        is_in_reach = bounds[high, low] < CHELATE_REACH_ANGSTROM
+        n_weak = len({first.donor_class, second.donor_class} & SECOND_ARM_ONLY)
+        is_weak = {first.donor_class, second.donor_class} <= SECOND_ARM_ONLY
+        shortest = SHORTEST_CHELATE_BONDS if n_weak else SHORTEST_TERMINAL_BONDS
+        if is_weak or not is_in_reach or bonds[low, high] < shortest:
+            continue
+        ranks = sorted((first.rank, second.rank))
+        unique.setdefault((ranks[0], ranks[1], int(bonds[low, high])), (first, second))
+    return tuple(unique.values())
+
+
+def find_touched(
+    donors: Sequence[Donor], positions: NDArray[np.float64], numbers: NDArray[np.int64]
+) -> tuple[Donor, ...]:
+    """Return the donors within first-shell distance of Li⁺, the last row of `positions` (Å)."""
+    distance = np.linalg.norm(positions[:-1] - positions[-1], axis=1)
+    return tuple(
+        donor
+        for donor in donors
+        if distance[donor.index] < CONTACT_ANGSTROM.get(int(numbers[donor.index]), 2.4)
+    )

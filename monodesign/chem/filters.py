@@ -1,0 +1,284 @@
+"""The filters a monomer must pass, each named and configurable; a rejection says which and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
+from typing import Final, Literal
+
+from rdkit import Chem
+from rdkit.Chem import rdMolDescriptors
+
+from monodesign.chem.ethers import find_ethers, has_peroxide, has_silyl_ether
+from monodesign.chem.groups import PROTIC, REACTIVE, find_groups
+from monodesign.chem.molecules import molar_mass_g_mol, pattern
+from monodesign.chem.polymer import Alkene, find_alkenes
+from monodesign.errors import InvalidConfig, InvalidSmiles
+
+__all__ = ["FilterSettings", "conversion_warnings", "find_ethers", "find_reasons", "sa_score"]
+
+PAPER_DOI: Final = "10.1038/s41467-025-59020-w"
+# Atoms below their valence: SMARTS has no word for an unpaired electron.
+_RADICAL: Final = "[$([#6;v0,v1,v2,v3;+0]),$([#7;v0,v1,v2;+0]),$([#8;v0,v1;+0])]"
+# Conversions in % from the paper (main text), by the name `find_alkenes` gives.
+CONVERSIONS: Final = {
+    "acrylate": "99–100 %",
+    "acrylamide": "99–100 %",
+    "vinylene carbonate": "50–80 %",
+    "vinylethylene carbonate": "50–80 %",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilterSettings:
+    """Which monomers are kept; the table `[filters]` of a campaign file.
+
+    Attributes:
+        allow_ethers: Keep ethers (they oxidise first: PEGMA above about 4.0 V).
+        allow_silyl_ethers: Keep Si–O–C.
+        allow_peroxides: Keep O–O.
+        allowed_protic: Names of protic groups to keep, as they appear in `reasons`.
+        allowed_reactive: Names of reactive groups to keep, as they appear in `reasons`.
+        heads: `acrylic` asks for CH2=C(R)C(=O)–O or –N; `any` takes every polymerisable C=C.
+        min_polymerisable: Fewest polymerisable C=C.
+        max_polymerisable: Most polymerisable C=C; two or more make a crosslinker.
+        max_other_alkenes: Most C=C that do not polymerise; what is left over oxidises at 4.3–4.5 V.
+        allow_charges: Keep ions and zwitterions (charge-separated nitro groups do not count).
+        elements: Symbols of the elements a monomer may hold.
+        min_mw_g_mol: Lowest molar mass.
+        max_mw_g_mol: Highest molar mass.
+        max_rotors: Most rotatable single bonds between non-terminal atoms outside rings.
+        min_ring_size: Smallest ring; three- and four-membered ones carry some 25 kcal/mol of strain
+            (Wiberg 1986, doi 10.1002/anie.198603121).
+        max_ring_size: Largest ring; medium rings of 8 to 11 atoms are strained too.
+        max_sa_score: Highest synthetic accessibility score, from 1 (easy) to 10 (doi 10.1186/1758-2946-1-8).
+        require_smarts: SMARTS of which each must be found.
+        exclude_smarts: SMARTS of which none may be found.
+
+    Raises:
+        InvalidConfig: A limit or SMARTS makes no sense; all such faults are named.
+    """
+
+    allow_ethers: bool = False
+    allow_silyl_ethers: bool = False
+    allow_peroxides: bool = False
+    allowed_protic: tuple[str, ...] = ()
+    allowed_reactive: tuple[str, ...] = ()
+    heads: Literal["acrylic", "any"] = "acrylic"
+    min_polymerisable: int = 1
+    max_polymerisable: int = 1
+    max_other_alkenes: int = 0
+    allow_charges: bool = False
+    elements: tuple[str, ...] = ("H", "B", "C", "N", "O", "F", "Si", "P", "S")
+    min_mw_g_mol: float = 0.0
+    max_mw_g_mol: float = 450.0
+    max_rotors: int = 20
+    min_ring_size: int = 5
+    max_ring_size: int = 7
+    max_sa_score: float = 6.0
+    require_smarts: tuple[str, ...] = ()
+    exclude_smarts: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        faults = _setting_faults(self)
+        if faults:
+            raise InvalidConfig("filters: " + "; ".join(faults))
+
+
+def _setting_faults(settings: FilterSettings) -> list[str]:
+    """Return everything that is wrong with the settings."""
+    faults = [
+        f"{low} = {getattr(settings, low)} is above {high} = {getattr(settings, high)}"
+        for low, high in (
+            ("min_polymerisable", "max_polymerisable"),
+            ("min_mw_g_mol", "max_mw_g_mol"),
+            ("min_ring_size", "max_ring_size"),
+        )
+        if getattr(settings, low) > getattr(settings, high)
+    ]
+    for name, table in (("allowed_protic", PROTIC), ("allowed_reactive", REACTIVE)):
+        unknown = set(getattr(settings, name)) - {group.name for group in table}
+        faults += [f"{name}: unknown group '{group}'" for group in sorted(unknown)]
+    if settings.heads not in {"acrylic", "any"}:
+        faults.append(f"heads = '{settings.heads}': choose acrylic or any")
+    for name in ("require_smarts", "exclude_smarts"):
+        faults += [f"{name}: {fault}" for fault in _smarts_faults(getattr(settings, name))]
+    faults += [
+        f"elements: '{symbol}' is no element" for symbol in settings.elements if symbol not in _symbols()
+    ]
+    faults += [] if settings.elements else ["elements: name at least one"]
+    return faults
+
+
+@cache
+def _symbols() -> frozenset[str]:
+    """Return the symbols of all elements."""
+    table = Chem.GetPeriodicTable()
+    return frozenset(table.GetElementSymbol(number) for number in range(1, 119))
+
+
+def _smarts_faults(patterns: tuple[str, ...]) -> Iterator[str]:
+    """Yield a line for every SMARTS that does not parse."""
+    for smarts in patterns:
+        try:
+            pattern(smarts)
+        except InvalidSmiles as error:
+            yield str(error)
+
+
+def find_reasons(mol: Chem.Mol, settings: FilterSettings | None = None) -> tuple[str, ...]:
+    """Return every reason why a molecule is no candidate; empty if it is one.
+
+    Each begins with the filter's name: `ether: dialkyl ether`, `protic: alcohol`, `no acrylic head: …`.
+    """
+    chosen = settings or FilterSettings()
+    return tuple(reason for find in _FILTERS for reason in find(mol, chosen))
+
+
+def conversion_warnings(mol: Chem.Mol) -> tuple[str, ...]:
+    """Return a warning for each kind of head whose conversion in polymerisation the paper does not give."""
+    kinds = sorted({alkene.kind for alkene in find_alkenes(mol) if alkene.is_polymerisable})
+    return tuple(f"conversion of {kind} unknown" for kind in kinds if kind not in CONVERSIONS)
+
+
+def _bound_oxygen(mol: Chem.Mol, settings: FilterSettings) -> Iterator[str]:
+    """Find ethers, silyl ethers and peroxides."""
+    if not settings.allow_ethers:
+        yield from (f"ether: {kind}" for kind in find_ethers(mol))
+    if not settings.allow_silyl_ethers and has_silyl_ether(mol):
+        yield "silyl ether"
+    if not settings.allow_peroxides and has_peroxide(mol):
+        yield "peroxide"
+
+
+def _groups(mol: Chem.Mol, settings: FilterSettings) -> Iterator[str]:
+    """Find protic and reactive groups."""
+    yield from (f"protic: {name}" for name in find_groups(mol, PROTIC, allowed=settings.allowed_protic))
+    yield from (f"reactive: {name}" for name in find_groups(mol, REACTIVE, allowed=settings.allowed_reactive))
+
+
+def _heads(mol: Chem.Mol, settings: FilterSettings) -> Iterator[str]:
+    """Check number and kind of the C=C."""
+    alkenes = find_alkenes(mol)
+    heads = [alkene for alkene in alkenes if alkene.is_polymerisable]
+    if len(heads) < settings.min_polymerisable:
+        yield f"no polymerisable C=C: {len(heads)} of {settings.min_polymerisable}"
+    if len(heads) > settings.max_polymerisable:
+        yield f"crosslinker: {len(heads)} polymerisable C=C, at most {settings.max_polymerisable}"
+    if settings.heads == "acrylic" and heads and not any(alkene.is_acrylic for alkene in heads):
+        yield from sorted({_not_acrylic(alkene) for alkene in heads})
+    n_others = len(alkenes) - len(heads)
+    if n_others > settings.max_other_alkenes:
+        yield f"unpolymerised C=C: {n_others}, at most {settings.max_other_alkenes}"
+
+
+def _not_acrylic(alkene: Alkene) -> str:
+    """Say what a head that is not acrylic is, and how far it polymerises."""
+    conversion = CONVERSIONS.get(alkene.kind)
+    known = f"polymerises to {conversion} only (doi {PAPER_DOI})" if conversion else "conversion unknown"
+    return f"no acrylic head: {alkene.kind}, {known}"
+
+
+def _composition(mol: Chem.Mol, settings: FilterSettings) -> Iterator[str]:
+    """Check pieces, radicals, charges, elements and mass."""
+    n_pieces = len(Chem.GetMolFrags(mol))
+    if n_pieces > 1:
+        yield f"several molecules: {n_pieces}"
+    if mol.HasSubstructMatch(pattern(_RADICAL)):
+        yield "radical"
+    if not settings.allow_charges and (charge := _charges(mol)):
+        yield f"charge: {charge}"
+    foreign = mol.GetSubstructMatches(pattern(_foreign(settings.elements)))
+    if foreign:
+        yield f"element: {', '.join(sorted({mol.GetAtomWithIdx(atom).GetSymbol() for (atom,) in foreign}))}"
+    mass = molar_mass_g_mol(mol)
+    if not settings.min_mw_g_mol <= mass <= settings.max_mw_g_mol:
+        yield f"mass: {mass:.1f} g/mol outside {settings.min_mw_g_mol:g}–{settings.max_mw_g_mol:g}"
+
+
+@cache
+def _foreign(symbols: tuple[str, ...]) -> str:
+    """Return the SMARTS of an atom that is none of some elements."""
+    table = Chem.GetPeriodicTable()
+    return "[" + ";".join(f"!#{table.GetAtomicNumber(symbol)}" for symbol in symbols) + "]"
+
+
+def _charges(mol: Chem.Mol) -> str:
+    """Say which net or unpaired formal charges a molecule carries; empty if none.
+
+    A charge on a neighbour of opposite charge (nitro, isonitrile, azide) is a way of drawing, not an ion.
+    """
+    charged = [mol.GetAtomWithIdx(match[0]) for match in mol.GetSubstructMatches(pattern("[!+0]"))]
+    net = sum(atom.GetFormalCharge() for atom in charged)
+    if net:
+        return f"{net:+d} e"
+    lonely = [
+        a for a in charged if not any(n.GetFormalCharge() * a.GetFormalCharge() < 0 for n in a.GetNeighbors())
+    ]
+    return "zwitterion" if lonely else ""
+
+
+def _shape(mol: Chem.Mol, settings: FilterSettings) -> Iterator[str]:
+    """Check rotors and ring sizes."""
+    rotors = count_rotors(mol)
+    if rotors > settings.max_rotors:
+        yield f"rotors: {rotors}, at most {settings.max_rotors}"
+    sizes = sorted({len(ring) for ring in mol.GetRingInfo().AtomRings()})
+    for size in sizes:
+        if not settings.min_ring_size <= size <= settings.max_ring_size:
+            yield f"ring strain: a ring of {size}, allowed {settings.min_ring_size}–{settings.max_ring_size}"
+
+
+def count_rotors(mol: Chem.Mol) -> int:
+    """Return the number of single bonds outside rings between two non-terminal atoms, amides included."""
+    return int(
+        rdMolDescriptors.CalcNumRotatableBonds(mol, rdMolDescriptors.NumRotatableBondsOptions.NonStrict)
+    )
+
+
+def _user_smarts(mol: Chem.Mol, settings: FilterSettings) -> Iterator[str]:
+    """Check the user's own SMARTS."""
+    for smarts in settings.require_smarts:
+        if not mol.HasSubstructMatch(pattern(smarts)):
+            yield f"required SMARTS missing: {smarts}"
+    for smarts in settings.exclude_smarts:
+        if mol.HasSubstructMatch(pattern(smarts)):
+            yield f"excluded SMARTS found: {smarts}"
+
+
+def _synthesis(mol: Chem.Mol, settings: FilterSettings) -> Iterator[str]:
+    """Check synthetic accessibility."""
+    score = sa_score(mol)
+    if score > settings.max_sa_score:
+        yield f"synthetic accessibility: score {score:.1f}, at most {settings.max_sa_score:g}"
+
+
+def sa_score(mol: Chem.Mol) -> float:
+    """Return the synthetic accessibility score of Ertl and Schuffenhauer, 1 (easy) to 10 (hard).
+
+    Source: J. Cheminf. 1, 8 (2009), doi 10.1186/1758-2946-1-8, as implemented in RDKit's contributions.
+    """
+    return float(_scorer().calculateScore(mol))
+
+
+@cache
+def _scorer() -> ModuleType:
+    """Load the score's fragment table, a third of a second, on first use."""
+    from rdkit.Contrib.SA_Score import sascorer
+
+    scorer: ModuleType = sascorer
+    return scorer
+
+
+# In the order in which a rejected monomer's reasons are listed.
+_FILTERS: Final[tuple[Callable[[Chem.Mol, FilterSettings], Iterator[str]], ...]] = (
+    _bound_oxygen,
+    _heads,
+    _groups,
+    _composition,
+    _shape,
+    _user_smarts,
+    _synthesis,
+)

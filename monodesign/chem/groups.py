@@ -1,0 +1,117 @@
+"""Functional groups that a cell or a radical polymerisation does not tolerate, by name and SMARTS."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from rdkit import Chem
+
+from monodesign.chem.molecules import pattern
+
+# Hydrogens that lithium metal and LiPF6 take: O–H, S–H, amine N–H and the acidic N–H of imides and
+# sulfonamides. The N–H of amides, carbamates and ureas is allowed: the paper's AAPC and AAEO carry one.
+
+_LETTERS: Final = {
+    "H": "[!#6;!#1;!H0]",
+    "X": "[F,Cl,Br,I]",
+    "M": "[!#1;!#6;!#7;!#8;!#16;!F;!Cl;!Br;!I]",
+    "N": "[#7]",
+    "O": "[#8]",
+    "P": "[#15]",
+    "S": "[#16]",
+}
+
+
+class Group(NamedTuple):
+    """A functional group: its name, what a molecule must hold to have it, and its SMARTS.
+
+    `needs` spares most substructure searches. Its letters, all of which must be there: `H` a hydrogen on an
+    atom other than carbon, `X` a halogen, `M` an element other than H, C, N, O, S and halogens, `N`, `O`,
+    `P`, `S` the element.
+    """
+
+    name: str
+    needs: str
+    smarts: str
+
+
+PROTIC: Final = (
+    Group("carboxylic acid", "H", "C(=O)[OX2H1]"),
+    Group("alcohol", "H", "[OX2H1][CX4]"),
+    Group("phenol or enol", "H", "[OX2H1][$(c),$(C=C)]"),
+    Group("N–OH", "H", "[OX2H1][#7]"),
+    Group("hydroperoxide", "H", "[OX2H1][OX2]"),
+    Group("acidic S–OH, P–OH, B–OH or Si–OH", "H", "[OX2H1][#16,#15,#5,#14]"),
+    Group("water", "H", "[OH2]"),
+    Group("thiol", "H", "[SX2H1]"),
+    Group("amine N–H", "H", "[NX3;H1,H2,H3;!$(N[#6,#16,#15]=[#8,#16]);!$(N-C=[#7]);!$(N-[#7,#8])]"),
+    Group("amidine or guanidine N–H", "H", "[#7;H1,H2;$([#7]C=[#7]),$([#7]=C[#7])]"),
+    Group("hydrazine or hydroxylamine N–H", "H", "[NX3;H1,H2][#7,#8]"),
+    Group("imine N–H", "H", "[NX2H1]=[#6;!$(C[#7])]"),
+    Group("imide N–H", "H", "[NX3H1](C=[O,S])C=[O,S]"),
+    Group("sulfonamide or phosphoramide N–H", "H", "[NX3;H1,H2]-[$(S(=O)=O),$(P=O)]"),
+    Group("azole N–H", "H", "[nH1]"),
+    Group("ammonium", "H", "[NX4;H1,H2,H3,H4;+]"),
+)
+
+REACTIVE: Final = (
+    Group("acyl halide", "X", "[CX3](=[O,S])[F,Cl,Br,I]"),
+    Group("sulfonyl or sulfinyl halide", "XS", "[SX3,SX4](=O)[F,Cl,Br,I]"),
+    Group("phosphoryl halide", "XP", "[#15][F,Cl,Br,I]"),
+    Group("silicon or boron halide", "XM", "[#14,#5][F,Cl,Br,I]"),
+    Group("alkyl chloride, bromide or iodide", "X", "[CX4][Cl,Br,I]"),
+    Group("anhydride", "O", "[CX3](=[O,S])[OX2,SX2][CX3](=[O,S])"),
+    Group("aldehyde", "O", "[CX3H1,CX3H2](=O)[#6,#1]"),
+    Group("formate or N–H formamide", "O", "[CX3H1](=O)[OX2,NX3;!$(N(C)C)]"),
+    Group("isocyanate, isothiocyanate or carbodiimide", "N", "[NX2]=C=[O,S,N]"),
+    Group("cyanate or thiocyanate", "N", "[O,S]C#N"),
+    Group("acyl cyanide", "N", "[CX3](=O)C#N"),
+    Group("ketene or allene", "", "[#6]=C=[#6,#8]"),
+    Group("alkyne", "", "C#C"),
+    Group("isonitrile", "N", "[NX2+]#[CX1-]"),
+    Group("azide or diazo", "N", "[#6,#7]=,-[#7+]=,#[#7,-]"),
+    Group("azo or triazene", "N", "[#7X2;!a]=[#7X2;!a]"),
+    Group("hydrazine or N–N single bond", "N", "[NX3;!$(N=*);!a]-[NX3;!a]"),
+    Group("nitro or nitrate", "N", "[$([NX3](=O)=O),$([NX3+](=O)[O-])]"),
+    Group("nitroso or nitrite", "N", "[#6,#8,#7]-[NX2]=O"),
+    Group("N-oxide or nitrone", "N", "[#7+;!$([#7](=O)[O-]);!$([#7]=[#7])][O-]"),
+    Group("N–O single bond", "N", "[#7X3;!$([#7](=O)[O-]);!$([#7](=O)=O)]-[OX2]"),
+    Group("oxime", "N", "[CX3]=[NX2]-[OX2]"),
+    Group("imine", "N", "[CX3;!$(C[#7,#8,#16])]=[NX2;!$(N-[#7,#8])]"),
+    Group("N–halogen or O–halogen", "X", "[#7,#8][F,Cl,Br,I]"),
+    Group("disulfide", "S", "[#16X2][#16X2]"),
+    Group("thiocarbonyl", "S", "[#6]=[SX1]"),
+    Group("sulfenyl", "S", "[SX2;!a][O,N]"),
+    Group("sulfoxide", "S", "[SX3](=O)([#6])[#6]"),
+    Group("phosphorus(III)", "P", "[PX3]"),
+    Group("P–H, Si–H or B–H", "M", "[#15,#14,#5;!H0]"),
+    Group("boronic or boric acid ester", "M", "[BX3]"),
+    Group("quinone", "O", "O=C1C=CC(=O)C=C1"),
+    Group("1,2-diketone", "O", "[#6][CX3](=O)[CX3](=O)[#6]"),
+    Group(
+        "tertiary amine", "N", "[NX3;H0;!$(N[#6,#16,#15]=[#8,#16,#7]);!$(N-[#7,#8]);!$(NC#N)]([#6])([#6])[#6]"
+    ),
+    Group("thioether", "S", "[SX2;!a]([#6;!$(C=[O,S,N])])[#6;!$(C=[O,S,N])]"),
+    Group("thioester", "S", "[CX3](=O)[SX2]"),
+    Group("aziridine", "N", "[NX3]1[CX4][CX4]1"),
+    Group("metal", "M", "[Li,Na,K,Mg,Ca,Zn,Al,Fe,Cu,Sn]"),
+)
+
+
+def find_groups(
+    mol: Chem.Mol, groups: tuple[Group, ...], *, allowed: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """Return the names of the groups a molecule holds, in the table's order, without the allowed ones."""
+    present = _letters(mol)
+    return tuple(
+        group.name
+        for group in groups
+        if present.issuperset(group.needs)
+        and group.name not in allowed
+        and mol.HasSubstructMatch(pattern(group.smarts))
+    )
+
+
+def _letters(mol: Chem.Mol) -> set[str]:
+    """Return the letters of `Group.needs` that apply to a molecule."""
+    return {letter for letter, smarts in _LETTERS.items() if mol.HasSubstructMatch(pattern(smarts))}

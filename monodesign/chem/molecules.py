@@ -1,0 +1,143 @@
+"""Molecules in and out: reading SMILES safely, canonical SMILES, and the short id made from it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from typing import Final
+
+from rdkit import Chem, rdBase
+from rdkit.Chem import Descriptors
+
+from monodesign.errors import InvalidSmiles
+
+MAX_HEAVY_ATOMS: Final = 1000
+# A thousand bracketed stereo atoms with branches and ring closures stay below this.
+MAX_SMILES_LENGTH: Final = 10_000
+# Nested branches are read by recursion; real molecules stay below ten.
+MAX_BRANCH_DEPTH: Final = 200
+# 60 bits: two of 1e6 monomers share an id with a chance of 4e-7.
+_ID_LETTERS: Final = 12
+
+
+def parse(smiles: str) -> Chem.Mol:
+    """Read one molecule from SMILES.
+
+    Atom-map numbers carry no chemistry and are dropped. Molecules above 1,000 heavy atoms are refused before
+    anything is perceived in them, since RDKit can crash when it ranks their atoms.
+
+    Args:
+        smiles: SMILES, or PSMILES with `*`; surrounding blanks are ignored.
+
+    Raises:
+        InvalidSmiles: It is no text, does not parse, breaks a valence rule, or is too large.
+    """
+    mol = read_fragment(smiles)
+    if ":" in smiles:
+        for atom in mol.GetAtoms():
+            atom.SetAtomMapNum(0)
+    return mol
+
+
+def read_fragment(smiles: str) -> Chem.Mol:
+    """Read a molecule or fragment from SMILES and keep its atom-map numbers, such as those of `[*:1]`.
+
+    Raises:
+        InvalidSmiles: As for `parse`.
+    """
+    return _sanitised(_checked_text(smiles))
+
+
+def _checked_text(smiles: object) -> str:
+    """Return the stripped SMILES, refusing what RDKit should never see."""
+    if not isinstance(smiles, str):
+        raise InvalidSmiles(f"{smiles!r}: not a SMILES; give text")
+    text = smiles.strip()
+    if not text:
+        raise InvalidSmiles("empty SMILES; give at least one atom")
+    if len(text) > MAX_SMILES_LENGTH:
+        raise InvalidSmiles(f"'{text[:40]}…': {len(text)} characters; at most {MAX_SMILES_LENGTH} are read")
+    if not text.isascii() or not text.isprintable() or " " in text:
+        # RDKit would read what follows a blank as a name and drop it in silence.
+        raise InvalidSmiles(f"{shown(text)}: holds a blank, a control character or a letter outside ASCII")
+    if _branch_depth(text) > MAX_BRANCH_DEPTH:
+        raise InvalidSmiles(f"{shown(text)}: branches nested deeper than {MAX_BRANCH_DEPTH}")
+    return text
+
+
+def _branch_depth(text: str) -> int:
+    """Return how deep the parentheses are nested."""
+    depth = deepest = 0
+    for letter in text:
+        depth += (letter == "(") - (letter == ")")
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def shown(text: str, *, length: int = 60) -> str:
+    """Return a quoted, printable form of a user's text, cut to a line's length."""
+    return repr(text if len(text) <= length else text[:length] + "…")
+
+
+def _sanitised(text: str) -> Chem.Mol:
+    """Parse and perceive rings, valence, aromaticity and stereo.
+
+    Raises:
+        InvalidSmiles: As for `parse`.
+    """
+    with rdBase.BlockLogs():
+        mol = Chem.MolFromSmiles(text, sanitize=False)
+        if mol is None or mol.GetNumAtoms() == 0:
+            raise InvalidSmiles(f"{shown(text)}: does not parse as SMILES")
+        if mol.GetNumHeavyAtoms() > MAX_HEAVY_ATOMS:
+            count = mol.GetNumHeavyAtoms()
+            raise InvalidSmiles(f"{shown(text)}: {count} heavy atoms; at most {MAX_HEAVY_ATOMS} are handled")
+        try:
+            Chem.SanitizeMol(mol)
+        except (Chem.MolSanitizeException, ValueError) as error:
+            raise InvalidSmiles(f"{shown(text)}: {_first_line(error)}") from error
+        Chem.AssignStereochemistry(mol, cleanIt=True, force=True)
+        return Chem.RemoveHs(mol)
+
+
+def _first_line(error: Exception) -> str:
+    """Return the first line of an error's message."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+def canonical_smiles(mol: Chem.Mol) -> str:
+    """Return the canonical isomeric SMILES, a monomer's identity."""
+    return str(Chem.MolToSmiles(mol))
+
+
+def monomer_id(canonical: str) -> str:
+    """Return the short stable id of a canonical SMILES: 12 letters and digits of its SHA-256.
+
+    >>> monomer_id("C=CC(=O)OCC1COC(=O)O1")
+    'agthceqcq4zd'
+    """
+    digest = hashlib.sha256(canonical.encode()).digest()
+    return base64.b32encode(digest)[:_ID_LETTERS].decode().lower()
+
+
+def molar_mass_g_mol(mol: Chem.Mol) -> float:
+    """Return the average molar mass in g/mol; a `*` weighs nothing.
+
+    Atomic masses have three digits after the point; rounding takes away what the order of atoms adds.
+    """
+    return round(float(Descriptors.MolWt(mol)), 3)  # type: ignore[attr-defined]  # RDKit's stubs leave it out
+
+
+@cache
+def pattern(smarts: str) -> Chem.Mol:
+    """Compile a SMARTS once.
+
+    Raises:
+        InvalidSmiles: It does not parse as SMARTS.
+    """
+    with rdBase.BlockLogs():
+        compiled = Chem.MolFromSmarts(smarts)
+    if compiled is None or compiled.GetNumAtoms() == 0:
+        raise InvalidSmiles(f"{shown(smarts)}: does not parse as SMARTS")
+    return compiled

@@ -1,0 +1,67 @@
+"""Monomers that have a name of their own: the paper's, and those it compares with."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+from monodesign.chem.molecules import canonical_smiles, parse
+from monodesign.paths import LIBRARIES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedMonomer:
+    """A monomer of `libraries/monomers.csv`.
+
+    Attributes:
+        name: Its short name, such as `DOA`.
+        smiles: Canonical isomeric SMILES.
+        head: Name of its head, empty where it has none of the libraries'.
+        bridge: Name of its bridge, or empty.
+        ligand: Name of its ligand, or empty.
+        sigma_s_cm: Conductivity of its gel in EC at room temperature in S/cm; None if not published.
+        conversion_percent: Published conversion in polymerisation, such as `99-100`; empty if unknown.
+        remark: What was seen of it.
+        source: DOI.
+    """
+
+    name: str
+    smiles: str
+    head: str
+    bridge: str
+    ligand: str
+    sigma_s_cm: float | None
+    conversion_percent: str
+    remark: str
+    source: str
+
+
+@lru_cache(maxsize=1)
+def load_named_monomers() -> tuple[NamedMonomer, ...]:
+    """Load the named monomers in file order."""
+    with (LIBRARIES / "monomers.csv").open(encoding="utf-8", newline="") as stream:
+        return tuple(_monomer(row) for row in csv.DictReader(stream))
+
+
+@lru_cache(maxsize=1)
+def names_by_smiles() -> MappingProxyType[str, NamedMonomer]:
+    """Return the named monomers by canonical SMILES."""
+    return MappingProxyType({monomer.smiles: monomer for monomer in load_named_monomers()})
+
+
+def _monomer(row: dict[str, str]) -> NamedMonomer:
+    """Make the record of one line."""
+    sigma = row["sigma_s_cm"]
+    return NamedMonomer(
+        name=row["name"],
+        smiles=canonical_smiles(parse(row["smiles"])),
+        head=row["head"],
+        bridge=row["bridge"],
+        ligand=row["ligand"],
+        sigma_s_cm=float(sigma) if sigma else None,
+        conversion_percent=row["conversion_percent"],
+        remark=row["remark"],
+        source=row["source"],
+    )

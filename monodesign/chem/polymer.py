@@ -1,0 +1,206 @@
+"""Polymerisable C=C: finding and naming them, and the repeat unit and hydrogen-capped unit they give."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from rdkit import Chem
+
+from monodesign.chem.molecules import canonical_smiles, parse, pattern
+from monodesign.errors import InvalidSmiles, NoPolymerisableHead
+
+_ALKENE: Final = "[#6X3;+0]=,:[#6X3;+0]"
+# RDKit draws vinylene carbonate aromatic; its C=C is an alkene all the same.
+_VINYLENE_CARBONATE: Final = "[#6;R]1=,:[#6;R][#8][#6](=O)[#8]1"
+
+# First match wins; the C=C is the first such pair of atoms in the pattern.
+_KINDS: Final = (
+    ("acrylate", "[CH2]=[CH]C(=O)[OX2]"),
+    ("acrylamide", "[CH2]=[CH]C(=O)[NX3;H1,H2]"),
+    ("methacrylate", "[CH2]=C([CH3])C(=O)[OX2]"),
+    ("N-alkyl acrylamide", "[CH2]=[CH]C(=O)[NX3;H0]"),
+    ("methacrylamide", "[CH2]=C([CH3])C(=O)[NX3;H1,H2]"),
+    ("N-alkyl methacrylamide", "[CH2]=C([CH3])C(=O)[NX3;H0]"),
+    ("α-fluoroacrylate", "[CH2]=C(F)C(=O)[OX2]"),
+    ("α-trifluoromethylacrylate", "[CH2]=C(C(F)(F)F)C(=O)[OX2]"),
+    ("α-chloroacrylate", "[CH2]=C(Cl)C(=O)[OX2]"),
+    ("cyanoacrylate", "[CH2]=C(C#N)C(=O)[OX2]"),
+    ("itaconate", "[CH2]=C([CH2]C(=O)[O,N])C(=O)[O,N]"),
+    ("α-methylene lactone", "[CH2]=[C;R]C(=O)[OX2;R]"),
+    ("α-substituted acrylamide", "[CH2]=CC(=O)[NX3]"),
+    ("α-substituted acrylate", "[CH2]=CC(=O)[OX2]"),
+    ("vinylene carbonate", _VINYLENE_CARBONATE),
+    ("vinylethylene carbonate", "[CH2]=[CH]C1COC(=O)O1"),
+    ("maleate, fumarate or maleimide", "[CX3](C(=O)[O,N])=[CX3]C=O"),
+    ("styrene", "[CH2]=Cc"),
+    ("vinyl ester or carbonate", "[CH2]=COC(=O)"),
+    ("N-vinyl amide", "[CH2]=CNC(=O)"),
+    ("vinyl ketone", "[CH2]=CC(=O)[#6,#1]"),
+    ("acrylonitrile", "[CH2]=CC#N"),
+    ("vinyl sulfone", "[CH2]=CS(=O)(=O)"),
+    ("vinyl phosphonate", "[CH2]=CP(=O)"),
+    ("vinyl ether", "[CH2]=C[OX2]"),
+    ("fluorovinyl", "[CX3](F)(F)=C"),
+    ("allyl", "[CH2]=C[CX4]"),
+    ("vinyl", "[CH2]=C"),
+)
+ACRYLIC: Final = frozenset(
+    name
+    for name, _ in _KINDS
+    if ("acryl" in name and name != "acrylonitrile") or name in {"itaconate", "α-methylene lactone"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alkene:
+    """One C=C of a molecule.
+
+    Attributes:
+        atoms: Indices of its two carbons (0-based).
+        kind: What it is: `acrylate`, `methacrylate`, `vinylene carbonate`, `allyl`…; `internal alkene` when
+            no radical polymerisation of it is expected.
+        is_polymerisable: Whether it is anything but an internal alkene.
+        is_acrylic: Whether it is a CH2=C(R)–C(=O)–O or –N.
+    """
+
+    atoms: tuple[int, int]
+    kind: str
+    is_polymerisable: bool
+    is_acrylic: bool
+
+
+def find_alkenes(mol: Chem.Mol) -> tuple[Alkene, ...]:
+    """Find and name every C=C that is not part of an arene, in atom order."""
+    found = {tuple(sorted(pair)) for pair in mol.GetSubstructMatches(pattern("[#6]=[#6]"))}
+    found |= {tuple(sorted(match[:2])) for match in mol.GetSubstructMatches(pattern(_VINYLENE_CARBONATE))}
+    if not found:
+        return ()
+    kinds: dict[tuple[int, int], str] = {}
+    for name, smarts in _KINDS:
+        if len(kinds) == len(found):
+            break
+        for match in mol.GetSubstructMatches(pattern(smarts)):
+            pair = _alkene_pair(match, found)
+            if pair is not None:
+                kinds.setdefault(pair, name)
+    return tuple(_alkene(pair, kinds.get(pair, "internal alkene")) for pair in sorted(found))
+
+
+def _alkene_pair(match: Sequence[int], found: set[tuple[int, int]]) -> tuple[int, int] | None:
+    """Return the C=C of a head pattern's match: the first of its atoms with the first that makes one."""
+    for later in match[1:]:
+        pair = (min(match[0], later), max(match[0], later))
+        if pair in found:
+            return pair
+    return None
+
+
+def _alkene(pair: tuple[int, int], kind: str) -> Alkene:
+    """Make the record of one C=C."""
+    return Alkene(
+        atoms=pair, kind=kind, is_polymerisable=kind != "internal alkene", is_acrylic=kind in ACRYLIC
+    )
+
+
+def count_polymerisable(mol: Chem.Mol) -> int:
+    """Return how many C=C of a molecule can take part in a radical polymerisation; two or more crosslink."""
+    return sum(alkene.is_polymerisable for alkene in find_alkenes(mol))
+
+
+def head_names(mol: Chem.Mol) -> tuple[str, ...]:
+    """Return the kinds of polymerisable C=C in a molecule, sorted, one entry per C=C.
+
+    >>> head_names(Chem.MolFromSmiles("C=C(C)C(=O)OC"))
+    ('methacrylate',)
+    """
+    return tuple(sorted(alkene.kind for alkene in find_alkenes(mol) if alkene.is_polymerisable))
+
+
+def repeat_unit(smiles: str) -> str:
+    """Return the repeat unit as canonical PSMILES with two `*`.
+
+    An acrylic C=C is preferred over other polymerisable ones. In a crosslinker the other C=C are drawn
+    reacted, and of the possible frames the alphabetically first is taken, so that the answer does not depend
+    on atom order.
+
+    Raises:
+        InvalidSmiles: The SMILES does not parse.
+        NoPolymerisableHead: It has no polymerisable C=C.
+
+    >>> repeat_unit("C=CC(=O)OC")
+    '*CC(*)C(=O)OC'
+    """
+    mol = parse(smiles)
+    return polymerised(mol, _reacting(mol, shown_as=smiles))[0]
+
+
+def capped_unit(smiles: str) -> str:
+    """Return the canonical SMILES of the saturated, hydrogen-capped repeat unit.
+
+    Raises:
+        InvalidSmiles: The SMILES does not parse.
+        NoPolymerisableHead: It has no polymerisable C=C.
+
+    >>> capped_unit("C=CC(=O)OC")
+    'CCC(=O)OC'
+    """
+    mol = parse(smiles)
+    return polymerised(mol, _reacting(mol, shown_as=smiles))[1]
+
+
+def polymerised(mol: Chem.Mol, alkenes: Sequence[Alkene]) -> tuple[str, str]:
+    """Return repeat unit (PSMILES) and hydrogen-capped unit, given the polymerisable C=C."""
+    mains = [alkene for alkene in alkenes if alkene.is_acrylic] or alkenes
+    repeat = min(canonical_smiles(opened(mol, alkenes, stars=alkene)) for alkene in mains)
+    return repeat, canonical_smiles(opened(mol, alkenes, stars=None))
+
+
+def capped_from_psmiles(psmiles: str) -> str:
+    """Return the canonical SMILES of a repeat unit whose two `*` are replaced by hydrogen.
+
+    Raises:
+        InvalidSmiles: It does not parse, or does not have exactly two `*`.
+
+    >>> capped_from_psmiles("*CC(*)C(=O)OC")
+    'CCC(=O)OC'
+    """
+    mol = Chem.RWMol(parse(psmiles))
+    stars = [atom.GetIdx() for atom in mol.GetAtoms() if atom.GetAtomicNum() == 0]
+    if len(stars) != 2:
+        raise InvalidSmiles(f"'{psmiles}': {len(stars)} '*' found; a repeat unit has two")
+    for index in stars:
+        mol.ReplaceAtom(index, Chem.Atom(1))
+    return canonical_smiles(parse(Chem.MolToSmiles(mol)))
+
+
+def _reacting(mol: Chem.Mol, *, shown_as: str) -> list[Alkene]:
+    """Return the C=C that polymerise.
+
+    Raises:
+        NoPolymerisableHead: There is none.
+    """
+    alkenes = [alkene for alkene in find_alkenes(mol) if alkene.is_polymerisable]
+    if not alkenes:
+        raise NoPolymerisableHead(
+            f"'{shown_as}': no polymerisable C=C; a monomer needs a head such as an acrylate"
+        )
+    return alkenes
+
+
+def opened(mol: Chem.Mol, alkenes: Sequence[Alkene], *, stars: Alkene | Literal["all"] | None) -> Chem.Mol:
+    """Return a copy with the given C=C made single, and `*` on both carbons of one, all or none of them."""
+    writable = Chem.RWMol(mol)
+    Chem.Kekulize(writable, clearAromaticFlags=True)
+    for alkene in alkenes:
+        writable.GetBondBetweenAtoms(*alkene.atoms).SetBondType(Chem.BondType.SINGLE)
+        for index in alkene.atoms:
+            writable.GetAtomWithIdx(index).SetNumExplicitHs(0)
+            writable.GetAtomWithIdx(index).SetNoImplicit(False)
+            if stars in (alkene, "all"):
+                star = writable.AddAtom(Chem.Atom(0))
+                writable.AddBond(index, star, Chem.BondType.SINGLE)
+    Chem.SanitizeMol(writable)
+    Chem.AssignStereochemistry(writable, cleanIt=True, force=True)
+    return writable.GetMol()

@@ -1,0 +1,46 @@
+"""Read the SMILES a user hands over in a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monodesign.errors import InvalidTable, UserError
+from monodesign.files import read_csv
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def read_smiles(path: Path) -> list[str]:
+    """Read a text file with one SMILES a line, or a CSV with a `smiles` column.
+
+    Blank lines of a text file are passed over; an empty cell of a CSV stays an input, so that rows match.
+
+    Raises:
+        UserError: The file cannot be read.
+        InvalidTable: It is not UTF-8, or holds no SMILES.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise UserError(f"{path}: no such file") from error
+    except UnicodeDecodeError as error:
+        raise InvalidTable(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8") from error
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read ({error.strerror})") from error
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not lines:
+        raise InvalidTable(f"{path}: empty; give one SMILES a line or a CSV with a smiles column")
+    if "smiles" in [name.strip() for name in lines[0].split(",")]:
+        return _read_column(path)
+    if path.suffix.lower() == ".csv":
+        raise InvalidTable(f"{path}: no column smiles; found {lines[0]}")
+    return lines
+
+
+def _read_column(path: Path) -> list[str]:
+    table = read_csv(path).rename(columns=str.strip)
+    smiles = ["" if value != value else str(value) for value in table["smiles"]]  # noqa: PLR0124  # NaN differs from itself
+    if not smiles:
+        raise InvalidTable(f"{path}: no rows below the header")
+    return smiles

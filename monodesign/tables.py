@@ -1,0 +1,151 @@
+"""Each table's columns, declared once with meaning and unit.
+
+A column's unit is the end of its name. README and report take their explanations from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from monodesign.errors import InvalidTable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its name (ending in the unit) and what it means."""
+
+    name: str
+    meaning: str
+
+
+LIBRARY: Final = (
+    Column("monomer_id", "short stable hash of the canonical isomeric SMILES"),
+    Column("smiles", "canonical isomeric SMILES, the monomer's identity"),
+    Column("name", "head, bridge and ligand names, or the monomer's own name where it has one"),
+    Column("head", "name of the polymerisable group"),
+    Column("bridge", "name of the bridge"),
+    Column("ligand", "name of the Li⁺-binding group"),
+    Column("ligand_2", "name of the second Li⁺-binding group of a monomer with two"),
+    Column("repeat_unit", "PSMILES of the repeat unit, with two *"),
+    Column("unit_smiles", "saturated, hydrogen-capped repeat unit: what cathode and Li⁺ meet in the gel"),
+    Column("is_ether_free", "whether no oxygen joins two carbons as an ether"),
+    Column("is_crosslinker", "whether it has two or more polymerisable C=C"),
+    Column("mw_g_mol", "molar mass of the monomer"),
+)
+
+CHECK: Final = (
+    *LIBRARY,
+    Column("reasons", "every reason why it is no candidate, empty if it is one"),
+    Column("is_kept", "whether it passes all filters"),
+    Column("warnings", "what is not known of it, such as how far its head polymerises"),
+    Column("error", "why it could not be read"),
+)
+
+
+# What `describe` says of one form of a molecule; the table carries each twice, as `monomer_…` and `unit_…`.
+REDOX: Final = (
+    Column("vertical_ie_ev", "vertical ionisation energy, gas phase, calibrated"),
+    Column("vertical_ie_std_ev", "its standard error"),
+    Column("vertical_ie_gfn2_ev", "the same by GFN2-xTB ΔSCF, raw less 4.8455 eV"),
+    Column(
+        "oxidation_potential_v",
+        "adiabatic oxidation of the isolated molecule in implicit solvent, V vs Li/Li⁺",
+    ),
+    Column("oxidation_potential_std_v", "its standard error"),
+    Column("oxidation_breaks_bond", "what happens to the bonds when the cation relaxes; empty: nothing"),
+    Column(
+        "reduction_potential_v", "adiabatic reduction in implicit solvent, V vs Li/Li⁺; empty: not calibrated"
+    ),
+    Column("reduction_potential_std_v", "its standard error"),
+)
+LITHIUM: Final = (
+    Column(
+        "li_binding_kcal_mol",
+        "binding of one Li⁺ in the gas phase at the best site, calibrated; negative: bound",
+    ),
+    Column("li_binding_std_kcal_mol", "its standard error"),
+    Column("li_binding_gfn2_kcal_mol", "the same by GFN2-xTB, raw"),
+    Column("li_site", "what Li⁺ touches there: donor class and atom number in the canonical SMILES"),
+    Column("li_denticity", "number of donors that Li⁺ touches there"),
+    Column("li_deformation_kcal_mol", "GFN2 energy of bending the molecule into that complex"),
+    Column("li_charge_e", "GFN2 charge of Li⁺ there"),
+    Column("li_binding_one_armed_kcal_mol", "calibrated binding at the best site that touches one donor"),
+    Column("li_binding_one_armed_std_kcal_mol", "its standard error"),
+    Column("li_one_armed_site", "donor class and atom number of that site"),
+    Column("li_note", "says so where the calibration has no reference of a site's class"),
+    Column("li_sites", "every site found, as a JSON list"),
+)
+IN_GEL: Final = (
+    Column(
+        "li_exchange_kcal_mol",
+        "Li(S)4⁺ + molecule → Li(S)3(molecule)⁺ + S, the lowest start; negative: it wins",
+    ),
+    Column("li_exchange_std_kcal_mol", "its standard error"),
+    Column("li_exchange_boltzmann_kcal_mol", "the same as a Boltzmann mean over the starts"),
+    Column("li_exchange_spread_kcal_mol", "standard deviation over the starts"),
+    Column("li_exchange_gfn2_kcal_mol", "the same by GFN2-xTB, raw"),
+    Column("li_exchange_site", "what Li⁺ touches of each molecule of that shell"),
+    Column("li_exchange_basis", "calibrated, or raw GFN2"),
+    Column(
+        "desolvation_ev", "energy of taking Li⁺ out of that shell (eq. 4 of doi 10.1038/s41467-025-59020-w)"
+    ),
+    Column("exchange_solvent", "the shell's solvent"),
+    Column("n_exchange_starts", "starts that ended as a shell"),
+    Column("n_exchange_discarded", "starts that did not"),
+    Column("is_homogeneous", "whether polymer and solvent make one clear gel"),
+    Column("homogeneous_probability", "probability of that"),
+    Column("affinity_chi", "Flory–Huggins χ from group contributions"),
+    Column("affinity_solvent", "the gel's solvent"),
+    Column("affinity_note", "which part of the molecule has no published group"),
+)
+DESCRIPTORS: Final = (
+    Column("smiles", "the molecule as given"),
+    *(Column(f"monomer_{c.name}", f"molecule as given: {c.meaning}") for c in (*REDOX, *LITHIUM, *IN_GEL)),
+    *(Column(f"unit_{c.name}", f"hydrogen-capped unit: {c.meaning}") for c in (*REDOX, *LITHIUM, *IN_GEL)),
+    Column("error", "why the molecule could not be described; empty: it was"),
+)
+
+PREDICTION: Final = (
+    Column("log10_sigma_s_cm", "predicted log10 of the conductivity in S/cm"),
+    Column("sigma_ms_cm", "the same in mS/cm"),
+    Column("log10_sigma_lower_90", "lower end of the 90 % interval, log10 S/cm"),
+    Column("log10_sigma_upper_90", "upper end of the 90 % interval, log10 S/cm"),
+    Column("in_domain", "whether the formulation is like what the surrogate was trained on"),
+    Column("error", "why a row could not be predicted"),
+)
+RANKING: Final = (
+    Column("rank", "1 is the candidate most worth making"),
+    Column("is_within_limits", "whether it keeps the campaign's limits"),
+    Column("limit_reasons", "which limit it breaks"),
+    Column("is_described", "whether every goal was computed; the others rank behind, by prediction alone"),
+    Column("pareto_front", "1: no other candidate within the limits is better in one goal and worse in none"),
+    Column("score", "weighted mean of the goals' percentiles within the campaign, 0 to 1"),
+    Column(
+        "is_closer_than_error", "log10 σ differs from the next candidate's by less than its standard error"
+    ),
+)
+
+
+def names(columns: tuple[Column, ...]) -> list[str]:
+    """Return the column names in order.
+
+    >>> names(LIBRARY)[:2]
+    ['monomer_id', 'smiles']
+    """
+    return [column.name for column in columns]
+
+
+def require_columns(table: pd.DataFrame, wanted: tuple[str, ...], *, where: str) -> None:
+    """Check that a table holds the wanted columns.
+
+    Raises:
+        InvalidTable: One or more are missing; the message names them all.
+    """
+    missing = [name for name in wanted if name not in table.columns]
+    if missing:
+        found = ", ".join(map(str, table.columns))
+        raise InvalidTable(f"{where}: missing column(s) {', '.join(missing)}; found {found}")

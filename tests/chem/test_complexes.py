@@ -1,0 +1,52 @@
+import numpy as np
+import pytest
+
+from monodesign.chem.complexes import embed_chelating, embed_open, place_beside, place_between
+from monodesign.chem.conformers import embed_conformers, geometry_of, hydrogenated
+from monodesign.chem.donors import find_chelates, find_donors
+
+
+def angle(a, b, c):
+    one, other = a - b, c - b
+    cosine = one @ other / np.linalg.norm(one) / np.linalg.norm(other)
+    return np.degrees(np.arccos(np.clip(cosine, -1, 1)))
+
+
+@pytest.mark.parametrize("smiles", ["CC#N", "CC(C)=O", "COC", "CS(C)=O", "O=C1OCCO1", "CN(C)C"])
+def test_lithium_starts_on_the_donors_open_side(smiles):
+    mol = hydrogenated(smiles)
+    geometry = embed_conformers(smiles, n_conformers=1)[0]
+    donor = find_donors(mol)[0]
+    neighbours = [n.GetIdx() for n in mol.GetAtomWithIdx(donor.index).GetNeighbors()]
+    back = geometry.positions[neighbours].mean(axis=0)
+    starts = place_beside(geometry, mol, donor)
+    assert starts
+    for start in starts:
+        distances = np.linalg.norm(start.positions[:-1] - start.positions[-1], axis=1)
+        assert distances[donor.index] == pytest.approx(1.85)
+        assert distances.argmin() == donor.index
+        assert angle(back, start.positions[donor.index], start.positions[-1]) > 110
+
+
+def test_lithium_carries_its_charge():
+    mol = hydrogenated("CC#N")
+    start = place_beside(embed_conformers("CC#N")[0], mol, find_donors(mol)[0])[0]
+    assert (start.charge, start.unpaired, int(start.numbers[-1])) == (1, 0, 3)
+
+
+def test_a_chelate_start_touches_both_donors():
+    mol = hydrogenated("COCCOC")
+    pair = find_chelates(mol, find_donors(mol))[0]
+    positions = embed_chelating(mol, pair, trials=2, seed=1)
+    assert positions
+    start = place_between(geometry_of(mol, positions[0]), *pair)
+    distances = np.linalg.norm(start.positions[:-1] - start.positions[-1], axis=1)
+    assert max(distances[donor.index] for donor in pair) < 2.2
+
+
+def test_an_open_conformer_keeps_donors_apart():
+    mol = hydrogenated("CCC(=O)OCCOC(=O)OCCC")
+    donor = next(d for d in find_donors(mol) if d.donor_class == "ester")
+    other = next(d for d in find_donors(mol) if d.donor_class == "linear_carbonate")
+    for positions in embed_open(mol, donor, [other.index], trials=2, seed=1):
+        assert np.linalg.norm(positions[donor.index] - positions[other.index]) > 4.0
