@@ -1,0 +1,139 @@
+"""The results of one campaign: an SQLite file with a row per finished calculation.
+
+A key is the hash of every input, so a result is found again only by a question that is exactly the same.
+The table `results` can be read with plain SQL:
+
+| column | meaning |
+|---|---|
+| `key` | SHA-256 of `inputs` |
+| `kind` | what was computed, for example `description` |
+| `inputs` | JSON of all it depends on: molecule, method, settings, engine and calibration versions |
+| `result` | JSON of the result |
+| `seconds` | wall time of the calculation |
+| `finished_utc` | when it was stored, ISO 8601 |
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+import hashlib
+import json
+import os
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Self
+
+from monodesign.errors import CampaignLocked, UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+    from types import TracebackType
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS results (
+    key TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    inputs TEXT NOT NULL,
+    result TEXT NOT NULL,
+    seconds REAL NOT NULL,
+    finished_utc TEXT NOT NULL
+) WITHOUT ROWID
+"""
+
+
+def key_of(inputs: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of the inputs' canonical JSON.
+
+    >>> key_of({"a": 1, "b": 2}) == key_of({"b": 2, "a": 1})
+    True
+    """
+    return hashlib.sha256(_to_json(inputs).encode()).hexdigest()
+
+
+def _to_json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+class Store:
+    """A campaign's results, opened by one writer at a time.
+
+    A result is on disk as soon as `put` returns.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the store, creating it where there is none.
+
+        Raises:
+            UserError: The file cannot be opened or is not an SQLite database.
+        """
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+            self._connection.execute("PRAGMA journal_mode=WAL")
+            # With WAL this survives a killed process; only a power cut may lose the last results.
+            self._connection.execute("PRAGMA synchronous=NORMAL")
+            self._connection.execute(_SCHEMA)
+        except (sqlite3.Error, OSError) as error:
+            raise UserError(
+                f"{path}: not a usable results store ({error}); move it away to start anew"
+            ) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        return int(self._connection.execute("SELECT count(*) FROM results").fetchone()[0])
+
+    def get(self, key: str) -> dict[str, Any] | None:
+        """Return the stored result, or `None` when this question was never answered."""
+        row = self._connection.execute("SELECT result FROM results WHERE key = ?", (key,)).fetchone()
+        return None if row is None else json.loads(row[0])
+
+    def put(
+        self, key: str, *, kind: str, inputs: Mapping[str, Any], result: Mapping[str, Any], seconds: float
+    ) -> None:
+        """Store a result; an earlier one with the same key is kept, since equal inputs give equal results."""
+        now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        self._connection.execute(
+            "INSERT OR IGNORE INTO results VALUES (?, ?, ?, ?, ?, ?)",
+            (key, kind, _to_json(inputs), _to_json(result), seconds, now),
+        )
+
+    def close(self) -> None:
+        """Close the file; the store cannot be used afterwards."""
+        self._connection.close()
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Hold a campaign's folder for this process; the operating system lets go of it however the process ends.
+
+    Raises:
+        CampaignLocked: Another process holds it; the message says which.
+        UserError: The folder cannot be written to.
+    """
+    path = folder / ".lock"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise UserError(f"{folder}: cannot be written ({error.strerror}); name another --out") from error
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            holder = os.pread(handle, 100, 0).decode(errors="replace").strip()
+            message = f"{folder}: process {holder} is working on it; wait for it or name another --out"
+            raise CampaignLocked(message) from error
+        os.truncate(handle, 0)
+        os.pwrite(handle, str(os.getpid()).encode(), 0)
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,53 @@
+"""Batches: outcomes in order, errors as outcomes, a killed worker survived."""
+
+import os
+import signal
+
+import pytest
+
+from monodesign.errors import InvalidSmiles, WorkerDied
+from monodesign.parallel import run_batch
+
+
+def _double(item):
+    if item < 0:
+        raise InvalidSmiles(f"{item} is negative")
+    return 2 * item
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_outcomes_keep_the_order_of_the_items(jobs):
+    assert run_batch(_double, [3, 1, 2], jobs=jobs) == [6, 2, 4]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_error_of_ours_is_the_outcome_of_its_item_only(jobs):
+    first, second = run_batch(_double, [-1, 5], jobs=jobs)
+    assert (str(first), second) == ("-1 is negative", 10)
+    assert isinstance(first, InvalidSmiles)
+
+
+def test_any_other_error_ends_the_batch():
+    with pytest.raises(TypeError):
+        run_batch(_double, ["a"], jobs=1)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_every_outcome_is_reported_once(jobs):
+    seen = {}
+    run_batch(_double, [4, 5, 6], jobs=jobs, on_result=lambda index, outcome: seen.update({index: outcome}))
+    assert seen == {0: 8, 1: 10, 2: 12}
+
+
+def _die_on_zero(item):
+    if item == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return item
+
+
+# loky warns about what the killed worker left behind; that is what the test provokes.
+@pytest.mark.filterwarnings("ignore")
+def test_a_worker_that_is_killed_fails_its_item_and_no_other():
+    outcomes = run_batch(_die_on_zero, [0, 1, 2, 3], jobs=2)
+    assert isinstance(outcomes[0], WorkerDied)
+    assert outcomes[1:] == [1, 2, 3]

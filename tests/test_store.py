@@ -1,0 +1,83 @@
+"""The results store: a question is answered once, and a folder has one writer."""
+
+import json
+import multiprocessing
+import os
+import sqlite3
+import time
+
+import pytest
+
+from monodesign.errors import CampaignLocked, UserError
+from monodesign.store import Store, key_of, writing
+
+INPUTS = {"smiles": "CCO", "method": "GFN2-xTB"}
+
+
+def test_a_stored_result_is_found_again_after_closing(tmp_path):
+    with Store(tmp_path / "campaign.sqlite") as store:
+        store.put(key_of(INPUTS), kind="energy", inputs=INPUTS, result={"energy_eh": -1.5}, seconds=0.1)
+    with Store(tmp_path / "campaign.sqlite") as store:
+        assert store.get(key_of(INPUTS)) == {"energy_eh": -1.5}
+
+
+def test_another_question_has_no_answer(tmp_path):
+    with Store(tmp_path / "campaign.sqlite") as store:
+        store.put(key_of(INPUTS), kind="energy", inputs=INPUTS, result={}, seconds=0.1)
+        assert store.get(key_of({**INPUTS, "method": "GFN1-xTB"})) is None
+
+
+def test_the_first_answer_is_kept(tmp_path):
+    with Store(tmp_path / "campaign.sqlite") as store:
+        for energy in (-1.0, -2.0):
+            store.put(key_of(INPUTS), kind="energy", inputs=INPUTS, result={"energy_eh": energy}, seconds=0.1)
+        assert store.get(key_of(INPUTS)) == {"energy_eh": -1.0}
+
+
+def test_results_can_be_read_with_plain_sql(tmp_path):
+    with Store(tmp_path / "campaign.sqlite") as store:
+        store.put(key_of(INPUTS), kind="energy", inputs=INPUTS, result={"energy_eh": -1.5}, seconds=0.1)
+    connection = sqlite3.connect(tmp_path / "campaign.sqlite")
+    kind, inputs, result = connection.execute("SELECT kind, inputs, result FROM results").fetchone()
+    connection.close()
+    assert (kind, json.loads(inputs), json.loads(result)) == ("energy", INPUTS, {"energy_eh": -1.5})
+
+
+def test_a_file_that_is_no_database_is_refused_in_one_line(tmp_path):
+    (tmp_path / "campaign.sqlite").write_text(
+        "something else entirely, long enough to be read as a header" * 20
+    )
+    with pytest.raises(UserError, match="not a usable results store"):
+        Store(tmp_path / "campaign.sqlite")
+
+
+def _hold(folder, held):
+    with writing(folder):
+        held.set()
+        time.sleep(30)
+
+
+def test_a_second_process_is_told_who_holds_the_folder(tmp_path):
+    context = multiprocessing.get_context("spawn")
+    held = context.Event()
+    holder = context.Process(target=_hold, args=(tmp_path, held))
+    holder.start()
+    try:
+        assert held.wait(30)
+        with pytest.raises(CampaignLocked, match=f"process {holder.pid}"), writing(tmp_path):
+            pass
+    finally:
+        holder.kill()
+        holder.join()
+
+
+def test_a_folder_is_free_again_after_its_holder_was_killed(tmp_path):
+    context = multiprocessing.get_context("spawn")
+    held = context.Event()
+    holder = context.Process(target=_hold, args=(tmp_path, held))
+    holder.start()
+    assert held.wait(30)
+    holder.kill()
+    holder.join()
+    with writing(tmp_path):
+        assert (tmp_path / ".lock").read_text() == str(os.getpid())
