@@ -1,0 +1,1 @@
+"""What a computed energy means: redox, Li⁺ binding, exchange, affinity, each with its calibration."""

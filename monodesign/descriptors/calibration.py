@@ -1,0 +1,258 @@
+"""From raw xTB quantities to reference energies, each with a standard error.
+
+A calibration is Gaussian-process regression of the difference between reference and raw energy on a few
+physical features, with a kernel whose parts a chemist can name: a constant offset, a straight line in each
+feature, a smooth correction near known molecules, and an offset for each class shrunk towards none (Rasmussen
+& Williams, Gaussian Processes for Machine Learning, MIT Press 2006, chapter 2). The file holds the reference
+points themselves and six numbers; far from the points, or in a class without points, the standard error grows
+of itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from monodesign.errors import InvalidTable, UnknownName
+from monodesign.paths import MODELS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+FOLDER: Final = MODELS / "calibration"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kernel:
+    """The parts of the covariance, as standard deviations in the unit of the energy.
+
+    Attributes:
+        offset: Of the constant.
+        slope: Of the change along one standard deviation of a feature.
+        smooth: Of the smooth correction.
+        length: Distance over which the smooth part forgets, in standard deviations of a feature.
+        family: Of the offset that a family of classes shares.
+        group: Of a class's own offset.
+        noise: Of what no feature explains.
+    """
+
+    offset: float
+    slope: float
+    smooth: float
+    length: float
+    family: float
+    group: float
+    noise: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """A calibrated number.
+
+    Attributes:
+        value: In the unit of the calibration.
+        std: Its standard error.
+        is_known_group: Whether the references hold this class, for a chelate the classes of all its arms.
+    """
+
+    value: float
+    std: float
+    is_known_group: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """A fitted calibration.
+
+    Attributes:
+        task: What it predicts, with the unit at the end.
+        version: Hash of points and kernel.
+        base: The raw energy that is corrected.
+        features: Names of the features.
+        centre: Their means over the references.
+        scale: Their standard deviations over the references.
+        kernel: The covariance.
+        std_factor: Brings the standard errors to those of leave-one-molecule-out.
+        points: Features of the references, shape (n, d), as they are.
+        groups: Classes of the references, length n.
+        residuals: Reference less raw energy, shape (n,).
+        names: What the references are called, length n.
+        weights: Regression weights of the references, shape (n,).
+        inverse: Inverse of their covariance, shape (n, n).
+    """
+
+    task: str
+    version: str
+    base: str
+    features: tuple[str, ...]
+    centre: NDArray[np.float64]
+    scale: NDArray[np.float64]
+    kernel: Kernel
+    std_factor: float
+    points: NDArray[np.float64]
+    groups: tuple[str, ...]
+    residuals: NDArray[np.float64]
+    names: tuple[str, ...]
+    weights: NDArray[np.float64]
+    inverse: NDArray[np.float64]
+
+    def standardise(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return features in standard deviations from the references' mean."""
+        return (points - self.centre) / self.scale
+
+
+def covariance(
+    kernel: Kernel,
+    one: NDArray[np.float64],
+    other: NDArray[np.float64],
+    groups: Sequence[str],
+    other_groups: Sequence[str],
+) -> NDArray[np.float64]:
+    """Return the covariance of two sets of standardised points, noise left out, shape (n, m)."""
+    n_features = one.shape[1]
+    inner = one @ other.T
+    squared = (one**2).sum(axis=1)[:, None] + (other**2).sum(axis=1)[None] - 2 * inner
+    families, other_families = _families(groups), _families(other_groups)
+    smooth = np.exp(-np.clip(squared, 0, None) / (2 * n_features * kernel.length**2))
+    return np.asarray(
+        kernel.offset**2
+        + kernel.slope**2 * inner
+        + kernel.smooth**2 * smooth
+        + kernel.family**2 * _overlap(families, other_families)
+        + kernel.group**2 * _overlap(groups, other_groups)
+    )
+
+
+def _families(groups: Sequence[str]) -> list[str]:
+    """Keep the families of each group's arms: `carbonyl/ester+nitrile/nitrile` → `carbonyl+nitrile`."""
+    return ["+".join(arm.split("/")[0] for arm in group.split("+")) for group in groups]
+
+
+def _overlap(groups: Sequence[str], other_groups: Sequence[str]) -> NDArray[np.float64]:
+    """Return the share of arms that two sites have in common: 1 for one class, ½ for one arm of two."""
+    return np.array([[_share(one, other) for other in other_groups] for one in groups], dtype=float)
+
+
+@lru_cache(maxsize=100_000)
+def _share(group: str, other: str) -> float:
+    arms, other_arms = group.split("+"), other.split("+")
+    return sum(arm == one for arm in arms for one in other_arms) / (len(arms) * len(other_arms))
+
+
+def estimate(calibration: Calibration, features: Mapping[str, float], *, group: str) -> Estimate:
+    """Return the calibrated energy of one molecule or site.
+
+    Args:
+        calibration: As loaded.
+        features: Must hold the base and every feature of the calibration.
+        group: Its class.
+    """
+    point = calibration.standardise(np.array([[features[name] for name in calibration.features]]))
+    known = calibration.standardise(calibration.points)
+    kernel = calibration.kernel
+    cross = covariance(kernel, point, known, [group], calibration.groups)[0]
+    prior = covariance(kernel, point, point, [group], [group])[0, 0]
+    variance = float(prior - cross @ calibration.inverse @ cross)
+    std = calibration.std_factor * np.sqrt(max(variance, 0.0) + kernel.noise**2)
+    return Estimate(
+        value=features[calibration.base] + float(cross @ calibration.weights),
+        std=float(std),
+        is_known_group=_arms([group]) <= _arms(calibration.groups),
+    )
+
+
+def _arms(groups: Sequence[str]) -> set[str]:
+    return {arm for group in groups for arm in group.split("+")}
+
+
+def build_calibration(
+    *,
+    task: str,
+    base: str,
+    features: Sequence[str],
+    points: NDArray[np.float64],
+    groups: Sequence[str],
+    residuals: NDArray[np.float64],
+    names: Sequence[str],
+    kernel: Kernel,
+    std_factor: float = 1.0,
+) -> Calibration:
+    """Condition a kernel on reference points.
+
+    Args:
+        task: What it predicts.
+        base: Name of the raw energy.
+        features: Names of the columns of `points`.
+        points: Features of the references, shape (n, d).
+        groups: Their classes, length n.
+        residuals: Reference less raw energy, shape (n,).
+        names: What the references are called, length n.
+        kernel: The covariance.
+        std_factor: Factor on the standard errors.
+    """
+    centre, spread = points.mean(axis=0), points.std(axis=0)
+    scale = np.where(spread > 0, spread, 1.0)
+    known = (points - centre) / scale
+    noisy = covariance(kernel, known, known, groups, groups) + kernel.noise**2 * np.eye(len(known))
+    inverse = np.asarray(np.linalg.inv(noisy), dtype=float)
+    facts = json.dumps([points.tolist(), residuals.tolist(), list(groups), asdict(kernel), std_factor])
+    return Calibration(
+        task=task,
+        version=hashlib.sha256(facts.encode()).hexdigest()[:12],
+        base=base,
+        features=tuple(features),
+        centre=centre,
+        scale=scale,
+        kernel=kernel,
+        std_factor=std_factor,
+        points=points,
+        groups=tuple(groups),
+        residuals=residuals,
+        names=tuple(names),
+        weights=inverse @ residuals,
+        inverse=inverse,
+    )
+
+
+def has_calibration(task: str, *, folder: Path = FOLDER) -> bool:
+    """Say whether a calibration of that name is shipped."""
+    return (folder / f"{task}.json").is_file()
+
+
+@lru_cache(maxsize=16)
+def load_calibration(task: str, *, folder: Path = FOLDER) -> Calibration:
+    """Read a calibration; the file is data only.
+
+    Raises:
+        UnknownName: There is none of that name.
+        InvalidTable: The file is damaged.
+    """
+    path = folder / f"{task}.json"
+    if not path.is_file():
+        known = ", ".join(sorted(p.stem for p in folder.glob("*.json"))) or "none"
+        raise UnknownName(f"no calibration {task!r} in {folder}; known: {known}")
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        references = data["references"]
+        features = data["features"]
+        return build_calibration(
+            task=data["task"],
+            base=data["base"],
+            features=features,
+            points=np.array([[row["features"][name] for name in features] for row in references]),
+            groups=[row["group"] for row in references],
+            residuals=np.array([row["reference"] - row["raw"] for row in references]),
+            names=[row["name"] for row in references],
+            kernel=Kernel(**data["kernel"]),
+            std_factor=data["std_factor"],
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise InvalidTable(f"{path}: damaged calibration ({error}); fit it again") from error

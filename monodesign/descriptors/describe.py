@@ -1,0 +1,266 @@
+"""Describe molecules: redox and lithium of the molecule as given and of its unit, one row per input."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from monodesign.chem.molecules import canonical_smiles, parse
+from monodesign.chem.polymer import capped_unit
+from monodesign.descriptors.calibration import has_calibration, load_calibration
+from monodesign.descriptors.form import describe_form
+from monodesign.descriptors.settings import DescribeSettings
+from monodesign.engines import load_engine
+from monodesign.engines.requests import require_solvent
+from monodesign.errors import InvalidSmiles, MonodesignError, NoPolymerisableHead
+from monodesign.parallel import run_batch
+from monodesign.records import Batch, Failure, Geometry
+from monodesign.tables import DESCRIPTORS, names
+
+if TYPE_CHECKING:
+    from monodesign.engines import EngineName
+    from monodesign.store import Store
+
+Progress = Callable[[str, int, int], None]
+
+KIND: Final = "description"
+FORMS: Final = ("monomer", "unit")
+CALIBRATIONS: Final = ("vertical_ie_ev", "li_binding_kcal_mol", "reduction_potential_v")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """Everything computed for one molecule.
+
+    Attributes:
+        columns: Values by column name, `monomer_…` and, with a polymerisable head, `unit_…`.
+        sites: One dictionary per Li⁺ site, with `form` saying whose.
+        geometries: Lowest minimum and best Li⁺ complex of each form, by name (`unit`, `unit_li`).
+    """
+
+    columns: dict[str, Any]
+    sites: list[dict[str, Any]]
+    geometries: dict[str, Geometry]
+
+
+def describe_one(
+    smiles: str, *, settings: DescribeSettings | None = None, engine_name: EngineName = "default"
+) -> Description:
+    """Describe one molecule.
+
+    Raises:
+        InvalidSmiles: The SMILES does not parse.
+        CalculationError: A form could not be embedded or calculated.
+        UnknownName: The engine or the implicit solvent does not exist.
+    """
+    settings = settings or DescribeSettings()
+    engine = load_engine(engine_name)
+    columns: dict[str, Any] = {}
+    sites: list[dict[str, Any]] = []
+    geometries: dict[str, Geometry] = {}
+    forms = _list_forms(smiles)
+    for form, form_smiles in forms.items():
+        # In a gel it is the unit that meets shells and solvents, not the monomer.
+        is_in_gel = form == list(forms)[-1]
+        found = describe_form(form_smiles, engine=engine, settings=settings, is_in_gel=is_in_gel)
+        columns |= {f"{form}_{name}": value for name, value in found.columns.items()}
+        sites += [{"form": form, **site} for site in found.sites]
+        geometries |= {f"{form}{suffix}": geometry for suffix, geometry in found.geometries.items()}
+    return Description(columns=columns, sites=sites, geometries=geometries)
+
+
+def _list_forms(smiles: str) -> dict[str, str]:
+    """Return the canonical SMILES of the molecule and, where it polymerises, of its unit."""
+    forms = {"monomer": canonical_smiles(parse(smiles))}
+    with suppress(NoPolymerisableHead):  # a solvent, or a unit itself, is described as given
+        forms["unit"] = capped_unit(forms["monomer"])
+    return forms
+
+
+def describe(
+    smiles: Sequence[str],
+    *,
+    settings: DescribeSettings | None = None,
+    engine_name: EngineName = "default",
+    jobs: int = 1,
+    store: Store | None = None,
+    on_progress: Progress | None = None,
+) -> Batch:
+    """Describe many molecules.
+
+    Args:
+        smiles: The molecules, in any order and writing; repeated ones are computed once.
+        settings: What to compute.
+        engine_name: The engine.
+        jobs: Worker processes; the table does not depend on it.
+        store: Finished molecules are read from and written to it.
+        on_progress: Called with stage, molecules done and molecules in all.
+
+    Returns:
+        Columns of `tables.DESCRIPTORS`, one row per input in input order.
+
+    Raises:
+        UnknownName: The engine or the implicit solvent does not exist.
+    """
+    settings = settings or DescribeSettings()
+    require_solvent(settings.implicit_solvent)
+    load_engine(engine_name)
+    outcomes = _Outcomes(settings, engine_name, store, on_progress or _ignore)
+    outcomes.compute([_canonical_or_none(one) for one in smiles], jobs=jobs)
+    rows, failures = [], []
+    for given in smiles:
+        outcome = outcomes.look_up(given)
+        if isinstance(outcome, MonodesignError):
+            reason = f"{type(outcome).__name__}: {outcome}"
+            failures.append(Failure(smiles=given, stage="describe", reason=reason))
+            rows.append({"smiles": given, "error": reason})
+        else:
+            rows.append({"smiles": given, **outcome["columns"], "error": ""})
+    import pandas as pd
+
+    return Batch(table=pd.DataFrame(rows, columns=names(DESCRIPTORS)), failures=tuple(failures))
+
+
+class _Outcomes:
+    """The finished molecules of one batch, by canonical SMILES."""
+
+    def __init__(
+        self, settings: DescribeSettings, engine_name: EngineName, store: Store | None, on_progress: Progress
+    ) -> None:
+        self._settings = settings
+        self._engine_name = engine_name
+        self._store = store
+        self._on_progress = on_progress
+        self._found: dict[str, dict[str, Any] | MonodesignError] = {}
+
+    def compute(self, canonicals: Sequence[str | None], *, jobs: int) -> None:
+        """Take what the store has and compute the rest, the largest molecules first."""
+        wanted = list(dict.fromkeys(one for one in canonicals if one is not None))
+        for one in wanted:
+            if self._store is not None and (stored := self._store.get(self._key(one))) is not None:
+                self._found[one] = stored
+        missing = sorted((one for one in wanted if one not in self._found), key=lambda s: (-len(s), s))
+        done = [len(wanted) - len(missing)]
+        self._on_progress("describe", done[0], len(wanted))
+
+        def keep(index: int, outcome: tuple[dict[str, Any], float] | MonodesignError) -> None:
+            self._keep(missing[index], outcome)
+            done[0] += 1
+            self._on_progress("describe", done[0], len(wanted))
+
+        work = partial(_describe_timed, settings=self._settings, engine_name=self._engine_name)
+        run_batch(work, missing, jobs=jobs, on_result=keep)
+
+    def _keep(self, canonical: str, outcome: tuple[dict[str, Any], float] | MonodesignError) -> None:
+        if isinstance(outcome, MonodesignError):
+            self._found[canonical] = outcome
+            return
+        result, seconds = outcome
+        self._found[canonical] = result
+        if self._store is not None:
+            inputs = describe_inputs(canonical, settings=self._settings, engine_name=self._engine_name)
+            self._store.put(self._key(canonical), kind=KIND, inputs=inputs, result=result, seconds=seconds)
+
+    def _key(self, canonical: str) -> str:
+        from monodesign.store import key_of
+
+        return key_of(describe_inputs(canonical, settings=self._settings, engine_name=self._engine_name))
+
+    def look_up(self, given: str) -> dict[str, Any] | MonodesignError:
+        """Return the result of one input as it was written."""
+        try:
+            return self._found[canonical_smiles(parse(given))]
+        except InvalidSmiles as error:
+            return error
+
+
+def describe_inputs(canonical: str, *, settings: DescribeSettings, engine_name: EngineName) -> dict[str, Any]:
+    """Return everything a description depends on, for the store's key and provenance."""
+    engine = load_engine(engine_name)
+    return {
+        "smiles": canonical,
+        "settings": asdict(settings),
+        "engine": engine.name,
+        "engine_version": engine.version,
+        "tblite_version": load_engine("tblite").version,
+        "calibrations": {
+            task: load_calibration(task).version for task in CALIBRATIONS if has_calibration(task)
+        },
+    }
+
+
+def _canonical_or_none(smiles: str) -> str | None:
+    try:
+        return canonical_smiles(parse(smiles))
+    except InvalidSmiles:
+        return None  # its row says why when the table is made
+
+
+def _describe_timed(
+    canonical: str, *, settings: DescribeSettings, engine_name: EngineName
+) -> tuple[dict[str, Any], float]:
+    """Return the description as the store keeps it, and the seconds it took."""
+    start = time.perf_counter()
+    found = describe_one(canonical, settings=settings, engine_name=engine_name)
+    result = {
+        "columns": found.columns,
+        "sites": found.sites,
+        "geometries": {name: _geometry_to_json(geometry) for name, geometry in found.geometries.items()},
+    }
+    return result, time.perf_counter() - start
+
+
+def read_geometries(
+    smiles: Sequence[str],
+    *,
+    settings: DescribeSettings,
+    store: Store,
+    engine_name: EngineName = "default",
+    name: str = "monomer",
+) -> Mapping[str, Geometry]:
+    """Return stored geometries by SMILES; molecules that were not described are left out.
+
+    Args:
+        smiles: The molecules.
+        settings: As they were described with.
+        store: Where their descriptions are.
+        engine_name: As they were described with.
+        name: Which geometry: `monomer`, `unit`, `monomer_li` or `unit_li`.
+    """
+    from monodesign.store import key_of
+
+    found = {}
+    for given in smiles:
+        canonical = canonical_smiles(parse(given))
+        stored = store.get(key_of(describe_inputs(canonical, settings=settings, engine_name=engine_name)))
+        if stored is not None and name in stored["geometries"]:
+            found[given] = _geometry_from_json(stored["geometries"][name])
+    return found
+
+
+def _geometry_to_json(geometry: Geometry) -> dict[str, Any]:
+    return {
+        "numbers": geometry.numbers.tolist(),
+        "positions": np.round(geometry.positions, 6).tolist(),
+        "charge": geometry.charge,
+        "unpaired": geometry.unpaired,
+    }
+
+
+def _geometry_from_json(data: Mapping[str, Any]) -> Geometry:
+    return Geometry(
+        numbers=np.array(data["numbers"]),
+        positions=np.array(data["positions"]),
+        charge=data["charge"],
+        unpaired=data["unpaired"],
+    )
+
+
+def _ignore(_stage: str, _done: int, _total: int) -> None:
+    """Take progress that nobody wants."""

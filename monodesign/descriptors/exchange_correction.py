@@ -1,0 +1,73 @@
+"""What GFN2-xTB gets wrong when one donor replaces another in a full Li⁺ shell, by donor class.
+
+Fitted by `scripts/fit_exchange.py` to DFT exchange energies (`libraries/reference/exchange.csv`), not to the
+binding of bare Li⁺, which need not carry over into a shell. Without the file values stay raw and say so.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from monodesign.chem.conformers import hydrogenated
+from monodesign.chem.donors import SECOND_ARM_ONLY, find_donors
+from monodesign.paths import MODELS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+CORRECTION_FILE: Final = MODELS / "exchange" / "exchange.json"
+NOT_CALIBRATED: Final = (0.0, float("nan"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeCorrection:
+    """Shifts by donor class.
+
+    Attributes:
+        shift_kcal_mol: What to add for a unit's donor of this class, against cyclic carbonate.
+        std_kcal_mol: Standard error of a class that was fitted.
+        std_unseen_kcal_mol: Standard error of a class that was not.
+        mean_shift_kcal_mol: Shift of a class that was not fitted.
+    """
+
+    shift_kcal_mol: Mapping[str, float] = field(default_factory=dict)
+    std_kcal_mol: float = float("nan")
+    std_unseen_kcal_mol: float = float("nan")
+    mean_shift_kcal_mol: float = 0.0
+
+    def shift(self, contacts: Sequence[str], *, leaving: str) -> tuple[float, float]:
+        """Return shift and standard error in kcal/mol for a unit that touches Li⁺ with these donors.
+
+        Args:
+            contacts: Donor classes of the unit that touch Li⁺; their shifts add up.
+            leaving: SMILES of the solvent molecule that it replaces.
+        """
+        if not self.shift_kcal_mol:
+            return NOT_CALIBRATED
+        total = sum(self._of_class(name) for name in contacts) - self._of_class(_main_class(leaving))
+        is_known = set(contacts) | {_main_class(leaving)} <= set(self.shift_kcal_mol)
+        return total, self.std_kcal_mol if is_known else self.std_unseen_kcal_mol
+
+    def _of_class(self, name: str) -> float:
+        return self.shift_kcal_mol.get(name, self.mean_shift_kcal_mol)
+
+
+@lru_cache(maxsize=2)
+def load_exchange_correction(path: Path | None = None) -> ExchangeCorrection:
+    """Read the shipped correction; an empty one where none is shipped."""
+    source = path or CORRECTION_FILE
+    if not source.is_file():
+        return ExchangeCorrection()
+    fields = json.loads(source.read_text(encoding="utf-8"))
+    return ExchangeCorrection(**{name: fields[name] for name in asdict(ExchangeCorrection())})
+
+
+@lru_cache(maxsize=64)
+def _main_class(smiles: str) -> str:
+    """Return the donor class by which a solvent molecule holds Li⁺."""
+    classes = [donor.donor_class for donor in find_donors(hydrogenated(smiles))]
+    return next((name for name in classes if name not in SECOND_ARM_ONLY), "")

@@ -1,0 +1,241 @@
+"""Fit a calibration to references, and measure it on molecules and classes it has not seen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from monodesign.descriptors.calibration import Calibration, Kernel, build_calibration, covariance, estimate
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# Log-normal priors (mean of the logarithm, width) of the kernel's parameters in units of the residuals'
+# spread: wide enough to be overruled by twenty points, narrow enough to hold where there are eight. With one
+# reference a class, offset and noise cannot be told apart; the error is known to be nearly constant inside a
+# class, so the noise starts small.
+PRIOR: Final = {
+    "offset": (1.0, 1.0),
+    "slope": (-1.2, 0.8),
+    "smooth": (-1.2, 0.8),
+    "length": (0.7, 0.5),
+    "family": (0.0, 1.0),
+    "group": (-0.8, 0.6),
+    "noise": (-2.0, 0.5),
+}
+LARGEST_FACTOR: Final = 3.0  # on standard errors; a fit that needs more is wrong, not uncertain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """One reference energy with what xTB says of the same molecule or site.
+
+    Attributes:
+        name: Unique name of the point.
+        molecule: Points of one molecule are left out together.
+        group: Its class.
+        reference: The reference energy.
+        features: Raw energy and features by name.
+        source: Where the reference comes from.
+    """
+
+    name: str
+    molecule: str
+    group: str
+    reference: float
+    features: Mapping[str, float]
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A prediction for a reference that was left out."""
+
+    name: str
+    group: str
+    reference: float
+    raw: float
+    predicted: float
+    std: float
+
+
+def fit_calibration(
+    references: Sequence[Reference], *, task: str, base: str, features: Sequence[str]
+) -> Calibration:
+    """Fit the kernel by its posterior probability and scale standard errors to leave-one-molecule-out."""
+    plain = _fit(references, task=task, base=base, features=features)
+    held = leave_out(references, plain, by="molecule")
+    scores = np.array([(one.predicted - one.reference) / one.std for one in held])
+    factor = float(np.clip(np.sqrt(np.mean(scores**2)), 1.0, LARGEST_FACTOR))
+    return _condition(references, plain, kernel=plain.kernel, std_factor=factor)
+
+
+def leave_out(references: Sequence[Reference], fitted: Calibration, *, by: str) -> list[Held]:
+    """Predict every reference from the others, leaving out its whole molecule or its whole class.
+
+    The kernel is fitted again each time, so the left-out points take no part in it.
+
+    Args:
+        references: All points.
+        fitted: A calibration of all of them: its features and, as the start of each fit, its kernel.
+        by: `molecule` or `group`.
+    """
+    held: list[Held] = []
+    for key in dict.fromkeys(getattr(one, by) for one in references):
+        rest = [one for one in references if getattr(one, by) != key]
+        if len(rest) < 3:  # fewer points than a straight line needs say nothing
+            continue
+        calibration = _fit(
+            rest, task=fitted.task, base=fitted.base, features=fitted.features, start=fitted.kernel
+        )
+        calibration = _condition(rest, calibration, kernel=calibration.kernel, std_factor=fitted.std_factor)
+        held += [_predict(one, calibration) for one in references if getattr(one, by) == key]
+    return held
+
+
+def _predict(one: Reference, calibration: Calibration) -> Held:
+    found = estimate(calibration, one.features, group=one.group)
+    return Held(
+        name=one.name,
+        group=one.group,
+        reference=one.reference,
+        raw=one.features[calibration.base],
+        predicted=found.value,
+        std=found.std,
+    )
+
+
+def _fit(
+    references: Sequence[Reference],
+    *,
+    task: str,
+    base: str,
+    features: Sequence[str],
+    start: Kernel | None = None,
+) -> Calibration:
+    from scipy.optimize import minimize
+
+    flat = build_calibration(
+        **_arrays(references, base=base, features=features),
+        task=task,
+        kernel=Kernel(offset=1, slope=1, smooth=1, length=1, family=1, group=1, noise=1),
+    )
+    known = flat.standardise(flat.points)
+    spread = robust_spread(flat.residuals)
+
+    def loss(logs: NDArray[np.float64]) -> float:
+        return _minus_log_posterior(_kernel(logs, spread), logs, known, flat)
+
+    means = np.array([mean for mean, _ in PRIOR.values()])
+    first = means if start is None else _logs(start, spread)
+    found = minimize(loss, first, method="L-BFGS-B", bounds=[(-6, 4)] * len(PRIOR))
+    return _condition(references, flat, kernel=_kernel(found.x, spread), std_factor=1.0)
+
+
+def robust_spread(residuals: NDArray[np.float64]) -> float:
+    """Return the spread of most residuals: 1.48 times the median distance from their median.
+
+    A few classes far from the rest (sulfones, by 13 kcal/mol) must not make every other class look noisy.
+    """
+    distance = np.abs(residuals - np.median(residuals))
+    return float(1.4826 * np.median(distance)) or float(np.std(residuals)) or 1.0
+
+
+def _minus_log_posterior(
+    kernel: Kernel, logs: NDArray[np.float64], known: NDArray[np.float64], flat: Calibration
+) -> float:
+    """Return minus the log marginal likelihood (Rasmussen & Williams, eq. 5.8) less the log prior."""
+    matrix = covariance(kernel, known, known, flat.groups, flat.groups)
+    matrix += (kernel.noise**2 + 1e-10) * np.eye(len(known))
+    factor = np.linalg.cholesky(matrix)
+    white = np.linalg.solve(factor, flat.residuals)
+    likelihood = 0.5 * float(white @ white) + float(np.log(np.diag(factor)).sum())
+    prior = sum(
+        (log - mean) ** 2 / (2 * width**2) for log, (mean, width) in zip(logs, PRIOR.values(), strict=True)
+    )
+    return likelihood + float(prior)
+
+
+def _kernel(logs: NDArray[np.float64], spread: float) -> Kernel:
+    values = dict(zip(PRIOR, np.exp(logs), strict=True))
+    return Kernel(**{name: float(v if name == "length" else v * spread) for name, v in values.items()})
+
+
+def _logs(kernel: Kernel, spread: float) -> NDArray[np.float64]:
+    values = asdict(kernel)
+    return np.log([values[name] if name == "length" else values[name] / spread for name in PRIOR])
+
+
+def _condition(
+    references: Sequence[Reference], like: Calibration, *, kernel: Kernel, std_factor: float
+) -> Calibration:
+    return build_calibration(
+        **_arrays(references, base=like.base, features=like.features),
+        task=like.task,
+        kernel=kernel,
+        std_factor=std_factor,
+    )
+
+
+def _arrays(references: Sequence[Reference], *, base: str, features: Sequence[str]) -> dict[str, Any]:
+    return {
+        "base": base,
+        "features": features,
+        "points": np.array([[one.features[name] for name in features] for one in references]),
+        "groups": [one.group for one in references],
+        "residuals": np.array([one.reference - one.features[base] for one in references]),
+        "names": [one.name for one in references],
+    }
+
+
+def calibration_json(calibration: Calibration, references: Sequence[Reference]) -> str:
+    """Return the calibration as the readable file that `load_calibration` reads."""
+    rows = [
+        {
+            "name": one.name,
+            "molecule": one.molecule,
+            "group": one.group,
+            "reference": one.reference,
+            "raw": one.features[calibration.base],
+            "features": {name: one.features[name] for name in calibration.features},
+            "source": one.source,
+        }
+        for one in references
+    ]
+    data = {
+        "task": calibration.task,
+        "version": calibration.version,
+        "base": calibration.base,
+        "features": list(calibration.features),
+        "kernel": asdict(calibration.kernel),
+        "std_factor": calibration.std_factor,
+        "slopes_per_unit": slopes(calibration),
+        "group_offsets": group_offsets(calibration),
+        "references": rows,
+    }
+    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+
+
+def slopes(calibration: Calibration) -> dict[str, float]:
+    """Return the straight-line part: change of the correction per unit of each feature."""
+    known = calibration.standardise(calibration.points)
+    per_std = calibration.kernel.slope**2 * known.T @ calibration.weights
+    return {n: float(v) for n, v in zip(calibration.features, per_std / calibration.scale, strict=True)}
+
+
+def group_offsets(calibration: Calibration) -> dict[str, float]:
+    """Return the offset of each class that is an arm of a reference, its family's share included."""
+    arms = sorted({arm for group in calibration.groups for arm in group.split("+")})
+    kernel = calibration.kernel
+    empty = np.zeros((max(len(arms), len(calibration.points)), calibration.points.shape[1]))
+    classes_only = Kernel(
+        offset=0.0, slope=0.0, smooth=0.0, length=1.0, family=kernel.family, group=kernel.group, noise=0.0
+    )
+    cross = covariance(
+        classes_only, empty[: len(arms)], empty[: len(calibration.points)], arms, calibration.groups
+    )
+    return {arm: float(value) for arm, value in zip(arms, cross @ calibration.weights, strict=True)}

@@ -1,0 +1,93 @@
+"""What a cathode makes of a molecule: ionisation energy, oxidation potential, and what oxidation breaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from monodesign.chem.conformers import hydrogenated
+from monodesign.chem.connectivity import compare_bonds, name_change
+from monodesign.descriptors.calibration import estimate, load_calibration
+from monodesign.descriptors.hole_site import find_hole_site
+from monodesign.descriptors.ionisation import ionise, oxidised
+from monodesign.descriptors.reduction import describe_reduction
+from monodesign.engines.optimise import optimise
+from monodesign.units import EV_PER_HARTREE, LITHIUM_ELECTRODE_V, XTB_IONISATION_SHIFT_EV
+
+if TYPE_CHECKING:
+    from monodesign.descriptors.settings import DescribeSettings
+    from monodesign.engines.base import Engine
+    from monodesign.engines.optimise import Optimised
+
+# Continuum redox potentials carry this error whatever the method (Chan, J. Comput. Chem. 2024); it is added
+# to that of the gas-phase ionisation energy.
+SOLVATION_STD_V: Final = 0.3
+# Cations have flat surfaces; relaxing them further costs most of the time and changes the energy by 0.02 eV.
+CATION_FMAX_EV_A: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redox:
+    """Oxidation and reduction of one molecule.
+
+    Attributes:
+        vertical_ie_ev: Gas phase, calibrated.
+        vertical_ie_std_ev: Its standard error.
+        vertical_ie_gfn2_ev: Gas phase, raw ΔSCF less 4.8455 eV.
+        oxidation_potential_v: V vs Li/Li⁺, adiabatic in the implicit solvent; an isolated molecule's
+            potential is an upper bound to a cell's.
+        oxidation_potential_std_v: Its standard error.
+        oxidation_breaks_bond: What happens to the bonds when the cation relaxes; empty where nothing does.
+        reduction_potential_v: V vs Li/Li⁺, adiabatic in the implicit solvent; NaN until it is calibrated.
+        reduction_potential_std_v: Its standard error.
+    """
+
+    vertical_ie_ev: float
+    vertical_ie_std_ev: float
+    vertical_ie_gfn2_ev: float
+    oxidation_potential_v: float
+    oxidation_potential_std_v: float
+    oxidation_breaks_bond: str
+    reduction_potential_v: float
+    reduction_potential_std_v: float
+
+
+def describe_redox(smiles: str, neutral: Optimised, *, engine: Engine, settings: DescribeSettings) -> Redox:
+    """Compute ionisation energy, oxidation and reduction potential.
+
+    E_ox = [calibrated gas-phase vertical IE + relaxation of the cation + difference of solvation]/F − 1.40 V
+    (Smith & Borodin 2013).
+
+    Args:
+        smiles: The molecule.
+        neutral: Its lowest gas-phase minimum.
+        engine: For GFN2; IPEA1 comes from tblite whatever the engine.
+        settings: The implicit solvent, and how thoroughly groups are searched.
+
+    Raises:
+        NotConverged: A self-consistent field or a relaxation did not converge.
+        UnknownName: The solvent has no parameters.
+    """
+    solvent = settings.implicit_solvent
+    vertical = ionise(neutral.geometry, engine=engine)
+    site = find_hole_site(smiles, vertical, engine=engine, settings=settings)
+    ionisation = estimate(
+        load_calibration("vertical_ie_ev"), vertical.features | site.features, group=site.group
+    )
+    solvated = optimise(engine, neutral.geometry, solvent=solvent)
+    cation = optimise(engine, oxidised(solvated.geometry), solvent=solvent, fmax_ev_a=CATION_FMAX_EV_A)
+    adiabatic_ev = (cation.energy_eh - solvated.energy_eh) * EV_PER_HARTREE - XTB_IONISATION_SHIFT_EV
+    # GFN2's own vertical energy drops out of the sum: what stays is relaxation and solvation.
+    relaxed_and_solvated_ev = adiabatic_ev - vertical.gfn2_ev
+    reduction = describe_reduction(solvated, engine=engine, solvent=solvent)
+    mol = hydrogenated(smiles)
+    return Redox(
+        vertical_ie_ev=ionisation.value,
+        vertical_ie_std_ev=ionisation.std,
+        vertical_ie_gfn2_ev=vertical.gfn2_ev,
+        oxidation_potential_v=ionisation.value + relaxed_and_solvated_ev - LITHIUM_ELECTRODE_V,
+        oxidation_potential_std_v=float((ionisation.std**2 + SOLVATION_STD_V**2) ** 0.5),
+        oxidation_breaks_bond=name_change(mol, compare_bonds(mol, cation.geometry.positions)),
+        reduction_potential_v=reduction.reduction_potential_v,
+        reduction_potential_std_v=reduction.reduction_potential_std_v,
+    )

@@ -1,0 +1,34 @@
+"""What to compute for a molecule, and how thoroughly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from annotated_types import Ge, Le
+
+Part = Literal["redox", "lithium", "exchange", "affinity"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DescribeSettings:
+    """How molecules are described.
+
+    Attributes:
+        what: The parts to compute.
+        implicit_solvent: Stands in for the electrolyte in redox potentials; xTB has no carbonates, and
+            acetonitrile (ε 36) lies between EC (90) and the linear carbonates (3).
+        solvent: The solvent of shell and gel in exchange and affinity, by its name in solvents.csv.
+        n_conformers: Force-field conformers whose xTB energy is looked at.
+        n_relaxed: The lowest of them, relaxed with xTB.
+        n_chelates: Chelate complexes relaxed with xTB, the lowest of those tried.
+        seed: Of every random start.
+    """
+
+    what: tuple[Part, ...] = ("redox", "lithium")
+    implicit_solvent: str = "acetonitrile"
+    solvent: str = "EC"
+    n_conformers: Annotated[int, Ge(1), Le(100)] = 6
+    n_relaxed: Annotated[int, Ge(1), Le(20)] = 3
+    n_chelates: Annotated[int, Ge(0), Le(50)] = 3
+    seed: Annotated[int, Ge(0)] = 20251

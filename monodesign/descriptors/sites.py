@@ -1,0 +1,213 @@
+"""Search for the places where one Li⁺ sits on a molecule, on the GFN2 surface.
+
+Starts beside every donor of every low conformer and between every pair that can chelate are ordered by one
+GFN2 energy each; the best are relaxed. What a complex is, is read from what Li⁺ touches afterwards, never
+from the start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from rdkit.Chem import GetDistanceMatrix
+
+from monodesign.chem.complexes import (
+    embed_chelating,
+    embed_open,
+    place_beside,
+    place_between,
+    relax_with_lithium,
+)
+from monodesign.chem.conformers import SAME_ANGSTROM, fingerprint, geometry_of, hydrogenated
+from monodesign.chem.connectivity import compare_bonds
+from monodesign.chem.donors import (
+    SECOND_ARM_ONLY,
+    SHORTEST_CHELATE_BONDS,
+    Donor,
+    find_chelates,
+    find_donors,
+    find_touched,
+    merge_equivalent,
+)
+from monodesign.engines.optimise import Optimised, Walls, compute_single_point, optimise
+from monodesign.errors import CalculationError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from rdkit.Chem import Mol
+
+    from monodesign.descriptors.minima import Minima
+    from monodesign.descriptors.settings import DescribeSettings
+    from monodesign.engines.base import Engine
+    from monodesign.records import Geometry
+
+DIRECTIONS: Final = 3  # starts per donor and conformer whose energy is looked at
+CHELATE_TRIALS: Final = 3  # conformers embedded for each chelating pair
+# Distance from every donor of another group at which a one-armed Li⁺ usually stays.
+FAR_ANGSTROM: Final = 4.2
+# Where it does not stay, it is held: beyond the first shell of a neighbour whose five-ring it would close,
+# and out of the field of donors further along the chain.
+NEXT_WALL_ANGSTROM: Final = 3.2
+FAR_WALL_ANGSTROM: Final = 4.5
+OPEN_TRIALS: Final = 3  # stretched conformers embedded for each donor
+CHELATES_LOOKED_AT: Final = 3  # GFN2 energies taken for each chelate that is relaxed
+TOUCHING_ANGSTROM: Final = 2.4
+ONE_ARMED_RELAXED: Final = 2  # starts relaxed per donor, until one stays one-armed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A relaxed Li⁺ complex.
+
+    Attributes:
+        touched: The donors that Li⁺ touches, in atom order.
+        complex: Its geometry (Li⁺ last), energy and charges.
+    """
+
+    touched: tuple[Donor, ...]
+    complex: Optimised
+
+    @property
+    def denticity(self) -> int:
+        """Number of donors that Li⁺ touches."""
+        return len(self.touched)
+
+
+def find_sites(
+    smiles: str, minima: Minima, *, engine: Engine, settings: DescribeSettings
+) -> tuple[Site, ...]:
+    """Return the lowest complex of each symmetry-distinct set of touched donors, the most bound first.
+
+    Complexes whose molecule changed or whose Li⁺ touches no donor are left out; a molecule without donors
+    gives none.
+
+    Raises:
+        UnsupportedElement: The engine lacks parameters for an element.
+    """
+    mol = hydrogenated(smiles)
+    donors = find_donors(mol)
+    best: dict[tuple[int, ...], Site] = {}
+    for relaxed in _relax_starts(mol, donors, minima, engine=engine, settings=settings):
+        touched = find_touched(donors, relaxed.geometry.positions, relaxed.geometry.numbers)
+        key = tuple(sorted(donor.rank for donor in touched))
+        if touched and (key not in best or relaxed.energy_eh < best[key].complex.energy_eh):
+            best[key] = Site(touched=touched, complex=relaxed)
+    return tuple(sorted(best.values(), key=lambda site: site.complex.energy_eh))
+
+
+def _relax_starts(
+    mol: Mol,
+    donors: Sequence[Donor],
+    minima: Minima,
+    *,
+    engine: Engine,
+    settings: DescribeSettings,
+) -> Iterator[Optimised]:
+    strong = [donor for donor in donors if donor.donor_class not in SECOND_ARM_ONLY]
+    for donor in merge_equivalent(strong or donors):
+        yield from _relax_one_armed(mol, donor, donors, minima, engine=engine, seed=settings.seed)
+    for start in _lowest(engine, _list_chelate_starts(mol, donors, settings), count=settings.n_chelates):
+        yield from _relax(mol, engine, start)
+
+
+def _relax_one_armed(
+    mol: Mol, donor: Donor, donors: Sequence[Donor], minima: Minima, *, engine: Engine, seed: int
+) -> Iterator[Optimised]:
+    """Relax the best starts beside one donor until Li⁺ stays on that donor alone.
+
+    Starts far from every other donor come first: near one, Li⁺ slides into the chelate.
+    """
+    bonds = GetDistanceMatrix(mol)[donor.index]
+    others = [other.index for other in donors if bonds[other.index] >= SHORTEST_CHELATE_BONDS]
+    shapes = [relaxed.geometry for relaxed in minima.relaxed]
+    if others:
+        opened = embed_open(mol, donor, others, trials=OPEN_TRIALS, seed=seed)
+        shapes += [geometry_of(mol, positions) for positions in opened]
+    starts = [start for shape in shapes for start in place_beside(shape, mol, donor)[:DIRECTIONS]]
+    far = [start for start in starts if _gap(start.positions, others) > FAR_ANGSTROM]
+    ordered = _lowest(engine, far or starts, count=ONE_ARMED_RELAXED)
+    for start in ordered:
+        for relaxed in _relax(
+            mol, engine, start, abandon=lambda places: _gap(places, others) < TOUCHING_ANGSTROM
+        ):
+            if _is_one_armed(relaxed, donor, donors):
+                yield relaxed
+                return
+    for start in ordered:
+        for relaxed in _relax(mol, engine, start, walls=_walls(mol, donor, others)):
+            if _is_one_armed(relaxed, donor, donors):
+                yield relaxed
+                return
+
+
+def _is_one_armed(relaxed: Optimised, donor: Donor, donors: Sequence[Donor]) -> bool:
+    touched = find_touched(donors, relaxed.geometry.positions, relaxed.geometry.numbers)
+    return [one.index for one in touched] == [donor.index]
+
+
+def _walls(mol: Mol, donor: Donor, others: Sequence[int]) -> Walls:
+    """Hold Li⁺ away from the other donors where it would slide into the chelate by itself."""
+    bonds = GetDistanceMatrix(mol)[donor.index]
+    distances = [
+        NEXT_WALL_ANGSTROM if bonds[o] == SHORTEST_CHELATE_BONDS else FAR_WALL_ANGSTROM for o in others
+    ]
+    return Walls(atom=mol.GetNumAtoms(), others=tuple(others), distances=tuple(distances))
+
+
+def _gap(positions: NDArray[np.float64], others: Sequence[int]) -> float:
+    """Return the distance (Å) of Li⁺ (last row) from the nearest other donor."""
+    if not others:
+        return float("inf")
+    return float(np.linalg.norm(positions[list(others)] - positions[-1], axis=1).min())
+
+
+def _list_chelate_starts(mol: Mol, donors: Sequence[Donor], settings: DescribeSettings) -> list[Geometry]:
+    """Return distinct chelates relaxed with the force field, the lowest first."""
+    relaxed = []
+    for first, second in find_chelates(mol, donors):
+        for positions in embed_chelating(mol, (first, second), trials=CHELATE_TRIALS, seed=settings.seed):
+            start = place_between(geometry_of(mol, positions), first, second)
+            if start is not None:
+                relaxed.append(relax_with_lithium(mol, start))
+    relaxed.sort(key=lambda pair: pair[1])
+    distinct: list[Geometry] = []
+    for start, _ in relaxed:
+        shape = fingerprint(start.positions)
+        if all(np.abs(shape - fingerprint(kept.positions)).max() > SAME_ANGSTROM for kept in distinct):
+            distinct.append(start)
+    return distinct[: CHELATES_LOOKED_AT * settings.n_chelates]
+
+
+def _lowest(engine: Engine, starts: Sequence[Geometry], *, count: int) -> list[Geometry]:
+    """Return the `count` starts of lowest energy; those that do not converge come last."""
+    if len(starts) <= 1:
+        return list(starts)
+    energies = [_energy(engine, start) for start in starts]
+    return [starts[i] for i in sorted(range(len(starts)), key=energies.__getitem__)[:count]]
+
+
+def _energy(engine: Engine, start: Geometry) -> float:
+    try:
+        return compute_single_point(engine, start).energy_eh
+    except CalculationError:
+        return float("inf")  # a start that does not converge loses against any that does
+
+
+def _relax(
+    mol: Mol,
+    engine: Engine,
+    start: Geometry,
+    *,
+    walls: Walls | None = None,
+    abandon: Callable[[NDArray[np.float64]], bool] | None = None,
+) -> Iterator[Optimised]:
+    """Yield the relaxed complex if it converges and its molecule is still the same."""
+    try:
+        relaxed = optimise(engine, start, walls=walls, abandon=abandon)
+    except CalculationError:
+        return  # other starts stand in; a molecule with no site at all says so in its row
+    if compare_bonds(mol, relaxed.geometry.positions).is_same:
+        yield relaxed

@@ -1,0 +1,98 @@
+"""Keep reference results, one CSV row and one geometry at a time: a run can stop at any moment and resume."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rdkit import Chem
+
+from monodesign.files import write_text
+from monodesign.records import Geometry
+
+REFERENCE = Path(__file__).resolve().parent.parent / "libraries" / "reference"
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a CSV, none where the file does not exist yet."""
+    if not path.exists():
+        return []
+    with path.open(newline="", encoding="utf-8") as handle:
+        return list(csv.DictReader(handle))
+
+
+def append_row(path: Path, row: dict[str, str], *, columns: tuple[str, ...]) -> None:
+    """Add one row and write the file whole.
+
+    Raises:
+        ValueError: If the row's columns are not the table's.
+    """
+    if set(row) != set(columns):
+        raise ValueError(f"columns {sorted(set(row) ^ set(columns))} do not match the table {path.name}")
+    _write_rows(path, [*read_rows(path), row], columns=columns)
+
+
+def replace_row(path: Path, row: dict[str, str], *, columns: tuple[str, ...]) -> None:
+    """Put a row in the place of the one of the same name."""
+    rows = [row if old["name"] == row["name"] else old for old in read_rows(path)]
+    _write_rows(path, rows, columns=columns)
+
+
+def _write_rows(path: Path, rows: list[dict[str, str]], *, columns: tuple[str, ...]) -> None:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    write_text(path, text.getvalue())
+
+
+def list_symbols(geometry: Geometry) -> tuple[str, ...]:
+    """Return the element symbols in atom order."""
+    table = Chem.GetPeriodicTable()
+    return tuple(table.GetElementSymbol(int(number)) for number in geometry.numbers)
+
+
+def append_geometry(path: Path, name: str, geometry: Geometry, *, energy_gfn2_eh: float) -> None:
+    """Add a frame to a multi-frame xyz file, unless one of that name is there."""
+    frames = split_frames(path)
+    if name in frames:
+        return
+    comment = f"name={name} charge={geometry.charge} energy_gfn2_eh={energy_gfn2_eh:.8f}"
+    atoms = [
+        f"{symbol:<2s} {x:12.6f} {y:12.6f} {z:12.6f}"
+        for symbol, (x, y, z) in zip(list_symbols(geometry), geometry.positions, strict=True)
+    ]
+    frame = "\n".join([str(len(atoms)), comment, *atoms]) + "\n"
+    write_text(path, "".join(frames.values()) + frame)
+
+
+def split_frames(path: Path) -> dict[str, str]:
+    """Return each frame's text by its name."""
+    if not path.exists():
+        return {}
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    frames: dict[str, str] = {}
+    start = 0
+    while start < len(lines):
+        stop = start + int(lines[start]) + 2
+        name = lines[start + 1].split()[0].removeprefix("name=")
+        frames[name] = "".join(lines[start:stop])
+        start = stop
+    return frames
+
+
+def read_frame(path: Path, name: str) -> tuple[tuple[str, ...], NDArray[np.float64]]:
+    """Return element symbols and positions (Å), shape (n, 3), of one frame."""
+    words = [line.split() for line in split_frames(path)[name].splitlines()[2:]]
+    symbols = tuple(word[0] for word in words)
+    return symbols, np.array([[float(value) for value in word[1:4]] for word in words])
+
+
+def report(message: str) -> None:
+    """Write progress to stderr."""
+    sys.stderr.write(message + "\n")
+    sys.stderr.flush()

@@ -1,0 +1,135 @@
+import json
+
+import numpy as np
+import pytest
+
+from monodesign.descriptors.calibration import Kernel, build_calibration, estimate, load_calibration
+from monodesign.descriptors.fitting import Reference, calibration_json, fit_calibration, leave_out
+from monodesign.errors import InvalidTable, UnknownName
+
+OFFSETS = {"x/a": -2.0, "x/b": 1.0, "y/c": 4.0}
+
+
+def planted(n=24, *, noise=0.05):
+    """References of which reference = raw + 3 + 0.5 x + offset of the class is the law."""
+    random = np.random.default_rng(1)
+    found = []
+    for i in range(n):
+        group = list(OFFSETS)[i % 3]
+        raw, x = random.normal(-50, 5), random.normal()
+        value = raw + 3.0 + 0.5 * x + OFFSETS[group] + noise * random.normal()
+        features = {"raw": raw, "x": x}
+        found.append(
+            Reference(
+                name=str(i),
+                molecule=str(i // 2),
+                group=group,
+                reference=value,
+                features=features,
+                source="law",
+            )
+        )
+    return found
+
+
+def test_a_planted_law_is_found_on_molecules_left_out():
+    references = planted()
+    held = leave_out(
+        references, fit_calibration(references, task="t", base="raw", features=["x"]), by="molecule"
+    )
+    assert np.mean([abs(one.predicted - one.reference) for one in held]) < 0.25
+    assert np.mean([abs(one.raw - one.reference) for one in held]) > 2.0
+
+
+def test_a_left_out_reference_takes_no_part_in_its_prediction():
+    references = planted()
+    fitted = fit_calibration(references, task="t", base="raw", features=["x"])
+    first, *rest = references
+    spoiled = Reference(
+        name=first.name,
+        molecule=first.molecule,
+        group=first.group,
+        reference=first.reference + 100,
+        features=first.features,
+        source="law",
+    )
+    one = leave_out(references, fitted, by="molecule")[0]
+    other = leave_out([spoiled, *rest], fitted, by="molecule")[0]
+    assert one.predicted == other.predicted
+
+
+def test_an_unseen_class_has_a_wider_error_and_says_so():
+    references = planted()
+    calibration = fit_calibration(references, task="t", base="raw", features=["x"])
+    features = references[0].features
+    known = estimate(calibration, features, group="x/a")
+    unseen = estimate(calibration, features, group="z/z")
+    assert known.is_known_group
+    assert not unseen.is_known_group
+    assert unseen.std > 2 * known.std
+
+
+def test_far_from_the_references_the_error_grows():
+    calibration = fit_calibration(planted(), task="t", base="raw", features=["x"])
+    near = estimate(calibration, {"raw": -50.0, "x": 0.0}, group="x/a")
+    far = estimate(calibration, {"raw": -50.0, "x": 20.0}, group="x/a")
+    assert far.std > near.std
+
+
+def test_standard_errors_cover_the_left_out_points():
+    references = planted(noise=0.5)
+    fitted = fit_calibration(references, task="t", base="raw", features=["x"])
+    held = leave_out(references, fitted, by="molecule")
+    inside = np.mean([abs(one.predicted - one.reference) < 2 * one.std for one in held])
+    assert inside >= 0.85
+
+
+def test_the_file_gives_back_the_calibration(tmp_path):
+    references = planted()
+    calibration = fit_calibration(references, task="t", base="raw", features=["x"])
+    (tmp_path / "t.json").write_text(calibration_json(calibration, references), encoding="utf-8")
+    read = load_calibration("t", folder=tmp_path)
+    features = references[3].features
+    assert read.version == calibration.version
+    assert estimate(read, features, group="x/a") == estimate(calibration, features, group="x/a")
+
+
+def test_order_of_references_changes_no_prediction():
+    references = planted()
+    kernel = Kernel(offset=3, slope=1, smooth=1, length=1, family=1, group=2, noise=0.1)
+
+    def build(rows):
+        return build_calibration(
+            task="t",
+            base="raw",
+            features=["x"],
+            points=np.array([[one.features["x"]] for one in rows]),
+            groups=[one.group for one in rows],
+            residuals=np.array([one.reference - one.features["raw"] for one in rows]),
+            names=[one.name for one in rows],
+            kernel=kernel,
+        )
+
+    features = {"raw": -50.0, "x": 0.3}
+    one, other = (estimate(build(rows), features, group="x/b") for rows in (references, references[::-1]))
+    assert one.value == pytest.approx(other.value, abs=1e-9)
+
+
+def test_unknown_calibration_is_refused(tmp_path):
+    with pytest.raises(UnknownName, match="no calibration"):
+        load_calibration("nothing", folder=tmp_path)
+
+
+def test_damaged_calibration_is_refused(tmp_path):
+    (tmp_path / "t.json").write_text(json.dumps({"task": "t"}), encoding="utf-8")
+    with pytest.raises(InvalidTable, match="damaged"):
+        load_calibration("t", folder=tmp_path)
+
+
+def test_a_chelate_of_known_arms_is_known_and_lies_between_them():
+    calibration = fit_calibration(planted(), task="t", base="raw", features=["x"])
+    features = {"raw": -50.0, "x": 0.0}
+    one, other, both = (estimate(calibration, features, group=g) for g in ("x/a", "y/c", "x/a+y/c"))
+    assert both.is_known_group
+    assert one.value < both.value < other.value
+    assert not estimate(calibration, features, group="x/a+z/z").is_known_group

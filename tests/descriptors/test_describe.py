@@ -1,0 +1,76 @@
+import json
+
+import pytest
+
+from monodesign.descriptors.describe import describe, describe_one, read_geometries
+from monodesign.descriptors.settings import DescribeSettings
+from monodesign.errors import UnknownName
+from monodesign.store import Store
+from monodesign.tables import DESCRIPTORS, names
+
+SMALL = DescribeSettings(n_conformers=2, n_relaxed=1, n_chelates=1)
+METHYL_ACRYLATE = "C=CC(=O)OC"
+
+
+def test_one_row_per_input_in_input_order_with_failures_named():
+    given = ["COC(C)=O", "not a smiles", "[Fr]C", "CC(=O)OC", "C1#CC#CC#C1"]
+    batch = describe(given, settings=SMALL)
+    assert list(batch.table.columns) == names(DESCRIPTORS)
+    assert list(batch.table["smiles"]) == given
+    errors = list(batch.table["error"])
+    assert errors[0] == errors[3] == ""
+    assert errors[1].startswith("InvalidSmiles")
+    assert errors[4].startswith("EmbeddingFailed")
+    assert [failure.smiles for failure in batch.failures] == [given[1], given[2], given[4]]
+    assert batch.failures[1].reason.startswith(("UnsupportedElement", "EmbeddingFailed"))
+
+
+def test_two_writings_of_one_molecule_have_one_description():
+    table = describe(["COC(C)=O", "CC(=O)OC"], settings=SMALL).table.drop(columns="smiles")
+    assert table.loc[0].equals(table.loc[1])
+
+
+def test_one_job_and_two_give_identical_tables():
+    given = [METHYL_ACRYLATE, "COC(=O)OC", "bad("]
+    one, other = (describe(given, settings=SMALL, jobs=jobs).table for jobs in (1, 2))
+    assert one.equals(other)
+
+
+def test_unit_columns_describe_the_saturated_unit():
+    table = describe([METHYL_ACRYLATE, "CCC(=O)OC"], settings=SMALL).table
+    acrylate, propionate = (row for _, row in table.iterrows())
+    assert acrylate["unit_oxidation_potential_v"] == propionate["monomer_oxidation_potential_v"]
+    assert propionate[[name for name in table.columns if name.startswith("unit_")]].isna().all()
+
+
+def test_sites_are_listed_in_a_table_cell():
+    table = describe(["COC(=O)OC"], settings=SMALL).table
+    (site,) = json.loads(table.loc[0, "monomer_li_sites"])
+    assert site["denticity"] == 1
+    assert site["li_binding_kcal_mol"] == table.loc[0, "monomer_li_binding_kcal_mol"]
+
+
+def test_finished_molecules_come_from_the_store(tmp_path):
+    seen = []
+    with Store(tmp_path / "campaign.sqlite") as store:
+        first = describe(["COC(=O)OC"], settings=SMALL, store=store)
+        assert len(store) == 1
+        second = describe(
+            ["O=C(OC)OC"], settings=SMALL, store=store, on_progress=lambda *step: seen.append(step)
+        )
+        geometry = read_geometries(["O=C(OC)OC"], settings=SMALL, store=store)["O=C(OC)OC"]
+    assert seen == [("describe", 1, 1)]
+    assert first.table.drop(columns="smiles").equals(second.table.drop(columns="smiles"))
+    assert geometry.numbers.tolist()[:6] == [6, 8, 6, 8, 8, 6]
+
+
+def test_only_the_parts_asked_for_are_computed():
+    columns = describe_one("COC(=O)OC", settings=DescribeSettings(what=("lithium",))).columns
+    assert "monomer_li_binding_kcal_mol" in columns
+    assert "monomer_vertical_ie_ev" not in columns
+
+
+def test_unknown_solvent_is_the_users_mistake_not_a_row():
+    settings = DescribeSettings(implicit_solvent="EC")
+    with pytest.raises(UnknownName, match="acetonitrile"):
+        describe(["COC(=O)OC"], settings=settings)
