@@ -1,0 +1,1 @@
+"""Formulations and measured conductivities: reading, checking, units."""

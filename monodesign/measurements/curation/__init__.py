@@ -1,0 +1,1 @@
+"""How the raw public tables become the shipped table of measured conductivities."""

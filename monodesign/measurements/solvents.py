@@ -1,0 +1,166 @@
+"""The libraries of solvents and salts, and how a name or a SMILES finds its record."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from monodesign.errors import InvalidSmiles, InvalidTable, UnknownName
+from monodesign.measurements.species import (
+    Salt,
+    Solvent,
+    canonical_species,
+    make_salt,
+    make_solvent,
+    molar_mass_g_mol,
+)
+from monodesign.paths import LIBRARIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+_NUMBERS: Final = (
+    "density_g_ml", "dielectric_constant", "viscosity_mpa_s", "donor_number", "melting_point_c",
+    "boiling_point_c",
+)  # fmt: skip
+_TEXTS: Final = ("properties_source", "donor_source", "note")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SolventLibrary:
+    """Solvents by every spelling and by canonical SMILES."""
+
+    records: tuple[Solvent, ...]
+    by_name: Mapping[str, Solvent] = field(repr=False)
+    by_smiles: Mapping[str, Solvent] = field(repr=False)
+
+    def find(self, text: str) -> Solvent:
+        """Return the solvent called `text`, or the one with this SMILES.
+
+        Raises:
+            UnknownName: It is neither a known name nor the SMILES of an uncharged organic molecule or ion
+                pair.
+        """
+        known = self.by_name.get(_fold(text))
+        return known if known is not None else self._from_smiles(text)
+
+    def _from_smiles(self, text: str) -> Solvent:
+        from rdkit import Chem
+
+        try:
+            made = make_solvent(text)
+        except InvalidSmiles as error:
+            raise UnknownName(
+                f"solvent {text[:60]!r} is no name of libraries/solvents.csv and no SMILES"
+            ) from error
+        mol = Chem.MolFromSmiles(made.smiles)
+        symbols = {atom.GetSymbol() for atom in mol.GetAtoms()}
+        if made.smiles in self.by_smiles:
+            return self.by_smiles[made.smiles]
+        if "C" not in symbols or "Li" in symbols or Chem.GetFormalCharge(mol) != 0:
+            raise UnknownName(
+                f"solvent {text[:60]!r} is no name of libraries/solvents.csv and no organic liquid's SMILES"
+            )
+        return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaltLibrary:
+    """Lithium salts by every spelling and by the anion's canonical SMILES."""
+
+    records: tuple[Salt, ...]
+    by_name: Mapping[str, Salt] = field(repr=False)
+    by_anion: Mapping[str, Salt] = field(repr=False)
+
+    def find(self, text: str) -> Salt:
+        """Return the salt called `text`, or the one with this SMILES (of the salt or of its anion).
+
+        Raises:
+            UnknownName: It is neither a known name nor the SMILES of a lithium salt.
+        """
+        known = self.by_name.get(_fold(text))
+        if known is not None:
+            return known
+        try:
+            made = make_salt(text)
+        except InvalidSmiles as error:
+            raise UnknownName(
+                f"salt {text[:60]!r} is no name of libraries/salts.csv and no lithium salt's SMILES"
+            ) from error
+        return self.by_anion.get(made.anion_smiles, made)
+
+
+def _fold(text: str) -> str:
+    """Return the spelling under which a name is looked up: case, blanks and outer space do not matter."""
+    return " ".join(text.split()).casefold()
+
+
+def _read_rows(path: Path, wanted: tuple[str, ...]) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as handle:
+        reader = csv.DictReader(handle)
+        missing = [name for name in wanted if name not in (reader.fieldnames or ())]
+        if missing:
+            raise InvalidTable(f"{path.name}: missing column(s) {', '.join(missing)}")
+        return [{key: (value or "").strip() for key, value in row.items() if key} for row in reader]
+
+
+def _aliases(row: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(alias.strip() for alias in row["aliases"].split(";") if alias.strip())
+
+
+def _solvent(row: Mapping[str, str]) -> Solvent:
+    canonical = canonical_species(row["smiles"])
+    numbers: dict[str, Any] = {name: float(row[name]) for name in _NUMBERS if row.get(name)}
+    texts: dict[str, Any] = {name: row.get(name, "") for name in _TEXTS}
+    return Solvent(
+        name=row["name"], smiles=canonical, aliases=_aliases(row),
+        molar_mass_g_mol=molar_mass_g_mol(canonical), **numbers, **texts,
+    )  # fmt: skip
+
+
+def _salt(row: Mapping[str, str]) -> Salt:
+    return make_salt(row["smiles"], name=row["name"], aliases=_aliases(row))
+
+
+def _index_names(records: Iterable[Solvent] | Iterable[Salt], *, where: str) -> dict[str, Any]:
+    """Return every spelling's record; a spelling used twice is a fault of the library."""
+    index: dict[str, Any] = {}
+    for record in records:
+        for spelling in (record.name, *record.aliases):
+            other = index.setdefault(_fold(spelling), record)
+            if other is not record:
+                raise InvalidTable(
+                    f"{where}: {spelling!r} names both {other.name} and {record.name}; keep it for one"
+                )
+    return index
+
+
+@lru_cache(maxsize=4)
+def load_solvents(path: Path | None = None) -> SolventLibrary:
+    """Read the library of solvents (the shipped one by default).
+
+    Raises:
+        InvalidTable: A column is missing or a spelling names two solvents.
+    """
+    path = path or LIBRARIES / "solvents.csv"
+    records = tuple(_solvent(row) for row in _read_rows(path, ("name", "aliases", "smiles", *_NUMBERS)))
+    by_smiles = {record.smiles: record for record in records}
+    return SolventLibrary(
+        records=records, by_name=_index_names(records, where=path.name), by_smiles=by_smiles
+    )
+
+
+@lru_cache(maxsize=4)
+def load_salts(path: Path | None = None) -> SaltLibrary:
+    """Read the library of lithium salts (the shipped one by default).
+
+    Raises:
+        InvalidTable: A column is missing or a spelling names two salts.
+    """
+    path = path or LIBRARIES / "salts.csv"
+    records = tuple(_salt(row) for row in _read_rows(path, ("name", "aliases", "smiles")))
+    by_anion = {record.anion_smiles: record for record in records}
+    return SaltLibrary(records=records, by_name=_index_names(records, where=path.name), by_anion=by_anion)
