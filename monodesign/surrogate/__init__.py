@@ -1,0 +1,1 @@
+"""The conductivity surrogate: features, models, tuning, validation, model card."""

@@ -1,0 +1,259 @@
+"""The model card: what a surrogate learned from, how it was tested, and how well it did."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from monodesign.surrogate.models import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from monodesign.surrogate.collection import Sample
+    from monodesign.surrogate.family import FamilyScore
+    from monodesign.surrogate.models import SurrogateSettings
+    from monodesign.surrogate.validation import HeldOut
+
+# Packages whose version can change the numbers.
+_PACKAGES: Final = ("monodesign", "rdkit", "numpy", "scipy", "scikit-learn", "pandas", "optuna", "skops")
+_HEADINGS: Final = {
+    "n_rows": "rows",
+    "n_groups": "groups",
+    "mae_groups": "MAE, mean of groups",
+    "mae_rows": "MAE, rows",
+    "bias": "bias",
+    "coverage_90": "coverage of 90 % intervals",
+    "interval_score": "interval score",
+    "interval_score_constant": "… of constant width",
+    "mae_in_domain": "MAE in domain",
+    "mae_out_of_domain": "MAE outside",
+}
+_WITH_INTERVAL: Final = ("mae_groups", "coverage_90")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """What validation found.
+
+    Attributes:
+        metrics: By slice, from `validation.score`.
+        alternatives: Mean of group errors of other models by kind.
+        family: The source paper's gels.
+        noise_floor: By kind.
+        learning_curve: By kind and share of groups learned from.
+    """
+
+    metrics: Mapping[str, Mapping[str, float]]
+    alternatives: Mapping[str, Mapping[str, float]]
+    family: FamilyScore | None
+    noise_floor: Mapping[str, Mapping[str, float]]
+    learning_curve: Mapping[str, Mapping[str, float]]
+
+
+def write_card(
+    sample: Sample,
+    held_out: HeldOut,
+    results: Results,
+    *,
+    settings: SurrogateSettings,
+    trials: int,
+    seed: int,
+) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Return the card's content and its files: card.json, card.md and, with matplotlib, a parity plot."""
+    from monodesign.surrogate.plots import draw_parity
+
+    card: dict[str, Any] = {
+        "data": describe_data(sample),
+        "validation": {
+            "splits": "whole groups held out: a dry polymer whatever its frame, a publication of liquids "
+            "or gels",
+            "n_folds": int(held_out.folds.max()) + 1,
+            "tuning_trials_inside_folds": trials,
+            "seed": seed,
+        },
+        **asdict(results),
+        "settings": asdict(settings),
+        "versions": _versions(),
+    }
+    files = {"card.json": (json.dumps(_rounded(card), indent=1, ensure_ascii=False) + "\n").encode()}
+    files |= draw_parity(held_out)
+    files["card.md"] = to_markdown(card, pictures=[name for name in files if name.endswith(".png")]).encode()
+    return card, files
+
+
+def describe_data(sample: Sample) -> dict[str, Any]:
+    """Return hash and counts of the measurements."""
+    import hashlib
+    from collections import Counter
+
+    from monodesign.surrogate.models import kinds_of
+
+    text = sample.table.sort_index(axis=1).to_csv(index=False, float_format="%.8g")
+    kinds = [str(kind) for kind in kinds_of(sample.inputs)]
+    known = "source" in sample.table.columns
+    sources = sample.table["source"].fillna("not given") if known else ["not given"] * len(kinds)
+    groups = {
+        kind: {group for group, own in zip(sample.groups, kinds, strict=True) if own == kind}
+        for kind in KINDS
+    }
+    return {
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "n_rows": len(sample.table),
+        "n_refused": sample.n_refused,
+        "rows_by_kind_and_source": dict(
+            sorted(Counter(f"{kind}: {source}" for kind, source in zip(kinds, sources, strict=True)).items())
+        ),
+        "groups_by_kind": {kind: len(members) for kind, members in groups.items()},
+    }
+
+
+def _versions() -> dict[str, str]:
+    import platform
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = {"python": platform.python_version()}
+    for package in _PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "not installed"
+    return found
+
+
+def _rounded(value: Any) -> Any:  # noqa: ANN401  any JSON value
+    """Round numbers to five digits and turn NaN, which JSON lacks, into null."""
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    if isinstance(value, float):
+        return None if value != value else round(value, 5)  # noqa: PLR0124  NaN is unequal to itself
+    return value
+
+
+def to_markdown(card: Mapping[str, Any], *, pictures: list[str]) -> str:
+    """Return the card as Markdown."""
+    parts = (
+        ["# Conductivity surrogate", "", _PURPOSE, ""],
+        _data_lines(card["data"]),
+        _validation_lines(card),
+        [f"![{name}]({name})" for name in pictures],
+        _comparison_lines(card),
+        _family_lines(card["family"]),
+        _use_lines(card),
+    )
+    return "\n".join(line for part in parts for line in (*part, "")) + "\n"
+
+
+_PURPOSE: Final = (
+    "Predicts log10 of the ionic conductivity (S/cm) of liquids, gels and dry polymers with lithium salts: "
+    "Gaussian "
+    "processes of liquids and of dry polymers, whose conductivity rises with temperature by construction, "
+    "and gels as "
+    "liquids obstructed by polymer."
+)
+
+
+def _data_lines(data: Mapping[str, Any]) -> list[str]:
+    rows = [[name, str(count)] for name, count in data["rows_by_kind_and_source"].items()]
+    return [
+        "## Data",
+        "",
+        f"{data['n_rows']} measurements ({data['n_refused']} refused or flagged).",
+        "",
+        f"SHA-256: `{data['sha256']}`.",
+        "",
+        *_table(["kind: source", "rows"], rows),
+    ]
+
+
+def _validation_lines(card: Mapping[str, Any]) -> list[str]:
+    validation = card["validation"]
+    text = (
+        f"Grouped cross-validation, {validation['n_folds']} folds: {validation['splits']}. "
+        f"{validation['tuning_trials_inside_folds']} tuning trials inside each fold. Errors in log10 "
+        "units; brackets "
+        "are 95 % intervals from resampling groups. Intervals and domain were fitted without the fold they "
+        "were tested "
+        "on. A liquid is seen when its salt and all its solvents occur in other folds; `with DOI` leaves "
+        "out rows whose "
+        "publication is not known."
+    )
+    return ["## Validation", "", text, "", *_metrics_table(card["metrics"])]
+
+
+def _metrics_table(metrics: Mapping[str, Mapping[str, float]]) -> list[str]:
+    rows = []
+    for name, values in metrics.items():
+        cells = []
+        for key in _HEADINGS:
+            cell = _number(values[key], digits=0 if key.startswith("n_") else 3)
+            if key in _WITH_INTERVAL:
+                cell += f" [{_number(values[f'{key}_low'])}, {_number(values[f'{key}_high'])}]"
+            cells.append(cell)
+        rows.append([name, *cells])
+    return _table(["part", *_HEADINGS.values()], rows)
+
+
+def _comparison_lines(card: Mapping[str, Any]) -> list[str]:
+    own = {kind: card["metrics"].get(kind, {}).get("mae_groups", float("nan")) for kind in KINDS}
+    models = {"this surrogate": own, **card["alternatives"]}
+    rows = [[name, *(_number(values[kind]) for kind in KINDS)] for name, values in models.items()]
+    floor = card["noise_floor"]
+    repeats = (f"{_number(floor[kind]['mae'])} ({floor[kind]['n_repeated']})" for kind in KINDS)
+    text = (
+        "Mean of group errors on the same folds. Last, how far repeats of one formulation lie from the mean "
+        "of the others (their number): between publications for liquids and gels, within a polymer for dry "
+        "ones."
+    )
+    table = _table(["model", *KINDS], [*rows, ["repeats of one formulation", *repeats]])
+    curves = [[kind, *map(_number, errors.values())] for kind, errors in card["learning_curve"].items()]
+    shares = [f"{float(share):.0%}" for share in next(iter(card["learning_curve"].values()))]
+    learning = [
+        "Learning curve, the same error by share of the groups learned from:",
+        "",
+        *_table(["kind", *shares], curves),
+    ]
+    return ["## Beside other models", "", text, "", *table, "", *learning]
+
+
+def _family_lines(family: Mapping[str, Any] | None) -> list[str]:
+    if family is None:
+        return []
+    counts = "; ".join(f"{way} {right} of {family['n_pairs']}" for way, right in family["right"].items())
+    text = (
+        f"Trained without two of them and the copolymers that hold them, the two put in order: {counts}. The "
+        f"seven span {family['spread']:.2f} log10 units, far less than a gel's interval; the mean error of a "
+        f"difference is {family['error']:.3f}. The coefficients expected of a group that is left out "
+        "follow the "
+        "paper's own statement of how strongly each group holds Li⁺: the count tests the form, not an "
+        "independent theory."
+    )
+    return ["## The source paper's gels", "", text]
+
+
+def _use_lines(card: Mapping[str, Any]) -> list[str]:
+    versions = ", ".join(f"{name} {version}" for name, version in card["versions"].items())
+    seed, trials = card["validation"]["seed"], card["validation"]["tuning_trials_inside_folds"]
+    domain = (
+        "`in_domain` is true when a formulation is no newer (1 less the largest kernel similarity to a "
+        "remembered one) "
+        "than three quarters of the held-out ones of its kind were; the table gives the errors on both "
+        "sides. Public gels "
+        "are few, and none but the paper's seven holds carbonate-, oxalate- or acrylate polymers with "
+        "LiPF6: two "
+        "candidates of that family closer than the interval are not ranked by it."
+    )
+    retrain = (
+        f"`monodesign train MINE.csv --out models/NAME --add-to default --trials {trials} --seed {seed}`"
+    )
+    return ["## Domain", "", domain, "", "## Retrain", "", retrain, "", f"Versions: {versions}."]
+
+
+def _number(value: float | None, *, digits: int = 3) -> str:
+    return "–" if value is None or value != value else f"{value:.{digits}f}"  # noqa: PLR0124  NaN is unequal to itself
+
+
+def _table(headings: list[str], rows: list[list[str]]) -> list[str]:
+    lines = ["| " + " | ".join(headings) + " |", "|" + "---|" * len(headings)]
+    return lines + ["| " + " | ".join(row) + " |" for row in rows]

@@ -1,0 +1,165 @@
+"""A table of formulations as arrays: what polymers, solvents and salts are in it, and how much of each.
+
+A formulation is looked at twice, as the liquid it would be if solvent took the polymer's place, and as the
+dry
+polymer it would be if polymer took the solvent's place; the salt stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Final
+
+from monodesign.units import ZERO_CELSIUS_K
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from monodesign.measurements.formulations import Formulations
+
+# Column, meaning. How much lithium a dry polymer holds, and how long its chains are.
+DRY_STATES: Final = {
+    "log_molality": "log10 of mol Li⁺ per kg polymer",
+    "log_lithium_per_donor": "log10 of Li⁺ per donor atom of the polymer",
+    "log_polymer_mass": "log10 of the polymer's molar mass in g/mol, the median where it is not known",
+    "is_mass_unknown": "1 where the polymer's molar mass is not known",
+}
+LIQUID_STATES: Final = {"root_molality": "square root of mol Li⁺ per kg solvent"}
+# Bounds that keep logarithms finite: 1 mmol/kg, 0.3 mol/kg of stray donors, chains between 200 and 5e6 g/mol.
+_LEAST_MOLALITY: Final = 1e-3
+_STRAY_DONORS_MOL_KG: Final = 0.3
+_MASS_RANGE_G_MOL: Final = (200.0, 5e6)
+_TYPICAL_MASS_G_MOL: Final = 65_000.0  # median of the dry polymers measured
+HIGHEST_MOLALITY: Final = (
+    8.0  # mol/kg; no liquid of the collection is stronger, so none is extrapolated beyond
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """Formulations as arrays; components once each, rows pointing to them.
+
+    Attributes:
+        polymers: Features of the distinct polymers (`features_polymer.COLUMNS`); the last row is no polymer.
+        solvents: Features of the distinct solvent mixtures; the last row, all zero, is no solvent.
+        salts: Features of the distinct salts; the last row is no salt.
+        polymer_index: Row of `polymers` for each formulation, shape (n,).
+        solvent_index: Row of `solvents`.
+        salt_index: Row of `salts`.
+        w_polymer: Weight fraction.
+        w_solvent: Weight fraction.
+        lithium_salt_mol_kg: Li⁺ of the salt in mol per kg of formulation.
+        lithium_polymer_mol_kg: Li⁺ that balances the polymer's anions, in mol per kg of polymer.
+        donors_mol_kg: Donor atoms in mol per kg of polymer.
+        polymer_mw_g_mol: Molar mass of the polymer, NaN where unknown.
+        temperature_k: Temperature in K.
+    """
+
+    polymers: NDArray[np.float64]
+    solvents: NDArray[np.float64]
+    salts: NDArray[np.float64]
+    polymer_index: NDArray[np.int64]
+    solvent_index: NDArray[np.int64]
+    salt_index: NDArray[np.int64]
+    w_polymer: NDArray[np.float64]
+    w_solvent: NDArray[np.float64]
+    lithium_salt_mol_kg: NDArray[np.float64]
+    lithium_polymer_mol_kg: NDArray[np.float64]
+    donors_mol_kg: NDArray[np.float64]
+    polymer_mw_g_mol: NDArray[np.float64]
+    temperature_k: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        """Return the number of formulations."""
+        return len(self.temperature_k)
+
+    def take(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> Inputs:
+        """Return the chosen formulations; components are shared."""
+        per_row = {
+            field.name: getattr(self, field.name)[rows]
+            for field in fields(self)
+            if field.name not in {"polymers", "solvents", "salts"}
+        }
+        return replace(self, **per_row)
+
+    @property
+    def polymer_share(self) -> NDArray[np.float64]:
+        """Weight of polymer per weight of polymer and solvent."""
+        return self.w_polymer / (self.w_polymer + self.w_solvent)
+
+    @property
+    def dry_molality(self) -> NDArray[np.float64]:
+        """Mol Li⁺ per kg polymer if polymer took the solvent's place."""
+        return self.lithium_salt_mol_kg / (self.w_polymer + self.w_solvent) + self.lithium_polymer_mol_kg
+
+    @property
+    def diluted_molality(self) -> NDArray[np.float64]:
+        """Mol Li⁺ per kg solvent if solvent took the polymer's place."""
+        return self._liquid_lithium / (self.w_polymer + self.w_solvent)
+
+    @property
+    def own_molality(self) -> NDArray[np.float64]:
+        """Mol Li⁺ per kg of the solvent that is there, at most `HIGHEST_MOLALITY`."""
+        import numpy as np
+
+        strongest = np.maximum(HIGHEST_MOLALITY, self.diluted_molality)
+        solvent = np.maximum(self.w_solvent, self._liquid_lithium / strongest)
+        return self._liquid_lithium / np.maximum(solvent, 1e-9)
+
+    @property
+    def _liquid_lithium(self) -> NDArray[np.float64]:
+        return self.lithium_salt_mol_kg + self.lithium_polymer_mol_kg * self.w_polymer
+
+    def dry_states(self) -> NDArray[np.float64]:
+        """Return the columns of `DRY_STATES`, shape (n, 4)."""
+        import numpy as np
+
+        molality = self.dry_molality + _LEAST_MOLALITY
+        unknown = ~np.isfinite(self.polymer_mw_g_mol)
+        mass = np.where(unknown, _TYPICAL_MASS_G_MOL, self.polymer_mw_g_mol)
+        columns = (
+            np.log10(molality),
+            np.log10(molality / (self.donors_mol_kg + _STRAY_DONORS_MOL_KG)),
+            np.log10(np.clip(mass, *_MASS_RANGE_G_MOL)),
+            unknown.astype(float),
+        )
+        return np.column_stack(columns)
+
+
+def featurise(formulations: Formulations) -> Inputs:
+    """Turn checked formulations into arrays; rows with errors hold NaN and must be left out."""
+    import numpy as np
+
+    from monodesign.surrogate.features_liquid import SOLVENT_COLUMNS, describe_mixture, describe_salt
+    from monodesign.surrogate.features_polymer import COLUMNS, describe_polymer
+
+    polymers = [describe_polymer(polymer) for polymer in formulations.polymers]
+    solvents = [describe_mixture(mixture) for mixture in formulations.solvents]
+    salts = [describe_salt(salt) for salt in (*formulations.salts, None)]
+    per_gram = np.array([*(salt.n_lithium / salt.molar_mass_g_mol for salt in formulations.salts), 0.0])
+    bound = np.array([*(polymer.lithium_mol_kg for polymer in polymers), 0.0])
+    donors = np.array([*(polymer.donors_mol_kg for polymer in polymers), 0.0])
+    polymer_index, solvent_index, salt_index = (
+        np.where(index < 0, count, index)
+        for index, count in (
+            (formulations.polymer_index, len(polymers)),
+            (formulations.solvent_index, len(solvents)),
+            (formulations.salt_index, len(salts) - 1),
+        )
+    )
+    return Inputs(
+        polymers=np.array([*(polymer.numbers for polymer in polymers), np.zeros(len(COLUMNS))]),
+        solvents=np.array([*solvents, np.zeros(len(SOLVENT_COLUMNS))]),
+        salts=np.array(salts),
+        polymer_index=polymer_index,
+        solvent_index=solvent_index,
+        salt_index=salt_index,
+        w_polymer=formulations.w_polymer,
+        w_solvent=formulations.w_solvent,
+        lithium_salt_mol_kg=formulations.w_salt * per_gram[salt_index] * 1000,
+        lithium_polymer_mol_kg=bound[polymer_index],
+        donors_mol_kg=donors[polymer_index],
+        polymer_mw_g_mol=formulations.polymer_mw_g_mol,
+        temperature_k=formulations.temperature_c + ZERO_CELSIUS_K,
+    )

@@ -1,0 +1,101 @@
+"""Predict the conductivity of formulations, with 90 % intervals and a flag for the training domain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from monodesign.records import Batch, Failure
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from monodesign.surrogate.features import Inputs
+    from monodesign.surrogate.storage import Surrogate
+
+_ROWS_AT_ONCE: Final = 10_000  # bounds the memory: some 300 MB for kernels of that many rows
+_DIGITS: Final = (
+    6  # sums taken in another order differ beyond these; so the same row gets the same number anywhere
+)
+PREDICTION_COLUMNS: Final = (
+    "log10_sigma_s_cm",
+    "sigma_ms_cm",
+    "log10_sigma_lower_90",
+    "log10_sigma_upper_90",
+    "in_domain",
+    "error",
+)
+
+
+def predict(model: Surrogate, formulations: pd.DataFrame) -> Batch:
+    """Predict every formulation of a table.
+
+    Args:
+        model: From `load_model`.
+        formulations: Columns `polymer`, `w_polymer`, `solvent`, `w_solvent`, `salt`, `w_salt`,
+            `temperature_c`, optional `polymer_mol_ratio` and `polymer_mw_g_mol`; further columns are kept.
+
+    Returns:
+        The input columns and `log10_sigma_s_cm` (S/cm), `sigma_ms_cm` (mS/cm), `log10_sigma_lower_90`,
+        `log10_sigma_upper_90`, `in_domain`, `error`; a row with an error has no number.
+
+    Raises:
+        InvalidTable: A column is missing.
+    """
+    import pandas as pd
+
+    starts = range(0, max(len(formulations), 1), _ROWS_AT_ONCE)
+    parts = [_predict_part(model, formulations.iloc[start : start + _ROWS_AT_ONCE]) for start in starts]
+    predictions = pd.concat(parts)
+    kept = formulations.drop(columns=[name for name in PREDICTION_COLUMNS if name in formulations.columns])
+    table = pd.concat([kept, predictions], axis=1)
+    return Batch(table=table, failures=_failures(table))
+
+
+def _predict_part(model: Surrogate, part: pd.DataFrame) -> pd.DataFrame:
+    import numpy as np
+    import pandas as pd
+
+    from monodesign.measurements.formulations import read_formulations
+    from monodesign.surrogate.features import featurise
+
+    formulations = read_formulations(part)
+    valid = np.flatnonzero(formulations.is_valid)
+    values = np.full((len(part), 3), np.nan)
+    inside = np.full(len(part), None, dtype=object)
+    if valid.size:
+        mean, width, inside[valid] = _predict_valid(model, featurise(formulations).take(valid))
+        values[valid] = np.column_stack([mean, mean - width, mean + width])
+    values = np.round(values, _DIGITS)
+    columns = (values[:, 0], np.round(10 ** (values[:, 0] + 3), _DIGITS + 3), values[:, 1], values[:, 2])
+    content = dict(zip(PREDICTION_COLUMNS, (*columns, inside, list(formulations.errors)), strict=True))
+    return pd.DataFrame(content, index=part.index)
+
+
+def _predict_valid(
+    model: Surrogate, inputs: Inputs
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
+    """Return means, half-widths and domain flags."""
+    import numpy as np
+
+    from monodesign.surrogate.intervals import half_widths, is_in_domain
+    from monodesign.surrogate.models import kinds_of, measure_novelty, predict_log10_sigma
+
+    mean = predict_log10_sigma(model.model, inputs)
+    novelty, kinds = measure_novelty(model.model, inputs), kinds_of(inputs)
+    width, inside = np.empty(len(inputs)), np.zeros(len(inputs), dtype=bool)
+    for kind, intervals in model.intervals.items():
+        rows = kinds == kind
+        width[rows] = half_widths(intervals, novelty[rows])
+        inside[rows] = is_in_domain(intervals, novelty[rows])
+    return mean, width, inside
+
+
+def _failures(table: pd.DataFrame) -> tuple[Failure, ...]:
+    failed = table[table["error"] != ""]
+    names = failed["polymer"] if "polymer" in failed.columns else failed["solvent"]
+    return tuple(
+        Failure(smiles="" if name != name else str(name), stage="predict", reason=error)  # noqa: PLR0124  NaN is unequal to itself
+        for name, error in zip(names, failed["error"], strict=True)
+    )

@@ -1,0 +1,119 @@
+"""Models on disk: arrays and numbers in a skops file, rebuilt into records; loading executes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from monodesign.errors import UnknownName
+from monodesign.paths import MODELS
+from monodesign.surrogate.curves import CurveModel, CurveSettings
+from monodesign.surrogate.embedding import Embedding, Scaling
+from monodesign.surrogate.gel import Obstruction
+from monodesign.surrogate.intervals import IntervalModel
+from monodesign.surrogate.kernels import Block, Blocks, Variances
+from monodesign.surrogate.models import ConductivityModel, Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from monodesign.surrogate.train import Trained
+
+# Types beyond skops' own list that a model file may hold: none, all is arrays, numbers and dictionaries.
+TRUSTED_TYPES: Final[tuple[str, ...]] = ()
+FILE_NAME: Final = "model.skops"
+_RECORD: Final = "record"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surrogate:
+    """A model with its intervals: all that `predict` needs.
+
+    Attributes:
+        name: Folder it was loaded from, or `unsaved`.
+        model: The fitted model.
+        intervals: By kind of formulation.
+    """
+
+    name: str
+    model: ConductivityModel
+    intervals: Mapping[str, IntervalModel]
+
+
+_RECORDS: Final[Mapping[str, Any]] = {
+    record.__name__: record
+    for record in (
+        Block,
+        Blocks,
+        Variances,
+        CurveSettings,
+        CurveModel,
+        Scaling,
+        Embedding,
+        Obstruction,
+        IntervalModel,
+        Phase,
+        ConductivityModel,
+        Surrogate,
+    )
+}
+
+
+def save_model(trained: Trained, folder: Path) -> None:
+    """Write model, card and plots into a folder; each file is written whole or not at all."""
+    from zipfile import ZIP_DEFLATED
+
+    from skops.io import dumps
+
+    from monodesign.files import replacing
+
+    data = dumps(pack(trained.surrogate), compression=ZIP_DEFLATED, compresslevel=9)
+    for name, content in {FILE_NAME: data, **trained.files}.items():
+        with replacing(folder / name) as partial:
+            partial.write_bytes(content)
+
+
+def load_model(name_or_path: str | Path = "default") -> Surrogate:
+    """Load a model by its name under models/, or from a folder.
+
+    Raises:
+        UnknownName: There is no such model, or its file is none of ours.
+    """
+    from zipfile import BadZipFile
+
+    from skops.io import load
+    from skops.io.exceptions import UntrustedTypesFoundException
+
+    named = MODELS / str(name_or_path)
+    folder = named if (named / FILE_NAME).is_file() else Path(name_or_path)
+    path = folder / FILE_NAME
+    if not path.is_file():
+        raise UnknownName(
+            f"model {str(name_or_path)!r}: no {FILE_NAME} under {MODELS} or in that folder; train one"
+        )
+    try:
+        surrogate = unpack(load(path, trusted=list(TRUSTED_TYPES)))
+    except (UntrustedTypesFoundException, BadZipFile, KeyError, TypeError, ValueError) as error:
+        raise UnknownName(f"{path} is no conductivity model of this version: {error}") from error
+    if not isinstance(surrogate, Surrogate):
+        raise UnknownName(f"{path} holds something other than a conductivity model; train it again")
+    return surrogate
+
+
+def pack(value: Any) -> Any:  # noqa: ANN401  any field of a record
+    """Turn records into dictionaries that name their class."""
+    if is_dataclass(value) and not isinstance(value, type):
+        content = {field.name: pack(getattr(value, field.name)) for field in fields(value)}
+        return {_RECORD: type(value).__name__, **content}
+    if isinstance(value, dict):
+        return {key: pack(item) for key, item in value.items()}
+    return value
+
+
+def unpack(value: Any) -> Any:  # noqa: ANN401  any field of a record
+    """Turn dictionaries that name one of our classes back into records."""
+    if not isinstance(value, dict):
+        return value
+    content = {key: unpack(item) for key, item in value.items() if key != _RECORD}
+    return _RECORDS[value[_RECORD]](**content) if _RECORD in value else content

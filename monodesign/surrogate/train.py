@@ -1,0 +1,131 @@
+"""Fit, validate and describe a surrogate: measurements in, model and card out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from monodesign.errors import UnknownName
+from monodesign.surrogate.collection import prepare, read_collection, thin
+from monodesign.surrogate.models import DEFAULT_SETTINGS, KINDS, fit_model, kinds_of
+from monodesign.surrogate.storage import Surrogate
+from monodesign.surrogate.validation import HeldOut, calibrate, cross_validate, score
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from monodesign.surrogate.collection import Sample
+    from monodesign.surrogate.models import SurrogateSettings
+
+_FEWEST_GROUPS: Final = 5  # of dry polymers and of publications of liquids; fewer cannot be cross-validated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trained:
+    """What `train` returns.
+
+    Attributes:
+        surrogate: Model and intervals.
+        card: The content of card.json.
+        held_out: Predictions of the cross-validation.
+        files: Further files of the model's folder by name: card.md, card.json, plots.
+    """
+
+    surrogate: Surrogate
+    card: Mapping[str, object]
+    held_out: HeldOut
+    files: Mapping[str, bytes]
+
+
+def train(measurements: pd.DataFrame, *, trials: int = 0, seed: int = 0, base: str | None = None) -> Trained:
+    """Fit a surrogate, validate it by grouped cross-validation and write its card.
+
+    Args:
+        measurements: Columns of a formulation and `log10_sigma_s_cm` or `sigma_s_cm`; optional `group`,
+            `doi`, `source`.
+        trials: Settings tried inside each fold and once more for the final model; 0 keeps the defaults.
+        seed: Of folds, draws and tuning; the same seed gives the same model.
+        base: `default` folds the rows into the shipped measurements; None uses them alone.
+
+    Raises:
+        InvalidTable: No usable row, or too few dry polymers or liquids to learn from.
+        UnknownName: `base` names measurements that are not shipped.
+    """
+    from monodesign.surrogate.alternatives import compare_alternatives
+    from monodesign.surrogate.card import Results, write_card
+    from monodesign.surrogate.family import score_family
+    from monodesign.surrogate.learning import measure_learning_curve
+    from monodesign.surrogate.noise import measure_noise_floor
+    from monodesign.surrogate.tuning import tune
+
+    sample = prepare(_join(measurements, base))
+    _check_enough(sample)
+
+    def choose(rows: NDArray[np.int64]) -> SurrogateSettings:
+        return tune(sample, rows, trials=trials, seed=seed)
+
+    held_out = cross_validate(sample, settings=DEFAULT_SETTINGS, seed=seed, choose=choose if trials else None)
+    settings = choose(_all_rows(sample)) if trials else DEFAULT_SETTINGS
+    rows = thin(sample.groups, _all_rows(sample), seed=seed)
+    model = fit_model(
+        sample.inputs.take(rows), sample.log10_sigma[rows], sample.weights[rows], settings=settings, seed=seed
+    )
+    surrogate = Surrogate(name="unsaved", model=model, intervals=calibrate(held_out))
+    results = Results(
+        metrics=score(held_out, seed=seed),
+        alternatives=compare_alternatives(sample, held_out.folds, seed=seed),
+        family=score_family(sample, model.liquid),
+        noise_floor=measure_noise_floor(sample),
+        learning_curve=measure_learning_curve(sample, held_out.folds, settings=settings, seed=seed),
+    )
+    card, files = write_card(sample, held_out, results, settings=settings, trials=trials, seed=seed)
+    return Trained(surrogate=surrogate, card=card, held_out=held_out, files=files)
+
+
+def _all_rows(sample: Sample) -> NDArray[np.int64]:
+    import numpy as np
+
+    return np.arange(len(sample.groups))
+
+
+def _join(measurements: pd.DataFrame, base: str | None) -> pd.DataFrame:
+    import pandas as pd
+
+    if base is None:
+        return measurements
+    if base != "default":
+        raise UnknownName(f"base {base!r}: only the measurements of 'default' are shipped")
+    own = measurements.assign(source=measurements.get("source", "own measurements"))
+    return pd.concat([read_collection(), _in_log_units(own)], ignore_index=True)
+
+
+def _in_log_units(table: pd.DataFrame) -> pd.DataFrame:
+    """Add log10_sigma_s_cm where only sigma_s_cm is given, so that tables can be joined."""
+    import numpy as np
+    import pandas as pd
+
+    if "log10_sigma_s_cm" in table.columns or "sigma_s_cm" not in table.columns:
+        return table
+    sigma = pd.to_numeric(table["sigma_s_cm"], errors="coerce")
+    return table.assign(log10_sigma_s_cm=np.log10(sigma.where(sigma > 0)))
+
+
+def _check_enough(sample: Sample) -> None:
+    from monodesign.errors import InvalidTable
+
+    kinds = kinds_of(sample.inputs)
+    groups = {kind: len(set(sample.groups[kinds == kind])) for kind in KINDS}
+    short = [
+        f"{groups[kind]} {what}"
+        for kind, what in (("dry", "dry polymers"), ("liquid", "publications of liquids"))
+        if groups[kind] < _FEWEST_GROUPS
+    ]
+    if short:
+        raise InvalidTable(
+            f"measurements: {' and '.join(short)}, fewer than {_FEWEST_GROUPS}; "
+            "use --add-to default to add to the shipped ones"
+        )

@@ -1,0 +1,50 @@
+"""What the card compares the surrogate with: other models, repeats of one formulation, fewer groups."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from monodesign.surrogate.collection import prepare
+from monodesign.surrogate.noise import measure_noise_floor
+
+LIQUID = {
+    "solvent": "EC:1|DMC:1",
+    "w_solvent": 0.86,
+    "salt": "LiPF6",
+    "w_salt": 0.14,
+    "temperature_c": 25.0,
+    "log10_sigma_s_cm": -2.0,
+    "group": "10.1/a",
+}
+
+
+def test_two_publications_that_differ_by_a_tenth_have_a_floor_of_a_tenth():
+    table = pd.DataFrame([LIQUID, {**LIQUID, "group": "10.1/b", "log10_sigma_s_cm": -2.1}])
+    floor = measure_noise_floor(prepare(table))["liquid"]
+    assert floor["n_repeated"] == 2
+    assert floor["mae"] == pytest.approx(0.1)
+
+
+def test_repeats_within_one_publication_say_nothing_about_another_laboratory():
+    table = pd.DataFrame([LIQUID, {**LIQUID, "log10_sigma_s_cm": -2.1}])
+    floor = measure_noise_floor(prepare(table))["liquid"]
+    assert floor["n_repeated"] == 0
+    assert math.isnan(floor["mae"])
+
+
+def test_another_amount_of_salt_is_another_formulation():
+    other = {**LIQUID, "group": "10.1/b", "w_solvent": 0.80, "w_salt": 0.20}
+    assert measure_noise_floor(prepare(pd.DataFrame([LIQUID, other])))["liquid"]["n_repeated"] == 0
+
+
+def test_every_alternative_is_scored_on_every_kind(small):
+    for errors in small.card["alternatives"].values():
+        assert set(errors) == {"dry", "gel", "liquid"}
+        assert all(math.isfinite(error) and error > 0 for error in errors.values())
+
+
+def test_the_learning_curve_ends_at_the_cross_validated_error(small):
+    for kind in ("dry", "liquid"):
+        whole = small.card["learning_curve"][kind]["1"]
+        assert whole == pytest.approx(small.card["metrics"][kind]["mae_groups"], rel=0.02)

@@ -1,0 +1,86 @@
+"""Features: what they count, and what must not change them."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monodesign.measurements.formulations import read_formulations
+from monodesign.measurements.mixtures import read_polymer, read_salt, read_solvents
+from monodesign.surrogate.features import featurise
+from monodesign.surrogate.features_liquid import (
+    SALT_COLUMNS,
+    SOLVENT_COLUMNS,
+    describe_mixture,
+    describe_salt,
+    describe_solvent,
+)
+from monodesign.surrogate.features_polymer import COLUMNS, describe_polymer
+
+
+def polymer_feature(name, polymer, ratio=""):
+    return describe_polymer(read_polymer(polymer, ratio)).numbers[COLUMNS.index(name)]
+
+
+def test_poly_ethylene_oxide_has_one_ether_per_44_g():
+    assert polymer_feature("ether_mol_kg", "*CCO*") == pytest.approx(1000 / 44.053, rel=1e-4)
+
+
+@pytest.mark.parametrize("frame", ["*CCO*", "*COC*", "*OCC*", "*CCOCCO*"])
+def test_frame_and_multiple_do_not_matter(frame):
+    same = describe_polymer(read_polymer("*CCO*")).numbers
+    np.testing.assert_allclose(describe_polymer(read_polymer(frame)).numbers, same, rtol=1e-12)
+
+
+def test_ester_cut_by_the_ends_is_counted():
+    assert polymer_feature("ester_mol_kg", "*C(=O)CCCCCO*") == pytest.approx(1000 / 114.14, rel=1e-3)
+
+
+def test_oxalate_borate_is_no_oxalate_ester():
+    assert polymer_feature("oxalate_mol_kg", "*CC(*)C(=O)OCCOC(=O)C(=O)OCC") > 0
+    assert polymer_feature("oxalate_mol_kg", "*CC1CC(*)O[B-]2(OC(=O)C(=O)O2)O1") == 0
+
+
+def test_a_copolymer_is_the_mass_average_of_its_units():
+    one, other = (describe_polymer(read_polymer(unit)).numbers for unit in ("*CCO*", "*CC(*)C"))
+    masses = np.array([44.053, 42.081])
+    expected = (masses[0] * one + masses[1] * other) / masses.sum()
+    np.testing.assert_allclose(
+        describe_polymer(read_polymer("*CCO*|*CC(*)C", "1|1")).numbers, expected, rtol=1e-4
+    )
+
+
+def test_known_properties_come_from_the_library_and_unknown_ones_are_estimated():
+    known = describe_solvent(read_solvents("EC").solvents[0])
+    assert known[SOLVENT_COLUMNS.index("log_dielectric_constant")] == pytest.approx(np.log(89.78), rel=1e-3)
+    assert np.isfinite(describe_solvent(read_solvents("COCC(=O)OCC#N").solvents[0])).all()
+
+
+def test_a_mixture_is_the_weight_average_of_its_solvents():
+    ec, dmc = (np.array(describe_solvent(read_solvents(name).solvents[0])) for name in ("EC", "DMC"))
+    np.testing.assert_allclose(describe_mixture(read_solvents("EC:3|DMC:1")), 0.75 * ec + 0.25 * dmc)
+
+
+def test_no_salt_is_said_so():
+    assert describe_salt(None)[SALT_COLUMNS.index("is_absent")] == 1
+    assert describe_salt(read_salt("LiPF6"))[SALT_COLUMNS.index("fluorine")] == 6
+
+
+@given(share=st.floats(0.0, 0.9), w_salt=st.floats(0.01, 0.4))
+def test_polymer_for_solvent_keeps_the_diluted_molality_and_raises_the_own(share, w_salt):
+    rest = 1 - w_salt
+    table = pd.DataFrame(
+        {
+            "polymer": ["*CCO*"],
+            "w_polymer": [share * rest],
+            "solvent": ["EC"],
+            "w_solvent": [rest - share * rest],
+            "salt": ["LiPF6"],
+            "w_salt": [w_salt],
+            "temperature_c": [25.0],
+        }
+    )
+    inputs = featurise(read_formulations(table))
+    assert inputs.diluted_molality[0] == pytest.approx(w_salt / 151.905 * 1000 / rest, rel=1e-3)
+    assert inputs.own_molality[0] >= inputs.diluted_molality[0] * (1 - 1e-9)

@@ -1,0 +1,104 @@
+"""Training: same seed same model, a user's rows count, refusals, and what the card says."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from monodesign.errors import InvalidTable, UnknownName
+from monodesign.surrogate.collection import prepare, thin, weigh
+from monodesign.surrogate.models import fit_model, predict_log10_sigma
+from monodesign.surrogate.train import train
+from monodesign.surrogate.tuning import tune
+
+
+def test_the_card_names_data_splits_metrics_versions_and_how_to_retrain(small):
+    card = json.loads(small.files["card.json"])
+    assert len(card["data"]["sha256"]) == 64
+    assert sum(card["data"]["rows_by_kind_and_source"].values()) == card["data"]["n_rows"]
+    assert {"dry", "gel", "liquid"} <= set(card["metrics"])
+    assert card["versions"]["rdkit"]
+    text = small.files["card.md"].decode()
+    assert "monodesign train" in text
+    assert card["data"]["sha256"] in text
+
+
+def test_the_same_seed_gives_the_same_model_whatever_the_row_order_of_equal_tables(few_measurements, small):
+    again = train(few_measurements.copy(), seed=0)
+    np.testing.assert_array_equal(
+        again.surrogate.model.dry.curves.level_weights, small.surrogate.model.dry.curves.level_weights
+    )
+    assert again.files["card.json"] == small.files["card.json"]
+
+
+def test_sigma_in_s_cm_is_as_good_as_its_logarithm(few_measurements):
+    given = prepare(few_measurements)
+    in_s_cm = few_measurements.assign(sigma_s_cm=10 ** few_measurements["log10_sigma_s_cm"])
+    found = prepare(in_s_cm.drop(columns="log10_sigma_s_cm"))
+    np.testing.assert_allclose(found.log10_sigma, given.log10_sigma)
+
+
+def test_flagged_and_unreadable_rows_are_left_out_and_counted(few_measurements):
+    table = few_measurements.copy()
+    table.loc[0, "flag"] = "outlier"
+    table.loc[1, "w_solvent"] = 3.0
+    assert prepare(table).n_refused == 2
+
+
+def test_a_table_without_sigma_is_refused(few_measurements):
+    with pytest.raises(InvalidTable, match="sigma_s_cm"):
+        prepare(few_measurements.drop(columns="log10_sigma_s_cm"))
+
+
+def test_too_few_groups_are_refused_with_the_remedy(few_measurements):
+    liquids = few_measurements[few_measurements["kind"] == "liquid"]
+    with pytest.raises(InvalidTable, match="--add-to default"):
+        train(liquids)
+
+
+def test_a_measured_polymer_moves_its_own_prediction(few_measurements):
+    mine = pd.DataFrame(
+        {
+            "polymer": "*CC(*)CS(=O)(=O)CC#N",
+            "w_polymer": 0.8,
+            "w_solvent": 0.0,
+            "salt": "LiTFSI",
+            "w_salt": 0.2,
+            "temperature_c": [25.0, 40.0, 60.0, 80.0],
+            "log10_sigma_s_cm": [-2.6, -2.4, -2.2, -2.0],
+        }
+    )
+    with_mine = prepare(pd.concat([few_measurements, mine], ignore_index=True))
+    rows = np.arange(len(few_measurements), len(with_mine.groups))
+    without = np.arange(len(few_measurements))
+    models = [
+        fit_model(with_mine.inputs.take(part), with_mine.log10_sigma[part], with_mine.weights[part], seed=0)
+        for part in (without, np.concatenate([without, rows]))
+    ]
+    before, after = (predict_log10_sigma(model, with_mine.inputs.take(rows)) for model in models)
+    truth = with_mine.log10_sigma[rows]
+    assert np.abs(after - truth).mean() < 0.7 * np.abs(before - truth).mean()
+
+
+def test_tuning_returns_settings_within_its_bounds_and_repeats(few_sample):
+    rows = np.arange(len(few_sample.groups))
+    one, same = (tune(few_sample, rows, trials=2, seed=3) for _ in range(2))
+    assert one == same
+    assert 0.2 <= one.dry.lengths.substance <= 1.8
+
+
+def test_weights_are_one_over_the_root_of_the_group_s_size():
+    np.testing.assert_allclose(weigh(np.array(list("aaaab"))), [0.5, 0.5, 0.5, 0.5, 1.0])
+
+
+def test_thinning_keeps_small_groups_whole_and_cuts_large_ones():
+    groups = np.array(["large"] * 1000 + ["small"] * 10)
+    kept = thin(groups, np.arange(1010), seed=0)
+    assert (groups[kept] == "small").sum() == 10
+    assert (groups[kept] == "large").sum() == 400
+
+
+def test_measurements_that_are_not_shipped_cannot_be_added_to(few_measurements):
+    with pytest.raises(UnknownName, match="elsewhere"):
+        train(few_measurements, base="elsewhere")
