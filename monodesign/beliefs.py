@@ -1,0 +1,228 @@
+"""What is believed of every candidate's conductivity: the prediction, corrected by what was measured.
+
+A Gaussian process on the prediction's error. Two candidates' errors go together in part because the
+laboratory, the formulation and the surrogate are the same for all, and in part as far as they are alike: half
+by structure (Tanimoto similarity of Morgan count fingerprints; Griffiths et al., doi
+10.48550/arXiv.2212.04450), half by composition (elements, rings, rotors, carbonyl and ether oxygens). How
+strong each part is, is chosen by the marginal likelihood once there are enough measurements.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from rdkit.Chem import Mol
+
+# Half the width of a 90 % interval in standard deviations of a normal distribution.
+HALF_WIDTH_90: Final = 1.645
+# Standard deviation of log10 σ between samples of one gel: 0.05 is 12 % in σ.
+REPLICATE_STD: Final = 0.05
+# Twelve standardised descriptors: two random candidates lie about 5 apart.
+_COMPOSITION_LENGTH: Final = 2.5
+_FINGERPRINT_BITS: Final = 4096
+# With fewer measurements than this the likelihood says little.
+ENOUGH_TO_FIT: Final = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beliefs:
+    """Prior beliefs of n candidates.
+
+    Attributes:
+        mean: log10 σ (S/cm) as predicted, shape (n,).
+        std: Its standard error, shape (n,).
+        fingerprints: Morgan count vectors, shape (n, 4096), small integers.
+        composition: Standardised descriptors, shape (n, 12).
+    """
+
+    mean: NDArray[np.float64]
+    std: NDArray[np.float64]
+    fingerprints: NDArray[np.uint8]
+    composition: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What is known of some candidates.
+
+    Attributes:
+        index: Which candidates, shape (m,).
+        value: log10 σ (S/cm), shape (m,).
+        std: Standard error of each, shape (m,).
+    """
+
+    index: NDArray[np.int64]
+    value: NDArray[np.float64]
+    std: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trust:
+    """How the prediction's errors go together.
+
+    Attributes:
+        shared: The part of their variance that all candidates share.
+        scale: Their size, as a multiple of the stated standard errors.
+        scatter: What neither structure nor composition explains, as a part of the stated standard error.
+    """
+
+    shared: float = 0.3
+    scale: float = 1.0
+    scatter: float = 0.05
+
+
+# The grid is coarse, since a dozen measurements cannot tell finer differences.
+_TRUSTS: Final = tuple(
+    Trust(shared=shared, scale=scale, scatter=scatter)
+    for shared, scale, scatter in product((0.0, 0.3), (0.5, 1.0, 2.0), (0.05, 0.2, 0.5))
+)
+
+
+def make_beliefs(smiles: Sequence[str], *, mean: NDArray[np.float64], std: NDArray[np.float64]) -> Beliefs:
+    """Return the prior beliefs of molecules or repeat units."""
+    from monodesign.chem.molecules import parse
+
+    mols = [parse(text) for text in smiles]
+    composition = np.array([_composition(mol) for mol in mols], dtype=float).reshape(len(mols), -1)
+    spread = composition.std(axis=0)
+    composition = (composition - composition.mean(axis=0)) / np.where(spread > 1e-9, spread, 1.0)
+    return Beliefs(mean=mean, std=std, fingerprints=_fingerprints(mols), composition=composition)
+
+
+def _fingerprints(mols: Sequence[Mol]) -> NDArray[np.uint8]:
+    """Return Morgan count fingerprints of radius 2, shape (n, 4096)."""
+    from rdkit.Chem import rdFingerprintGenerator
+
+    generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=_FINGERPRINT_BITS)
+    prints = np.zeros((len(mols), _FINGERPRINT_BITS), dtype=np.uint8)
+    for row, mol in enumerate(mols):
+        prints[row] = np.minimum(generator.GetCountFingerprintAsNumPy(mol), 255).astype(np.uint8)
+    return prints
+
+
+def _composition(mol: Mol) -> list[float]:
+    """Return what a molecule is made of, per heavy atom, and the logarithm of its size."""
+    from rdkit.Chem import rdMolDescriptors
+
+    from monodesign.chem.molecules import pattern
+
+    size = max(mol.GetNumHeavyAtoms(), 1)
+    symbols = [atom.GetSymbol() for atom in mol.GetAtoms()]
+    counts = [
+        symbols.count("O"),
+        symbols.count("N"),
+        symbols.count("F") + symbols.count("Cl"),
+        symbols.count("Si") + symbols.count("P") + symbols.count("B"),
+        rdMolDescriptors.CalcNumRotatableBonds(mol),
+        rdMolDescriptors.CalcNumRings(mol),
+        sum(atom.GetIsAromatic() for atom in mol.GetAtoms()),
+        sum(atom.GetFormalCharge() != 0 for atom in mol.GetAtoms()),
+        len(mol.GetSubstructMatches(pattern("C(=O)"))),
+        len(mol.GetSubstructMatches(pattern("[OX2;!$(OC=O)]([#6])[#6]"))),
+    ]
+    return [*(count / size for count in counts), float(np.log(size)), rdMolDescriptors.CalcFractionCSP3(mol)]
+
+
+def similarity(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Return the Tanimoto similarity of count vectors, Σ min / Σ max, shape (len(first), len(second)).
+
+    >>> similarity(np.array([[1, 2]], dtype=np.uint8), np.array([[1, 0], [1, 2]], dtype=np.uint8)).tolist()
+    [[0.3333333333333333, 1.0]]
+    """
+    similar = np.empty((len(first), len(second)))
+    total = first.sum(axis=1, dtype=np.int64)
+    for column, vector in enumerate(second):
+        used = np.flatnonzero(vector)
+        shared = np.minimum(first[:, used], vector[used]).sum(axis=1, dtype=np.int64)
+        union = total + int(vector.sum(dtype=np.int64)) - shared
+        similar[:, column] = np.where(union > 0, shared / np.maximum(union, 1), 1.0)
+    return similar
+
+
+def likeness(
+    beliefs: Beliefs, columns: NDArray[np.int64], *, rows: NDArray[np.int64] | None = None
+) -> NDArray[np.float64]:
+    """Return how alike candidates are to some of them, 0 to 1, shape (n, len(columns))."""
+    chosen = slice(None) if rows is None else rows
+    by_structure = similarity(beliefs.fingerprints[chosen], beliefs.fingerprints[columns])
+    points, centres = beliefs.composition[chosen], beliefs.composition[columns]
+    squares = (points**2).sum(axis=1)[:, None] + (centres**2).sum(axis=1)[None, :] - 2.0 * points @ centres.T
+    by_composition = np.exp(-np.maximum(squares, 0.0) / (2.0 * _COMPOSITION_LENGTH**2))
+    return (by_structure + by_composition) / 2.0
+
+
+def _covariance(
+    alike: NDArray[np.float64], row_std: NDArray[np.float64], column_std: NDArray[np.float64], trust: Trust
+) -> NDArray[np.float64]:
+    correlation = trust.shared + (1.0 - trust.shared) * alike
+    return trust.scale**2 * row_std[:, None] * column_std[None, :] * correlation
+
+
+def _noise(beliefs: Beliefs, evidence: Evidence, trust: Trust) -> NDArray[np.float64]:
+    """Return the variance of each measurement that says nothing about other candidates, shape (m,)."""
+    return evidence.std**2 + (trust.scatter * beliefs.std[evidence.index]) ** 2
+
+
+def fit_trust(beliefs: Beliefs, evidence: Evidence) -> Trust:
+    """Return the trust under which the measurements are most likely; the default while they are few."""
+    if len(evidence.index) < ENOUGH_TO_FIT:
+        return Trust()
+    alike = likeness(beliefs, evidence.index, rows=evidence.index)
+    return max(_TRUSTS, key=lambda trust: _log_likelihood(beliefs, evidence, alike, trust))
+
+
+def _log_likelihood(beliefs: Beliefs, evidence: Evidence, alike: NDArray[np.float64], trust: Trust) -> float:
+    std = beliefs.std[evidence.index]
+    square = _covariance(alike, std, std, trust) + np.diag(_noise(beliefs, evidence, trust))
+    error = evidence.value - beliefs.mean[evidence.index]
+    return float(-0.5 * error @ np.linalg.solve(square, error) - 0.5 * np.linalg.slogdet(square)[1])
+
+
+def update(
+    beliefs: Beliefs, evidence: Evidence, trust: Trust, *, alike: NDArray[np.float64] | None = None
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the mean and standard error of every candidate after the evidence, each of shape (n,).
+
+    Args:
+        beliefs: The prior.
+        evidence: What was measured.
+        trust: How errors go together.
+        alike: `likeness(beliefs, evidence.index)` where it is known already.
+    """
+    if not len(evidence.index):
+        return beliefs.mean, beliefs.std
+    known = likeness(beliefs, evidence.index) if alike is None else alike
+    wide = _covariance(known, beliefs.std, beliefs.std[evidence.index], trust)
+    weights = np.linalg.solve(wide[evidence.index] + np.diag(_noise(beliefs, evidence, trust)), wide.T)
+    mean = beliefs.mean + weights.T @ (evidence.value - beliefs.mean[evidence.index])
+    variance = (trust.scale * beliefs.std) ** 2 - np.einsum("ij,ji->i", wide, weights)
+    return mean, np.sqrt(np.maximum(variance, REPLICATE_STD**2 / 100.0))
+
+
+def sample(
+    beliefs: Beliefs, evidence: Evidence, trust: Trust, *, pool: NDArray[np.int64], draws: int, seed: int
+) -> NDArray[np.float64]:
+    """Draw log10 σ of some candidates jointly after the evidence, shape (draws, len(pool))."""
+    everything = np.concatenate([pool, evidence.index])
+    std = beliefs.std[everything]
+    joint = _covariance(likeness(beliefs, everything, rows=everything), std, std, trust)
+    count = len(pool)
+    mean, inner = beliefs.mean[pool], joint[:count, :count]
+    if len(evidence.index):
+        square = joint[count:, count:] + np.diag(_noise(beliefs, evidence, trust))
+        weights = np.linalg.solve(square, joint[count:, :count])
+        mean = mean + weights.T @ (evidence.value - beliefs.mean[evidence.index])
+        inner = inner - joint[:count, count:] @ weights
+    # By eigenvalues, since two candidates that are alike in everything make the matrix singular.
+    values, vectors = np.linalg.eigh(inner)
+    root = vectors * np.sqrt(np.maximum(values, 0.0))
+    noise = np.random.default_rng(seed).standard_normal((draws, count))
+    return np.asarray(mean + noise @ root.T)

@@ -1,0 +1,252 @@
+"""A campaign's stages in order: enumerate, filter, predict, describe, rank, export.
+
+Every table is written whole when its stage ends; what xTB computed is in the store as soon as it exists,
+so a campaign that was interrupted continues where it stopped.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from monodesign.candidates import add_predictions, build_library, list_included
+from monodesign.config import CampaignSettings, campaign_toml, read_campaign
+from monodesign.descriptors.describe import describe
+from monodesign.errors import UserError
+from monodesign.files import read_csv, write_csv, write_text
+from monodesign.funnel import choose_to_describe
+from monodesign.handover import hand_over, write_report
+from monodesign.paths import LIBRARIES, MODELS
+from monodesign.provenance import hash_files, provenance_json
+from monodesign.ranking import rank
+from monodesign.records import Batch, Failure
+from monodesign.store import Store, writing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from monodesign.engines import EngineName
+
+    Progress = Callable[[str, int, int], None]
+
+TABLES: Final = (
+    "library.csv",
+    "rejected.csv",
+    "descriptors.csv",
+    "failures.csv",
+    "ranking.csv",
+    "shortlist.csv",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What a campaign came to.
+
+    Attributes:
+        folder: Where its tables are.
+        counts: Candidates by outcome, in the order of the funnel.
+        ranking: The ranking, best first.
+        seconds: Wall time by stage, s.
+    """
+
+    folder: Path
+    counts: dict[str, int]
+    ranking: pd.DataFrame
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def run_campaign(
+    settings: CampaignSettings,
+    folder: Path,
+    *,
+    engine_name: EngineName | None = None,
+    jobs: int = 1,
+    on_progress: Progress | None = None,
+) -> Summary:
+    """Run a campaign from fragments to shortlist, reusing what its store already holds.
+
+    Args:
+        settings: The campaign.
+        folder: Folder for its tables and store; made when it does not exist.
+        engine_name: The engine instead of the campaign's own.
+        jobs: Worker processes for xTB. The tables do not depend on it.
+        on_progress: Called with stage, inputs done and inputs in all.
+
+    Raises:
+        UserError: The folder belongs to another running process, or cannot be written.
+        InvalidFragment: The fragment files have faults.
+        UnknownName: A model, solvent or salt does not exist.
+    """
+    progress = on_progress or _ignore_progress
+    clock = _Clock()
+    with writing(folder), Store(folder / "campaign.sqlite") as store:
+        _keep_settings(settings, folder)
+        settings = settings.model_copy(update={"engine": engine_name or settings.engine})
+        with clock.stage("enumerate and filter"):
+            progress("enumerate and filter", 0, settings.library.sample)
+            kept, rejected, failures = build_library(settings)
+            write_csv(kept, folder / "library.csv")
+            write_csv(rejected, folder / "rejected.csv")
+        with clock.stage("predict"):
+            progress("predict", 0, len(kept))
+            candidates, unpredicted = add_predictions(kept, settings)
+        with clock.stage("describe"):
+            described = _describe_chosen(candidates, settings, store=store, jobs=jobs, on_progress=progress)
+            failures += [*unpredicted, *described.failures]
+            write_csv(described.table, folder / "descriptors.csv")
+            write_csv(_failures_table(failures), folder / "failures.csv")
+        with clock.stage("rank and export"):
+            ranking = _rank_and_write(candidates, described.table, settings, folder)
+            hand_over(ranking, settings, folder, store=store, size=settings.shortlist.size)
+        counts = {"enumerated": len(kept) + len(rejected), "rejected by a filter": len(rejected)}
+        counts |= _count_ranked(ranking) | {"failures": len(failures)}
+        summary = Summary(folder=folder, counts=counts, ranking=ranking, seconds=clock.seconds)
+        _write_provenance(settings, summary)
+        write_report(ranking, settings, folder, store=store)
+    return summary
+
+
+def rank_again(folder: Path) -> Summary:
+    """Rank a campaign again from the tables it has, with the goals its campaign.toml states now.
+
+    Raises:
+        UserError: The folder holds no finished campaign.
+        InvalidConfig: Its campaign.toml has faults.
+    """
+    settings = read_settings(folder)
+    with writing(folder):
+        candidates, _ = add_predictions(read_csv(folder / "library.csv"), settings)
+        ranking = _rank_and_write(candidates, read_csv(folder / "descriptors.csv"), settings, folder)
+    return Summary(folder=folder, counts=_count_ranked(ranking), ranking=ranking)
+
+
+def export_again(folder: Path, *, size: int | None = None) -> Summary:
+    """Write a campaign's shortlist again from its ranking.
+
+    Args:
+        folder: The campaign's folder.
+        size: Number of candidates; the campaign's own when not given.
+
+    Raises:
+        UserError: The folder holds no finished campaign.
+        InvalidConfig: Its campaign.toml has faults.
+    """
+    settings = read_settings(folder)
+    with writing(folder), Store(folder / "campaign.sqlite") as store:
+        ranking = read_csv(folder / "ranking.csv")
+        shortlist = hand_over(ranking, settings, folder, store=store, size=size or settings.shortlist.size)
+    return Summary(folder=folder, counts={"in the shortlist": len(shortlist)}, ranking=shortlist)
+
+
+def report_again(folder: Path) -> Summary:
+    """Write a campaign's report again from the tables it has.
+
+    Raises:
+        UserError: The folder holds no finished campaign.
+        InvalidConfig: Its campaign.toml has faults.
+    """
+    settings = read_settings(folder)
+    with writing(folder), Store(folder / "campaign.sqlite") as store:
+        ranking = read_csv(folder / "ranking.csv")
+        write_report(ranking, settings, folder, store=store)
+    return Summary(folder=folder, counts=_count_ranked(ranking), ranking=ranking)
+
+
+def _describe_chosen(
+    candidates: pd.DataFrame, settings: CampaignSettings, *, store: Store, jobs: int, on_progress: Progress
+) -> Batch:
+    """Spend the budget: the candidates named in the campaign first, then promising ones that differ."""
+    chosen = choose_to_describe(
+        candidates, budget=settings.budget, first=list_included(settings), seed=settings.seed
+    )
+    return describe(
+        chosen,
+        settings=settings.describe,
+        engine_name=settings.engine,
+        jobs=jobs,
+        store=store,
+        on_progress=on_progress,
+    )
+
+
+def _rank_and_write(
+    candidates: pd.DataFrame, descriptors: pd.DataFrame, settings: CampaignSettings, folder: Path
+) -> pd.DataFrame:
+    own = [column for column in descriptors.columns if column == "smiles" or column not in candidates.columns]
+    described = descriptors[own].drop(columns="error", errors="ignore").drop_duplicates("smiles")
+    ranking = rank(candidates.merge(described, on="smiles", how="left"), goals=settings.goals)
+    write_csv(ranking, folder / "ranking.csv")
+    return ranking
+
+
+def read_settings(folder: Path) -> CampaignSettings:
+    """Read the settings of a finished campaign.
+
+    Raises:
+        UserError: The folder holds no finished campaign.
+        InvalidConfig: Its campaign.toml has faults.
+    """
+    for name in ("campaign.toml", "library.csv", "descriptors.csv", "ranking.csv"):
+        if not (folder / name).is_file():
+            raise UserError(
+                f"{folder}: no finished campaign ({name} is missing); run monodesign screen first"
+            )
+    return read_campaign(folder / "campaign.toml")
+
+
+def _keep_settings(settings: CampaignSettings, folder: Path) -> None:
+    """Write campaign.toml, unless the one that is there says the same and may carry the user's comments."""
+    path = folder / "campaign.toml"
+    if not path.is_file() or read_campaign(path).model_copy(update={"budget": settings.budget}) != settings:
+        write_text(path, campaign_toml(settings))
+
+
+def _failures_table(failures: Sequence[Failure]) -> pd.DataFrame:
+    return pd.DataFrame([asdict(failure) for failure in failures], columns=["smiles", "stage", "reason"])
+
+
+def _count_ranked(ranking: pd.DataFrame) -> dict[str, int]:
+    described = ranking["is_described"]
+    return {
+        "ranked": len(ranking),
+        "described with xTB": int(described.sum()),
+        "described and within the limits": int((described & ranking["is_within_limits"]).sum()),
+    }
+
+
+def _write_provenance(settings: CampaignSettings, summary: Summary) -> None:
+    packaged = [
+        path for folder in (LIBRARIES, MODELS) for path in sorted(folder.rglob("*")) if path.is_file()
+    ]
+    text = provenance_json(
+        settings=settings.model_dump(mode="json"),
+        seconds=summary.seconds,
+        counts=summary.counts,
+        inputs=hash_files(packaged, root=LIBRARIES.parent),
+        outputs=hash_files([summary.folder / name for name in TABLES], root=summary.folder),
+    )
+    write_text(summary.folder / "run.json", text)
+
+
+class _Clock:
+    """Wall time by stage."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time the block under this name, in s."""
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - start
+
+
+def _ignore_progress(stage: str, done: int, total: int) -> None:
+    """Take the place of a progress bar."""

@@ -1,0 +1,286 @@
+"""The commands. Everything monodesign prints, and every exit code, is decided here.
+
+Exit codes: 0 the batch is finished (rows may carry an `error`), 1 our fault or the machine's,
+2 the user's mistake (one line on stderr), 130 interrupted. Data go to stdout, progress to stderr.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Final, NoReturn, Self
+
+from monodesign.errors import MonodesignError, UserError
+from monodesign.options import MISTAKE, build_parser
+from monodesign.parallel import limit_threads
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Mapping, Sequence
+
+    import pandas as pd
+    from tqdm import tqdm
+
+    from monodesign.campaign import Summary
+
+FAULT: Final = 1
+INTERRUPTED: Final = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = build_parser().parse_args(arguments)
+    limit_threads()
+    try:
+        COMMANDS[options.command](options)
+    except KeyboardInterrupt:
+        _note("monodesign: interrupted; what was finished is kept, the same command continues")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): nothing is wrong, and nothing more can be flushed.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except UserError as error:
+        _note(f"monodesign: {error}")
+        return MISTAKE
+    except (MonodesignError, OSError) as error:
+        _note(f"monodesign: {error}")
+        return FAULT
+    return 0
+
+
+def _screen(options: argparse.Namespace) -> None:
+    from monodesign.campaign import run_campaign
+    from monodesign.config import read_campaign
+    from monodesign.paths import LIBRARIES
+
+    settings = read_campaign(options.campaign or LIBRARIES / "campaign.toml")
+    if options.budget is not None:
+        settings = settings.model_copy(update={"budget": options.budget})
+    with _Progress() as progress:
+        summary = run_campaign(settings, options.out, jobs=options.jobs, on_progress=progress)
+    _print_summary(summary)
+
+
+def _enumerate(options: argparse.Namespace) -> None:
+    from monodesign.chem.fragments import load_fragments
+    from monodesign.chem.space import enumerate_monomers
+    from monodesign.files import write_csv
+
+    table = enumerate_monomers(
+        load_fragments(options.library),
+        limit=options.limit,
+        sample=options.sample,
+        seed=options.seed,
+        two_ligands=options.two_ligands,
+    )
+    write_csv(table, options.out)
+    _note(f"{len(table)} monomers in {options.out}")
+
+
+def _check(options: argparse.Namespace) -> None:
+    from monodesign.chem.check import check
+
+    _print_table(check(_read_inputs(options)).table, as_json=options.json)
+
+
+def _describe(options: argparse.Namespace) -> None:
+    from monodesign.descriptors.describe import describe
+    from monodesign.descriptors.settings import DescribeSettings
+    from monodesign.files import write_csv
+
+    if options.out is None and not options.json:
+        raise UserError("describe: name --out FILE, or --json for stdout")
+    smiles = _read_inputs(options)
+    settings = DescribeSettings(
+        what=options.what,
+        solvent=options.solvent,
+        implicit_solvent=options.implicit_solvent,
+    )
+    with _Progress() as progress:
+        batch = describe(
+            smiles, settings=settings, engine_name=options.engine, jobs=options.jobs, on_progress=progress
+        )
+    if options.json:
+        _print_table(batch.table, as_json=True)
+    if options.out is not None:
+        write_csv(batch.table, options.out)
+        _note(f"{len(batch.table)} rows in {options.out}, {len(batch.failures)} with an error")
+
+
+def _predict(options: argparse.Namespace) -> None:
+    from monodesign.files import read_csv, write_csv
+    from monodesign.surrogate.predict import predict
+    from monodesign.surrogate.storage import load_model
+
+    batch = predict(load_model(options.model), read_csv(options.formulations))
+    write_csv(batch.table, options.out)
+    _note(f"{len(batch.table)} rows in {options.out}, {len(batch.failures)} with an error")
+
+
+def _train(options: argparse.Namespace) -> None:
+    from monodesign.measurements.read import read_measurements
+    from monodesign.surrogate.storage import save_model
+    from monodesign.surrogate.train import train
+
+    measured = read_measurements(options.measurements)
+    for warning in measured.warnings:
+        _note(f"monodesign: {warning}")
+    _note("training and validating; this takes minutes")
+    trained = train(measured.table, trials=options.trials, seed=options.seed, base=options.add_to)
+    save_model(trained, options.out)
+    _note(f"model and card in {options.out}")
+
+
+def _rank(options: argparse.Namespace) -> None:
+    from monodesign.campaign import rank_again
+
+    _print_summary(rank_again(options.folder))
+
+
+def _export(options: argparse.Namespace) -> None:
+    from monodesign.campaign import export_again
+
+    _print_summary(export_again(options.folder, size=options.top))
+
+
+def _report(options: argparse.Namespace) -> None:
+    from monodesign.campaign import report_again
+
+    report_again(options.folder)
+    _note(f"report in {options.folder / 'report.html'}")
+
+
+def _record(options: argparse.Namespace) -> None:
+    from monodesign.bench import record
+    from monodesign.campaign import read_settings
+
+    gel = read_settings(options.folder).formulation
+    line = record(
+        options.folder,
+        options.monomer,
+        sigma_s_cm=options.sigma,
+        resistance_ohm=options.resistance,
+        thickness_cm=options.thickness,
+        area_cm2=options.area,
+        solvent=options.solvent or gel.solvent,
+        salt=gel.salt,
+        w_polymer=gel.w_polymer,
+        w_solvent=gel.w_solvent,
+        w_salt=gel.w_salt,
+        temperature_c=gel.temperature_c if options.temperature is None else options.temperature,
+        replicate=options.replicate,
+        note=options.note,
+    )
+    _note(f"recorded {line['sigma_s_cm']:.3g} S/cm for {line['polymer']}")
+
+
+def _suggest(options: argparse.Namespace) -> None:
+    from monodesign.loop import suggest_next
+
+    _print_table(suggest_next(options.folder, n=options.n, seed=options.seed), as_json=False)
+
+
+def _retrain(options: argparse.Namespace) -> None:
+    from monodesign.loop import retrain
+
+    _note("training and validating; this takes minutes")
+    _print_summary(retrain(options.folder, trials=options.trials))
+
+
+COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], None]]] = {
+    "screen": _screen,
+    "enumerate": _enumerate,
+    "check": _check,
+    "describe": _describe,
+    "predict": _predict,
+    "train": _train,
+    "rank": _rank,
+    "export": _export,
+    "report": _report,
+    "record": _record,
+    "suggest": _suggest,
+    "retrain": _retrain,
+}
+
+
+def _read_inputs(options: argparse.Namespace) -> list[str]:
+    from monodesign.inputs import read_smiles
+
+    smiles = [*options.smiles, *(read_smiles(options.file) if options.file else [])]
+    if not smiles:
+        raise UserError("no SMILES given; name them, or a --file that holds them")
+    return smiles
+
+
+def _print_summary(summary: Summary) -> None:
+    for what, count in summary.counts.items():
+        print(f"{count:>8}  {what}")
+    columns = [name for name in SHOWN if name in summary.ranking]
+    print(summary.ranking[columns].head(10).to_string(index=False, float_format="{:.2f}".format))
+    print(f"tables in {summary.folder}")
+
+
+# What the ten best candidates are shown with.
+SHOWN: Final = (
+    "rank",
+    "name",
+    "smiles",
+    "log10_sigma_s_cm",
+    "log10_sigma_lower_90",
+    "log10_sigma_upper_90",
+    "unit_oxidation_potential_v",
+    "unit_li_binding_one_armed_kcal_mol",
+    "is_closer_than_error",
+)
+
+
+def _print_table(table: pd.DataFrame, *, as_json: bool) -> None:
+    if as_json:
+        print(table.to_json(orient="records", indent=1, double_precision=10, force_ascii=False))
+    else:
+        print(table.to_csv(index=False), end="")
+
+
+def _note(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+class _Progress:
+    """One bar a stage on a terminal; elsewhere a line when a stage begins."""
+
+    def __init__(self) -> None:
+        self._stage = ""
+        self._bar: tqdm[NoReturn] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Show that `done` of `total` inputs of a stage are finished."""
+        if stage != self._stage:
+            self._begin(stage, total)
+        if self._bar is not None:
+            self._bar.update(done - self._bar.n)
+
+    def _begin(self, stage: str, total: int) -> None:
+        self._close()
+        self._stage = stage
+        if sys.stderr.isatty():
+            from tqdm import tqdm
+
+            self._bar = tqdm(total=total, desc=stage, file=sys.stderr, smoothing=0)
+        else:
+            _note(f"{stage}: {total}")
+
+    def _close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,155 @@
+"""A campaign's configuration: TOML in, frozen records out, unknown keys refused."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from annotated_types import Ge, Gt, Le
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from monodesign.chem.filters import FilterSettings
+from monodesign.descriptors.settings import DescribeSettings
+from monodesign.errors import InvalidConfig, UserError
+from monodesign.ranking import Goals
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+Fraction = Annotated[float, Ge(0), Le(1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibrarySettings:
+    """Which candidates the campaign looks at.
+
+    Attributes:
+        folder: Folder with heads.csv, bridges.csv and ligands.csv; empty for the packaged fragments.
+        sample: How many monomers to draw from the space; 0 for all of them.
+        include: Named monomers or SMILES that are candidates whatever the draw.
+        has_two_ligands: Whether bridges that carry two ligands take part.
+    """
+
+    folder: str = ""
+    sample: Annotated[int, Ge(0)] = 2000
+    include: tuple[str, ...] = ()
+    has_two_ligands: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormulationSettings:
+    """The gel for which conductivity is ranked: the paper's 30/16/54 wt% by default.
+
+    Attributes:
+        w_polymer: Weight fraction of polymer.
+        solvent: Mass ratio of solvents, such as `EC:1|DEC:1`.
+        w_solvent: Weight fraction of solvent.
+        salt: Name or SMILES of the salt.
+        w_salt: Weight fraction of salt.
+        temperature_c: Temperature in °C.
+    """
+
+    w_polymer: Fraction = 0.30
+    solvent: str = "EC"
+    w_solvent: Fraction = 0.54
+    salt: str = "LiPF6"
+    w_salt: Fraction = 0.16
+    temperature_c: Annotated[float, Ge(-80), Le(200)] = 25.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PredictSettings:
+    """Which surrogate predicts conductivity.
+
+    Attributes:
+        model: Name of a shipped model, or a folder that `monodesign train` wrote.
+    """
+
+    model: str = "default"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortlistSettings:
+    """How many candidates are handed over, and how different they are.
+
+    Attributes:
+        size: Number of candidates.
+        max_similarity: No two have a Tanimoto similarity (Morgan, radius 2) above this.
+    """
+
+    size: Annotated[int, Gt(0)] = 20
+    max_similarity: Fraction = 0.8
+
+
+class CampaignSettings(BaseModel):
+    """Everything a campaign file may say.
+
+    Attributes:
+        name: Title of the campaign.
+        seed: Seed of everything that is drawn.
+        budget: Number of candidates described with xTB.
+        engine: What computes GFN2 energies; `default` is xtb where it installs, else tblite.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    name: str = "default"
+    seed: Annotated[int, Ge(0)] = 0
+    budget: Annotated[int, Ge(0)] = 24
+    engine: Literal["default", "xtb", "tblite"] = "default"
+    library: LibrarySettings = LibrarySettings()
+    filters: FilterSettings = FilterSettings()
+    formulation: FormulationSettings = FormulationSettings()
+    describe: DescribeSettings = DescribeSettings()
+    predict: PredictSettings = PredictSettings()
+    goals: Goals = Goals()
+    shortlist: ShortlistSettings = ShortlistSettings()
+
+
+def read_campaign(path: Path) -> CampaignSettings:
+    """Read and check a campaign file.
+
+    Raises:
+        UserError: The file cannot be read.
+        InvalidConfig: It is not TOML, or keys and values do not fit; the message names all of them.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise UserError(f"{path}: no such file") from error
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read ({error.strerror})") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidConfig(f"{path}: not valid TOML ({error})") from error
+    return parse_campaign(data, where=str(path))
+
+
+def parse_campaign(data: dict[str, Any], *, where: str) -> CampaignSettings:
+    """Check a campaign given as nested dictionaries.
+
+    Raises:
+        InvalidConfig: Keys or values do not fit; the message names all of them.
+    """
+    try:
+        # Through JSON, because strict checking of Python objects refuses a list where a tuple is meant.
+        return CampaignSettings.model_validate_json(json.dumps(data, default=str))
+    except ValidationError as error:
+        faults = "; ".join(_describe_fault(fault) for fault in error.errors())
+        raise InvalidConfig(f"{where}: {faults}") from error
+
+
+def _describe_fault(fault: ErrorDetails) -> str:
+    key = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
+        return f"unknown key {key}"
+    return f"{key} = {fault['input']!r}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"
+
+
+def campaign_toml(settings: CampaignSettings) -> str:
+    """Return the campaign as TOML that `read_campaign` reads back to an equal one."""
+    import tomli_w
+
+    return tomli_w.dumps(settings.model_dump(mode="json", exclude_none=True))

@@ -1,0 +1,128 @@
+"""Inputs for a user's own DFT: ORCA and Gaussian jobs on the geometries that monodesign found.
+
+The default level is that of the paper's computations (B3LYP-D3/def2-TZVP geometries, ωB97M-V/def2-TZVPP
+energies; Li P. et al., doi 10.1038/s41467-025-59020-w). Gaussian has no ωB97M-V; ωB97X-D stands in there.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, Literal
+
+import numpy as np
+
+from monodesign.errors import UserError
+from monodesign.export.structures import structure_file
+from monodesign.files import write_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from monodesign.records import Geometry
+
+Program = Literal["orca", "gaussian"]
+Task = Literal["optimise", "energy"]
+
+LEVELS: Final[Mapping[tuple[str, str], str]] = {
+    ("orca", "optimise"): "B3LYP D3BJ def2-TZVP def2/J RIJCOSX TightSCF Opt Freq",
+    ("orca", "energy"): "wB97M-V def2-TZVPP def2/J RIJCOSX TightSCF",
+    ("gaussian", "optimise"): "B3LYP/def2TZVP EmpiricalDispersion=GD3BJ Opt Freq",
+    ("gaussian", "energy"): "wB97XD/def2TZVPP",
+}
+_SUFFIX: Final = {"orca": "inp", "gaussian": "gjf"}
+_SOLVENT_NAME: Final = re.compile(r"[A-Za-z0-9-]+")
+
+
+def quantum_input(
+    geometry: Geometry,
+    *,
+    program: Program,
+    task: Task = "optimise",
+    title: str = "",
+    implicit_solvent: str = "",
+    cores: int = 8,
+    memory_mb: int = 16000,
+) -> str:
+    """Return the input of one job.
+
+    Args:
+        geometry: Where the atoms are, with charge and unpaired electrons.
+        program: ORCA (5 or 6) or Gaussian (16).
+        task: Optimise and check with frequencies, or a single-point energy.
+        title: One line to recognise the job by.
+        implicit_solvent: Name of a solvent that the program knows, for SMD; empty for the gas phase.
+        cores: Processes.
+        memory_mb: Memory in all, MB.
+
+    Raises:
+        UserError: Cores or memory are not positive, or the solvent's name could not be one.
+    """
+    if cores < 1 or memory_mb < 1:
+        raise UserError(f"{cores} cores, {memory_mb} MB: give positive numbers")
+    if implicit_solvent and not _SOLVENT_NAME.fullmatch(implicit_solvent):
+        raise UserError(f"solvent {implicit_solvent!r}: name one that {program} knows, in letters and digits")
+    # In ORCA a second # ends a comment; in Gaussian one starts a route; a Gaussian title must not be empty.
+    line = " ".join(title.replace("#", "~").split()) or "monodesign"
+    atoms = _atom_lines(geometry)
+    charge, multiplicity = geometry.charge, geometry.unpaired + 1
+    level = LEVELS[program, task]
+    if program == "orca":
+        head = [
+            f"# {line}",
+            f"! {level}",
+            f"%pal nprocs {cores} end",
+            f"%maxcore {max(1, memory_mb // cores * 3 // 4)}",
+        ]
+        solvent = [f'%cpcm smd true SMDsolvent "{implicit_solvent}" end'] if implicit_solvent else []
+        return "\n".join([*head, *solvent, f"* xyz {charge} {multiplicity}", *atoms, "*", ""])
+    head = [f"%NProcShared={cores}", f"%Mem={memory_mb}MB"]
+    route = f"#P {level}" + (f" SCRF=(SMD,Solvent={implicit_solvent})" if implicit_solvent else "")
+    return "\n".join([*head, route, "", line, "", f"{charge} {multiplicity}", *atoms, "", ""])
+
+
+def _atom_lines(geometry: Geometry) -> list[str]:
+    from rdkit.Chem import GetPeriodicTable
+
+    table = GetPeriodicTable()
+    positions = np.asarray(geometry.positions, dtype=float)
+    return [
+        f"{table.GetElementSymbol(int(number)):<2} {x:14.8f} {y:14.8f} {z:14.8f}"
+        for number, (x, y, z) in zip(geometry.numbers, positions, strict=True)
+    ]
+
+
+def write_quantum_inputs(
+    geometries: Mapping[str, Mapping[str, Geometry]],
+    folder: Path,
+    *,
+    program: Program,
+    task: Task = "optimise",
+    implicit_solvent: str = "",
+) -> list[Path]:
+    """Write one input per geometry, named after the structure, each whole or not at all.
+
+    Args:
+        geometries: By monomer SMILES, then by kind, such as `unit` or `unit_li`.
+        folder: Folder of the files; made when it does not exist.
+        program: ORCA or Gaussian.
+        task: Optimise, or a single-point energy.
+        implicit_solvent: Name of a solvent that the program knows; empty for the gas phase.
+
+    Returns:
+        The files, in order.
+    """
+    files = []
+    for smiles, kinds in geometries.items():
+        for kind, geometry in kinds.items():
+            path = structure_file(folder, smiles, f"{kind}-{task}", suffix=_SUFFIX[program])
+            text = quantum_input(
+                geometry,
+                program=program,
+                task=task,
+                title=f"{smiles} {kind}",
+                implicit_solvent=implicit_solvent,
+            )
+            write_text(path, text)
+            files.append(path)
+    return files

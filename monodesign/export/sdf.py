@@ -1,0 +1,76 @@
+"""Shortlists as SDF: three-dimensional, named, with the table's values as properties."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from monodesign.chem.molecules import parse
+from monodesign.errors import CalculationError
+from monodesign.files import replacing
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+    from pathlib import Path
+
+    import pandas as pd
+    from numpy.typing import NDArray
+    from rdkit.Chem import Mol
+
+    from monodesign.records import Geometry
+
+
+def write_sdf(shortlist: pd.DataFrame, path: Path, *, geometries: Mapping[str, Geometry]) -> None:
+    """Write one three-dimensional record per row, in the rows' order, in the V3000 format.
+
+    V3000 has no limit of 999 atoms and keeps enhanced stereo; every reader of this century takes it.
+
+    Args:
+        shortlist: Columns `smiles` and `monomer_id`, and whatever else is to be a property.
+        path: File to write, whole or not at all.
+        geometries: The monomer's best conformer by SMILES, atoms in canonical SMILES order with the
+            hydrogens behind; rows that have none get an embedded MMFF94s conformer.
+
+    Raises:
+        CalculationError: A row has no geometry and cannot be embedded.
+    """
+    from rdkit.Chem import SDWriter
+
+    with replacing(path) as partial:
+        writer = SDWriter(str(partial))
+        writer.SetForceV3000(True)
+        for row in shortlist.to_dict("records"):
+            writer.write(_make_record(row, geometries.get(row["smiles"])))
+        writer.close()
+
+
+def _make_record(row: Mapping[Hashable, object], geometry: Geometry | None) -> Mol:
+    from rdkit.Chem import AddHs, Conformer
+
+    molecule = AddHs(parse(str(row["smiles"])))
+    positions = geometry.positions if geometry is not None else _embed(str(row["smiles"]))
+    conformer = Conformer(molecule.GetNumAtoms())
+    conformer.Set3D(True)
+    conformer.SetPositions(np.asarray(positions, dtype=float))
+    molecule.AddConformer(conformer, assignId=True)
+    molecule.SetProp("_Name", str(row["monomer_id"]))
+    for name, value in row.items():
+        molecule.SetProp(str(name), _one_line(value))
+    return molecule
+
+
+def _one_line(value: object) -> str:
+    """Return the value as text that cannot end an SDF property early: a blank line or `$$$$` would."""
+    if isinstance(value, float):
+        return "" if np.isnan(value) else f"{value:.10g}"
+    return " ".join(str(value).replace("$$$$", "").split())
+
+
+def _embed(smiles: str) -> NDArray[np.float64]:
+    from monodesign.chem.conformers import embed_conformers
+
+    conformers = embed_conformers(smiles, n_conformers=1)
+    if not conformers:
+        raise CalculationError(f"{smiles}: no three-dimensional conformer; leave it out of the shortlist")
+    return conformers[0].positions

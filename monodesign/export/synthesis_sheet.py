@@ -1,0 +1,218 @@
+"""Synthesis sheets: one Markdown file per candidate, with amounts, conditions, hazards and supply."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING, Final
+
+from monodesign.chem.molecules import canonical_smiles, monomer_id, parse
+from monodesign.chem.synthesis_amounts import (
+    INHIBITOR_PPM,
+    Amount,
+    WeighedStep,
+    limiting_reactant,
+    weigh_route,
+)
+from monodesign.chem.synthesis_hazards import STATEMENTS, find_hazards
+from monodesign.chem.synthesis_routes import NoRoute, Route, find_route
+from monodesign.files import write_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    import pandas as pd
+
+# The paper washes the product of 0.1695 mol three times with 150 mL of water.
+WASH_L_MOL: Final = 0.885
+DEFAULT_SCALE_MMOL: Final = 50.0
+_DISCLAIMER: Final = (
+    "Written by a program from rules, not tried at the bench: read the literature and the suppliers' safety "
+    "data sheets first, and let a chemist approve it."
+)
+
+
+def inert(text: object) -> str:
+    """Return text in one line that neither Markdown nor HTML acts on.
+
+    >>> inert("<b>|x")
+    '&lt;b&gt;&#124;x'
+    """
+    line = " ".join(str(text).split())
+    for letter in "|*_`[]#":
+        line = line.replace(letter, f"&#{ord(letter)};") if letter != "#" else line
+    return html.escape(line, quote=False).replace("&amp;#", "&#")
+
+
+def write_synthesis_sheets(
+    shortlist: pd.DataFrame,
+    folder: Path,
+    *,
+    limiting_mmol: float = DEFAULT_SCALE_MMOL,
+    stock: frozenset[str] = frozenset(),
+) -> list[Path]:
+    """Write `<monomer_id>.md` for every row into a folder, each whole or not at all.
+
+    A file's name is made from the structure alone, so nothing a user calls a monomer can become a path.
+
+    Args:
+        shortlist: Columns `smiles` and, if there is one, `name`.
+        folder: Folder of the sheets; made when it does not exist.
+        limiting_mmol: Scale of the last step, by its limiting reactant.
+        stock: Canonical SMILES that the user has.
+
+    Returns:
+        The files, in the rows' order.
+    """
+    names = shortlist["name"] if "name" in shortlist.columns else [""] * len(shortlist)
+    files = []
+    for smiles, name in zip(shortlist["smiles"], names, strict=True):
+        canonical = canonical_smiles(parse(str(smiles)))
+        path = folder / f"{monomer_id(canonical)}.md"
+        text_name = "" if name != name else str(name)  # noqa: PLR0124 NaN is no name
+        write_text(path, synthesis_sheet(canonical, name=text_name, limiting_mmol=limiting_mmol, stock=stock))
+        files.append(path)
+    return files
+
+
+def synthesis_sheet(
+    smiles: str,
+    *,
+    name: str = "",
+    limiting_mmol: float = DEFAULT_SCALE_MMOL,
+    stock: frozenset[str] = frozenset(),
+) -> str:
+    """Return the synthesis sheet of a monomer as Markdown; one without a route says so.
+
+    Args:
+        smiles: The monomer.
+        name: Its name, shown as text.
+        limiting_mmol: Scale of the last step, by its limiting reactant.
+        stock: Canonical SMILES that the user has.
+
+    Raises:
+        InvalidSmiles: The SMILES does not parse.
+        UserError: The scale is not a positive number.
+    """
+    canonical = canonical_smiles(parse(smiles))
+    found = find_route(canonical, stock=stock)
+    title = inert(name) if name else f"`{canonical}`"
+    head = [f"# Synthesis of {title}", "", f"`{canonical}` · {monomer_id(canonical)}", ""]
+    if isinstance(found, NoRoute):
+        return "\n".join([*head, f"No route: {inert(found.reason)}.", ""])
+    weighed = weigh_route(found, limiting_mmol=limiting_mmol, stock=stock)
+    lines = [*head, *_summary(found, stock), _DISCLAIMER, ""]
+    for number, step in enumerate(weighed, start=1):
+        lines += _step_lines(step, number, is_last=number == len(weighed))
+    return "\n".join([*lines, *_hazard_lines(weighed), ""])
+
+
+def _summary(route: Route, stock: frozenset[str]) -> list[str]:
+    count = {1: "One step", 2: "Two steps", 3: "Three steps, one of them to prepare a precursor"}[
+        len(route.steps)
+    ]
+    lines = [f"{count}; synthesis score {route.score:.2f} (0 to 1).", ""]
+    for smiles in route.starting_materials:
+        where = (
+            "in stock"
+            if smiles in stock
+            else "not on any list: ask suppliers, or make it"
+            if smiles in route.unlisted
+            else ""
+        )
+        if where:
+            lines.append(f"- `{smiles}`: {where}")
+    return [*lines, ""] if len(lines) > 2 else lines
+
+
+def _step_lines(weighed: WeighedStep, number: int, *, is_last: bool) -> list[str]:
+    reaction = weighed.step.reaction
+    lines = [f"## Step {number}: {inert(reaction.name)}", "", f"{inert(_sentence(reaction.why))}", ""]
+    lines += ["| role | substance | eq | mmol | g | mL | supply |", "|---|---|---:|---:|---:|---:|---|"]
+    lines += [_table_line(amount) for amount in weighed.amounts]
+    lines += ["", f"- Conditions: {inert(reaction.temperature)}; {reaction.hours:g} h."]
+    lines += [f"- Order: {_order(weighed)}"]
+    lines += [f"- Selectivity: {text}" for text in _selectivity_notes(weighed)]
+    if weighed.step.byproducts:
+        lines.append(f"- Split off: {', '.join(f'`{smiles}`' for smiles in weighed.step.byproducts)}.")
+    lines += [f"- Work-up: {_work_up(weighed)}"]
+    low, high = reaction.yield_low_percent, reaction.yield_high_percent
+    grams = f"{weighed.product_low_g:.3g}–{weighed.product_high_g:.3g} g"
+    lines.append(f"- Yield to expect: {low:g}–{high:g} % ({grams}). Source: {inert(reaction.source)}.")
+    if is_last:
+        lines.append(
+            f"- Keep with {INHIBITOR_PPM:g} ppm of 4-methoxyphenol (about {weighed.inhibitor_mg:.2g} mg), "
+            "under air, cold and dark; dry over molecular sieve before use in a cell."
+        )
+    return [*lines, ""]
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+def _table_line(amount: Amount) -> str:
+    substance = f"{inert(amount.name)}" + (f" `{amount.smiles}`" if amount.name != amount.smiles else "")
+    if amount.name == amount.smiles:
+        substance = f"`{amount.smiles}`"
+    supply = "" if amount.role == "product" else "in stock" if amount.is_in_stock else _supply(amount)
+    numbers = (amount.equivalents, amount.mmol, amount.mass_g, amount.volume_ml)
+    cells = ["" if number is None else f"{number:.4g}" for number in numbers]
+    return f"| {amount.role} | {substance} | {' | '.join(cells)} | {supply} |"
+
+
+def _supply(amount: Amount) -> str:
+    return "catalogue" if amount.is_listed else "see above, or the step before"
+
+
+def _order(weighed: WeighedStep) -> str:
+    """Say what goes into the flask and what is added to it."""
+    step = weighed.step
+    other = step.electrophile if limiting_reactant(step) == step.nucleophile else step.nucleophile
+    if step.reaction.feed_l_mol > 0:
+        added = step.electrophile if step.reaction.electrophile != "acid" else other
+        return f"everything else in the flask; add `{added}` in the solvent of the addition dropwise."
+    return f"`{limiting_reactant(step)}` in the flask; add `{other}` in portions."
+
+
+def _selectivity_notes(weighed: WeighedStep) -> list[str]:
+    return {
+        "single": [],
+        "equal": [
+            "an excess keeps the reaction at one of the two equal groups and is washed out or distilled off."
+        ],
+        "graded": [
+            "one equivalent, added slowly below 0 °C, takes the less hindered hydroxyl group; check by NMR."
+        ],
+        "none": ["the two hydroxyl groups hardly differ: regioisomers form and a column must part them."],
+    }[weighed.step.selectivity]
+
+
+def _work_up(weighed: WeighedStep) -> str:
+    if weighed.step.reaction.solvent != "dichloromethane":
+        return (
+            "take up in dichloromethane or ethyl acetate, wash with water three times, dry, evaporate below "
+            "40 °C; column."
+        )
+    limiting = weighed.amounts[0].mmol or 0.0
+    wash = f"3 × {WASH_L_MOL * limiting:.3g} mL"
+    return f"wash with water ({wash}), dry, evaporate below 40 °C; column, as the paper does."
+
+
+def _hazard_lines(weighed: Iterable[WeighedStep]) -> list[str]:
+    lines = [
+        "## Hazards",
+        "",
+        "By functional group, as a typical member is classified under CLP; the safety data sheet rules.",
+        "",
+    ]
+    seen: dict[str, Amount] = {}
+    for step in weighed:
+        for amount in step.amounts:
+            seen.setdefault(amount.smiles, amount)
+    for smiles, amount in seen.items():
+        for hazard in find_hazards(smiles):
+            codes = "; ".join(f"{code} {STATEMENTS[code]}" for code in hazard.statements)
+            name = inert(amount.name) if amount.name != smiles else f"`{smiles}`"
+            lines.append(f"- {name}: {hazard.group} — {'; '.join(filter(None, (codes, hazard.advice)))}.")
+    return lines

@@ -1,0 +1,236 @@
+"""Shortlists as a spreadsheet, with structures as pictures and text that stays text.
+
+Written with XlsxWriter: it only writes, keeps pictures beside cells, and takes every string as a string where
+it is told to, so that nothing a user names a monomer can become a formula or a link.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from monodesign import tables
+from monodesign.chem.molecules import parse
+from monodesign.chem.synthesis_routes import NoRoute, find_route
+from monodesign.files import replacing
+from monodesign.tables import require_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import pandas as pd
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+PICTURE_PX: Final = (220, 150)
+# A picture drawn twice as large as it is shown stays sharp on paper.
+_SHARPNESS: Final = 2
+# Excel's unit of row height is the point, three quarters of a pixel; of column width about 7 pixels.
+_POINT_PER_PX: Final = 0.75
+_PX_PER_WIDTH: Final = 7.0
+_NUMBER: Final = "0.####"
+_LONGEST_CELL: Final = 32_767
+# A fixed date, so that the same table gives the same file.
+_CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
+# Endings of column names and how their units are written.
+UNITS: Final = (
+    ("_kcal_mol", "kcal/mol"), ("_s_cm", "S/cm"), ("_ms_cm", "mS/cm"), ("_g_mol", "g/mol"), ("_ev", "eV"),
+    ("_v", "V"), ("_e", "e"), ("_c", "°C"), ("_cm2", "cm²"), ("_cm", "cm"), ("_ohm", "Ω"),
+)  # fmt: skip
+_BOUND_90: Final = re.compile(r"^log10_sigma_(lower|upper)_90$")
+
+
+def write_xlsx(
+    shortlist: pd.DataFrame, path: Path, *, stock: frozenset[str] = frozenset(), has_synthesis: bool = True
+) -> None:
+    """Write a shortlist as a workbook, whole or not at all: candidates, synthesis, what columns mean.
+
+    Args:
+        shortlist: Column `smiles` and whatever else is to be shown; rows and columns keep their order.
+        path: File to write.
+        stock: Canonical SMILES that the user has.
+        has_synthesis: Whether the sheet of routes is written; each takes about a tenth of a second.
+
+    Raises:
+        InvalidTable: There is no column `smiles`.
+        InvalidSmiles: A SMILES does not parse.
+        UserError: The file cannot be written.
+    """
+    import xlsxwriter
+
+    require_columns(shortlist, ("smiles",), where="write_xlsx")
+    # strings_to_*: off, so that "=…", "http…" and "1e5" in a name stay what they are: text.
+    options = {
+        "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+        "nan_inf_to_errors": False,
+    }  # fmt: skip
+    with replacing(path) as partial:
+        workbook = xlsxwriter.Workbook(str(partial), options)
+        workbook.set_properties({"title": "monodesign shortlist", "created": _CREATED})
+        _write_candidates(workbook, shortlist)
+        if has_synthesis:
+            _write_synthesis(workbook, [str(smiles) for smiles in shortlist["smiles"]], stock)
+        _write_columns(workbook, [str(column) for column in shortlist.columns])
+        workbook.close()
+
+
+def heading(column: str) -> str:
+    """Return a column's heading, its unit in brackets.
+
+    >>> heading("unit_oxidation_potential_std_v")
+    'unit oxidation potential std (V)'
+    >>> heading("log10_sigma_s_cm")
+    'log10 sigma (S/cm)'
+    """
+    if _BOUND_90.match(column):
+        return f"{column.replace('_', ' ')} (S/cm)"
+    for ending, unit in UNITS:
+        if column.endswith(ending) and len(column) > len(ending):
+            return f"{column.removesuffix(ending).replace('_', ' ')} ({unit})"
+    return column.replace("_", " ")
+
+
+def draw_png(smiles: str) -> bytes:
+    """Return a molecule's drawing as PNG, twice the size of `PICTURE_PX`.
+
+    Raises:
+        InvalidSmiles: The SMILES does not parse.
+    """
+    from rdkit.Chem import rdDepictor
+    from rdkit.Chem.Draw import rdMolDraw2D
+
+    mol = parse(smiles)
+    rdDepictor.Compute2DCoords(mol)
+    width, height = PICTURE_PX
+    drawer = rdMolDraw2D.MolDraw2DCairo(width * _SHARPNESS, height * _SHARPNESS)
+    rdMolDraw2D.PrepareAndDrawMolecule(drawer, mol)
+    drawer.FinishDrawing()
+    return bytes(drawer.GetDrawingText())
+
+
+def _write_candidates(workbook: Workbook, shortlist: pd.DataFrame) -> None:
+    """Write the first sheet: a picture and every column, one row per candidate."""
+    sheet = workbook.add_worksheet("shortlist")
+    style = _Styles(workbook)
+    columns = [str(column) for column in shortlist.columns]
+    sheet.write_string(0, 0, "structure", style.head)
+    for place, column in enumerate(columns, start=1):
+        sheet.write_string(0, place, heading(column), style.head)
+    for row, values in enumerate(shortlist.itertuples(index=False, name=None), start=1):
+        sheet.set_row(row, PICTURE_PX[1] * _POINT_PER_PX)
+        smiles = str(values[columns.index("smiles")])
+        picture = {
+            "image_data": io.BytesIO(draw_png(smiles)), "x_scale": 1 / _SHARPNESS, "y_scale": 1 / _SHARPNESS,
+            "object_position": 1, "description": f"structure of {smiles}"[:255],
+        }  # fmt: skip
+        sheet.insert_image(row, 0, "structure.png", picture)
+        for place, value in enumerate(values, start=1):
+            _write_cell(sheet, row, place, value, style)
+    sheet.set_column(0, 0, PICTURE_PX[0] / _PX_PER_WIDTH)
+    for place, column in enumerate(columns, start=1):
+        sheet.set_column(place, place, 34 if column == "smiles" else 18)
+    sheet.freeze_panes(1, 1)
+    if len(shortlist):
+        sheet.autofilter(0, 0, len(shortlist), len(columns))
+
+
+def _write_synthesis(workbook: Workbook, smiles: Sequence[str], stock: frozenset[str]) -> None:
+    """Write the second sheet: one line per step, or why there is none."""
+    rows: list[tuple[object, ...]] = []
+    for text in smiles:
+        found = find_route(text, stock=stock)
+        if isinstance(found, NoRoute):
+            rows.append((text, None, f"no route: {found.reason}", None, None, None, None, None, 0.0))
+            continue
+        for number, step in enumerate(found.steps, start=1):
+            reaction = step.reaction
+            supply = "; ".join(
+                f"{item} not on any list" for item in step.precursors if item in found.unlisted
+            )
+            rows.append(
+                (
+                    text, number, reaction.name, " + ".join(step.precursors), step.product, reaction.base,
+                    reaction.solvent, f"{reaction.yield_low_percent:g}–{reaction.yield_high_percent:g}",
+                    found.score, supply,
+                )
+            )  # fmt: skip
+    heads = (
+        "smiles",
+        "step",
+        "reaction",
+        "precursors",
+        "product",
+        "base",
+        "solvent",
+        "yield (%)",
+        "synthesis score",
+        "supply",
+    )
+    _write_rows(workbook, "synthesis", heads, rows)
+
+
+def _write_columns(workbook: Workbook, columns: Sequence[str]) -> None:
+    """Write the last sheet: what each column means."""
+    # Of two tables with a column of one name, the first says what it means.
+    groups = (tables.RANKING, tables.DESCRIPTORS, tables.LIBRARY)
+    meanings = {column.name: column.meaning for group in groups for column in group}
+    rows = [(heading(column), column, meanings.get(column, "")) for column in columns]
+    _write_rows(workbook, "columns", ("heading", "column", "meaning"), rows)
+
+
+def _write_rows(
+    workbook: Workbook, name: str, heads: Sequence[str], rows: Sequence[Sequence[object]]
+) -> None:
+    sheet = workbook.add_worksheet(name)
+    style = _Styles(workbook)
+    for place, text in enumerate(heads):
+        sheet.write_string(0, place, text, style.head)
+    for row, values in enumerate(rows, start=1):
+        for place, value in enumerate(values):
+            _write_cell(sheet, row, place, value, style)
+    sheet.set_column(0, len(heads) - 1, 26)
+    sheet.freeze_panes(1, 0)
+
+
+class _Styles:
+    """The formats of one sheet."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self.head = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        self.text = workbook.add_format({"text_wrap": True, "valign": "top"})
+        self.number = workbook.add_format({"valign": "top", "num_format": _NUMBER})
+        self.tiny = workbook.add_format({"valign": "top", "num_format": "0.00E+00"})
+
+
+def _write_cell(sheet: Worksheet, row: int, place: int, value: object, style: _Styles) -> None:
+    """Write one value by its type; what is missing stays empty, and any text is text."""
+    if _is_missing(value):
+        sheet.write_blank(row, place, None, style.text)
+    elif isinstance(value, bool) or type(value).__name__ in {"bool", "bool_"}:
+        sheet.write_boolean(row, place, bool(value), style.text)
+    elif (number := _number(value)) is not None:
+        is_tiny = number != 0 and abs(number) < 1e-3
+        sheet.write_number(row, place, number, style.tiny if is_tiny else style.number)
+    else:
+        sheet.write_string(row, place, str(value)[:_LONGEST_CELL], style.text)
+
+
+def _is_missing(value: object) -> bool:
+    import pandas as pd
+
+    return value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
+
+
+def _number(value: object) -> float | int | None:
+    """Return a finite number, whatever package's type it has; None for text and for infinities."""
+    import numpy as np
+
+    if isinstance(value, (int, np.integer)):
+        return int(value)
+    if isinstance(value, (float, np.floating)) and math.isfinite(value):
+        return float(value)
+    return None

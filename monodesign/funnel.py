@@ -1,0 +1,58 @@
+"""Which candidates a limited budget of xTB is spent on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+# The draw is made among this many times the budget of the candidates with the highest prediction.
+POOL: Final = 20
+
+
+def choose_to_describe(
+    predicted: pd.DataFrame, *, budget: int, first: Sequence[str] = (), seed: int = 0
+) -> list[str]:
+    """Choose the candidates worth an xTB calculation: promising ones that differ from each other.
+
+    The surrogate's error is larger than the differences between its best candidates, so taking only the
+    top of its list would describe near copies of one molecule. From a pool of the highest predictions
+    the most dissimilar are drawn (MaxMin on Morgan fingerprints; Ashton et al., doi
+    10.1002/qsar.200290002), starting from what is already chosen.
+
+    Args:
+        predicted: Columns `smiles` and `log10_sigma_s_cm`, one row per candidate.
+        budget: Number of candidates to choose.
+        first: SMILES described whatever their prediction, within the budget.
+        seed: Seed of the draw.
+
+    Returns:
+        SMILES in the order in which they should be described.
+    """
+    known = set(predicted["smiles"])
+    chosen = [smiles for smiles in first if smiles in known][:budget]
+    ordered = predicted.sort_values(["log10_sigma_s_cm", "smiles"], ascending=[False, True], kind="stable")
+    pool = [smiles for smiles in ordered["smiles"] if smiles not in set(chosen)][: POOL * budget]
+    return chosen + _pick_dissimilar(chosen, pool, wanted=budget - len(chosen), seed=seed)
+
+
+def _pick_dissimilar(chosen: Sequence[str], pool: Sequence[str], *, wanted: int, seed: int) -> list[str]:
+    if wanted <= 0 or len(pool) <= wanted:
+        return list(pool[: max(wanted, 0)])
+    from rdkit.Chem import rdFingerprintGenerator
+    from rdkit.SimDivFilters import rdSimDivPickers
+
+    from monodesign.chem.molecules import parse
+
+    generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=2048)
+    everything = [*chosen, *pool]
+    prints = [generator.GetFingerprint(parse(smiles)) for smiles in everything]
+    # Without anything chosen yet the highest prediction is where the draw starts.
+    start = list(range(len(chosen))) or [0]
+    picked = rdSimDivPickers.MaxMinPicker().LazyBitVectorPick(
+        prints, len(prints), wanted + len(chosen), firstPicks=start, seed=seed
+    )
+    return [everything[index] for index in picked if index >= len(chosen)]

@@ -1,0 +1,96 @@
+"""What a campaign hands to the bench: shortlist, structures, synthesis and formulation sheets, report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monodesign.descriptors.describe import read_geometries
+from monodesign.export.formulation_sheet import formulation_sheet, weigh_batch
+from monodesign.export.sdf import write_sdf
+from monodesign.export.structures import write_structures
+from monodesign.export.synthesis_sheet import write_synthesis_sheets
+from monodesign.export.xlsx import write_xlsx
+from monodesign.files import write_csv, write_text
+from monodesign.ranking import pick_shortlist
+from monodesign.report.build import build_report
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from monodesign.config import CampaignSettings
+    from monodesign.records import Geometry
+    from monodesign.store import Store
+
+# The geometries of each shortlisted candidate that are written as XYZ.
+STRUCTURES = ("monomer", "unit", "unit_li")
+
+
+def hand_over(
+    ranking: pd.DataFrame, settings: CampaignSettings, folder: Path, *, store: Store, size: int
+) -> pd.DataFrame:
+    """Write everything that is made from the ranking, and return the shortlist.
+
+    Writes `shortlist.csv`, `.sdf` and `.xlsx`, `synthesis/<monomer_id>.md`, `formulations/<monomer_id>.md`
+    and `xyz/`.
+
+    Args:
+        ranking: What `rank` returned.
+        settings: The campaign.
+        folder: Its folder.
+        store: Its store, for the geometries.
+        size: Number of candidates in the shortlist.
+    """
+    shortlist = pick_shortlist(ranking, size=size, max_similarity=settings.shortlist.max_similarity)
+    write_csv(shortlist, folder / "shortlist.csv")
+    geometries = _read_structures(shortlist, settings, store)
+    monomers = {smiles: kinds["monomer"] for smiles, kinds in geometries.items() if "monomer" in kinds}
+    write_sdf(shortlist, folder / "shortlist.sdf", geometries=monomers)
+    write_xlsx(shortlist, folder / "shortlist.xlsx")
+    write_structures(geometries, folder / "xyz")
+    write_synthesis_sheets(shortlist, folder / "synthesis")
+    _write_formulation_sheets(shortlist, settings, folder / "formulations")
+    return shortlist
+
+
+def write_report(ranking: pd.DataFrame, settings: CampaignSettings, folder: Path, *, store: Store) -> None:
+    """Write `report.html` from the tables in the campaign's folder, one self-contained file."""
+    described = list(ranking.loc[ranking["is_described"], "smiles"])
+    complexes = read_geometries(
+        described, settings=settings.describe, engine_name=settings.engine, store=store, name="unit_li"
+    )
+    write_text(folder / "report.html", build_report(folder, complexes=complexes))
+
+
+def _read_structures(
+    shortlist: pd.DataFrame, settings: CampaignSettings, store: Store
+) -> dict[str, dict[str, Geometry]]:
+    """Return the stored geometries by monomer SMILES and kind."""
+    found: dict[str, dict[str, Geometry]] = {}
+    for kind in STRUCTURES:
+        stored = read_geometries(
+            list(shortlist["smiles"]),
+            settings=settings.describe,
+            engine_name=settings.engine,
+            store=store,
+            name=kind,
+        )
+        for smiles, geometry in stored.items():
+            found.setdefault(smiles, {})[kind] = geometry
+    return found
+
+
+def _write_formulation_sheets(shortlist: pd.DataFrame, settings: CampaignSettings, folder: Path) -> None:
+    gel = settings.formulation
+    for row in shortlist.to_dict("records"):
+        portions = weigh_batch(
+            [str(row["smiles"])],
+            names=[str(row["name"])],
+            w_polymer=gel.w_polymer,
+            solvent=gel.solvent,
+            w_solvent=gel.w_solvent,
+            salt=gel.salt,
+            w_salt=gel.w_salt,
+        )
+        write_text(folder / f"{row['monomer_id']}.md", formulation_sheet(portions))

@@ -1,0 +1,296 @@
+"""What each command accepts: one parser, no work done."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from monodesign import __version__
+
+if TYPE_CHECKING:
+    # argparse has no public name for what add_subparsers returns.
+    Commands = argparse._SubParsersAction["_Parser"]  # noqa: SLF001
+
+MISTAKE: Final = 2
+DESCRIPTION: Final = "Design ether-free acrylate and acrylamide monomers for gel polymer electrolytes."
+PARTS: Final = ("redox", "lithium", "exchange", "affinity")
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(MISTAKE, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands; its result names the command in `command`."""
+    parser = _Parser(prog="monodesign", description=DESCRIPTION)
+    parser.add_argument("--version", action="version", version=f"monodesign {__version__}")
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", dest="command", required=True, parser_class=_Parser
+    )
+    _add_screen(commands)
+    _add_enumerate(commands)
+    _add_check(commands)
+    _add_describe(commands)
+    _add_predict(commands)
+    _add_train(commands)
+    _add_rank(commands)
+    _add_export(commands)
+    _add_report(commands)
+    _add_record(commands)
+    _add_suggest(commands)
+    _add_retrain(commands)
+    return parser
+
+
+def _add_screen(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "screen",
+        "run a campaign from fragments to shortlist",
+        "Without a file, the packaged default campaign. Run again, it continues where it stopped.",
+    )
+    parser.add_argument("campaign", nargs="?", type=Path, metavar="CAMPAIGN.toml")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("campaign"),
+        metavar="DIR",
+        help="folder of the campaign (%(default)s)",
+    )
+    parser.add_argument(
+        "--budget",
+        type=_count,
+        metavar="N",
+        help="candidates described with xTB (default: the campaign's own)",
+    )
+    _add_jobs(parser)
+
+
+def _add_enumerate(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "enumerate",
+        "build monomers from heads, bridges and ligands",
+        "Writes every monomer the fragments allow, unfiltered; by default those with one ligand.",
+    )
+    parser.add_argument(
+        "--library",
+        type=Path,
+        metavar="DIR",
+        help="folder with heads.csv, bridges.csv or ligands.csv; a file that is missing is the packaged one",
+    )
+    _add_out(parser)
+    parser.add_argument("--limit", type=_positive, metavar="N", help="stop after N monomers")
+    parser.add_argument("--sample", type=_positive, metavar="N", help="draw N monomers without replacement")
+    parser.add_argument("--seed", type=_count, default=0, metavar="S", help="seed of --sample (%(default)s)")
+    parser.add_argument("--two-ligands", action="store_true", help="also bridges that carry two ligands")
+
+
+def _add_check(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "check",
+        "say which molecules pass the filters, and why the others do not",
+        "Prints one row per input with the library's columns and the reasons.",
+    )
+    _add_smiles(parser)
+    parser.add_argument("--json", action="store_true", help="one JSON array instead of CSV")
+
+
+def _add_describe(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "describe",
+        "compute redox potentials and Li⁺ descriptors with xTB",
+        "One row per input. monomer_ columns describe the molecule as given, unit_ columns its saturated "
+        "repeat unit. A minute or two per molecule and core.",
+    )
+    _add_smiles(parser)
+    parser.add_argument("--out", type=Path, metavar="FILE", help="CSV to write (needed without --json)")
+    parser.add_argument("--json", action="store_true", help="one JSON array on stdout")
+    parser.add_argument(
+        "--what",
+        type=_parts,
+        default=PARTS[:2],
+        metavar="PARTS",
+        help=f"comma-separated: {', '.join(PARTS)} (redox,lithium)",
+    )
+    parser.add_argument(
+        "--solvent",
+        default="EC",
+        metavar="S",
+        help="of shell and gel, in exchange and affinity (%(default)s)",
+    )
+    parser.add_argument(
+        "--implicit-solvent",
+        default="acetonitrile",
+        metavar="S",
+        help="stands in for the electrolyte in redox potentials; xTB has no carbonates (%(default)s)",
+    )
+    parser.add_argument(
+        "--engine",
+        choices=("default", "xtb", "tblite"),
+        default="default",
+        help="what computes GFN2 (%(default)s)",
+    )
+    _add_jobs(parser)
+
+
+def _add_predict(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "predict",
+        "predict the conductivity of formulations",
+        "Columns of the input: polymer, w_polymer, solvent, w_solvent, salt, w_salt, temperature_c; optional "
+        "polymer_mol_ratio and polymer_mw_g_mol. The weight fractions sum to 1.",
+    )
+    parser.add_argument("formulations", type=Path, metavar="FORMULATIONS.csv")
+    _add_out(parser)
+    parser.add_argument(
+        "--model", default="default", metavar="NAME", help="shipped model or folder (%(default)s)"
+    )
+
+
+def _add_train(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "train",
+        "fit and validate a surrogate",
+        "Writes the model and its card. The columns of predict and log10_sigma_s_cm or sigma_s_cm.",
+    )
+    parser.add_argument("measurements", type=Path, metavar="MEASUREMENTS.csv")
+    parser.add_argument("--out", type=Path, required=True, metavar="models/NAME", help="folder to write")
+    parser.add_argument(
+        "--trials", type=_count, default=0, metavar="N", help="tuning trials per fold (%(default)s)"
+    )
+    parser.add_argument("--seed", type=_count, default=0, metavar="S", help="(%(default)s)")
+    parser.add_argument("--add-to", metavar="NAME", help="fold the rows into this model's own measurements")
+
+
+def _add_rank(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "rank",
+        "rank a campaign again",
+        "Uses the tables the campaign has and the goals its campaign.toml states now.",
+    )
+    _add_folder(parser)
+
+
+def _add_export(commands: Commands) -> None:
+    parser = _add(
+        commands, "export", "write a campaign's shortlist again", "Uses the ranking the campaign has."
+    )
+    _add_folder(parser)
+    parser.add_argument(
+        "--top", type=_positive, metavar="N", help="number of candidates (default: the campaign's own)"
+    )
+
+
+def _add_report(commands: Commands) -> None:
+    _add_folder(
+        _add(commands, "report", "write a campaign's report.html again", "One file that opens offline.")
+    )
+
+
+def _add_record(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "record",
+        "add a measurement to a campaign",
+        "Either --sigma, or --resistance, --thickness and --area: σ = L/(R·S). Nothing measured is ever "
+        "overwritten.",
+    )
+    _add_folder(parser)
+    parser.add_argument("--monomer", required=True, metavar="M", help="SMILES, name or monomer_id")
+    parser.add_argument("--sigma", type=float, metavar="S", help="conductivity, S/cm")
+    parser.add_argument("--resistance", type=float, metavar="R", help="bulk resistance, Ω")
+    parser.add_argument("--thickness", type=float, metavar="L", help="thickness, cm")
+    parser.add_argument("--area", type=float, metavar="A", help="area, cm²")
+    parser.add_argument(
+        "--solvent", metavar="S", help="mass ratio, such as EC:1|DEC:1 (default: the campaign's own)"
+    )
+    parser.add_argument("--temperature", type=float, metavar="T", help="°C (default: the campaign's own)")
+    parser.add_argument(
+        "--replicate", type=_positive, default=1, metavar="N", help="number of the sample (%(default)s)"
+    )
+    parser.add_argument("--note", default="", metavar="TEXT", help="anything worth keeping")
+
+
+def _add_suggest(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "suggest",
+        "propose the next candidates to make and measure",
+        "Prints them with a reason each, by expected improvement of σ within the limits.",
+    )
+    _add_folder(parser)
+    parser.add_argument("-n", type=_positive, default=8, metavar="N", help="size of the batch (%(default)s)")
+    parser.add_argument("--seed", type=_count, default=0, metavar="S", help="(%(default)s)")
+
+
+def _add_retrain(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "retrain",
+        "train on the campaign's own measurements too, and rank again",
+        "The model goes to DIR/model, and campaign.toml names it from then on. Takes minutes.",
+    )
+    _add_folder(parser)
+    parser.add_argument(
+        "--trials", type=_count, default=0, metavar="N", help="tuning trials per fold (%(default)s)"
+    )
+
+
+def _add(commands: Commands, name: str, does: str, details: str) -> argparse.ArgumentParser:
+    """Add a command that says in one line what it does, and in its own help the details too."""
+    return commands.add_parser(name, help=does, description=f"{does[:1].upper()}{does[1:]}. {details}")
+
+
+def _add_smiles(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("smiles", nargs="*", metavar="SMILES")
+    parser.add_argument(
+        "--file", type=Path, metavar="F", help="one SMILES a line, or a CSV with a smiles column"
+    )
+
+
+def _add_folder(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, metavar="DIR", help="folder of the campaign")
+
+
+def _add_out(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="CSV to write")
+
+
+def _add_jobs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--jobs",
+        type=_positive,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="worker processes (%(default)s)",
+    )
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 0 or more")
+    return int(text)
+
+
+def _positive(text: str) -> int:
+    if _count(text) == 0:
+        raise argparse.ArgumentTypeError("0 is not a whole number of 1 or more")
+    return int(text)
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    parts = tuple(part.strip() for part in text.split(",") if part.strip())
+    if not parts or not set(parts) <= set(PARTS):
+        raise argparse.ArgumentTypeError(f"{text!r}: choose from {', '.join(PARTS)}")
+    return parts

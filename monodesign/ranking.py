@@ -1,0 +1,208 @@
+"""Order candidates by the campaign's goals: limits, Pareto fronts, a score, and a diverse shortlist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+import numpy as np
+from annotated_types import Ge, Lt
+
+from monodesign.tables import require_columns
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+# Half the width of a 90 % interval in standard deviations of a normal distribution.
+_HALF_WIDTH_90: Final = 1.645
+
+BINDING_COLUMNS: Final = {
+    "one_armed": "unit_li_binding_one_armed_kcal_mol",
+    "exchange": "unit_li_exchange_kcal_mol",
+}
+NEEDED: Final = (
+    "monomer_id",
+    "smiles",
+    "log10_sigma_s_cm",
+    "log10_sigma_lower_90",
+    "log10_sigma_upper_90",
+    "unit_oxidation_potential_v",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goals:
+    """What makes a candidate good: high σ, high oxidation potential, weak Li⁺ binding.
+
+    Attributes:
+        oxidation_min_v: A unit that oxidises below this potential (V vs Li/Li⁺) is outside the limits.
+            The potential of one molecule is an upper bound to what a cell shows.
+        binding: Which number stands for the polymer's hold on Li⁺.
+        binding_floor_kcal_mol: Binding weaker than this earns nothing more, because a polymer that does
+            not coordinate at all dissolves no salt (Li P. et al., doi 10.1038/s41467-025-59020-w).
+        weight_conductivity: Weight of log10 σ in the score.
+        weight_oxidation: Weight of the oxidation potential.
+        weight_binding: Weight of weak Li⁺ binding.
+    """
+
+    oxidation_min_v: float = 4.5
+    binding: Literal["one_armed", "exchange"] = "one_armed"
+    binding_floor_kcal_mol: Annotated[float, Lt(0)] = -35.0
+    weight_conductivity: Annotated[float, Ge(0)] = 1.0
+    weight_oxidation: Annotated[float, Ge(0)] = 1.0
+    weight_binding: Annotated[float, Ge(0)] = 1.0
+
+
+def rank(candidates: pd.DataFrame, *, goals: Goals | None = None) -> pd.DataFrame:
+    """Order candidates from the most to the least worth making.
+
+    Candidates within the limits come first, then those with every goal known, then by score; ties are
+    broken by `monomer_id`, so the order of the input rows does not matter.
+
+    Args:
+        candidates: Library, prediction and descriptor columns, one row per candidate. A goal that was
+            not computed is NaN.
+        goals: Limits and weights.
+
+    Returns:
+        The same rows in order, with `rank` in front and, behind, `is_within_limits`, `limit_reasons`,
+        `is_described`, `pareto_front` (1 = not beaten in every goal by any other; empty where a goal is
+        missing), `score` (0 to 1, weighted mean of the percentiles within this table) and
+        `is_closer_than_error` (log10 σ differs from the next candidate's by less than its standard error).
+
+    Raises:
+        InvalidTable: A needed column is missing.
+    """
+    goals = goals or Goals()
+    require_columns(candidates, (*NEEDED, BINDING_COLUMNS[goals.binding]), where="rank")
+    values = _goal_values(candidates, goals)
+    reasons = _limit_reasons(candidates, goals)
+    table = candidates.assign(
+        is_within_limits=[reason == "" for reason in reasons],
+        limit_reasons=reasons,
+        is_described=np.asarray(np.isfinite(values).all(axis=1)),
+        pareto_front=_pareto_column(values, np.array([reason == "" for reason in reasons], dtype=bool)),
+        score=_score(
+            values, np.array([goals.weight_conductivity, goals.weight_oxidation, goals.weight_binding])
+        ),
+    )
+    table = table.sort_values(
+        ["is_within_limits", "is_described", "score", "monomer_id"],
+        ascending=[False, False, False, True],
+        kind="stable",
+        ignore_index=True,
+    )
+    table["is_closer_than_error"] = _closer_than_error(table)
+    table.insert(0, "rank", np.arange(1, len(table) + 1))
+    return table
+
+
+def _goal_values(candidates: pd.DataFrame, goals: Goals) -> NDArray[np.float64]:
+    """Return the three goals, each the larger the better, shape (n, 3); NaN where not computed."""
+    binding = candidates[BINDING_COLUMNS[goals.binding]].astype(float)
+    if goals.binding == "one_armed":
+        binding = binding.clip(upper=goals.binding_floor_kcal_mol)
+    columns = (candidates["log10_sigma_s_cm"], candidates["unit_oxidation_potential_v"], binding)
+    return np.column_stack([column.to_numpy(dtype=float) for column in columns])
+
+
+def _limit_reasons(candidates: pd.DataFrame, goals: Goals) -> list[str]:
+    """Say for each candidate which limit it breaks; a potential that is not known breaks none."""
+    potentials = candidates["unit_oxidation_potential_v"].to_numpy(dtype=float)
+    limit = goals.oxidation_min_v
+    return [
+        f"oxidation potential {value:.2f} V below {limit:.2f} V" if value < limit else ""
+        for value in potentials
+    ]
+
+
+def find_pareto_fronts(values: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return each row's Pareto front, 1 being the rows no other row dominates.
+
+    A row dominates another when it is at least as large in every column and larger in one.
+
+    Args:
+        values: The goals, each the larger the better, shape (n, k), no NaN.
+
+    >>> find_pareto_fronts(np.array([[1.0, 2.0], [2.0, 1.0], [0.0, 0.0]])).tolist()
+    [1, 1, 2]
+    """
+    fronts = np.zeros(len(values), dtype=np.int64)
+    front = 0
+    while (fronts == 0).any():
+        front += 1
+        rest = np.flatnonzero(fronts == 0)
+        fronts[rest[_is_undominated(values[rest])]] = front
+    return fronts
+
+
+def _is_undominated(values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    undominated = np.ones(len(values), dtype=bool)
+    for index, row in enumerate(values):
+        dominates = (values >= row).all(axis=1) & (values > row).any(axis=1)
+        undominated[index] = not dominates.any()
+    return undominated
+
+
+def _pareto_column(values: NDArray[np.float64], is_within_limits: NDArray[np.bool_]) -> pd.Series[int]:
+    import pandas as pd
+
+    column = pd.Series(pd.NA, index=range(len(values)), dtype="Int64")
+    complete = np.flatnonzero(np.isfinite(values).all(axis=1) & is_within_limits)
+    column.iloc[complete] = find_pareto_fronts(values[complete])
+    return column.to_numpy()  # type: ignore[return-value]  # as an array, so that no index is aligned
+
+
+def _score(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the weighted mean percentile of the goals; a goal that is not known counts as the worst."""
+    import pandas as pd
+
+    percentiles = pd.DataFrame(values).rank(pct=True).fillna(0.0).to_numpy()
+    total = weights.sum()
+    # Rounded, so that candidates equal in every goal tie whatever the order of a sum.
+    return np.round(percentiles @ (weights / total), 12) if total > 0 else np.zeros(len(values))
+
+
+def _closer_than_error(table: pd.DataFrame) -> NDArray[np.bool_]:
+    """Say whether each row's log10 σ is within the standard error of the difference from the next row's."""
+    sigma = table["log10_sigma_s_cm"].to_numpy(dtype=float)
+    width = (table["log10_sigma_upper_90"] - table["log10_sigma_lower_90"]).to_numpy(dtype=float)
+    variance = (width / 2 / _HALF_WIDTH_90) ** 2
+    closer = np.zeros(len(table), dtype=bool)
+    closer[:-1] = np.abs(np.diff(sigma)) < np.sqrt(variance[:-1] + variance[1:])
+    return closer
+
+
+def pick_shortlist(ranking: pd.DataFrame, *, size: int, max_similarity: float = 0.8) -> pd.DataFrame:
+    """Take the best candidates that differ from each other.
+
+    Walks down the ranking, passing over candidates outside the limits and those whose Tanimoto
+    similarity (Morgan, radius 2, 2048 bits) to one already taken is above `max_similarity`.
+
+    Args:
+        ranking: What `rank` returned.
+        size: Number of candidates wanted; fewer come back when no more differ enough.
+        max_similarity: Between 0 and 1; 1 takes the best whatever their structure.
+    """
+    from rdkit import DataStructs
+    from rdkit.Chem import rdFingerprintGenerator
+
+    from monodesign.chem.molecules import parse
+
+    generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=2048)
+    taken: list[int] = []
+    prints: list[object] = []
+    for position, (smiles, is_within) in enumerate(
+        zip(ranking["smiles"], ranking["is_within_limits"], strict=True)
+    ):
+        if len(taken) == size:
+            break
+        if not is_within:
+            continue
+        fingerprint = generator.GetFingerprint(parse(smiles))
+        if prints and max(DataStructs.BulkTanimotoSimilarity(fingerprint, prints)) > max_similarity:
+            continue
+        taken.append(position)
+        prints.append(fingerprint)
+    return ranking.iloc[taken].reset_index(drop=True)

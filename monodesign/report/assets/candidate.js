@@ -1,0 +1,137 @@
+"use strict";
+// The page of one candidate.
+(function () {
+  const { element, number } = Report;
+  const column = (name) => Report.document.columns[name];
+
+  function section(title, ...children) {
+    return element("section", {}, element("h3", {}, title), ...children);
+  }
+
+  function withError(name, row) {
+    const value = Report.value(name, row);
+    if (value === null) return "";
+    const error = Report.errorColumn(name);
+    const spread = error ? Report.value(error, row) : null;
+    const { decimals } = column(name);
+    return number(value, decimals) + (spread === null ? "" : " ± " + number(spread, decimals));
+  }
+
+  function table(headings, rows, { ownColumn = -1, numeric = () => false } = {}) {
+    const mark = (index) => [index === ownColumn ? "own" : "", numeric(index) ? "number" : ""].join(" ").trim() || null;
+    return element("div", { class: "facts-scroll", tabindex: "0", role: "group", "aria-label": headings.join(", ") },
+      element("table", { class: "facts" },
+        element("thead", {}, element("tr", {}, headings.map((text, index) => element("th", { scope: "col", class: mark(index) }, text)))),
+        element("tbody", {}, rows.map((cells) =>
+          element("tr", {}, cells.map((cell, index) => element(index ? "td" : "th", { class: mark(index), scope: index ? null : "row" }, cell ?? ""))))))
+    );
+  }
+
+  function keyFacts(row) {
+    const facts = [
+      ["Rank", `${Report.state.rank[row]} of ${Report.n}, score ${number(Report.state.score[row], 3)}`],
+      ["Built from", ["head", "bridge", "ligand"].map((name) => Report.value(name, row)).filter(Boolean).join(" – ") || "given as it is"],
+      ["SMILES", Report.value("smiles", row)],
+      ["Repeat unit", Report.value("repeat_unit", row)],
+      ["Saturated unit", Report.value("unit_smiles", row)],
+      ["Molar mass", Report.value("mw_g_mol", row) === null ? null : number(Report.value("mw_g_mol", row), 1) + " g/mol"],
+      ["Identifier", Report.value("monomer_id", row)],
+    ];
+    return element("dl", { class: "key-facts" }, facts.filter(([, value]) => value).flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
+  }
+
+  function warningList(row) {
+    const warnings = Report.warnings(row);
+    if (!warnings.length) return element("p", {}, "Nothing in particular.");
+    return element("ul", { class: "warnings" }, warnings.map((text) => element("li", {}, text)));
+  }
+
+  function prediction(row) {
+    const log10 = Report.value("log10_sigma_s_cm", row);
+    if (log10 === null) return section("Conductivity", element("p", { class: "missing" }, "It could not be predicted; failures.csv says why."));
+    const ends = ["log10_sigma_lower_90", "log10_sigma_upper_90"].map((name) => Report.conductivity(Report.value(name, row)));
+    const box = element("div", { class: "comparison" });
+    const neighbours = Report.neighbours(row);
+    const node = section("Conductivity",
+      element("p", {}, `Predicted: ${Report.conductivity(log10)} mS/cm; with 90 % probability between ${ends[0]} and ${ends[1]} mS/cm, in the campaign's formulation at ${Report.document.temperature_c} °C.`),
+      box,
+      element("h4", {}, "Nearest measured polymers"),
+      neighbours.length ? neighbourTable(neighbours) : element("p", { class: "missing" }, "None is known to this version."));
+    return { node, draw: () => Report.drawComparison(box, row) };
+  }
+
+  function neighbourTable(neighbours) {
+    return table(["Repeat unit", "Kind", "Similarity", "log10 σ / S/cm", "T / °C", "Salt", "Solvent", "Source"],
+      neighbours.map((entry) => [
+        element("span", { class: "smiles" }, entry.polymer), entry.kind, number(entry.similarity, 2), number(entry.log10_sigma_s_cm, 2),
+        number(entry.temperature_c, 0), entry.salt, entry.solvent ?? "none", entry.doi ? Report.doi(entry.doi) : entry.source,
+      ]), { numeric: (index) => index >= 2 && index <= 4 });
+  }
+
+  function descriptors(row) {
+    const known = Report.document.known.filter((monomer) => monomer.row !== null && monomer.row !== row && Report.value("unit_oxidation_potential_v", monomer.row) !== null);
+    const rows = Report.document.compared.map((name) => [
+      element("span", { title: column(name).meaning }, column(name).label), withError(name, row) || "not computed", ...known.map((monomer) => withError(name, monomer.row)),
+    ]);
+    const note = Report.value("is_described", row) === false
+      ? "The budget of quantum chemistry did not reach this candidate, or its calculation failed (failures.csv); raise the budget in campaign.toml and run the campaign again."
+      : "± is the standard error of the calibration. The monomers of the article stand beside it where this campaign computed them.";
+    return section("What cathode and Li⁺ meet", element("p", {}, note),
+      table(["Quantity", "This candidate", ...known.map((monomer) => monomer.name)], rows, { ownColumn: 1, numeric: (index) => index > 0 }));
+  }
+
+  function complex(row) {
+    const xyz = Report.document.complexes[Report.value("monomer_id", row)];
+    if (!xyz) return { node: section("Li⁺ complex in 3D", element("p", { class: "missing" }, "No complex was computed for this candidate.")), draw: () => {} };
+    const box = element("div", { class: "viewer" });
+    const node = section("Li⁺ complex in 3D", box);
+    const draw = () => {
+      const shown = Report.showComplex(box, xyz);
+      if (shown.buttons) node.append(shown.buttons);
+      node.append(element("p", {}, shown.words + " Dashed lines join Li⁺ (violet) to the atoms it touches."));
+    };
+    return { node, draw };
+  }
+
+  function published(row) {
+    const known = Report.document.known.find((monomer) => monomer.row === row);
+    if (!known) return null;
+    const rows = [];
+    if (known.sigma_s_cm) rows.push(["Conductivity of its gel in EC, room temperature", `${number(1000 * known.sigma_s_cm, 2)} mS/cm`]);
+    if (known.conversion_percent) rows.push(["Conversion in polymerisation", known.conversion_percent + " %"]);
+    for (const { topic, text } of known.observations) rows.push([topic, text]);
+    if (known.remark) rows.push(["Remark", known.remark]);
+    return section(`What the article saw of ${known.name}`, table(["Property", "Observation"], rows), element("p", {}, "Source: doi ", Report.doi(known.source)));
+  }
+
+  function synthesis(row) {
+    const html = Report.document.synthesis[Report.value("monomer_id", row)];
+    if (!html) return section("Synthesis", element("p", { class: "missing" }, "No sheet was written for this candidate; sheets are written for the shortlist."));
+    const box = element("div", { class: "sheet" });
+    box.innerHTML = html; // rendered from Markdown with HTML switched off
+    return section("Synthesis", box);
+  }
+
+  function allColumns(row) {
+    const rows = Report.names.filter((name) => Report.value(name, row) !== null).map((name) => [name, String(Report.value(name, row)), column(name).meaning]);
+    return element("details", {}, element("summary", {}, "Every column of ranking.csv"), table(["Column", "Value", "Meaning"], rows));
+  }
+
+  // Fill the candidate's page and return its heading.
+  Report.showCandidate = function (row, { onBack }) {
+    const back = element("button", { type: "button", id: "back" }, "← Back to the ranking");
+    back.addEventListener("click", onBack);
+    const heading = element("h2", { tabindex: "-1", id: "candidate-heading" }, `${Report.value("name", row)}`);
+    const [conductivity, lithium] = [prediction(row), complex(row)];
+    Report.byId("candidate").replaceChildren(
+      element("div", { class: "candidate-nav" }, back),
+      heading,
+      element("div", { class: "candidate-head" },
+        element("div", {}, Report.draw(row), element("p", { class: "hint" }, "The Li⁺ ligand is shaded.")),
+        element("div", {}, keyFacts(row), element("h3", {}, "Mind"), warningList(row))),
+      conductivity.node ?? conductivity, lithium.node, descriptors(row), ...[published(row), synthesis(row)].filter(Boolean), allColumns(row));
+    conductivity.draw?.();
+    lithium.draw();
+    return heading;
+  };
+})();

@@ -1,0 +1,67 @@
+"use strict";
+// The same score and order as monodesign/ranking.py; a test compares the two.
+(function () {
+  // Half the width of a 90 % interval in standard deviations of a normal distribution.
+  const HALF_WIDTH_90 = 1.645;
+  // Scores that differ by less are equal but for rounding.
+  const SCORE_DIGITS = 1e12;
+
+  // Percentile of each value among those that are known, ties sharing their mean; unknown is 0.
+  function percentiles(values) {
+    const known = values.map((value, row) => row).filter((row) => values[row] !== null);
+    known.sort((a, b) => values[a] - values[b]);
+    const result = new Float64Array(values.length);
+    for (let start = 0; start < known.length; ) {
+      let end = start;
+      while (end + 1 < known.length && values[known[end + 1]] === values[known[start]]) end += 1;
+      const mean = (start + end) / 2 + 1;
+      for (let index = start; index <= end; index += 1) result[known[index]] = mean / known.length;
+      start = end + 1;
+    }
+    return result;
+  }
+
+  const goals = Report.document.goals;
+  const { columns, n } = Report;
+  const binding = (columns[goals.binding_column] ?? new Array(n).fill(null)).map((value) =>
+    value === null || goals.binding !== "one_armed" ? value : Math.min(value, goals.binding_floor_kcal_mol)
+  );
+  const scored = [columns.log10_sigma_s_cm, columns.unit_oxidation_potential_v, binding].map(percentiles);
+
+  Report.campaignWeights = [goals.weight_conductivity, goals.weight_oxidation, goals.weight_binding];
+
+  // Return score by row, rows from best to worst, rank by row, and whether each is closer to the next than the error.
+  Report.rankBy = function (weights) {
+    const total = weights[0] + weights[1] + weights[2];
+    const share = weights.map((weight) => (total > 0 ? weight / total : 0));
+    const score = new Float64Array(n);
+    for (let row = 0; row < n; row += 1) {
+      const exact = scored[0][row] * share[0] + scored[1][row] * share[1] + scored[2][row] * share[2];
+      score[row] = Math.round(exact * SCORE_DIGITS) / SCORE_DIGITS;
+    }
+    const within = columns.is_within_limits;
+    const described = columns.is_described ?? new Array(n).fill(true);
+    const id = columns.monomer_id;
+    const order = Array.from({ length: n }, (_, row) => row);
+    order.sort(
+      (a, b) =>
+        within[b] - within[a] || described[b] - described[a] || score[b] - score[a] || (id[a] < id[b] ? -1 : 1)
+    );
+    const rank = new Int32Array(n);
+    order.forEach((row, index) => { rank[row] = index + 1; });
+    return { score, order, rank, isCloser: closerThanError(order) };
+  };
+
+  function closerThanError(order) {
+    const sigma = columns.log10_sigma_s_cm;
+    const variance = (row) =>
+      ((columns.log10_sigma_upper_90[row] - columns.log10_sigma_lower_90[row]) / 2 / HALF_WIDTH_90) ** 2;
+    const isCloser = new Array(n).fill(false);
+    for (let index = 0; index + 1 < n; index += 1) {
+      const [a, b] = [order[index], order[index + 1]];
+      if (sigma[a] === null || sigma[b] === null) continue;
+      isCloser[a] = Math.abs(sigma[a] - sigma[b]) < Math.sqrt(variance(a) + variance(b));
+    }
+    return isCloser;
+  }
+})();

@@ -1,0 +1,127 @@
+"""Build a campaign's report: one HTML file that opens offline."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from monodesign.chem.fragments import load_fragments
+from monodesign.errors import InvalidFragment
+from monodesign.export.structures import xyz_text
+from monodesign.ranking import BINDING_COLUMNS
+from monodesign.report.cards import read_cards, render_markdown
+from monodesign.report.columns import describe_columns
+from monodesign.report.drawings import Drawing, draw_monomer
+from monodesign.report.known import COMPARED, known_monomers
+from monodesign.report.ligand import ligand_smiles
+from monodesign.report.neighbours import find_neighbours, load_measured_polymers
+from monodesign.report.packing import CHUNK, embed_json, pack_table, pack_texts, plain
+from monodesign.report.page import render_page
+from monodesign.report.reading import read_campaign_folder
+from monodesign.report.summary import read_goals, summarise
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from monodesign.records import Geometry
+    from monodesign.report.reading import Campaign
+
+
+def build_report(folder: Path, *, complexes: Mapping[str, Geometry] | None = None) -> str:
+    """Return the report of a finished campaign as one self-contained HTML page.
+
+    The page holds everything it shows: data, drawings, scripts and libraries. The same folder gives the same
+    page, character by character.
+
+    Args:
+        folder: The campaign's folder, as `monodesign screen` wrote it.
+        complexes: The unit with Li⁺ at its most bound one-armed site, by the monomer's SMILES (Å; Li⁺ is the
+            atom with number 3). Candidates without one say that it was not computed.
+
+    Raises:
+        UserError: The folder holds no finished campaign.
+        InvalidConfig: Its campaign.toml or run.json is damaged.
+        InvalidTable: One of its tables cannot be read.
+    """
+    campaign = read_campaign_folder(folder)
+    drawings = _draw_all(campaign)
+    summary = summarise(campaign)
+    by_id = dict(zip(campaign.ranking["monomer_id"], drawings, strict=True))
+    return render_page(
+        summary=summary,
+        best=[(row, Markup(by_id[row["monomer_id"]].svg)) for row in summary.best],  # noqa: S704  # drawn by RDKit
+        cards=read_cards(campaign.settings),
+        run=json.dumps(campaign.run, indent=2, ensure_ascii=False) if campaign.run else "",
+        document=embed_json(_document(campaign, complexes or {})),
+        drawings=embed_json(pack_texts([drawing.svg for drawing in drawings])),
+        structures=embed_json(pack_texts([drawing.molblock for drawing in drawings])),
+    )
+
+
+def _draw_all(campaign: Campaign) -> list[Drawing]:
+    ligands = _load_ligands(campaign.settings)
+    table = campaign.ranking
+    names = table["ligand"].fillna("") if "ligand" in table else [""] * len(table)
+    return [
+        draw_monomer(smiles, ligand=str(name), ligands=ligands)
+        for smiles, name in zip(table["smiles"], names, strict=True)
+    ]
+
+
+def _load_ligands(settings: Mapping[str, Any]) -> dict[str, str]:
+    """Return the library's ligands; where a user's folder is gone, the donors' classes colour instead."""
+    folder = settings.get("library", {}).get("folder", "")
+    try:
+        return ligand_smiles(load_fragments(Path(folder) if folder else None).ligands)
+    except InvalidFragment:
+        return {}
+
+
+def _document(campaign: Campaign, complexes: Mapping[str, Geometry]) -> dict[str, Any]:
+    """Return everything the page's scripts need, but for the drawings."""
+    table = campaign.ranking
+    goals = read_goals(campaign.settings)
+    temperature_c = float(campaign.settings.get("formulation", {}).get("temperature_c", 25.0))
+    measured = load_measured_polymers(temperature_c=temperature_c)
+    neighbours = find_neighbours(table, measured)
+    return {
+        "title": str(campaign.settings.get("name", "campaign")),
+        "goals": {**asdict(goals), "binding_column": BINDING_COLUMNS[goals.binding]},
+        "n": len(table),
+        "chunk": CHUNK,
+        "columns": describe_columns(list(table.columns)),
+        "table": pack_table(table),
+        "compared": [name for name in COMPARED if name in table and table[name].notna().any()],
+        "known": known_monomers(table),
+        "shortlist": _ids(campaign.shortlist),
+        "temperature_c": temperature_c,
+        "complexes": {
+            str(identifier): xyz_text(complexes[smiles])
+            for identifier, smiles in zip(table["monomer_id"], table["smiles"], strict=True)
+            if smiles in complexes
+        },
+        "synthesis": {name: str(render_markdown(text)) for name, text in campaign.synthesis.items()},
+        **_pack_neighbours(neighbours, measured),
+    }
+
+
+def _pack_neighbours(
+    neighbours: Sequence[Sequence[tuple[int, float]]], measured: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Keep the measured polymers that are somebody's neighbour, and number them anew."""
+    used = sorted({index for pairs in neighbours for index, _ in pairs})
+    place = {index: new for new, index in enumerate(used)}
+    return {
+        "measured": [{name: plain(value) for name, value in measured[index].items()} for index in used],
+        "neighbours": [
+            [value for index, score in pairs for value in (place[index], score)] for pairs in neighbours
+        ],
+    }
+
+
+def _ids(shortlist: Any) -> list[str]:  # noqa: ANN401  # a DataFrame, which is not imported at run time
+    return [str(value) for value in shortlist["monomer_id"]] if "monomer_id" in shortlist else []

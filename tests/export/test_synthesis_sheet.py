@@ -1,0 +1,64 @@
+"""Synthesis sheets say what to do, and take names as text."""
+
+import pandas as pd
+import pytest
+
+from monodesign.chem.molecules import monomer_id
+from monodesign.errors import UserError
+from monodesign.export.synthesis_sheet import inert, synthesis_sheet, write_synthesis_sheets
+
+DOA, DOA_MMOL = "C=CC(=O)OCC1COC(=O)O1", 169.5
+HOSTILE = ["<script>alert(1)</script>", "=HYPERLINK(1)", "../../x", "a|b\n# c"]
+
+
+def test_the_sheet_of_doa_is_the_papers_recipe():
+    """Li P. et al., doi 10.1038/s41467-025-59020-w: 20.0 g, 160 + 60 mL, 3 × 150 mL, 0 °C, then 8 h."""
+    text = synthesis_sheet(DOA, name="DOA", limiting_mmol=DOA_MMOL)
+    for part in ("glycerol carbonate", "| 20.02 |", "| 160 |", "| 60 |", "3 × 150 mL", "0 °C", "25 °C; 8 h"):
+        assert part in text
+
+
+def test_the_sheet_names_hazards_inhibitor_and_source():
+    text = synthesis_sheet(DOA)
+    for part in ("H330 fatal if inhaled", "ppm of 4-methoxyphenol", "doi 10.1038/s41467-025-59020-w"):
+        assert part in text
+
+
+def test_stock_and_what_is_on_no_list_are_said():
+    smiles, rare = "C=CC(=O)OCCCCC1(C#N)CCCCC1", "N#CC1(CCCCO)CCCCC1"
+    assert f"`{rare}`: not on any list" in synthesis_sheet(smiles)
+    assert f"`{rare}`: in stock" in synthesis_sheet(smiles, stock=frozenset({rare}))
+
+
+def test_a_monomer_without_a_route_says_so():
+    assert "No route: none of the known reactions" in synthesis_sheet("C=CC#N")
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_name_appears_as_text(name):
+    title = synthesis_sheet(DOA, name=name).splitlines()[0]
+    assert "<script" not in title
+    assert title.startswith("# Synthesis of ")
+    assert "|" not in title
+
+
+def test_names_become_no_paths(tmp_path):
+    table = pd.DataFrame({"smiles": [DOA] * len(HOSTILE), "name": HOSTILE})
+    files = write_synthesis_sheets(table, tmp_path / "synthesis")
+    assert {path.relative_to(tmp_path).as_posix() for path in files} == {f"synthesis/{monomer_id(DOA)}.md"}
+    assert {path.name for path in tmp_path.rglob("*") if path.is_file()} == {f"{monomer_id(DOA)}.md"}
+
+
+def test_a_name_that_is_missing_is_no_name(tmp_path):
+    table = pd.DataFrame({"smiles": [DOA], "name": [float("nan")]})
+    (path,) = write_synthesis_sheets(table, tmp_path)
+    assert path.read_text(encoding="utf-8").startswith(f"# Synthesis of `{DOA}`")
+
+
+def test_a_scale_of_nothing_is_refused():
+    with pytest.raises(UserError, match="positive amount"):
+        synthesis_sheet(DOA, limiting_mmol=0.0)
+
+
+def test_inert_text_keeps_what_is_harmless():
+    assert inert("P(DOA), 1:1 °C") == "P(DOA), 1:1 °C"

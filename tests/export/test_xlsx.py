@@ -1,0 +1,123 @@
+"""Workbooks: read back by openpyxl with the same values, and text that stays text."""
+
+import io
+import shutil
+import subprocess
+import zipfile
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from rdkit import Chem
+
+from monodesign.errors import InvalidSmiles, InvalidTable
+from monodesign.export.sdf import write_sdf
+from monodesign.export.xlsx import draw_png, heading, write_xlsx
+
+HOSTILE = ['=HYPERLINK("http://x")', "<script>alert(1)</script>", "../../x"]
+
+
+@pytest.fixture
+def shortlist():
+    return pd.DataFrame(
+        {
+            "rank": [1, 2, 3],
+            "monomer_id": ["a", "b", "c"],
+            "smiles": ["C=CC(=O)OCC1COC(=O)O1", "C=CC(=O)OCCOC(=O)OCCC", "C=CC#N"],
+            "name": HOSTILE,
+            "log10_sigma_s_cm": [-2.9912, np.nan, -3.5],
+            "unit_li_binding_kcal_mol": [-41.25, -38.0, np.nan],
+            "is_within_limits": [True, False, True],
+            "pareto_front": pd.array([1, None, 2], dtype="Int64"),
+        }
+    )
+
+
+@pytest.fixture
+def sheet(shortlist, tmp_path):
+    write_xlsx(shortlist, tmp_path / "shortlist.xlsx")
+    return openpyxl.load_workbook(tmp_path / "shortlist.xlsx")["shortlist"]
+
+
+def test_values_and_order_are_those_of_the_table(sheet, shortlist):
+    rows = list(sheet.iter_rows(min_row=2, min_col=2, values_only=True))
+    wanted = shortlist.astype(object).where(shortlist.notna(), None)
+    assert rows == [tuple(row) for row in wanted.itertuples(index=False)]
+
+
+def test_smiles_and_order_are_those_of_the_sdf(sheet, shortlist, tmp_path):
+    write_sdf(shortlist, tmp_path / "shortlist.sdf", geometries={})
+    records = Chem.SDMolSupplier(str(tmp_path / "shortlist.sdf"))
+    column = [cell.value for cell in sheet["D"]][1:]
+    assert [record.GetProp("smiles") for record in records] == column
+    # In space every stereocentre has a sense, so the skeletons are compared.
+    flat = [Chem.MolToSmiles(Chem.RemoveHs(record), isomericSmiles=False) for record in records]
+    assert flat == [Chem.MolToSmiles(Chem.MolFromSmiles(text), isomericSmiles=False) for text in column]
+
+
+def test_no_name_becomes_a_formula_or_a_link(sheet):
+    names = sheet["E"][1:]
+    assert [cell.value for cell in names] == HOSTILE
+    assert {cell.data_type for cell in names} == {"s"}
+    assert all(cell.hyperlink is None for cell in names)
+
+
+def test_headings_carry_units(sheet):
+    headings = [cell.value for cell in sheet[1]]
+    assert "unit li binding (kcal/mol)" in headings
+    assert "log10 sigma (S/cm)" in headings
+
+
+def test_every_row_has_a_picture(sheet, shortlist):
+    assert len(sheet._images) == len(shortlist)
+
+
+def test_columns_and_synthesis_have_their_sheets(shortlist, tmp_path):
+    write_xlsx(shortlist, tmp_path / "s.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "s.xlsx")
+    assert book.sheetnames == ["shortlist", "synthesis", "columns"]
+    steps = list(book["synthesis"].iter_rows(min_row=2, values_only=True))
+    assert steps[0][3] == "C=CC(=O)Cl + O=C1OCC(CO)O1"
+    assert steps[2][2].startswith("no route: ")
+
+
+def test_the_same_table_gives_the_same_file(shortlist, tmp_path):
+    contents = []
+    for name in ("one.xlsx", "two.xlsx"):
+        write_xlsx(shortlist, tmp_path / name)
+        with zipfile.ZipFile(tmp_path / name) as archive:
+            contents.append({item: archive.read(item) for item in archive.namelist()})
+    assert contents[0] == contents[1]
+
+
+def test_a_drawing_is_a_png():
+    assert draw_png("CCO").startswith(b"\x89PNG")
+
+
+def test_headings_split_the_unit_off():
+    assert heading("temperature_c") == "temperature (°C)"
+    assert heading("name") == "name"
+
+
+def test_a_table_without_smiles_is_refused(tmp_path):
+    with pytest.raises(InvalidTable, match="smiles"):
+        write_xlsx(pd.DataFrame({"a": [1]}), tmp_path / "s.xlsx")
+
+
+def test_a_refused_table_leaves_no_file(tmp_path):
+    with pytest.raises(InvalidSmiles):
+        write_xlsx(pd.DataFrame({"smiles": ["C1CC"]}), tmp_path / "s.xlsx")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed here")
+def test_libreoffice_opens_the_workbook(shortlist, tmp_path):
+    """It converts the sheet to CSV with every row and name; a file in need of repair is not loaded."""
+    write_xlsx(shortlist, tmp_path / "s.xlsx")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "csv", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(tmp_path / "s.xlsx")], check=True, capture_output=True, timeout=120)
+    table = pd.read_csv(io.StringIO((tmp_path / "s.csv").read_text(encoding="utf-8")))
+    assert list(table["smiles"]) == list(shortlist["smiles"])
+    assert list(table["name"]) == HOSTILE

@@ -1,0 +1,154 @@
+"""The main job end to end: small campaigns with the fake engine, and one with the real one."""
+
+import json
+import shutil
+
+import pandas as pd
+import pytest
+from rdkit import Chem
+
+from monodesign.campaign import rank_again, run_campaign
+from monodesign.config import parse_campaign, read_campaign
+from monodesign.descriptors.describe import describe
+from monodesign.descriptors.settings import DescribeSettings
+from monodesign.paths import LIBRARIES
+from monodesign.store import Store
+
+TABLES = ["library.csv", "rejected.csv", "descriptors.csv", "failures.csv", "ranking.csv", "shortlist.csv"]
+PAPER = ["DOA", "PCEA", "AEEO", "AAPC", "AAEO", "PCBA", "AEBO"]
+
+
+def _settings(**changes):
+    quick = {"n_conformers": 1, "n_relaxed": 1, "n_chelates": 0}
+    library = {"sample": 30, "include": [*PAPER[:2], "PEGMA", "VC", "VEC"]}
+    data = {"budget": 2, "library": library, "describe": quick, "shortlist": {"size": 3}, **changes}
+    return parse_campaign(data, where="test")
+
+
+def _run(folder, *, settings=None, jobs=1):
+    return run_campaign(settings or _settings(), folder, engine_name="fake", jobs=jobs)
+
+
+def _read_all(folder):
+    return {name: (folder / name).read_bytes() for name in [*TABLES, "shortlist.sdf"]}
+
+
+@pytest.fixture(scope="module")
+def campaign(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("campaign")
+    _run(folder)
+    return folder
+
+
+def test_every_candidate_is_kept_or_rejected_with_a_reason(campaign):
+    kept, rejected = pd.read_csv(campaign / "library.csv"), pd.read_csv(campaign / "rejected.csv")
+    assert not set(kept["smiles"]) & set(rejected["smiles"])
+    assert rejected["reasons"].notna().all()
+
+
+def test_the_comparators_are_rejected_for_their_documented_reasons(campaign):
+    """doi 10.1038/s41467-025-59020-w: PEGMA is an ether; VC and VEC polymerise to 50-80 % only."""
+    reasons = pd.read_csv(campaign / "rejected.csv").set_index("name")["reasons"]
+    assert "ether" in reasons["PEGMA"]
+    assert "50–80 %" in reasons["VC"]
+    assert "50–80 %" in reasons["VEC"]
+
+
+def test_every_kept_candidate_is_ranked_once(campaign):
+    kept, ranking = pd.read_csv(campaign / "library.csv"), pd.read_csv(campaign / "ranking.csv")
+    assert sorted(kept["smiles"]) == sorted(ranking["smiles"])
+    assert list(ranking["rank"]) == list(range(1, len(ranking) + 1))
+
+
+def test_the_budget_bounds_what_is_described(campaign):
+    assert len(pd.read_csv(campaign / "descriptors.csv")) == 2
+
+
+def test_the_shortlist_sdf_is_three_dimensional_named_and_in_the_tables_order(campaign):
+    shortlist = pd.read_csv(campaign / "shortlist.csv")
+    records = list(Chem.SDMolSupplier(str(campaign / "shortlist.sdf"), removeHs=False))
+    assert [record.GetProp("_Name") for record in records] == list(shortlist["monomer_id"])
+    assert [record.GetProp("smiles") for record in records] == list(shortlist["smiles"])
+    # Coordinates settle a stereocentre that the SMILES leaves open: compared without stereo.
+    drawn = [Chem.MolToSmiles(Chem.RemoveHs(record), isomericSmiles=False) for record in records]
+    asked = [Chem.MolToSmiles(Chem.MolFromSmiles(s), isomericSmiles=False) for s in shortlist["smiles"]]
+    assert drawn == asked
+    assert all(record.GetConformer().Is3D() for record in records)
+    assert float(records[0].GetProp("log10_sigma_s_cm")) == pytest.approx(
+        shortlist["log10_sigma_s_cm"].iloc[0]
+    )
+
+
+def test_run_json_proves_what_ran(campaign):
+    run = json.loads((campaign / "run.json").read_text())
+    assert run["settings"]["budget"] == 2
+    assert run["versions"]["rdkit"]
+    assert set(TABLES) <= set(run["sha256_outputs"])
+
+
+def test_one_job_and_two_give_identical_files(campaign, tmp_path):
+    _run(tmp_path, jobs=2)
+    assert _read_all(tmp_path) == _read_all(campaign)
+
+
+def test_a_second_run_computes_nothing_and_changes_nothing(campaign):
+    before = _read_all(campaign)
+    with Store(campaign / "campaign.sqlite") as store:
+        n_before = len(store)
+    _run(campaign)
+    with Store(campaign / "campaign.sqlite") as store:
+        assert len(store) == n_before
+    assert _read_all(campaign) == before
+
+
+def test_ranking_again_follows_the_goals_of_the_campaign_file(campaign, tmp_path):
+    folder = shutil.copytree(campaign, tmp_path / "copy")
+    text = (folder / "campaign.toml").read_text()
+    (folder / "campaign.toml").write_text(text.replace("oxidation_min_v = 4.5", "oxidation_min_v = 99.0"))
+    ranking = rank_again(folder).ranking
+    described = ranking[ranking["is_described"]]
+    assert not described["is_within_limits"].any()
+
+
+def test_a_molecule_that_cannot_be_calculated_is_a_failure_and_the_run_goes_on(tmp_path):
+    """xTB ends at radon; francium's salt passes the filters only because this campaign lets it."""
+    filters = {"allow_charges": True, "elements": ["H", "C", "O", "Fr", "N", "S", "P", "F"]}
+    settings = _settings(
+        budget=2,
+        library={"sample": 3, "include": ["C=CC(=O)OCC[Fr]", "C=CC(=O)OC"]},
+        filters=filters,
+        describe={"what": ["redox"]},
+    )
+    run_campaign(settings, tmp_path)
+    failures = pd.read_csv(tmp_path / "failures.csv")
+    assert failures[["smiles", "stage"]].to_numpy().tolist() == [["C=CC(=O)OC[CH2][Fr]", "describe"]]
+    assert failures["reason"].str.len().min() > 10
+    ranking = pd.read_csv(tmp_path / "ranking.csv").set_index("smiles")
+    assert ranking.loc["C=CC(=O)OC", "is_described"] in (True, False)
+    assert ranking.loc["C=CC(=O)OC", "unit_oxidation_potential_v"] > 3
+
+
+def test_an_included_text_that_is_no_molecule_is_a_failure(tmp_path):
+    _run(tmp_path, settings=_settings(budget=0, library={"sample": 3, "include": ["not a smiles"]}))
+    failures = pd.read_csv(tmp_path / "failures.csv")
+    assert failures[["smiles", "stage"]].to_numpy().tolist() == [["not a smiles", "check"]]
+
+
+def test_the_packaged_campaign_keeps_the_papers_seven_and_pegmas_unit_oxidises_first(tmp_path):
+    """Li P. et al., doi 10.1038/s41467-025-59020-w: the ether of PEGMA oxidises above about 4.0 V."""
+    default = read_campaign(LIBRARIES / "campaign.toml")
+    settings = default.model_copy(
+        update={"budget": 7, "describe": DescribeSettings(what=("redox",), n_conformers=2, n_relaxed=1)}
+    )
+    summary = run_campaign(settings, tmp_path, jobs=2)
+    ranking = summary.ranking.set_index("name")
+    described = ranking.loc[PAPER]
+    assert described["unit_oxidation_potential_v"].notna().all()
+    assert described["is_within_limits"].all()
+    assert len(ranking) >= 500
+    pegma = (
+        describe(["C=C(C)C(=O)OCCOCCOC"], settings=settings.describe)
+        .table["unit_oxidation_potential_v"]
+        .iloc[0]
+    )
+    assert pegma < ranking.loc[["DOA", "PCEA", "AEEO"], "unit_oxidation_potential_v"].min()

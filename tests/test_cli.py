@@ -1,0 +1,123 @@
+"""The commands as a user meets them: rows, one-line errors, exit codes."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from monodesign.cli import main
+
+
+def _run(capsys, *arguments):
+    try:
+        code = main(list(arguments))
+    except SystemExit as stop:
+        code = stop.code
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def test_check_gives_a_row_per_input_and_an_error_row_for_what_does_not_parse(capsys):
+    code, out, _ = _run(
+        capsys, "check", "C=CC(=O)OCCOC(=O)OCCC", "C=C(C)C(=O)OCCOCCOC", "not a smiles", "--json"
+    )
+    first, second, third = json.loads(out)
+    assert code == 0
+    assert (first["is_ether_free"], first["reasons"], first["error"]) == (True, "", "")
+    assert "ether" in second["reasons"]
+    assert third["smiles"] == "not a smiles"
+    assert third["error"]
+
+
+def test_check_reads_a_file_and_keeps_its_order(capsys, tmp_path):
+    (tmp_path / "a.csv").write_text("smiles\nC=CC(=O)OC\nC=CC(=O)NC\n")
+    _, out, _ = _run(capsys, "check", "--file", str(tmp_path / "a.csv"), "--json")
+    assert [row["smiles"] for row in json.loads(out)] == ["C=CC(=O)OC", "C=CC(=O)NC"]
+
+
+def test_a_molecule_above_a_thousand_heavy_atoms_is_a_row_with_an_error(capsys):
+    code, out, _ = _run(capsys, "check", "C" * 1001, "--json")
+    assert code == 0
+    assert "at most 1000" in json.loads(out)[0]["error"]
+
+
+def test_enumerate_writes_the_library_columns(capsys, tmp_path):
+    code, _, err = _run(
+        capsys, "enumerate", "--sample", "20", "--seed", "1", "--out", str(tmp_path / "library.csv")
+    )
+    table = pd.read_csv(tmp_path / "library.csv")
+    assert code == 0
+    assert "20 monomers" in err
+    assert list(table.columns[:8]) == [
+        "monomer_id", "smiles", "name", "head", "bridge", "ligand", "ligand_2", "repeat_unit",
+    ]  # fmt: skip
+    assert table["smiles"].is_unique
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["check", "--file", "/absent.csv"], "/absent.csv: no such file"),
+        (["check"], "no SMILES given"),
+        (["check", "--flavour", "C"], "unrecognized arguments: --flavour"),
+        (["describe", "C", "--engine", "gaussian"], "invalid choice: 'gaussian'"),
+        (["describe", "C"], "name --out FILE"),
+        (["enumerate", "--out", "x.csv", "--limit", "0"], "argument --limit"),
+        (["screen", "/absent.toml"], "/absent.toml: no such file"),
+        (["predict", "/absent.csv", "--out", "x.csv"], "/absent.csv: no such file"),
+        (["rank", "/absent"], "no finished campaign"),
+        (["fly"], "invalid choice: 'fly'"),
+        ([], "COMMAND"),
+    ],
+)
+def test_the_users_mistake_is_one_line_and_exit_code_2(capsys, arguments, message):
+    code, out, err = _run(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert err.count("\n") == 1
+
+
+def test_an_unknown_key_of_a_campaign_is_one_line_and_exit_code_2(capsys, tmp_path):
+    (tmp_path / "a.toml").write_text("bugdet = 3\n")
+    code, _, err = _run(capsys, "screen", str(tmp_path / "a.toml"), "--out", str(tmp_path / "out"))
+    assert code == 2
+    assert err == f"monodesign: {tmp_path / 'a.toml'}: unknown key bugdet\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "screen",
+        "enumerate",
+        "check",
+        "describe",
+        "predict",
+        "train",
+        "rank",
+        "export",
+        "report",
+        "record",
+        "suggest",
+        "retrain",
+    ],
+)
+def test_every_command_explains_itself(capsys, command):
+    code, out, _ = _run(capsys, command, "--help")
+    assert code == 0
+    assert out.startswith(f"usage: monodesign {command}")
+
+
+def test_a_formulation_that_cannot_be_predicted_is_a_row_with_an_error(capsys, tmp_path):
+    (tmp_path / "in.csv").write_text(
+        "polymer,w_polymer,solvent,w_solvent,salt,w_salt,temperature_c\n"
+        "C=CC(=O)OCC1COC(=O)O1,0.3,EC,0.54,LiPF6,0.16,25\n"
+        "not a smiles,0.3,EC,0.54,LiPF6,0.16,25\n"
+        "PCEA,0.3,EC,0.9,LiPF6,0.16,25\n"
+    )
+    code, _, err = _run(capsys, "predict", str(tmp_path / "in.csv"), "--out", str(tmp_path / "out.csv"))
+    table = pd.read_csv(tmp_path / "out.csv")
+    assert code == 0
+    assert "2 with an error" in err
+    assert table["error"].notna().tolist() == [False, True, True]
+    assert table["log10_sigma_s_cm"].isna().tolist() == [False, True, True]
+    assert -6 < table["log10_sigma_s_cm"].iloc[0] < -1

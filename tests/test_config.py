@@ -1,0 +1,65 @@
+"""Campaign files: what is unknown or of the wrong type is named, and nothing is guessed."""
+
+import pytest
+
+from monodesign.config import CampaignSettings, campaign_toml, read_campaign
+from monodesign.errors import InvalidConfig, UserError
+from monodesign.paths import LIBRARIES
+
+
+def _read(tmp_path, text):
+    path = tmp_path / "campaign.toml"
+    path.write_text(text)
+    return read_campaign(path)
+
+
+def test_the_packaged_campaign_is_the_papers_gel():
+    """30/16/54 wt% polymer/LiPF6/EC at 25 °C, doi 10.1038/s41467-025-59020-w."""
+    gel = read_campaign(LIBRARIES / "campaign.toml").formulation
+    assert (gel.w_polymer, gel.w_salt, gel.w_solvent, gel.salt, gel.solvent, gel.temperature_c) == (
+        0.30, 0.16, 0.54, "LiPF6", "EC", 25.0,
+    )  # fmt: skip
+
+
+def test_an_empty_file_is_the_defaults(tmp_path):
+    assert _read(tmp_path, "") == CampaignSettings()
+
+
+def test_settings_written_as_toml_are_read_back_equal(tmp_path):
+    settings = _read(tmp_path, 'seed = 7\n[library]\ninclude = ["DOA"]\n[goals]\nbinding = "exchange"\n')
+    (tmp_path / "copy.toml").write_text(campaign_toml(settings))
+    assert read_campaign(tmp_path / "copy.toml") == settings
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("budgets = 3", "unknown key budgets"),
+        ("[goals]\nfloor = 3", "unknown key goals.floor"),
+        ('budget = "many"', "budget = 'many'"),
+        ("budget = 2.5", "budget = 2.5"),
+        ("budget = -1", "budget = -1"),
+        ("[formulation]\nw_polymer = 1.5", "formulation.w_polymer = 1.5"),
+        ('[goals]\nbinding = "tight"', "goals.binding = 'tight'"),
+        ("[library]\ninclude = 3", "library.include = 3"),
+        ("library = 3", "library = 3"),
+        ("seed = 2026-01-01", "seed = '2026-01-01'"),
+        ("seed = = 1", "not valid TOML"),
+    ],
+)
+def test_a_fault_is_named_in_one_line(tmp_path, text, message):
+    with pytest.raises(InvalidConfig) as caught:
+        _read(tmp_path, text)
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_all_faults_are_reported_together(tmp_path):
+    with pytest.raises(InvalidConfig, match="unknown key speed") as caught:
+        _read(tmp_path, "seed = -1\nspeed = 1\n")
+    assert "seed = -1" in str(caught.value)
+
+
+def test_a_missing_file_is_the_users_mistake(tmp_path):
+    with pytest.raises(UserError, match="no such file"):
+        read_campaign(tmp_path / "absent.toml")

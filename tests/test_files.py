@@ -1,0 +1,54 @@
+"""Files are written whole or not at all, and bad ones are refused in one line."""
+
+import pandas as pd
+import pytest
+
+from monodesign.errors import InvalidTable, UserError
+from monodesign.files import read_csv, replacing, write_csv
+
+
+def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(tmp_path):
+    target = tmp_path / "table.csv"
+    target.write_text("old")
+
+    def write_until_interrupted():
+        with replacing(target) as partial:
+            partial.write_text("half of the n")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_until_interrupted()
+    assert [path.name for path in tmp_path.iterdir()] == ["table.csv"]
+    assert target.read_text() == "old"
+
+
+def test_a_table_is_read_back_as_written(tmp_path):
+    table = pd.DataFrame({"smiles": ["CC,O", 'a"b', "NA"], "x_ev": [0.1, float("nan"), -3.0]})
+    write_csv(table, tmp_path / "table.csv")
+    pd.testing.assert_frame_equal(read_csv(tmp_path / "table.csv"), table)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "not a readable UTF-8 CSV"),
+        (b"a,b\n1,2,3\n1,2,3,4\n", "not a readable"),
+        (b"a\n\xff\xfe\n", "not a readable"),
+    ],
+    ids=["empty", "ragged", "not UTF-8"],
+)
+def test_what_is_no_csv_is_refused(tmp_path, content, message):
+    (tmp_path / "bad.csv").write_bytes(content)
+    with pytest.raises(InvalidTable, match=message):
+        read_csv(tmp_path / "bad.csv")
+
+
+def test_a_missing_file_is_the_users_mistake(tmp_path):
+    with pytest.raises(UserError, match="no such file"):
+        read_csv(tmp_path / "absent.csv")
+
+
+def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UserError, match="cannot be written"), replacing(tmp_path / "file" / "table.csv"):
+        pass

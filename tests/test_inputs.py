@@ -1,0 +1,46 @@
+"""SMILES files: text or CSV, and a clear answer to anything else."""
+
+import pytest
+
+from monodesign.errors import InvalidTable, UserError
+from monodesign.inputs import read_smiles
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.txt", "CCO\n\nCCN\n"),
+        ("a.csv", "name,smiles\nethanol,CCO\nethylamine,CCN\n"),
+        ("a.csv", "\ufeffsmiles\nCCO\nCCN\n"),
+        ("a.smi", "CCO\r\nCCN"),
+    ],
+    ids=["text", "csv", "byte-order mark", "windows lines"],
+)
+def test_smiles_come_in_the_files_order(tmp_path, name, content):
+    (tmp_path / name).write_text(content, encoding="utf-8", newline="")
+    assert read_smiles(tmp_path / name) == ["CCO", "CCN"]
+
+
+def test_an_empty_cell_stays_an_input(tmp_path):
+    (tmp_path / "a.csv").write_text("name,smiles\na,CCO\nb,\n")
+    assert read_smiles(tmp_path / "a.csv") == ["CCO", ""]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "empty"),
+        (b"name,mass\na,1\n", "no column smiles"),
+        (b"smiles\n", "no rows"),
+        (b"C\xff", "not UTF-8"),
+    ],
+)
+def test_a_file_without_smiles_is_refused(tmp_path, content, message):
+    (tmp_path / "a.csv").write_bytes(content)
+    with pytest.raises(InvalidTable, match=message):
+        read_smiles(tmp_path / "a.csv")
+
+
+def test_a_folder_is_refused(tmp_path):
+    with pytest.raises(UserError, match="cannot be read"):
+        read_smiles(tmp_path)
