@@ -94,6 +94,7 @@ def _describe(options: argparse.Namespace) -> None:
     smiles = _read_inputs(options)
     settings = DescribeSettings(
         what=options.what,
+        level=options.level,
         solvent=options.solvent,
         implicit_solvent=options.implicit_solvent,
     )

@@ -121,6 +121,13 @@ def _add_describe(commands: Commands) -> None:
         help=f"comma-separated: {', '.join(PARTS)} (redox,lithium)",
     )
     parser.add_argument(
+        "--level",
+        choices=("xtb", "dft"),
+        default="xtb",
+        help="dft repeats ionisation and Li⁺ binding with PySCF at the xTB geometries, some ten minutes a "
+        "molecule (%(default)s)",
+    )
+    parser.add_argument(
         "--solvent",
         default="EC",
         metavar="S",

@@ -79,6 +79,11 @@ LITHIUM: Final = (
     Column("li_note", "says so where the calibration has no reference of a site's class"),
     Column("li_sites", "every site found, as a JSON list"),
 )
+DFT: Final = (
+    Column("vertical_ie_dft_ev", "with --level dft: vertical ionisation energy, ωB97X-D3(BJ)/def2-SVP ΔSCF"),
+    Column("li_binding_dft_kcal_mol", "with --level dft: binding at the best site, ωB97X-D3(BJ)/def2-TZVPD"),
+    Column("li_binding_one_armed_dft_kcal_mol", "the same at the best one-armed site"),
+)
 IN_GEL: Final = (
     Column(
         "li_exchange_kcal_mol",
@@ -102,10 +107,11 @@ IN_GEL: Final = (
     Column("affinity_solvent", "the gel's solvent"),
     Column("affinity_note", "which part of the molecule has no published group"),
 )
+OF_A_FORM: Final = (*REDOX, *LITHIUM, *DFT, *IN_GEL)
 DESCRIPTORS: Final = (
     Column("smiles", "the molecule as given"),
-    *(Column(f"monomer_{c.name}", f"molecule as given: {c.meaning}") for c in (*REDOX, *LITHIUM, *IN_GEL)),
-    *(Column(f"unit_{c.name}", f"hydrogen-capped unit: {c.meaning}") for c in (*REDOX, *LITHIUM, *IN_GEL)),
+    *(Column(f"monomer_{c.name}", f"molecule as given: {c.meaning}") for c in OF_A_FORM),
+    *(Column(f"unit_{c.name}", f"hydrogen-capped unit: {c.meaning}") for c in OF_A_FORM),
     Column("error", "why the molecule could not be described; empty: it was"),
 )
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 
-import numpy as np
-from ase.data import atomic_numbers
-from reference_store import REFERENCE, split_frames
+from reference_store import REFERENCE, read_frame
 
 from monodesign.chem.conformers import hydrogenated
 from monodesign.chem.donors import find_donors, find_touched
@@ -41,13 +39,7 @@ def read_rows(name: str) -> list[dict[str, str]]:
 def read_geometry(reference: str, *, charge: int) -> Geometry:
     """Return the geometry that a row names as `file.xyz#frame`."""
     file, frame = reference.split("#", 1)
-    lines = split_frames(REFERENCE / file)[frame].splitlines()[2:]
-    fields = [line.split() for line in lines]
-    return Geometry(
-        numbers=np.array([atomic_numbers[row[0]] for row in fields]),
-        positions=np.array([[float(x) for x in row[1:4]] for row in fields]),
-        charge=charge,
-    )
+    return read_frame(REFERENCE / file, frame, charge=charge)
 
 
 def list_lithium_references() -> list[Reference]:

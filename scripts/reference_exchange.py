@@ -15,12 +15,12 @@ import argparse
 from pathlib import Path
 
 from rdkit import Chem
-from reference_dft import PYSCF_VERSION, build_molecule, compute_energy
-from reference_store import REFERENCE, append_geometry, append_row, list_symbols, read_rows, report
+from reference_store import REFERENCE, append_geometry, append_row, read_rows, report
 
 from monodesign.chem.conformers import embed_conformers
 from monodesign.descriptors.shells import relax_shells
 from monodesign.engines import load_engine
+from monodesign.engines.dft import PYSCF_VERSION, build_molecule, compute_energy
 from monodesign.engines.optimise import compute_single_point, optimise
 from monodesign.records import Geometry
 from monodesign.units import KCAL_MOL_PER_HARTREE
@@ -84,7 +84,7 @@ def compute_part(part: str, smiles: str, *, folder: Path, basis: str, starts: in
     geometry, solvent_eh, contacts = (
         relax_lowest_shell(smiles, starts=starts, seed=seed) if is_shell else relax_free(smiles)
     )
-    molecule = build_molecule(list_symbols(geometry), geometry.positions, charge=geometry.charge, basis=basis)
+    molecule = build_molecule(geometry, basis=basis)
     point = compute_single_point(load_engine(), geometry)
     row = {
         "part": part,

@@ -15,7 +15,21 @@ from pathlib import Path
 
 import numpy as np
 from rdkit import Chem
-from reference_dft import (
+from reference_store import (
+    REFERENCE,
+    append_geometry,
+    append_row,
+    read_frame,
+    read_rows,
+    replace_row,
+    report,
+)
+
+from monodesign.chem.conformers import hydrogenated
+from monodesign.descriptors.minima import find_minima
+from monodesign.descriptors.settings import DescribeSettings
+from monodesign.engines import load_engine
+from monodesign.engines.dft import (
     FULL_BASIS,
     FUNCTIONAL,
     PYSCF_VERSION,
@@ -29,21 +43,6 @@ from reference_dft import (
     screen_cation,
     share_spin,
 )
-from reference_store import (
-    REFERENCE,
-    append_geometry,
-    append_row,
-    list_symbols,
-    read_frame,
-    read_rows,
-    replace_row,
-    report,
-)
-
-from monodesign.chem.conformers import hydrogenated
-from monodesign.descriptors.minima import find_minima
-from monodesign.descriptors.settings import DescribeSettings
-from monodesign.engines import load_engine
 from monodesign.units import EV_PER_HARTREE
 
 SETTINGS = DescribeSettings()
@@ -86,9 +85,7 @@ def compute_molecule(row: dict[str, str], *, folder: Path) -> None:
     engine = load_engine()
     lowest = find_minima(row["smiles"], engine=engine, settings=SETTINGS).lowest
     geometry = lowest.geometry
-    neutral = compute_energy(
-        build_molecule(list_symbols(geometry), geometry.positions, charge=0, basis=SMALL_BASIS)
-    )
+    neutral = compute_energy(build_molecule(geometry, basis=SMALL_BASIS))
     states = screen_cation(neutral, canonical=2 if is_large else 3, localised=3 if is_large else 2)
     label, cation = converge_cation(neutral, states)
     gap_eh = states[1][1].energy_eh - states[0][1].energy_eh if len(states) > 1 else np.nan
@@ -120,16 +117,15 @@ def compute_molecule(row: dict[str, str], *, folder: Path) -> None:
 def refine_molecule(old: dict[str, str], *, folder: Path) -> None:
     """Repeat a molecule of the table in the full basis, from the hole that was lowest in the small one."""
     frame = old["geometry"].partition("#")[2]
-    symbols, positions = read_frame(folder / "geometries" / "ionisation.xyz", frame)
-    small = compute_energy(build_molecule(symbols, positions, charge=0, basis=SMALL_BASIS))
+    path = folder / "geometries" / "ionisation.xyz"
+    molecule, ionised = (read_frame(path, frame, charge=charge) for charge in (0, 1))
+    small = compute_energy(build_molecule(molecule, basis=SMALL_BASIS))
     guess = list_hole_guesses(small, canonical=3, localised=3)[old["hole_guess"]]
-    small_cation = compute_energy(
-        build_molecule(symbols, positions, charge=1, basis=SMALL_BASIS), guess=guess, integrals_of=small
-    )
-    molecule = build_molecule(symbols, positions, charge=0, basis=FULL_BASIS)
-    neutral = compute_energy(molecule, guess=project_density(small, molecule))
-    ionised = build_molecule(symbols, positions, charge=1, basis=FULL_BASIS)
-    cation = compute_energy(ionised, guess=project_density(small_cation, ionised), integrals_of=neutral)
+    small_cation = compute_energy(build_molecule(ionised, basis=SMALL_BASIS), guess=guess, integrals_of=small)
+    full = build_molecule(molecule, basis=FULL_BASIS)
+    neutral = compute_energy(full, guess=project_density(small, full))
+    full_ion = build_molecule(ionised, basis=FULL_BASIS)
+    cation = compute_energy(full_ion, guess=project_density(small_cation, full_ion), integrals_of=neutral)
     energies = {
         "neutral_svp": small.energy_eh,
         "cation_svp": min(small_cation.energy_eh, float(old["energy_cation_svp_eh"])),

@@ -16,8 +16,7 @@ from pathlib import Path
 
 import numpy as np
 from rdkit import Chem
-from reference_dft import FULL_BASIS, FUNCTIONAL, PYSCF_VERSION, build_molecule, compute_energy
-from reference_store import REFERENCE, append_geometry, append_row, list_symbols, read_rows, report
+from reference_store import REFERENCE, append_geometry, append_row, read_rows, report
 
 from monodesign.chem.conformers import hydrogenated
 from monodesign.chem.donors import find_donors
@@ -26,6 +25,7 @@ from monodesign.descriptors.minima import Minima, find_minima
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.descriptors.sites import Site, find_sites
 from monodesign.engines import load_engine
+from monodesign.engines.dft import FULL_BASIS, FUNCTIONAL, PYSCF_VERSION, build_molecule, compute_energy
 from monodesign.engines.optimise import Optimised, compute_single_point, optimise
 from monodesign.records import Geometry
 from monodesign.units import ANGSTROM_PER_BOHR, EV_PER_HARTREE, KCAL_MOL_PER_HARTREE
@@ -151,9 +151,7 @@ def find_ligand(entry: Entry, folder: Path) -> tuple[float, float]:
 
 
 def _compute_dft(geometry: Geometry) -> float:
-    symbols = list_symbols(geometry)
-    molecule = build_molecule(symbols, geometry.positions, charge=geometry.charge, basis=FULL_BASIS)
-    return compute_energy(molecule).energy_eh
+    return compute_energy(build_molecule(geometry, basis=FULL_BASIS)).energy_eh
 
 
 def _is_done(table: Path, name: str, site: str) -> bool:

@@ -15,12 +15,19 @@ from pathlib import Path
 
 import numpy as np
 from rdkit import Chem
-from reference_dft import FUNCTIONAL, PYSCF_VERSION, SinglePoint, build_molecule, compute_energy, share_spin
-from reference_store import REFERENCE, append_geometry, append_row, list_symbols, read_rows, report
+from reference_store import REFERENCE, append_geometry, append_row, read_rows, report
 
 from monodesign.chem.conformers import embed_conformers, hydrogenated
 from monodesign.chem.connectivity import compare_bonds
 from monodesign.engines import load_engine
+from monodesign.engines.dft import (
+    FUNCTIONAL,
+    PYSCF_VERSION,
+    SinglePoint,
+    build_molecule,
+    compute_energy,
+    share_spin,
+)
 from monodesign.engines.optimise import Optimised, optimise
 from monodesign.errors import CalculationError
 from monodesign.records import Geometry
@@ -107,7 +114,7 @@ def compute_molecule(row: dict[str, str], *, folder: Path, basis: str) -> None:
 
 def _compute_dft(relaxed: Optimised, *, basis: str) -> SinglePoint:
     geometry = relaxed.geometry
-    molecule = build_molecule(list_symbols(geometry), geometry.positions, charge=geometry.charge, basis=basis)
+    molecule = build_molecule(geometry, basis=basis)
     return compute_energy(molecule, dielectric=DIELECTRIC)
 
 

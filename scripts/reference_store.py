@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from rdkit import Chem
 
 from monodesign.files import write_text
@@ -50,7 +49,7 @@ def _write_rows(path: Path, rows: list[dict[str, str]], *, columns: tuple[str, .
     write_text(path, text.getvalue())
 
 
-def list_symbols(geometry: Geometry) -> tuple[str, ...]:
+def _list_symbols(geometry: Geometry) -> tuple[str, ...]:
     """Return the element symbols in atom order."""
     table = Chem.GetPeriodicTable()
     return tuple(table.GetElementSymbol(int(number)) for number in geometry.numbers)
@@ -64,7 +63,7 @@ def append_geometry(path: Path, name: str, geometry: Geometry, *, energy_gfn2_eh
     comment = f"name={name} charge={geometry.charge} energy_gfn2_eh={energy_gfn2_eh:.8f}"
     atoms = [
         f"{symbol:<2s} {x:12.6f} {y:12.6f} {z:12.6f}"
-        for symbol, (x, y, z) in zip(list_symbols(geometry), geometry.positions, strict=True)
+        for symbol, (x, y, z) in zip(_list_symbols(geometry), geometry.positions, strict=True)
     ]
     frame = "\n".join([str(len(atoms)), comment, *atoms]) + "\n"
     write_text(path, "".join(frames.values()) + frame)
@@ -85,11 +84,14 @@ def split_frames(path: Path) -> dict[str, str]:
     return frames
 
 
-def read_frame(path: Path, name: str) -> tuple[tuple[str, ...], NDArray[np.float64]]:
-    """Return element symbols and positions (Å), shape (n, 3), of one frame."""
+def read_frame(path: Path, name: str, *, charge: int) -> Geometry:
+    """Return one frame; an odd electron makes it a doublet."""
     words = [line.split() for line in split_frames(path)[name].splitlines()[2:]]
-    symbols = tuple(word[0] for word in words)
-    return symbols, np.array([[float(value) for value in word[1:4]] for word in words])
+    numbers = np.array([Chem.GetPeriodicTable().GetAtomicNumber(word[0]) for word in words])
+    positions = np.array([[float(value) for value in word[1:4]] for word in words])
+    return Geometry(
+        numbers=numbers, positions=positions, charge=charge, unpaired=int(numbers.sum() - charge) % 2
+    )
 
 
 def report(message: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -15,6 +16,7 @@ from monodesign.chem.molecules import canonical_smiles, parse
 from monodesign.chem.polymer import capped_unit
 from monodesign.descriptors.calibration import has_calibration, load_calibration
 from monodesign.descriptors.form import describe_form
+from monodesign.descriptors.refinement import require_dft
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.engines import load_engine
 from monodesign.engines.requests import require_solvent
@@ -106,10 +108,12 @@ def describe(
         Columns of `tables.DESCRIPTORS`, one row per input in input order.
 
     Raises:
-        UnknownName: The engine or the implicit solvent does not exist.
+        UnknownName: The engine or the implicit solvent does not exist, or level `dft` lacks PySCF.
     """
     settings = settings or DescribeSettings()
     require_solvent(settings.implicit_solvent)
+    if settings.level == "dft":
+        require_dft()
     load_engine(engine_name)
     outcomes = _Outcomes(settings, engine_name, store, on_progress or _ignore)
     outcomes.compute([_canonical_or_none(one) for one in smiles], jobs=jobs)
@@ -183,7 +187,9 @@ class _Outcomes:
 def describe_inputs(canonical: str, *, settings: DescribeSettings, engine_name: EngineName) -> dict[str, Any]:
     """Return everything a description depends on, for the store's key and provenance."""
     engine = load_engine(engine_name)
+    dft = {"pyscf_version": version("pyscf")} if settings.level == "dft" else {}
     return {
+        **dft,
         "smiles": canonical,
         "settings": asdict(settings),
         "engine": engine.name,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from monodesign.descriptors.lithium import BoundSite, describe_lithium
 from monodesign.descriptors.minima import find_minima
 from monodesign.descriptors.redox import describe_redox
+from monodesign.descriptors.refinement import refine_ionisation, refine_lithium
 
 if TYPE_CHECKING:
     from monodesign.descriptors.settings import DescribeSettings
@@ -55,10 +56,14 @@ def describe_form(smiles: str, *, engine: Engine, settings: DescribeSettings, is
     if "redox" in settings.what:
         redox = describe_redox(smiles, minima.lowest, engine=engine, settings=settings)
         columns |= asdict(redox)
+        if settings.level == "dft":
+            columns |= refine_ionisation(minima.lowest.geometry)
     if "lithium" in settings.what:
         bound = describe_lithium(smiles, minima, engine=engine, settings=settings)
         sites = [_site_columns(site) for site in bound]
         columns |= lithium_columns(bound)
+        if settings.level == "dft":
+            columns |= refine_lithium(minima.lowest.geometry, bound)
         if bound:
             geometries["_li"] = bound[0].geometry
     if is_in_gel:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from annotated_types import Ge, Le
 
 Part = Literal["redox", "lithium", "exchange", "affinity"]
+Level = Literal["xtb", "dft"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +17,7 @@ class DescribeSettings:
 
     Attributes:
         what: The parts to compute.
+        level: `dft` repeats ionisation and Li⁺ binding with PySCF at the GFN2 geometries (minutes each).
         implicit_solvent: Stands in for the electrolyte in redox potentials; xTB has no carbonates, and
             acetonitrile (ε 36) lies between EC (90) and the linear carbonates (3).
         solvent: The solvent of shell and gel in exchange and affinity, by its name in solvents.csv.
@@ -26,6 +28,7 @@ class DescribeSettings:
     """
 
     what: tuple[Part, ...] = ("redox", "lithium")
+    level: Level = "xtb"
     implicit_solvent: str = "acetonitrile"
     solvent: str = "EC"
     n_conformers: Annotated[int, Ge(1), Le(100)] = 6

@@ -1,31 +1,40 @@
-"""Compute the DFT energies of the reference set with PySCF (optional extra `monodesign[dft]`).
+"""The door to PySCF (optional extra `monodesign[dft]`): single points, and cations from several holes.
 
-Level: ωB97X-D3(BJ) (Najibi & Goerigk, doi 10.1021/acs.jctc.8b00842) with density fitting, grid level 3.
+Level: ωB97X-D3(BJ) (Najibi & Goerigk, doi 10.1021/acs.jctc.8b00842) with density fitting, grid level 3. Used
+by `monodesign describe --level dft` and by the scripts that made `libraries/reference/`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 import pyscf
+from numpy.typing import NDArray
 from pyscf import dft, gto, lo, scf
 
-FUNCTIONAL = "wb97x-d3bj"
-SMALL_BASIS = "def2-svp"
-FULL_BASIS = "def2-tzvpd"
-GRID_LEVEL = 3
+from monodesign.errors import NotConverged
+from monodesign.records import Geometry
+
+Array = NDArray[np.float64]
+
+FUNCTIONAL: Final = "wb97x-d3bj"
+SMALL_BASIS: Final = "def2-svp"
+FULL_BASIS: Final = "def2-tzvpd"
+GRID_LEVEL: Final = 3
 # radial and angular points of the grid that shapes the density
-SCF_GRID = {"H": (20, 86)} | dict.fromkeys(("Li", "C", "N", "O", "F", "P", "S"), (30, 110))
-SCREENING_GRID_LEVEL = 0
-SURFACE_ORDER = 17  # 110 points an atom: 0.01 eV from 302 points in the energy of an anion, in half the time
-ENERGY_TOLERANCE_EH = 1e-5  # of the last step; what remains is an order of magnitude less
-SCREENING_TOLERANCE_EH = 1e-4
-SCREENING_CYCLES = 4
-STATE_SAME_EH = 1e-3  # two screened cations this close in energy are one state
-STATE_NEAR_EH = 5e-3  # screened cations this close (0.14 eV) may change places when converged
-PYSCF_VERSION = pyscf.__version__
+SCF_GRID: Final = {"H": (20, 86)} | dict.fromkeys(("Li", "C", "N", "O", "F", "P", "S"), (30, 110))
+SCREENING_GRID_LEVEL: Final = 0
+SURFACE_ORDER: Final = (
+    17  # 110 points an atom: 0.01 eV from 302 points in the energy of an anion, in half the time
+)
+ENERGY_TOLERANCE_EH: Final = 1e-5  # of the last step; what remains is an order of magnitude less
+SCREENING_TOLERANCE_EH: Final = 1e-4
+SCREENING_CYCLES: Final = 4
+STATE_SAME_EH: Final = 1e-3  # two screened cations this close in energy are one state
+STATE_NEAR_EH: Final = 5e-3  # screened cations this close (0.14 eV) may change places when converged
+PYSCF_VERSION: Final = pyscf.__version__
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,18 +43,17 @@ class SinglePoint:
 
     energy_eh: float
     molecule: gto.Mole
-    density: np.ndarray
+    density: Array
     mean_field: scf.hf.SCF
 
 
-def build_molecule(symbols: tuple[str, ...], positions: np.ndarray, *, charge: int, basis: str) -> gto.Mole:
-    """Return the PySCF molecule of a structure (positions in Å); an odd electron makes it a doublet."""
-    electrons = sum(gto.charge(symbol) for symbol in symbols) - charge
+def build_molecule(geometry: Geometry, *, basis: str) -> gto.Mole:
+    """Return PySCF's molecule of a geometry: a closed shell or, with an odd electron, a doublet."""
     return gto.M(
-        atom=list(zip(symbols, np.asarray(positions).tolist(), strict=True)),
+        atom=list(zip(geometry.numbers.tolist(), geometry.positions.tolist(), strict=True)),
         basis=basis,
-        charge=charge,
-        spin=electrons % 2,
+        charge=geometry.charge,
+        spin=int(geometry.numbers.sum() - geometry.charge) % 2,
         verbose=0,
     )
 
@@ -53,7 +61,7 @@ def build_molecule(symbols: tuple[str, ...], positions: np.ndarray, *, charge: i
 def compute_energy(
     molecule: gto.Mole,
     *,
-    guess: np.ndarray | None = None,
+    guess: Array | None = None,
     functional: str = FUNCTIONAL,
     quality: Literal["final", "screening"] = "final",
     integrals_of: SinglePoint | None = None,
@@ -68,7 +76,7 @@ def compute_energy(
     of that constant.
 
     Raises:
-        RuntimeError: If the self-consistent field does not converge, also not with second-order steps.
+        NotConverged: The self-consistent field did not converge, also not with second-order steps.
     """
     kind = dft.UKS if molecule.spin else dft.RKS
     mean_field = kind(molecule, xc=functional).density_fit()
@@ -89,7 +97,7 @@ def compute_energy(
         mean_field = mean_field.newton()
         mean_field.kernel()
     if quality == "final" and not mean_field.converged:
-        raise RuntimeError(
+        raise NotConverged(
             f"SCF not converged after {mean_field.max_cycle} cycles; last energy {mean_field.e_tot} Eh"
         )
     density = mean_field.make_rdm1()
@@ -97,25 +105,25 @@ def compute_energy(
     return SinglePoint(energy_eh=energy, molecule=molecule, density=density, mean_field=mean_field)
 
 
-def _evaluate_finely(mean_field: scf.hf.SCF, density: np.ndarray) -> float:
+def _evaluate_finely(mean_field: scf.hf.SCF, density: Array) -> float:
     """Return the energy (Eh) of a converged density on the final grid, dispersion included."""
     mean_field.grids = dft.Grids(mean_field.mol)
     mean_field.grids.level = GRID_LEVEL
     return float(mean_field.energy_tot(density))
 
 
-def project_density(point: SinglePoint, molecule: gto.Mole) -> np.ndarray:
+def project_density(point: SinglePoint, molecule: gto.Mole) -> Array:
     """Express a density in another basis: a guess that saves half of the cycles in a larger one."""
     return scf.addons.project_dm_nr2nr(point.molecule, point.density, molecule)
 
 
-def _hole_density(orbitals: np.ndarray, hole: np.ndarray, occupied: int) -> np.ndarray:
+def _hole_density(orbitals: Array, hole: Array, occupied: int) -> Array:
     """Return the spin densities of the occupied orbitals with one beta electron removed from `hole`."""
     alpha = orbitals[:, :occupied] @ orbitals[:, :occupied].T
     return np.array([alpha, alpha - np.outer(hole, hole)])
 
 
-def list_hole_guesses(neutral: SinglePoint, *, canonical: int, localised: int) -> dict[str, np.ndarray]:
+def list_hole_guesses(neutral: SinglePoint, *, canonical: int, localised: int) -> dict[str, Array]:
     """Return starting densities with the hole in HOMO, HOMO-1, ... and in the highest localised orbitals."""
     mean_field = neutral.mean_field
     occupied = int(neutral.molecule.nelectron // 2)
@@ -168,7 +176,7 @@ def converge_cation(neutral: SinglePoint, states: list[tuple[str, SinglePoint]])
     return min(converged, key=lambda state: state[1].energy_eh)
 
 
-def share_spin(point: SinglePoint) -> np.ndarray:
+def share_spin(point: SinglePoint) -> Array:
     """Return the Löwdin spin population of each atom (sums to one in a doublet)."""
     overlap = point.molecule.intor("int1e_ovlp")
     values, vectors = np.linalg.eigh(overlap)
