@@ -3,9 +3,8 @@
     python scripts/fit_exchange.py
 
 One number is fitted: the share of the error with bare Li⁺ (libraries/reference/lithium_binding.csv, one-armed
-complexes, by donor class) that is left in a full shell, from the DFT exchange energies of
-libraries/reference/exchange.csv (columns `smiles`, `donor_class`, `li_exchange_dft_kcal_mol`,
-`li_exchange_gfn2_kcal_mol`, each for Li(EC)4⁺ + X). Its error is measured by leaving out one molecule at a
+complexes, by donor class) that is left in a full shell, from the DFT exchange energies Li(EC)4⁺ + X →
+Li(EC)3(X)⁺ + EC of libraries/reference/exchange.csv. Its error is measured by leaving out one molecule at a
 time. Writes models/exchange/exchange.json and its card.
 """
 
@@ -22,6 +21,7 @@ from monodesign.paths import LIBRARIES
 
 REFERENCE = LIBRARIES / "reference"
 LEAVING_CLASS = "cyclic_carbonate"  # EC
+BASIS = "def2-svp"  # the one every molecule was computed in
 
 CARD = """# Exchange correction
 
@@ -55,6 +55,11 @@ def read_bare_correction() -> ExchangeCorrection:
     return make_correction(1.0, std=float("nan"))
 
 
+def expect_shift(contacts: str, errors: pd.Series) -> float:
+    """Return the shift if the bare-Li⁺ errors carried over in full; NaN where a class has none."""
+    return float(errors[LEAVING_CLASS] - sum(errors.get(name, np.nan) for name in contacts.split(" + ")))
+
+
 def fit_share(expected: np.ndarray, wanted: np.ndarray) -> float:
     """Return the slope through the origin."""
     return float(expected @ wanted / (expected @ expected))
@@ -62,10 +67,10 @@ def fit_share(expected: np.ndarray, wanted: np.ndarray) -> float:
 
 def main() -> None:
     """Fit the share, measure it, write it."""
-    table = pd.read_csv(REFERENCE / "exchange.csv")
+    table = pd.read_csv(REFERENCE / "exchange.csv").query("basis == @BASIS")
     errors = read_class_errors()
-    expected = -(table["donor_class"].map(errors) - errors[LEAVING_CLASS]).to_numpy()
-    wanted = (table["li_exchange_dft_kcal_mol"] - table["li_exchange_gfn2_kcal_mol"]).to_numpy()
+    expected = np.array([expect_shift(contacts, errors) for contacts in table["contacts"]])
+    wanted = (table["exchange_dft_kcal_mol"] - table["exchange_gfn2_kcal_mol"]).to_numpy()
     known = np.isfinite(expected)
     expected, wanted = expected[known], wanted[known]
     left_out = [
