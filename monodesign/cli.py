@@ -95,6 +95,7 @@ def _describe(options: argparse.Namespace) -> None:
     settings = DescribeSettings(
         what=options.what,
         level=options.level,
+        companion=options.beside,
         solvent=options.solvent,
         implicit_solvent=options.implicit_solvent,
     )

@@ -134,6 +134,12 @@ def _add_describe(commands: Commands) -> None:
         help="of shell and gel, in exchange and affinity (%(default)s)",
     )
     parser.add_argument(
+        "--beside",
+        default="",
+        metavar="NAME",
+        help="also oxidise with this salt's anion or this solvent in contact, such as LiPF6 or EC",
+    )
+    parser.add_argument(
         "--implicit-solvent",
         default="acetonitrile",
         metavar="S",

@@ -57,6 +57,9 @@ REDOX: Final = (
     ),
     Column("oxidation_potential_std_v", "its standard error"),
     Column("oxidation_breaks_bond", "what happens to the bonds when the cation relaxes; empty: nothing"),
+    Column("oxidation_potential_beside_v", "with --beside: the same with an anion or solvent in contact"),
+    Column("oxidation_beside", "which anion (by its salt) or solvent that is"),
+    Column("oxidation_beside_breaks_bond", "what happens to the bonds of both"),
     Column(
         "reduction_potential_v", "adiabatic reduction in implicit solvent, V vs Li/Li⁺; empty: not calibrated"
     ),

@@ -39,9 +39,9 @@ LARGE_HEAVY_ATOMS = 10
 
 HEAD = """# Ways to an ionisation energy
 
-{n} references ({large} of {size} or more heavy atoms). Mean absolute errors in eV, each route calibrated in the
-same way (Gaussian process with class offsets), the kernel fitted again without what is left out; last, the
-raw energy less its mean error.
+{n} references ({large} of {size} or more heavy atoms). Mean absolute errors in eV, each route calibrated in
+the same way (Gaussian process with class offsets), the kernel fitted again without what is left out; last,
+the raw energy less its mean error.
 
 | route | one molecule left out | one class left out | large molecules left out | raw |
 |---|---|---|---|---|

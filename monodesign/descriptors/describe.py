@@ -15,6 +15,7 @@ import numpy as np
 from monodesign.chem.molecules import canonical_smiles, parse
 from monodesign.chem.polymer import capped_unit
 from monodesign.descriptors.calibration import has_calibration, load_calibration
+from monodesign.descriptors.companion import find_companion
 from monodesign.descriptors.form import describe_form
 from monodesign.descriptors.refinement import require_dft
 from monodesign.descriptors.settings import DescribeSettings
@@ -108,10 +109,13 @@ def describe(
         Columns of `tables.DESCRIPTORS`, one row per input in input order.
 
     Raises:
-        UnknownName: The engine or the implicit solvent does not exist, or level `dft` lacks PySCF.
+        UnknownName: The engine, the implicit solvent or the companion does not exist, or level `dft` lacks
+            PySCF.
     """
     settings = settings or DescribeSettings()
     require_solvent(settings.implicit_solvent)
+    if settings.companion:
+        find_companion(settings.companion)
     if settings.level == "dft":
         require_dft()
     load_engine(engine_name)

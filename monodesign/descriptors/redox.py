@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from monodesign.chem.conformers import hydrogenated
 from monodesign.chem.connectivity import compare_bonds, name_change
 from monodesign.descriptors.calibration import estimate, load_calibration
+from monodesign.descriptors.companion import find_companion, oxidise_beside
 from monodesign.descriptors.hole_site import find_hole_site
 from monodesign.descriptors.ionisation import ionise, oxidised
 from monodesign.descriptors.reduction import describe_reduction
@@ -38,6 +39,9 @@ class Redox:
             potential is an upper bound to a cell's.
         oxidation_potential_std_v: Its standard error.
         oxidation_breaks_bond: What happens to the bonds when the cation relaxes; empty where nothing does.
+        oxidation_potential_beside_v: The same with a companion in contact; NaN where none was asked for.
+        oxidation_beside: The companion's name.
+        oxidation_beside_breaks_bond: What happens to the bonds of both.
         reduction_potential_v: V vs Li/Li⁺, adiabatic in the implicit solvent; NaN until it is calibrated.
         reduction_potential_std_v: Its standard error.
     """
@@ -48,6 +52,9 @@ class Redox:
     oxidation_potential_v: float
     oxidation_potential_std_v: float
     oxidation_breaks_bond: str
+    oxidation_potential_beside_v: float
+    oxidation_beside: str
+    oxidation_beside_breaks_bond: str
     reduction_potential_v: float
     reduction_potential_std_v: float
 
@@ -79,15 +86,46 @@ def describe_redox(smiles: str, neutral: Optimised, *, engine: Engine, settings:
     adiabatic_ev = (cation.energy_eh - solvated.energy_eh) * EV_PER_HARTREE - XTB_IONISATION_SHIFT_EV
     # GFN2's own vertical energy drops out of the sum: what stays is relaxation and solvation.
     relaxed_and_solvated_ev = adiabatic_ev - vertical.gfn2_ev
+    potential = ionisation.value + relaxed_and_solvated_ev - LITHIUM_ELECTRODE_V
+    beside = _describe_beside(smiles, solvated, cation, engine=engine, settings=settings)
     reduction = describe_reduction(solvated, engine=engine, solvent=solvent)
     mol = hydrogenated(smiles)
     return Redox(
         vertical_ie_ev=ionisation.value,
         vertical_ie_std_ev=ionisation.std,
         vertical_ie_gfn2_ev=vertical.gfn2_ev,
-        oxidation_potential_v=ionisation.value + relaxed_and_solvated_ev - LITHIUM_ELECTRODE_V,
+        oxidation_potential_v=potential,
         oxidation_potential_std_v=float((ionisation.std**2 + SOLVATION_STD_V**2) ** 0.5),
         oxidation_breaks_bond=name_change(mol, compare_bonds(mol, cation.geometry.positions)),
+        oxidation_potential_beside_v=potential + beside.shift_v,
+        oxidation_beside=settings.companion,
+        oxidation_beside_breaks_bond=beside.breaks_bond,
         reduction_potential_v=reduction.reduction_potential_v,
         reduction_potential_std_v=reduction.reduction_potential_std_v,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Beside:
+    """How much a companion moves the oxidation potential (V), and what it breaks."""
+
+    shift_v: float
+    breaks_bond: str
+
+
+def _describe_beside(
+    smiles: str, solvated: Optimised, cation: Optimised, *, engine: Engine, settings: DescribeSettings
+) -> _Beside:
+    """Return the difference of two raw GFN2 energies: the pair's less the molecule's own."""
+    if not settings.companion:
+        return _Beside(shift_v=float("nan"), breaks_bond="")
+    pair = oxidise_beside(
+        smiles,
+        solvated.geometry,
+        companion=find_companion(settings.companion),
+        engine=engine,
+        solvent=settings.implicit_solvent,
+        seed=settings.seed,
+    )
+    alone_ev = (cation.energy_eh - solvated.energy_eh) * EV_PER_HARTREE
+    return _Beside(shift_v=pair.adiabatic_ev - alone_ev, breaks_bond=pair.breaks_bond)

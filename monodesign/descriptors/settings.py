@@ -20,6 +20,7 @@ class DescribeSettings:
         level: `dft` repeats ionisation and Li⁺ binding with PySCF at the GFN2 geometries (minutes each).
         implicit_solvent: Stands in for the electrolyte in redox potentials; xTB has no carbonates, and
             acetonitrile (ε 36) lies between EC (90) and the linear carbonates (3).
+        companion: A salt, whose anion is meant, or a solvent: oxidation is computed with it in contact too.
         solvent: The solvent of shell and gel in exchange and affinity, by its name in solvents.csv.
         n_conformers: Force-field conformers whose xTB energy is looked at.
         n_relaxed: The lowest of them, relaxed with xTB.
@@ -30,6 +31,7 @@ class DescribeSettings:
     what: tuple[Part, ...] = ("redox", "lithium")
     level: Level = "xtb"
     implicit_solvent: str = "acetonitrile"
+    companion: str = ""
     solvent: str = "EC"
     n_conformers: Annotated[int, Ge(1), Le(100)] = 6
     n_relaxed: Annotated[int, Ge(1), Le(20)] = 3
