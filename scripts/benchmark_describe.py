@@ -1,6 +1,6 @@
-"""Time redox and lithium of library units on one core, and how much of it is spent inside the engine.
+"""Time redox, lithium and exchange of library units on one core, and the share spent inside the engine.
 
-    python scripts/benchmark_describe.py [-n UNITS]
+    python scripts/benchmark_describe.py [-n UNITS] [--exchange UNITS]
 
 Prints CPU seconds per unit (median, 90 %), the engine's share, gradients per relaxation and, where the xtb
 command-line program is installed, the ratio of its time for one optimisation to ours.
@@ -24,6 +24,7 @@ from monodesign.chem.conformers import embed_conformers
 from monodesign.chem.fragments import load_fragments
 from monodesign.chem.polymer import capped_unit
 from monodesign.chem.space import enumerate_monomers
+from monodesign.descriptors.exchange import exchange_columns
 from monodesign.descriptors.form import describe_form
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.engines import load_engine
@@ -109,6 +110,22 @@ def time_units(units: Sequence[str]) -> None:
     print(f"inside the engine: {np.average(shares, weights=seconds):.1%} of the time")
 
 
+def time_exchange(units: Sequence[str]) -> None:
+    """Exchange each unit into a shell of EC at the screening setting and print the figures."""
+    seconds, shares = [], []
+    for unit in units:
+        clock = Clock()
+        start = time.process_time()
+        columns = exchange_columns(unit, engine=TimedEngine(load_engine(), clock))
+        seconds.append(time.process_time() - start)
+        shares.append(clock.seconds / seconds[-1])
+        valid = f"{columns['n_exchange_starts']} shells"
+        print(f"{seconds[-1]:6.1f} s {shares[-1]:5.0%} {valid}  {unit}", flush=True)
+    if seconds:
+        print(f"exchange, seconds per unit: median {np.median(seconds):.1f}, most {max(seconds):.1f}")
+        print(f"inside the engine: {np.average(shares, weights=seconds):.1%} of the time")
+
+
 def compare_with_program(units: Sequence[str]) -> None:
     """Print how long one optimisation takes the xtb program and us, from the same geometry to 0.05 eV/Å."""
     program = shutil.which("xtb")
@@ -143,11 +160,15 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("-n", type=int, default=50, metavar="UNITS", help="units to describe (%(default)s)")
+    parser.add_argument(
+        "--exchange", type=int, default=5, metavar="UNITS", help="of them into EC (%(default)s)"
+    )
     options = parser.parse_args()
     limit_threads()
     units = draw_units(options.n)
     describe_form("C", engine=load_engine(), settings=SETTINGS, is_in_gel=False)  # load the libraries first
     time_units(units)
+    time_exchange(units[: options.exchange])
     compare_with_program(units[:10])
 
 
