@@ -141,7 +141,7 @@ def _rank(options: argparse.Namespace) -> None:
 def _export(options: argparse.Namespace) -> None:
     from monodesign.campaign import export_again
 
-    _print_summary(export_again(options.folder, size=options.top))
+    _print_summary(export_again(options.folder, size=options.top, inputs=options.inputs, task=options.task))
 
 
 def _report(options: argparse.Namespace) -> None:
@@ -152,9 +152,13 @@ def _report(options: argparse.Namespace) -> None:
 
 
 def _record(options: argparse.Namespace) -> None:
-    from monodesign.bench import record
+    from monodesign.bench import record, withdraw
     from monodesign.campaign import read_settings
 
+    if options.withdraw is not None:
+        withdraw(options.folder, options.withdraw, note=options.note)
+        _note(f"record {options.withdraw} withdrawn; it stays in the table")
+        return
     gel = read_settings(options.folder).formulation
     line = record(
         options.folder,
@@ -178,7 +182,8 @@ def _record(options: argparse.Namespace) -> None:
 def _suggest(options: argparse.Namespace) -> None:
     from monodesign.loop import suggest_next
 
-    _print_table(suggest_next(options.folder, n=options.n, seed=options.seed), as_json=False)
+    batch = suggest_next(options.folder, n=options.n, seed=options.seed, method=options.method)
+    _print_table(batch, as_json=False)
 
 
 def _retrain(options: argparse.Namespace) -> None:
