@@ -138,7 +138,7 @@ def _word_number(row: Mapping[Hashable, Any], column: str) -> str:
 def _draw(smiles: str, ligand: str) -> Markup:
     """Return a drawing of fixed size; RDKit drew it, and its letters are escaped."""
     svg = draw_monomer(smiles, ligand=ligand, ligands=ligand_smiles(load_fragments().ligands)).svg
-    box = f"<div style='width:{WIDTH}px;height:{HEIGHT}px'>{svg}</div>"
+    box = f"<div style='background:white;width:{WIDTH}px;height:{HEIGHT}px'>{svg}</div>"
     return Markup(box)  # noqa: S704  # drawn by RDKit
 
 
