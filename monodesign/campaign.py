@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from monodesign.candidates import add_predictions, add_synthesis, build_library, list_included
+from monodesign.candidates import add_predictions, add_synthesis, build_library, list_included, load_stock
 from monodesign.config import CampaignSettings, PredictSettings, campaign_toml, read_campaign
 from monodesign.descriptors.describe import describe
 from monodesign.errors import UserError
@@ -83,7 +83,9 @@ def run_campaign(
         UserError: The folder belongs to another running process, or cannot be written.
         InvalidFragment: The fragment files have faults.
         UnknownName: A model, solvent or salt does not exist.
+        InvalidTable: The stock list holds entries that are no molecules.
     """
+    load_stock(settings)  # a list that cannot be read is better known before hours of work
     progress = on_progress or _ignore_progress
     clock = _Clock()
     with writing(folder), Store(folder / "campaign.sqlite") as store:

@@ -180,10 +180,11 @@ def _record(options: argparse.Namespace) -> None:
 
 
 def _suggest(options: argparse.Namespace) -> None:
+    from monodesign.files import map_texts, quote_formula
     from monodesign.loop import suggest_next
 
     batch = suggest_next(options.folder, n=options.n, seed=options.seed, method=options.method)
-    _print_table(batch, as_json=False)
+    _print_table(map_texts(batch, quote_formula), as_json=False)
 
 
 def _retrain(options: argparse.Namespace) -> None:

@@ -66,7 +66,7 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
     in front, which `read_csv` takes off again.
     """
     with replacing(path) as partial:
-        _map_texts(table, _quote_formula).to_csv(
+        map_texts(table, quote_formula).to_csv(
             partial, index=False, float_format="%.10g", lineterminator="\n"
         )
 
@@ -88,32 +88,33 @@ def read_csv(path: Path) -> pd.DataFrame:
         raise InvalidTable(f"{path}: not a readable UTF-8 CSV ({' '.join(str(error).split())})") from error
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror})") from error
-    return _map_texts(table, _unquote_formula)
+    return map_texts(table, unquote_formula)
 
 
-def _map_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
+def map_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
     """Return the table with every text changed and everything else as it is."""
-    texts = [name for name in table.columns if table[name].dtype.kind == "O"]
-    changed = {
-        name: table[name].map(lambda value: change(value) if isinstance(value, str) else value)
-        for name in texts
-    }
-    return table.assign(**changed) if changed else table
+    import pandas as pd
+
+    changed = table.copy()
+    for name in (name for name in table.columns if table[name].dtype.kind == "O"):
+        values = [change(value) if isinstance(value, str) else value for value in table[name]]
+        changed[name] = pd.Series(values, index=table.index, dtype=table[name].dtype)
+    return changed
 
 
-def _quote_formula(text: str) -> str:
+def quote_formula(text: str) -> str:
     """Put an apostrophe before what a spreadsheet would run; one that is there already gets a second.
 
-    >>> _quote_formula("=1+1"), _quote_formula("2,2-dimethyl"), _quote_formula("'=x")
+    >>> quote_formula("=1+1"), quote_formula("2,2-dimethyl"), quote_formula("'=x")
     ("'=1+1", '2,2-dimethyl', "''=x")
     """
-    return f"'{text}" if text.lstrip("'")[:1] in _FORMULA and text else text
+    return f"'{text}" if text.lstrip("'")[:1] in _FORMULA else text
 
 
-def _unquote_formula(text: str) -> str:
-    """Undo `_quote_formula`.
+def unquote_formula(text: str) -> str:
+    """Undo `quote_formula`.
 
-    >>> _unquote_formula("'=1+1"), _unquote_formula("'quoted'")
+    >>> unquote_formula("'=1+1"), unquote_formula("'quoted'")
     ('=1+1', "'quoted'")
     """
-    return text[1:] if text[:1] == "'" and _quote_formula(text) != text else text
+    return text[1:] if text[:1] == "'" and quote_formula(text) != text else text
