@@ -54,7 +54,8 @@ def _screen(options: argparse.Namespace) -> None:
     from monodesign.config import read_campaign
     from monodesign.paths import LIBRARIES
 
-    settings = read_campaign(options.campaign or LIBRARIES / "campaign.toml")
+    own = options.out / "campaign.toml"
+    settings = read_campaign(options.campaign or (own if own.is_file() else LIBRARIES / "campaign.toml"))
     if options.budget is not None:
         settings = settings.model_copy(update={"budget": options.budget})
     with _Progress() as progress:

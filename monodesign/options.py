@@ -52,7 +52,8 @@ def _add_screen(commands: Commands) -> None:
         commands,
         "screen",
         "run a campaign from fragments to shortlist",
-        "Without a file, the packaged default campaign. Run again, it continues where it stopped.",
+        "Without a file, the packaged default campaign, or the one that DIR holds already. Run again, it "
+        "continues where it stopped.",
     )
     parser.add_argument("campaign", nargs="?", type=Path, metavar="CAMPAIGN.toml")
     parser.add_argument(

@@ -140,3 +140,16 @@ def test_a_record_without_a_reason_is_not_withdrawn(capsys, tmp_path):
     code, _, err = _run(capsys, "record", str(tmp_path), "--withdraw", "1")
     assert (code, err.count("\n")) == (2, 1)
     assert "say in the note why" in err
+
+
+def test_a_second_screen_keeps_what_the_folders_campaign_says(capsys, tmp_path, monkeypatch):
+    """Its goals may have been edited, and `retrain` names its own model there."""
+    from monodesign import campaign
+
+    seen = []
+    monkeypatch.setattr(campaign, "run_campaign", lambda settings, *_, **__: seen.append(settings))
+    monkeypatch.setattr("monodesign.cli._print_summary", lambda _: None)
+    (tmp_path / "campaign.toml").write_text('name = "edited"\nbudget = 3\n')
+    assert _run(capsys, "screen", "--out", str(tmp_path))[0] == 0
+    assert _run(capsys, "screen", "--out", str(tmp_path / "new"))[0] == 0
+    assert [settings.name for settings in seen] == ["edited", "default"]
