@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from monodesign.errors import InvalidSmiles, InvalidTable, UnknownName, UserError
-from monodesign.files import read_csv
+from monodesign.files import map_texts, quote_formula, read_csv, unquote_formula
 from monodesign.tables import Column, names, require_columns
 
 if TYPE_CHECKING:
@@ -287,6 +287,7 @@ def _parse(data: bytes, *, where: str = FILE) -> pd.DataFrame:
         )
     except (pd.errors.ParserError, UnicodeDecodeError) as error:
         raise InvalidTable(f"{where}: not a readable table ({' '.join(str(error).split())})") from error
+    table = map_texts(table, unquote_formula)
     require_columns(table, tuple(names(BENCH)), where=where)
     ids = list(table["record_id"])
     if ids != list(range(1, len(ids) + 1)):
@@ -329,7 +330,8 @@ def _append(handle: int, values: dict[str, object]) -> dict[str, object]:
     writer = csv.writer(stream, lineterminator="\n")
     if size == 0:
         writer.writerow(names(BENCH))
-    writer.writerow(["" if value is None else value for value in line.values()])
+    cells = ("" if value is None else value for value in line.values())
+    writer.writerow([quote_formula(cell) if isinstance(cell, str) else cell for cell in cells])
     data = stream.getvalue().encode()
     try:
         written = os.write(handle, data)

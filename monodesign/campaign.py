@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from monodesign.candidates import add_predictions, build_library, list_included
-from monodesign.config import CampaignSettings, campaign_toml, read_campaign
+from monodesign.candidates import add_predictions, add_synthesis, build_library, list_included, load_stock
+from monodesign.config import CampaignSettings, PredictSettings, campaign_toml, read_campaign
 from monodesign.descriptors.describe import describe
 from monodesign.errors import UserError
 from monodesign.files import read_csv, write_csv, write_text
 from monodesign.funnel import choose_to_describe
-from monodesign.handover import hand_over, write_report
+from monodesign.handover import hand_over, write_inputs, write_report
 from monodesign.paths import LIBRARIES, MODELS
 from monodesign.provenance import hash_files, provenance_json
 from monodesign.ranking import rank
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from monodesign.engines import EngineName
+    from monodesign.export.quantum_inputs import Program, Task
 
     Progress = Callable[[str, int, int], None]
 
@@ -82,12 +83,15 @@ def run_campaign(
         UserError: The folder belongs to another running process, or cannot be written.
         InvalidFragment: The fragment files have faults.
         UnknownName: A model, solvent or salt does not exist.
+        InvalidTable: The stock list holds entries that are no molecules.
     """
+    load_stock(settings)  # a list that cannot be read is better known before hours of work
     progress = on_progress or _ignore_progress
     clock = _Clock()
     with writing(folder), Store(folder / "campaign.sqlite") as store:
         _keep_settings(settings, folder)
         settings = settings.model_copy(update={"engine": engine_name or settings.engine})
+        settings = _find_model(settings, folder)
         with clock.stage("enumerate and filter"):
             progress("enumerate and filter", 0, settings.library.sample)
             kept, rejected, failures = build_library(settings)
@@ -126,12 +130,16 @@ def rank_again(folder: Path) -> Summary:
     return Summary(folder=folder, counts=_count_ranked(ranking), ranking=ranking)
 
 
-def export_again(folder: Path, *, size: int | None = None) -> Summary:
+def export_again(
+    folder: Path, *, size: int | None = None, inputs: Program | None = None, task: Task = "optimise"
+) -> Summary:
     """Write a campaign's shortlist again from its ranking.
 
     Args:
         folder: The campaign's folder.
         size: Number of candidates; the campaign's own when not given.
+        inputs: The program for whose DFT inputs are written to `inputs/`, one per stored structure.
+        task: What those do.
 
     Raises:
         UserError: The folder holds no finished campaign.
@@ -141,7 +149,11 @@ def export_again(folder: Path, *, size: int | None = None) -> Summary:
     with writing(folder), Store(folder / "campaign.sqlite") as store:
         ranking = read_csv(folder / "ranking.csv")
         shortlist = hand_over(ranking, settings, folder, store=store, size=size or settings.shortlist.size)
-    return Summary(folder=folder, counts={"in the shortlist": len(shortlist)}, ranking=shortlist)
+        counts = {"in the shortlist": len(shortlist)}
+        if inputs is not None:
+            files = write_inputs(shortlist, settings, folder, store=store, program=inputs, task=task)
+            counts[f"{inputs} inputs"] = len(files)
+    return Summary(folder=folder, counts=counts, ranking=shortlist)
 
 
 def report_again(folder: Path) -> Summary:
@@ -180,6 +192,8 @@ def _rank_and_write(
 ) -> pd.DataFrame:
     own = [column for column in descriptors.columns if column == "smiles" or column not in candidates.columns]
     described = descriptors[own].drop(columns="error", errors="ignore").drop_duplicates("smiles")
+    if settings.goals.weight_synthesis > 0:
+        candidates = add_synthesis(candidates, settings)
     ranking = rank(candidates.merge(described, on="smiles", how="left"), goals=settings.goals)
     write_csv(ranking, folder / "ranking.csv")
     return ranking
@@ -197,7 +211,15 @@ def read_settings(folder: Path) -> CampaignSettings:
             raise UserError(
                 f"{folder}: no finished campaign ({name} is missing); run monodesign screen first"
             )
-    return read_campaign(folder / "campaign.toml")
+    return _find_model(read_campaign(folder / "campaign.toml"), folder)
+
+
+def _find_model(settings: CampaignSettings, folder: Path) -> CampaignSettings:
+    """Return the settings with the path of a model that `retrain` put into the campaign's own folder."""
+    model = settings.predict.model
+    if (MODELS / model).is_dir() or not (folder / model).is_dir():
+        return settings
+    return settings.model_copy(update={"predict": PredictSettings(model=str(folder / model))})
 
 
 def _keep_settings(settings: CampaignSettings, folder: Path) -> None:

@@ -12,6 +12,8 @@ from monodesign.chem.fragments import load_fragments
 from monodesign.chem.molecules import canonical_smiles, parse
 from monodesign.chem.named import load_named_monomers
 from monodesign.chem.space import enumerate_monomers
+from monodesign.chem.synthesis_reagents import read_stock
+from monodesign.chem.synthesis_scores import score_syntheses
 from monodesign.errors import InvalidSmiles
 from monodesign.records import Failure
 from monodesign.surrogate.predict import predict
@@ -101,3 +103,24 @@ def add_predictions(kept: pd.DataFrame, settings: CampaignSettings) -> tuple[pd.
         column for column in batch.table.columns if column not in formulations.columns and column != "error"
     ]
     return kept.join(batch.table[new]), list(batch.failures)
+
+
+def add_synthesis(table: pd.DataFrame, settings: CampaignSettings) -> pd.DataFrame:
+    """Return a table with the columns of `tables.SYNTHESIS`, for the campaign's stock.
+
+    Raises:
+        UserError: The stock list cannot be read.
+        InvalidTable: It holds entries that are no molecules.
+    """
+    scores = score_syntheses(table["smiles"], stock=load_stock(settings))
+    return table.drop(columns=list(scores.columns), errors="ignore").reset_index(drop=True).join(scores)
+
+
+def load_stock(settings: CampaignSettings) -> frozenset[str]:
+    """Return the canonical SMILES that the campaign's user has.
+
+    Raises:
+        UserError: The stock list cannot be read.
+        InvalidTable: It holds entries that are no molecules.
+    """
+    return read_stock(Path(settings.synthesis.stock)) if settings.synthesis.stock else frozenset()

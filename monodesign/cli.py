@@ -54,7 +54,8 @@ def _screen(options: argparse.Namespace) -> None:
     from monodesign.config import read_campaign
     from monodesign.paths import LIBRARIES
 
-    settings = read_campaign(options.campaign or LIBRARIES / "campaign.toml")
+    own = options.out / "campaign.toml"
+    settings = read_campaign(options.campaign or (own if own.is_file() else LIBRARIES / "campaign.toml"))
     if options.budget is not None:
         settings = settings.model_copy(update={"budget": options.budget})
     with _Progress() as progress:
@@ -143,7 +144,7 @@ def _rank(options: argparse.Namespace) -> None:
 def _export(options: argparse.Namespace) -> None:
     from monodesign.campaign import export_again
 
-    _print_summary(export_again(options.folder, size=options.top))
+    _print_summary(export_again(options.folder, size=options.top, inputs=options.inputs, task=options.task))
 
 
 def _report(options: argparse.Namespace) -> None:
@@ -154,9 +155,13 @@ def _report(options: argparse.Namespace) -> None:
 
 
 def _record(options: argparse.Namespace) -> None:
-    from monodesign.bench import record
+    from monodesign.bench import record, withdraw
     from monodesign.campaign import read_settings
 
+    if options.withdraw is not None:
+        withdraw(options.folder, options.withdraw, note=options.note)
+        _note(f"record {options.withdraw} withdrawn; it stays in the table")
+        return
     gel = read_settings(options.folder).formulation
     line = record(
         options.folder,
@@ -178,9 +183,11 @@ def _record(options: argparse.Namespace) -> None:
 
 
 def _suggest(options: argparse.Namespace) -> None:
+    from monodesign.files import map_texts, quote_formula
     from monodesign.loop import suggest_next
 
-    _print_table(suggest_next(options.folder, n=options.n, seed=options.seed), as_json=False)
+    batch = suggest_next(options.folder, n=options.n, seed=options.seed, method=options.method)
+    _print_table(map_texts(batch, quote_formula), as_json=False)
 
 
 def _retrain(options: argparse.Namespace) -> None:

@@ -84,6 +84,21 @@ class ShortlistSettings:
     max_similarity: Fraction = 0.8
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SynthesisSettings:
+    """What the sheets for the bench are written for.
+
+    Attributes:
+        stock: File of SMILES (one a line, or a CSV with a `smiles` column) that you have; empty for none.
+        limiting_mmol: Scale of a route's last step, by its limiting reactant.
+        batch_g: Mass of a batch of gel, g.
+    """
+
+    stock: str = ""
+    limiting_mmol: Annotated[float, Gt(0)] = 50.0
+    batch_g: Annotated[float, Gt(0)] = 10.0
+
+
 class CampaignSettings(BaseModel):
     """Everything a campaign file may say.
 
@@ -107,6 +122,7 @@ class CampaignSettings(BaseModel):
     predict: PredictSettings = PredictSettings()
     goals: Goals = Goals()
     shortlist: ShortlistSettings = ShortlistSettings()
+    synthesis: SynthesisSettings = SynthesisSettings()
 
 
 def read_campaign(path: Path) -> CampaignSettings:

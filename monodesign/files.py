@@ -6,14 +6,17 @@ import os
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from monodesign.errors import InvalidTable, UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import pandas as pd
+
+# What a spreadsheet takes for the beginning of a formula.
+_FORMULA: Final = frozenset("=+-@\t\r")
 
 
 @contextmanager
@@ -59,10 +62,13 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
     """Write a table as UTF-8 CSV, whole or not at all; floats keep 10 significant digits.
 
     Ten digits are more than any value here is known to, and few enough that a sum taken in another
-    order by another CPU prints the same.
+    order by another CPU prints the same. A text that a spreadsheet would run as a formula gets an apostrophe
+    in front, which `read_csv` takes off again.
     """
     with replacing(path) as partial:
-        table.to_csv(partial, index=False, float_format="%.10g", lineterminator="\n")
+        map_texts(table, quote_formula).to_csv(
+            partial, index=False, float_format="%.10g", lineterminator="\n"
+        )
 
 
 def read_csv(path: Path) -> pd.DataFrame:
@@ -75,10 +81,40 @@ def read_csv(path: Path) -> pd.DataFrame:
     import pandas as pd
 
     try:
-        return pd.read_csv(path, encoding="utf-8-sig", keep_default_na=False, na_values=[""])
+        table = pd.read_csv(path, encoding="utf-8-sig", keep_default_na=False, na_values=[""])
     except FileNotFoundError as error:
         raise UserError(f"{path}: no such file") from error
     except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
         raise InvalidTable(f"{path}: not a readable UTF-8 CSV ({' '.join(str(error).split())})") from error
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror})") from error
+    return map_texts(table, unquote_formula)
+
+
+def map_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
+    """Return the table with every text changed and everything else as it is."""
+    import pandas as pd
+
+    changed = table.copy()
+    for name in (name for name in table.columns if table[name].dtype.kind == "O"):
+        values = [change(value) if isinstance(value, str) else value for value in table[name]]
+        changed[name] = pd.Series(values, index=table.index, dtype=table[name].dtype)
+    return changed
+
+
+def quote_formula(text: str) -> str:
+    """Put an apostrophe before what a spreadsheet would run; one that is there already gets a second.
+
+    >>> quote_formula("=1+1"), quote_formula("2,2-dimethyl"), quote_formula("'=x")
+    ("'=1+1", '2,2-dimethyl', "''=x")
+    """
+    return f"'{text}" if text.lstrip("'")[:1] in _FORMULA else text
+
+
+def unquote_formula(text: str) -> str:
+    """Undo `quote_formula`.
+
+    >>> unquote_formula("'=1+1"), unquote_formula("'quoted'")
+    ('=1+1', "'quoted'")
+    """
+    return text[1:] if text[:1] == "'" and quote_formula(text) != text else text

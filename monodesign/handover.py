@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monodesign.candidates import add_synthesis, load_stock
 from monodesign.descriptors.describe import read_geometries
 from monodesign.export.formulation_sheet import formulation_sheet, weigh_batch
+from monodesign.export.quantum_inputs import write_quantum_inputs
 from monodesign.export.sdf import write_sdf
 from monodesign.export.structures import write_structures
 from monodesign.export.synthesis_sheet import write_synthesis_sheets
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from monodesign.config import CampaignSettings
+    from monodesign.export.quantum_inputs import Program, Task
     from monodesign.records import Geometry
     from monodesign.store import Store
 
@@ -43,15 +46,35 @@ def hand_over(
         size: Number of candidates in the shortlist.
     """
     shortlist = pick_shortlist(ranking, size=size, max_similarity=settings.shortlist.max_similarity)
+    shortlist = add_synthesis(shortlist, settings)
+    stock = load_stock(settings)
     write_csv(shortlist, folder / "shortlist.csv")
     geometries = _read_structures(shortlist, settings, store)
     monomers = {smiles: kinds["monomer"] for smiles, kinds in geometries.items() if "monomer" in kinds}
     write_sdf(shortlist, folder / "shortlist.sdf", geometries=monomers)
-    write_xlsx(shortlist, folder / "shortlist.xlsx")
+    write_xlsx(shortlist, folder / "shortlist.xlsx", stock=stock)
     write_structures(geometries, folder / "xyz")
-    write_synthesis_sheets(shortlist, folder / "synthesis")
+    scale = settings.synthesis.limiting_mmol
+    write_synthesis_sheets(shortlist, folder / "synthesis", limiting_mmol=scale, stock=stock)
     _write_formulation_sheets(shortlist, settings, folder / "formulations")
     return shortlist
+
+
+def write_inputs(
+    shortlist: pd.DataFrame,
+    settings: CampaignSettings,
+    folder: Path,
+    *,
+    store: Store,
+    program: Program,
+    task: Task,
+) -> list[Path]:
+    """Write inputs for a user's own DFT to `inputs/`: one per stored structure of the shortlist.
+
+    A candidate that was not described has no structure and no input.
+    """
+    geometries = _read_structures(shortlist, settings, store)
+    return write_quantum_inputs(geometries, folder / "inputs", program=program, task=task)
 
 
 def write_report(ranking: pd.DataFrame, settings: CampaignSettings, folder: Path, *, store: Store) -> None:
@@ -86,11 +109,12 @@ def _write_formulation_sheets(shortlist: pd.DataFrame, settings: CampaignSetting
     for row in shortlist.to_dict("records"):
         portions = weigh_batch(
             [str(row["smiles"])],
-            names=[str(row["name"])],
+            names=[row["name"] if isinstance(row["name"], str) else ""],
             w_polymer=gel.w_polymer,
             solvent=gel.solvent,
             w_solvent=gel.w_solvent,
             salt=gel.salt,
             w_salt=gel.w_salt,
+            batch_g=settings.synthesis.batch_g,
         )
         write_text(folder / f"{row['monomer_id']}.md", formulation_sheet(portions))

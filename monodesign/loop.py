@@ -2,34 +2,51 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+import pandas as pd
+
+from monodesign.beliefs import HALF_WIDTH_90
 from monodesign.bench import read_bench
-from monodesign.campaign import Summary, rank_again, read_settings
+from monodesign.campaign import Summary, export_again, rank_again, read_settings, report_again
+from monodesign.candidates import load_stock
 from monodesign.config import PredictSettings, campaign_toml
 from monodesign.errors import UserError
-from monodesign.files import read_csv, write_text
-from monodesign.suggest import select_comparable, suggest
+from monodesign.files import read_csv, write_csv, write_text
+from monodesign.suggest import Method, select_comparable, suggest
 from monodesign.surrogate.storage import save_model
 from monodesign.surrogate.train import train
+from monodesign.tables import CHANGES, names
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pandas as pd
+    from monodesign.config import CampaignSettings
+
+CHANGES_FILE: Final = "changes.csv"
 
 
-def suggest_next(folder: Path, *, n: int = 8, seed: int = 0) -> pd.DataFrame:
+def suggest_next(
+    folder: Path, *, n: int = 8, seed: int = 0, method: Method = "expected_improvement"
+) -> pd.DataFrame:
     """Propose the next candidates to make and measure, from the ranking and what was measured so far.
 
     Measurements in another formulation than the campaign's are left out.
 
     Raises:
-        UserError: The folder holds no finished campaign.
+        UserError: The folder holds no finished campaign, or its stock list cannot be read.
         InvalidConfig: Its campaign.toml has faults.
     """
-    gel = read_settings(folder).formulation
-    bench = select_comparable(
+    settings = read_settings(folder)
+    bench = _comparable(folder, settings)
+    ranking = read_csv(folder / "ranking.csv")
+    return suggest(ranking, bench, n=n, seed=seed, method=method, stock=load_stock(settings))
+
+
+def _comparable(folder: Path, settings: CampaignSettings) -> pd.DataFrame:
+    """Return what was measured in the campaign's own formulation."""
+    gel = settings.formulation
+    return select_comparable(
         read_bench(folder),
         solvent=gel.solvent,
         salt=gel.salt,
@@ -38,13 +55,13 @@ def suggest_next(folder: Path, *, n: int = 8, seed: int = 0) -> pd.DataFrame:
         w_salt=gel.w_salt,
         temperature_c=gel.temperature_c,
     )
-    return suggest(read_csv(folder / "ranking.csv"), bench, n=n, seed=seed)
 
 
 def retrain(folder: Path, *, trials: int = 0) -> Summary:
     """Fold a campaign's own measurements into the shipped ones, train a surrogate and rank with it.
 
     The model and its card go to the campaign's folder `model/`, and campaign.toml names it from then on.
+    Shortlist and report are written again; `changes.csv` says what moved, and the report shows it.
 
     Raises:
         UserError: The folder holds no finished campaign, or no measurement.
@@ -54,7 +71,49 @@ def retrain(folder: Path, *, trials: int = 0) -> Summary:
     bench = read_bench(folder)
     if bench.empty:
         raise UserError(f"{folder}: nothing measured yet; add measurements with monodesign record")
+    before = read_csv(folder / "ranking.csv")
     save_model(train(bench, trials=trials, seed=settings.seed, base="default"), folder / "model")
-    own = PredictSettings(model=str((folder / "model").resolve()))
+    own = PredictSettings(model="model")
     write_text(folder / "campaign.toml", campaign_toml(settings.model_copy(update={"predict": own})))
-    return rank_again(folder)
+    summary = rank_again(folder)
+    changes = find_changes(before, read_csv(folder / "ranking.csv"), _comparable(folder, settings))
+    write_csv(changes, folder / CHANGES_FILE)
+    export_again(folder)
+    report_again(folder)
+    return summary
+
+
+def find_changes(before: pd.DataFrame, after: pd.DataFrame, bench: pd.DataFrame) -> pd.DataFrame:
+    """Say for every candidate what a retraining changed, in the order of the new ranking.
+
+    Args:
+        before: The ranking before.
+        after: The ranking after.
+        bench: What was measured in the campaign's formulation; replicates are averaged in log10 σ.
+
+    Returns:
+        The columns of `tables.CHANGES`; a value that does not exist is NaN.
+    """
+    measured = bench.groupby("monomer_id")["log10_sigma_s_cm"].agg(["mean", "size"])
+    old = before.set_index("monomer_id")
+    ids = after["monomer_id"]
+    columns = {
+        "monomer_id": ids,
+        "name": after["name"],
+        "smiles": after["smiles"],
+        "rank_before": ids.map(old["rank"]),
+        "rank_after": after["rank"],
+        "log10_sigma_before_s_cm": ids.map(old["log10_sigma_s_cm"]),
+        "log10_sigma_after_s_cm": after["log10_sigma_s_cm"],
+        "std_before": ids.map(_std(old)),
+        "std_after": _std(after),
+        "log10_sigma_measured_s_cm": ids.map(measured["mean"]),
+        "n_measured": ids.map(measured["size"]).fillna(0).astype(int),
+    }
+    return pd.DataFrame(columns)[names(CHANGES)]
+
+
+def _std(ranking: pd.DataFrame) -> pd.Series[float]:
+    """Return the standard error that a 90 % interval of log10 σ stands for."""
+    width = ranking["log10_sigma_upper_90"] - ranking["log10_sigma_lower_90"]
+    return width / 2.0 / HALF_WIDTH_90

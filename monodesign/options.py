@@ -52,7 +52,8 @@ def _add_screen(commands: Commands) -> None:
         commands,
         "screen",
         "run a campaign from fragments to shortlist",
-        "Without a file, the packaged default campaign. Run again, it continues where it stopped.",
+        "Without a file, the packaged default campaign, or the one that DIR holds already. Run again, it "
+        "continues where it stopped.",
     )
     parser.add_argument("campaign", nargs="?", type=Path, metavar="CAMPAIGN.toml")
     parser.add_argument(
@@ -203,6 +204,17 @@ def _add_export(commands: Commands) -> None:
     parser.add_argument(
         "--top", type=_positive, metavar="N", help="number of candidates (default: the campaign's own)"
     )
+    parser.add_argument(
+        "--inputs",
+        choices=("orca", "gaussian"),
+        help="also write inputs for your own DFT of every stored structure, to DIR/inputs",
+    )
+    parser.add_argument(
+        "--task",
+        choices=("optimise", "energy"),
+        default="optimise",
+        help="what those inputs do (%(default)s)",
+    )
 
 
 def _add_report(commands: Commands) -> None:
@@ -220,7 +232,14 @@ def _add_record(commands: Commands) -> None:
         "overwritten.",
     )
     _add_folder(parser)
-    parser.add_argument("--monomer", required=True, metavar="M", help="SMILES, name or monomer_id")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--monomer", metavar="M", help="SMILES, name or monomer_id")
+    what.add_argument(
+        "--withdraw",
+        type=_positive,
+        metavar="ID",
+        help="mark that record as not valid, with a --note why; it stays in the table",
+    )
     parser.add_argument("--sigma", type=float, metavar="S", help="conductivity, S/cm")
     parser.add_argument("--resistance", type=float, metavar="R", help="bulk resistance, Ω")
     parser.add_argument("--thickness", type=float, metavar="L", help="thickness, cm")
@@ -240,11 +259,20 @@ def _add_suggest(commands: Commands) -> None:
         commands,
         "suggest",
         "propose the next candidates to make and measure",
-        "Prints them with a reason each, by expected improvement of σ within the limits.",
+        "Prints them with a reason each: by what σ is expected to gain within the limits, times the ease of "
+        "synthesis.",
     )
     _add_folder(parser)
     parser.add_argument("-n", type=_positive, default=8, metavar="N", help="size of the batch (%(default)s)")
-    parser.add_argument("--seed", type=_count, default=0, metavar="S", help="(%(default)s)")
+    parser.add_argument(
+        "--method",
+        choices=("expected_improvement", "thompson"),
+        default="expected_improvement",
+        help="how to weigh what is promising against what is unknown (%(default)s)",
+    )
+    parser.add_argument(
+        "--seed", type=_count, default=0, metavar="S", help="of Thompson sampling (%(default)s)"
+    )
 
 
 def _add_retrain(commands: Commands) -> None:

@@ -44,6 +44,7 @@ class Goals:
         weight_conductivity: Weight of log10 σ in the score.
         weight_oxidation: Weight of the oxidation potential.
         weight_binding: Weight of weak Li⁺ binding.
+        weight_synthesis: Weight of the ease of synthesis; above 0, a route is searched for every candidate.
     """
 
     oxidation_min_v: float = 4.5
@@ -52,6 +53,7 @@ class Goals:
     weight_conductivity: Annotated[float, Ge(0)] = 1.0
     weight_oxidation: Annotated[float, Ge(0)] = 1.0
     weight_binding: Annotated[float, Ge(0)] = 1.0
+    weight_synthesis: Annotated[float, Ge(0)] = 0.0
 
 
 def rank(candidates: pd.DataFrame, *, goals: Goals | None = None) -> pd.DataFrame:
@@ -75,7 +77,8 @@ def rank(candidates: pd.DataFrame, *, goals: Goals | None = None) -> pd.DataFram
         InvalidTable: A needed column is missing.
     """
     goals = goals or Goals()
-    require_columns(candidates, (*NEEDED, BINDING_COLUMNS[goals.binding]), where="rank")
+    ease = ("synthesis_score",) if goals.weight_synthesis > 0 else ()
+    require_columns(candidates, (*NEEDED, BINDING_COLUMNS[goals.binding], *ease), where="rank")
     values = _goal_values(candidates, goals)
     reasons = _limit_reasons(candidates, goals)
     table = candidates.assign(
@@ -83,9 +86,7 @@ def rank(candidates: pd.DataFrame, *, goals: Goals | None = None) -> pd.DataFram
         limit_reasons=reasons,
         is_described=np.asarray(np.isfinite(values).all(axis=1)),
         pareto_front=_pareto_column(values, np.array([reason == "" for reason in reasons], dtype=bool)),
-        score=_score(
-            values, np.array([goals.weight_conductivity, goals.weight_oxidation, goals.weight_binding])
-        ),
+        score=_score(*_scored(values, candidates, goals)),
     )
     table = table.sort_values(
         ["is_within_limits", "is_described", "score", "monomer_id"],
@@ -105,6 +106,17 @@ def _goal_values(candidates: pd.DataFrame, goals: Goals) -> NDArray[np.float64]:
         binding = binding.clip(upper=goals.binding_floor_kcal_mol)
     columns = (candidates["log10_sigma_s_cm"], candidates["unit_oxidation_potential_v"], binding)
     return np.column_stack([column.to_numpy(dtype=float) for column in columns])
+
+
+def _scored(
+    values: NDArray[np.float64], candidates: pd.DataFrame, goals: Goals
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return what the score is made of, shape (n, 3 or 4), and the weights of its columns."""
+    weights = [goals.weight_conductivity, goals.weight_oxidation, goals.weight_binding]
+    if goals.weight_synthesis > 0:
+        ease = candidates["synthesis_score"].to_numpy(dtype=float)
+        values, weights = np.column_stack([values, ease]), [*weights, goals.weight_synthesis]
+    return values, np.array(weights)
 
 
 def _limit_reasons(candidates: pd.DataFrame, goals: Goals) -> list[str]:

@@ -26,7 +26,7 @@ from monodesign.beliefs import (
     update,
 )
 from monodesign.errors import InvalidTable
-from monodesign.tables import Column, require_columns
+from monodesign.tables import SYNTHESIS, Column, names, require_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +41,7 @@ SUGGESTIONS: Final = (
     Column("expected_log10_sigma_s_cm", "log10 σ after what was measured, S/cm"),
     Column("expected_std", "its standard error"),
     Column("expected_improvement", "log10 units by which it is expected to beat the best so far"),
-    Column("synthesis_score", "ease of synthesis, 0 to 1; 0: no route"),
+    *SYNTHESIS,
     Column("reason", "why it is in the batch"),
 )
 # Routes are searched for this many times the batch, since a route takes a tenth of a second.
@@ -109,10 +109,12 @@ def suggest(
         chosen = _pick_by_improvement(beliefs, evidence, trust, ease=worth, n=n)
     else:
         chosen = _pick_by_thompson(beliefs, evidence, trust, ease=worth, n=n, seed=seed)
-    rows = [_row(table, beliefs, evidence, trust, index=index, ease=ease[index]) for index in chosen]
-    found = pd.DataFrame(rows, columns=[column.name for column in SUGGESTIONS if column.name != "batch_rank"])
-    found.insert(0, "batch_rank", np.arange(1, len(found) + 1))
-    return found
+    costs = _cost(table.iloc[chosen], ease[chosen], stock=stock)
+    rows = [
+        {**_row(table, beliefs, evidence, trust, index=index, cost=cost), "batch_rank": place}
+        for place, (index, cost) in enumerate(zip(chosen, costs, strict=True), start=1)
+    ]
+    return pd.DataFrame(rows, columns=names(SUGGESTIONS))
 
 
 def select_comparable(
@@ -233,6 +235,20 @@ def _ease(
     return ease
 
 
+def _cost(
+    chosen: pd.DataFrame, ease: NDArray[np.float64], *, stock: frozenset[str]
+) -> list[dict[str, object]]:
+    """Return the columns of `SYNTHESIS` for each chosen candidate; of a score that was given only itself."""
+    from monodesign.chem.synthesis_scores import score_syntheses
+
+    columns = names(SYNTHESIS)
+    if "synthesis_score" not in chosen.columns:
+        costs = score_syntheses(chosen["smiles"], stock=stock)
+    else:
+        costs = chosen.reindex(columns=columns).assign(synthesis_score=ease)
+    return [{column: row[column] for column in columns} for row in costs.to_dict("records")]
+
+
 def _best(beliefs: Beliefs, evidence: Evidence) -> float:
     """Return the log10 σ to beat: the best measured, or before any measurement the median prediction."""
     return float(evidence.value.max()) if len(evidence.value) else float(np.median(beliefs.mean))
@@ -310,7 +326,13 @@ def _too_alike(beliefs: Beliefs, chosen: list[int]) -> NDArray[np.bool_]:
 
 
 def _row(
-    table: pd.DataFrame, beliefs: Beliefs, evidence: Evidence, trust: Trust, *, index: int, ease: float
+    table: pd.DataFrame,
+    beliefs: Beliefs,
+    evidence: Evidence,
+    trust: Trust,
+    *,
+    index: int,
+    cost: dict[str, object],
 ) -> dict[str, object]:
     """Return one proposal with what the measurements, without the rest of the batch, say of it."""
     best = _best(beliefs, evidence)
@@ -324,12 +346,14 @@ def _row(
         "expected_log10_sigma_s_cm": mean,
         "expected_std": std,
         "expected_improvement": float(expected_improvement(means, stds, best=best)[index]),
-        "synthesis_score": float(ease),
-        "reason": _reason(mean, std, best, ease=ease, known=known),
+        **cost,
+        "reason": _reason(mean, std, best, cost=cost, known=known),
     }
 
 
-def _reason(mean: float, std: float, best: float, *, ease: float, known: NDArray[np.float64]) -> str:
+def _reason(
+    mean: float, std: float, best: float, *, cost: dict[str, object], known: NDArray[np.float64]
+) -> str:
     """Say in one sentence why a candidate is worth it; `known` is its similarity to what was measured."""
     low, high = (1000.0 * 10 ** (mean + sign * HALF_WIDTH_90 * std) for sign in (-1.0, 1.0))
     chance = 100.0 * (1.0 + erf((mean - best) / std / sqrt(2.0))) / 2.0
@@ -341,4 +365,14 @@ def _reason(mean: float, std: float, best: float, *, ease: float, known: NDArray
     )
     if len(known) and known.max() < UNLIKE:
         text += "; unlike everything measured so far"
-    return f"{text}; synthesis score {ease:.2f}"
+    return f"{text}; {_word_cost(cost)}"
+
+
+def _word_cost(cost: dict[str, object]) -> str:
+    """Say what a candidate takes to make, as far as its route is known."""
+    text = f"synthesis score {cost['synthesis_score']:.2f}"
+    steps, to_order = cost["n_synthesis_steps"], cost["to_order"]
+    if not isinstance(steps, int) or not isinstance(to_order, str):
+        return text
+    n_to_order = len(to_order.split("; ")) if to_order else 0
+    return f"{text} ({steps} step{'s' * (steps != 1)}, {n_to_order} to order)"

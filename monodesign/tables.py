@@ -138,6 +138,26 @@ RANKING: Final = (
     ),
 )
 
+SYNTHESIS: Final = (
+    Column("synthesis_score", "ease of synthesis, 0 to 1; 0: no route"),
+    Column("n_synthesis_steps", "steps of the easiest route; 0: no route"),
+    Column("to_order", "its starting materials that are not on the stock list, as SMILES"),
+)
+
+CHANGES: Final = (
+    Column("monomer_id", "short stable hash of the canonical isomeric SMILES"),
+    Column("name", "the candidate's name"),
+    Column("smiles", "canonical isomeric SMILES"),
+    Column("rank_before", "its rank before the last retraining"),
+    Column("rank_after", "its rank since"),
+    Column("log10_sigma_before_s_cm", "log10 σ predicted before, S/cm"),
+    Column("log10_sigma_after_s_cm", "log10 σ predicted since, S/cm"),
+    Column("std_before", "standard error of the prediction before, log10 units"),
+    Column("std_after", "the same since"),
+    Column("log10_sigma_measured_s_cm", "mean log10 σ measured in the campaign's formulation, S/cm"),
+    Column("n_measured", "how many samples that is"),
+)
+
 
 def names(columns: tuple[Column, ...]) -> list[str]:
     """Return the column names in order.

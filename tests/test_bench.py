@@ -27,6 +27,12 @@ def test_a_measurement_is_read_back_as_written(tmp_path):
     assert datetime.fromisoformat(str(line["recorded_utc"])).utcoffset().total_seconds() == 0
 
 
+def test_a_note_that_a_spreadsheet_would_run_is_quoted_in_the_file_and_read_back(tmp_path):
+    record(tmp_path, "DOA", sigma_s_cm=1.02e-3, note='=HYPERLINK("x")')
+    assert ",\"'=HYPERLINK" in (tmp_path / FILE).read_text(encoding="utf-8")
+    assert read_bench(tmp_path)["note"].item() == '=HYPERLINK("x")'
+
+
 def test_conductivity_follows_from_resistance_thickness_and_area(tmp_path):
     """σ = L/(R·S), as the paper computes it."""
     line = record(tmp_path, DOA, resistance_ohm=10.0, thickness_cm=0.02, area_cm2=2.0)

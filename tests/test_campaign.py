@@ -11,6 +11,7 @@ from monodesign.campaign import rank_again, run_campaign
 from monodesign.config import parse_campaign, read_campaign
 from monodesign.descriptors.describe import describe
 from monodesign.descriptors.settings import DescribeSettings
+from monodesign.errors import UserError
 from monodesign.paths import LIBRARIES
 from monodesign.store import Store
 
@@ -152,3 +153,9 @@ def test_the_packaged_campaign_keeps_the_papers_seven_and_pegmas_unit_oxidises_f
         .iloc[0]
     )
     assert pegma < ranking.loc[["DOA", "PCEA", "AEEO"], "unit_oxidation_potential_v"].min()
+
+
+def test_a_stock_list_that_cannot_be_read_is_refused_before_any_work(tmp_path):
+    with pytest.raises(UserError, match="no such file"):
+        _run(tmp_path / "out", settings=_settings(synthesis={"stock": str(tmp_path / "absent.csv")}))
+    assert not (tmp_path / "out").exists()

@@ -121,3 +121,35 @@ def test_a_formulation_that_cannot_be_predicted_is_a_row_with_an_error(capsys, t
     assert table["error"].notna().tolist() == [False, True, True]
     assert table["log10_sigma_s_cm"].isna().tolist() == [False, True, True]
     assert -6 < table["log10_sigma_s_cm"].iloc[0] < -1
+
+
+def test_a_record_is_withdrawn_and_stays_in_the_table(capsys, tmp_path):
+    from monodesign.bench import read_bench, record
+
+    record(tmp_path, "DOA", sigma_s_cm=1e-3)
+    code, _, err = _run(capsys, "record", str(tmp_path), "--withdraw", "1", "--note", "leaking cell")
+    assert (code, err) == (0, "record 1 withdrawn; it stays in the table\n")
+    assert len(read_bench(tmp_path)) == 0
+    assert len(read_bench(tmp_path, withdrawn="keep")) == 2
+
+
+def test_a_record_without_a_reason_is_not_withdrawn(capsys, tmp_path):
+    from monodesign.bench import record
+
+    record(tmp_path, "DOA", sigma_s_cm=1e-3)
+    code, _, err = _run(capsys, "record", str(tmp_path), "--withdraw", "1")
+    assert (code, err.count("\n")) == (2, 1)
+    assert "say in the note why" in err
+
+
+def test_a_second_screen_keeps_what_the_folders_campaign_says(capsys, tmp_path, monkeypatch):
+    """Its goals may have been edited, and `retrain` names its own model there."""
+    from monodesign import campaign
+
+    seen = []
+    monkeypatch.setattr(campaign, "run_campaign", lambda settings, *_, **__: seen.append(settings))
+    monkeypatch.setattr("monodesign.cli._print_summary", lambda _: None)
+    (tmp_path / "campaign.toml").write_text('name = "edited"\nbudget = 3\n')
+    assert _run(capsys, "screen", "--out", str(tmp_path))[0] == 0
+    assert _run(capsys, "screen", "--out", str(tmp_path / "new"))[0] == 0
+    assert [settings.name for settings in seen] == ["edited", "default"]

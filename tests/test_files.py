@@ -22,6 +22,14 @@ def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(tmp_path):
     assert target.read_text() == "old"
 
 
+def test_what_a_spreadsheet_would_run_is_quoted_and_read_back(tmp_path):
+    table = pd.DataFrame({"name": ["=1+1", "@x", "-5 °C", "'=quoted", "'plain'", "2,2-dimethyl"]})
+    write_csv(table, tmp_path / "table.csv")
+    cells = [line.strip('"') for line in (tmp_path / "table.csv").read_text().splitlines()[1:]]
+    assert cells == ["'=1+1", "'@x", "'-5 °C", "''=quoted", "'plain'", "2,2-dimethyl"]
+    pd.testing.assert_frame_equal(read_csv(tmp_path / "table.csv"), table)
+
+
 def test_a_table_is_read_back_as_written(tmp_path):
     table = pd.DataFrame({"smiles": ["CC,O", 'a"b', "NA"], "x_ev": [0.1, float("nan"), -3.0]})
     write_csv(table, tmp_path / "table.csv")

@@ -93,3 +93,14 @@ def test_a_shortlist_takes_no_near_copies_and_nothing_outside_the_limits():
     smiles = ["C=CC(=O)OCCC#N", "C=CC(=O)OCCCC#N", "C=CC(=O)NCCS(C)(=O)=O", "C=CC(=O)OCC1COC(=O)O1"]
     ranking = rank(_candidates(sigma=[-1, -2, -3, -4], smiles=smiles, oxidation=[5, 5, 5, 4]))
     assert list(pick_shortlist(ranking, size=4, max_similarity=0.5)["smiles"]) == [smiles[0], smiles[2]]
+
+
+def test_an_easier_synthesis_wins_where_it_counts_and_all_else_is_equal():
+    table = _candidates(sigma=[-3.0, -3.0]).assign(synthesis_score=[0.3, 0.8])
+    assert list(rank(table, goals=Goals(weight_synthesis=1.0))["monomer_id"]) == ["m1", "m0"]
+    assert list(rank(table)["monomer_id"]) == ["m0", "m1"]
+
+
+def test_a_weight_on_synthesis_needs_its_score():
+    with pytest.raises(InvalidTable, match="synthesis_score"):
+        rank(_candidates(sigma=[-3.0]), goals=Goals(weight_synthesis=1.0))

@@ -7,6 +7,7 @@ from scipy.stats import norm
 
 from monodesign.beliefs import Evidence, Trust, fit_trust, make_beliefs, sample, similarity, update
 from monodesign.chem.molecules import canonical_smiles, monomer_id, parse
+from monodesign.chem.synthesis_routes import find_route
 from monodesign.errors import InvalidTable
 from monodesign.suggest import SUGGESTIONS, expected_improvement, select_comparable, suggest, temper
 
@@ -178,3 +179,13 @@ def test_an_empty_batch_is_refused(candidates, n):
 def test_a_table_without_predictions_is_refused(candidates):
     with pytest.raises(InvalidTable, match="log10_sigma_s_cm"):
         suggest(candidates.drop(columns="log10_sigma_s_cm"))
+
+
+def test_a_proposal_says_its_steps_and_what_is_to_be_ordered(candidates):
+    stock = frozenset({"C=CC(=O)OCCO"})
+    batch = suggest(candidates.drop(columns="synthesis_score"), n=4, stock=stock)
+    routes = {smiles: find_route(smiles, stock=stock) for smiles in batch["smiles"]}
+    for row in batch.itertuples():
+        wanted = [text for text in routes[row.smiles].starting_materials if text not in stock]
+        assert (row.n_synthesis_steps, row.to_order) == (len(routes[row.smiles].steps), "; ".join(wanted))
+        assert f"{len(wanted)} to order" in row.reason

@@ -42,6 +42,7 @@ MAX_STEPS_WITH_PREPARATION: Final = 3
 # Equal groups: statistics with an excess. Graded ones: the less hindered reacts in the cold. Neither:
 # regioisomers that a column must part.
 DIOL_EQUIVALENTS: Final = {"equal": 3.0, "graded": 1.1, "none": 3.0}
+DIOL_SOURCE: Final = "estimate for one of two like groups reacting, not measured for this pair"
 DIOL_YIELD_PERCENT: Final = {"equal": (45.0, 65.0), "graded": (50.0, 70.0), "none": (20.0, 32.0)}
 
 
@@ -217,7 +218,7 @@ def _monoacylation(step: Step, choice: Selectivity) -> Step:
     low, high = DIOL_YIELD_PERCENT[choice]
     reaction = replace(
         step.reaction, equivalents_electrophile=1.0, equivalents_nucleophile=DIOL_EQUIVALENTS[choice],
-        yield_low_percent=low, yield_high_percent=high,
+        yield_low_percent=low, yield_high_percent=high, source=DIOL_SOURCE,
     )  # fmt: skip
     return replace(step, reaction=reaction, selectivity=choice)
 

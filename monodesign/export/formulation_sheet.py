@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 INITIATOR_FRACTION: Final = 0.0025
 INITIATOR_SMILES: Final = "CC(C)(C#N)N=NC(C)(C)C#N"
 CURE: Final = "55 °C for 1 h, then 45 °C for 12 h"
+# What whoever mixes these should know.
+CAUTIONS: Final = {
+    "EC": "- EC melts at 36 °C: warm it, and weigh it rather than measure its volume.",
+    "LiPF6": "- LiPF6 gives off HF with any moisture; gloves and eye protection also inside the box.",
+    "AIBN": "- AIBN gives off nitrogen when it warms: keep it cold, add it last, and leave room for the gas.",
+}
 # Weights that are typed with two digits need not sum to 1 exactly.
 _SUM_TOLERANCE: Final = 0.005
 
@@ -63,7 +69,7 @@ def weigh_batch(
 
     Args:
         monomers: SMILES of one monomer, or of those of a copolymer.
-        names: Names to show, one per monomer; the SMILES by default.
+        names: Names to show, one per monomer; the SMILES where there is none.
         mole_ratio: Moles of each monomer; equal by default.
         w_polymer: Weight fraction of monomer.
         solvent: Mass ratio such as `EC:2|DEC:1|FEC:1`.
@@ -80,6 +86,8 @@ def weigh_batch(
     """
     ratio = tuple(mole_ratio) or (1.0,) * len(monomers)
     labels = tuple(names) or tuple(monomers)
+    if len(labels) == len(monomers):  # what has no name goes by its SMILES
+        labels = tuple(label or smiles for label, smiles in zip(labels, monomers, strict=True))
     fractions = (w_polymer, w_solvent, w_salt)
     _check(monomers, labels, ratio, fractions, batch_g=batch_g, initiator_fraction=initiator_fraction)
     portions = _monomers(monomers, labels, ratio, mass_g=w_polymer * batch_g)
@@ -178,4 +186,6 @@ def formulation_sheet(portions: Sequence[Portion]) -> str:
         "then monomer and AIBN. Fill the cell and polymerise at "
         f"{CURE} (Li P. et al., doi 10.1038/s41467-025-59020-w)."
     )
-    return "\n".join([*lines, "", steps, ""])
+    used = {portion.name for portion in portions}
+    notes = [text for name, text in CAUTIONS.items() if name in used]
+    return "\n".join([*lines, "", steps, "", *notes, ""])

@@ -14,7 +14,7 @@ from monodesign.chem.synthesis_amounts import (
     weigh_route,
 )
 from monodesign.chem.synthesis_hazards import STATEMENTS, find_hazards
-from monodesign.chem.synthesis_routes import NoRoute, Route, find_route
+from monodesign.chem.synthesis_routes import NoRoute, Route, Step, find_route
 from monodesign.files import write_text
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 # The paper washes the product of 0.1695 mol three times with 150 mL of water.
 WASH_L_MOL: Final = 0.885
+_ACIDS: Final = {"Cl": "HCl", "Br": "HBr"}
 DEFAULT_SCALE_MMOL: Final = 50.0
 _DISCLAIMER: Final = (
     "Written by a program from rules, not tried at the bench: read the literature and the suppliers' safety "
@@ -134,17 +135,34 @@ def _step_lines(weighed: WeighedStep, number: int, *, is_last: bool) -> list[str
     lines += [f"- Order: {_order(weighed)}"]
     lines += [f"- Selectivity: {text}" for text in _selectivity_notes(weighed)]
     if weighed.step.byproducts:
-        lines.append(f"- Split off: {', '.join(f'`{smiles}`' for smiles in weighed.step.byproducts)}.")
+        lines.append(f"- Split off: {_split_off(weighed.step)}.")
     lines += [f"- Work-up: {_work_up(weighed)}"]
     low, high = reaction.yield_low_percent, reaction.yield_high_percent
     grams = f"{weighed.product_low_g:.3g}–{weighed.product_high_g:.3g} g"
     lines.append(f"- Yield to expect: {low:g}–{high:g} % ({grams}). Source: {inert(reaction.source)}.")
-    if is_last:
+    if is_last or _polymerises(weighed.step.product):
         lines.append(
             f"- Keep with {INHIBITOR_PPM:g} ppm of 4-methoxyphenol (about {weighed.inhibitor_mg:.2g} mg), "
-            "under air, cold and dark; dry over molecular sieve before use in a cell."
+            f"under air, cold and dark{'; dry over molecular sieve before use in a cell' if is_last else ''}."
         )
     return [*lines, ""]
+
+
+def _split_off(step: Step) -> str:
+    """Name what is split off; an acid is taken up by the base, where there is one."""
+    kept = f", taken up by {step.reaction.base}" if step.reaction.base else ""
+    names = [
+        f"{_ACIDS[smiles]}{kept}" if smiles in _ACIDS else f"`{smiles}`"
+        for smiles in dict.fromkeys(step.byproducts)
+    ]
+    return ", ".join(names)
+
+
+def _polymerises(smiles: str) -> bool:
+    """Say whether a molecule carries a C=C beside a carbonyl group, as heads do."""
+    from rdkit import Chem
+
+    return bool(parse(smiles).HasSubstructMatch(Chem.MolFromSmarts("[CH2]=[#6]C=O")))
 
 
 def _sentence(text: str) -> str:

@@ -176,7 +176,7 @@ def _write_synthesis(workbook: Workbook, smiles: Sequence[str], stock: frozenset
 def _write_columns(workbook: Workbook, columns: Sequence[str]) -> None:
     """Write the last sheet: what each column means."""
     # Of two tables with a column of one name, the first says what it means.
-    groups = (tables.RANKING, tables.DESCRIPTORS, tables.LIBRARY)
+    groups = (tables.RANKING, tables.SYNTHESIS, tables.DESCRIPTORS, tables.LIBRARY)
     meanings = {column.name: column.meaning for group in groups for column in group}
     rows = [(heading(column), column, meanings.get(column, "")) for column in columns]
     _write_rows(workbook, "columns", ("heading", "column", "meaning"), rows)

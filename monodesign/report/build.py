@@ -18,6 +18,7 @@ from monodesign.report.columns import describe_columns
 from monodesign.report.drawings import Drawing, draw_monomer
 from monodesign.report.known import COMPARED, known_monomers
 from monodesign.report.ligand import ligand_smiles
+from monodesign.report.measured import measurements_by_monomer, own_gels, summarise_bench
 from monodesign.report.neighbours import find_neighbours, load_measured_polymers
 from monodesign.report.packing import CHUNK, embed_json, pack_table, pack_texts, plain
 from monodesign.report.page import render_page
@@ -39,8 +40,8 @@ def build_report(folder: Path, *, complexes: Mapping[str, Geometry] | None = Non
 
     Args:
         folder: The campaign's folder, as `monodesign screen` wrote it.
-        complexes: The unit with Li⁺ at its most bound one-armed site, by the monomer's SMILES (Å; Li⁺ is the
-            atom with number 3). Candidates without one say that it was not computed.
+        complexes: The unit with Li⁺ at its most bound site, chelates included, by monomer SMILES (Å; Li⁺
+            is the atom with number 3). Candidates without one say that it was not computed.
 
     Raises:
         UserError: The folder holds no finished campaign.
@@ -54,7 +55,9 @@ def build_report(folder: Path, *, complexes: Mapping[str, Geometry] | None = Non
     return render_page(
         summary=summary,
         best=[(row, Markup(by_id[row["monomer_id"]].svg)) for row in summary.best],  # noqa: S704  # drawn by RDKit
-        cards=read_cards(campaign.settings),
+        bench=summarise_bench(campaign),
+        has_synthesis="synthesis_score" in campaign.ranking,
+        cards=read_cards(campaign.settings, folder),
         run=json.dumps(campaign.run, indent=2, ensure_ascii=False) if campaign.run else "",
         document=embed_json(_document(campaign, complexes or {})),
         drawings=embed_json(pack_texts([drawing.svg for drawing in drawings])),
@@ -86,7 +89,7 @@ def _document(campaign: Campaign, complexes: Mapping[str, Geometry]) -> dict[str
     table = campaign.ranking
     goals = read_goals(campaign.settings)
     temperature_c = float(campaign.settings.get("formulation", {}).get("temperature_c", 25.0))
-    measured = load_measured_polymers(temperature_c=temperature_c)
+    measured = [*own_gels(campaign), *load_measured_polymers(temperature_c=temperature_c)]
     neighbours = find_neighbours(table, measured)
     return {
         "title": str(campaign.settings.get("name", "campaign")),
@@ -98,6 +101,7 @@ def _document(campaign: Campaign, complexes: Mapping[str, Geometry]) -> dict[str
         "compared": [name for name in COMPARED if name in table and table[name].notna().any()],
         "known": known_monomers(table),
         "shortlist": _ids(campaign.shortlist),
+        "bench": measurements_by_monomer(campaign),
         "temperature_c": temperature_c,
         "complexes": {
             str(identifier): xyz_text(complexes[smiles])
@@ -105,6 +109,7 @@ def _document(campaign: Campaign, complexes: Mapping[str, Geometry]) -> dict[str
             if smiles in complexes
         },
         "synthesis": {name: str(render_markdown(text)) for name, text in campaign.synthesis.items()},
+        "formulations": {name: str(render_markdown(text)) for name, text in campaign.formulations.items()},
         **_pack_neighbours(neighbours, measured),
     }
 

@@ -36,15 +36,20 @@ class Card:
     pictures: tuple[str, ...] = ()
 
 
-def read_cards(settings: Mapping[str, Any]) -> tuple[Card, ...]:
-    """Return the card of the campaign's surrogate, then those of the calibrations, where there are any."""
+def read_cards(settings: Mapping[str, Any], campaign: Path) -> tuple[Card, ...]:
+    """Return the card of the campaign's surrogate, then those of the calibrations, where there are any.
+
+    Args:
+        settings: The campaign's settings.
+        campaign: Its folder; a model that is not a shipped one is looked for there.
+    """
     model = str(settings.get("predict", {}).get("model", "default"))
     named = MODELS / model
-    folder = named if named.is_dir() else Path(model)
+    folder = named if named.is_dir() else campaign / model
     others = sorted(
         path for path in MODELS.iterdir() if path.is_dir() and path.name not in {"default", model}
     )
-    cards = [_read_card(f"Conductivity: {model}", folder)]
+    cards = [_read_card(f"Conductivity: {folder.name}", folder)]
     cards += [_read_card(path.name.capitalize(), path) for path in others]
     return tuple(card for card in cards if card is not None)
 

@@ -7,12 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from monodesign.tables import DESCRIPTORS, LIBRARY, RANKING
+from monodesign.tables import DESCRIPTORS, LIBRARY, RANKING, SYNTHESIS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_MEANINGS: Final = {column.name: column.meaning for column in (*DESCRIPTORS, *LIBRARY, *RANKING)}
+_MEANINGS: Final = {column.name: column.meaning for column in (*DESCRIPTORS, *LIBRARY, *RANKING, *SYNTHESIS)}
 _DECIMALS: Final = 2
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from monodesign.bench import read_bench
 from monodesign.errors import InvalidConfig, InvalidTable, UserError
 from monodesign.files import read_csv
 from monodesign.ranking import NEEDED
@@ -28,12 +29,15 @@ class Campaign:
     Attributes:
         settings: `campaign.toml` as nested dictionaries.
         ranking: `ranking.csv`, best first.
-        rejected: `rejected.csv`; no rows where there is no such file. So are the next three.
+        rejected: `rejected.csv`; no rows where there is no such file. So are the next five.
         descriptors: `descriptors.csv`.
         failures: `failures.csv`.
         shortlist: `shortlist.csv`.
+        bench: The valid lines of `bench.csv`.
+        changes: `changes.csv`.
         run: `run.json`, or nothing.
         synthesis: Markdown of the synthesis sheets by `monomer_id`.
+        formulations: The same of the formulation sheets.
     """
 
     settings: Mapping[str, Any]
@@ -42,8 +46,11 @@ class Campaign:
     descriptors: pd.DataFrame
     failures: pd.DataFrame
     shortlist: pd.DataFrame
+    bench: pd.DataFrame
+    changes: pd.DataFrame
     run: Mapping[str, Any]
     synthesis: Mapping[str, str]
+    formulations: Mapping[str, str]
 
 
 def read_campaign_folder(folder: Path) -> Campaign:
@@ -70,8 +77,11 @@ def read_campaign_folder(folder: Path) -> Campaign:
         descriptors=_read_table(folder / "descriptors.csv"),
         failures=_read_table(folder / "failures.csv"),
         shortlist=_read_table(folder / "shortlist.csv"),
+        bench=read_bench(folder),
+        changes=_read_table(folder / "changes.csv"),
         run=_read_json(folder / "run.json"),
         synthesis=_read_sheets(folder / "synthesis", list(ranking["monomer_id"])),
+        formulations=_read_sheets(folder / "formulations", list(ranking["monomer_id"])),
     )
 
 

@@ -33,9 +33,13 @@ def word_question(settings: Mapping[str, Any], goals: Goals) -> tuple[str, ...]:
     )
     weights = (
         f"These three count {goals.weight_conductivity:g} : {goals.weight_oxidation:g} : "
-        f"{goals.weight_binding:g}; the sliders below change that."
+        f"{goals.weight_binding:g}{_word_ease(goals)}; the sliders below change that."
     )
     return (*_word_formulation(settings.get("formulation", {})), wanted, weights)
+
+
+def _word_ease(goals: Goals) -> str:
+    return f", and an easy synthesis {goals.weight_synthesis:g}" if goals.weight_synthesis > 0 else ""
 
 
 def _word_formulation(gel: Mapping[str, Any]) -> tuple[str, ...]:

@@ -52,3 +52,12 @@ def test_the_sheet_shows_weights_and_the_papers_cure():
     text = formulation_sheet(weigh_batch([DOA], names=["<b>DOA</b>"], solvent=PAPER_SOLVENT))
     for part in ("| 1.6 |", "55 °C for 1 h, then 45 °C for 12 h", "&lt;b&gt;DOA"):
         assert part in text
+
+
+def test_a_monomer_without_a_name_goes_by_its_smiles():
+    assert weigh_batch([DOA], names=[""])[0].name == DOA
+
+
+def test_the_sheet_warns_of_what_is_in_the_batch_and_of_nothing_else():
+    assert "HF with any moisture" in formulation_sheet(weigh_batch([DOA]))
+    assert "HF with any moisture" not in formulation_sheet(weigh_batch([DOA], salt="LiTFSI"))

@@ -62,3 +62,20 @@ def test_a_scale_of_nothing_is_refused():
 
 def test_inert_text_keeps_what_is_harmless():
     assert inert("P(DOA), 1:1 °C") == "P(DOA), 1:1 °C"
+
+
+def test_acids_that_are_split_off_have_names():
+    assert "Split off: HCl, taken up by triethylamine." in synthesis_sheet(DOA)
+
+
+def test_an_intermediate_that_can_polymerise_is_kept_with_inhibitor():
+    two_steps = synthesis_sheet("C=CC(=O)N(C)CCOC(=O)OC")
+    assert two_steps.count("ppm of 4-methoxyphenol") == 2
+
+
+def test_the_yield_of_one_of_two_hydroxyl_groups_is_not_said_to_be_the_papers():
+    """The paper's 75–88 % are for alcohols with one hydroxyl group."""
+    text = synthesis_sheet("C=CC(=O)OCCC(C)CCOC(=O)C(=O)OC(C)C")
+    assert "45–65 %" in text
+    (line,) = [line for line in text.splitlines() if "45–65 %" in line]
+    assert "Li P." not in line

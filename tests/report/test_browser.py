@@ -7,11 +7,14 @@ import numpy as np
 import pytest
 from rdkit import Chem
 
-from monodesign.files import read_csv
+from monodesign.bench import read_bench, record
+from monodesign.files import read_csv, write_csv
+from monodesign.loop import find_changes
 from monodesign.ranking import Goals, rank
 from monodesign.report.build import build_report
 
 GRID_ROW = "#grid .ag-row"
+HOSTILE_NOTE = "<img src=x onerror=alert(1)>"
 
 
 @pytest.fixture
@@ -263,3 +266,59 @@ def test_the_page_reads_without_scripts(open_page, browser, report):
     assert "Typically the true conductivity" in page.locator("#summary").inner_text()
     assert page.locator("table.best svg").count() == 10
     context.close()
+
+
+@pytest.fixture(scope="module")
+def measured_report(campaigns, tmp_path_factory):
+    """A report with ease of synthesis, the paper's gels measured, and a retraining behind it."""
+    folder = tmp_path_factory.mktemp("measured")
+    campaigns.make_campaign(folder, n=60, edit=lambda table: table.assign(synthesis_score=0.5))
+    table = read_csv(folder / "ranking.csv")
+    table["synthesis_score"] = np.linspace(0.0, 1.0, len(table))
+    write_csv(table, folder / "ranking.csv")
+    record(folder, "DOA", sigma_s_cm=1.02e-3, note=HOSTILE_NOTE)
+    write_csv(find_changes(table, table, read_bench(folder)), folder / "changes.csv")
+    (folder / "formulations").mkdir()
+    (folder / "formulations" / "agthceqcq4zd.md").write_text("## Gel, 10 g\n", encoding="utf-8")
+    path = folder / "report.html"
+    path.write_text(build_report(folder), encoding="utf-8")
+    return path
+
+
+def test_ease_of_synthesis_has_a_slider_where_it_is_known(open_page, measured_report, report):
+    page = open_page(measured_report)
+    for goal in ("conductivity", "oxidation", "binding"):
+        _set_slider(page, goal, 0)
+    _set_slider(page, "synthesis", 5)
+    best = page.evaluate("Report.columns.synthesis_score[Report.state.order[0]]")
+    described = page.evaluate(
+        "Math.max(...Report.columns.synthesis_score.filter((s, row) => Report.columns.is_described[row]"
+        " && Report.columns.is_within_limits[row]))"
+    )
+    assert best == described
+    assert open_page(report).locator("#weight-synthesis").count() == 0
+
+
+def test_measurements_and_what_they_changed_are_shown_and_linked(open_page, measured_report, artefacts):
+    page = open_page(measured_report)
+    assert "1 valid measurement of 1 monomer" in page.locator("#bench").inner_text()
+    page.locator("#bench").screenshot(path=artefacts / "measured.png")
+    page.locator("#bench a").filter(has_text="DOA").first.click()
+    page.locator("#candidate-heading").filter(has_text="DOA").wait_for()
+    text = page.locator("#candidate").inner_text()
+    assert HOSTILE_NOTE in text
+    assert "measured here (bench.csv)" in text
+    assert page.locator("#candidate .sheet").inner_text() == "Gel, 10 g"
+
+
+@pytest.mark.parametrize("fragment", ["", "#candidate-agthceqcq4zd"], ids=["overview", "candidate"])
+def test_no_table_is_cut_off_on_a_printed_page(open_page, measured_report, fragment):
+    """A4 less Chromium's margins is 718 px wide."""
+    page = open_page(measured_report, fragment=fragment)
+    page.set_viewport_size({"width": 718, "height": 1000})
+    page.emulate_media(media="print")
+    rights = page.locator("table:visible").evaluate_all(
+        "(tables) => tables.map((table) => table.getBoundingClientRect().right)"
+    )
+    assert rights
+    assert max(rights) <= 719

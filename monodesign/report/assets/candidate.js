@@ -88,9 +88,16 @@
     const draw = () => {
       const shown = Report.showComplex(box, xyz);
       if (shown.buttons) node.append(shown.buttons);
-      node.append(element("p", {}, shown.words + " Dashed lines join Li⁺ (violet) to the atoms it touches."));
+      node.append(element("p", {}, shown.words + " This is the most bound site of the single unit in the gas phase; dashed lines join Li⁺ (violet) to the atoms it touches."));
     };
     return { node, draw };
+  }
+
+  function measuredHere(row) {
+    const entries = Report.document.bench[Report.value("monomer_id", row)];
+    if (!entries) return null;
+    return section("What you measured", table(["σ / mS/cm", "Formulation", "Sample", "Recorded", "Note"],
+      entries.map((entry) => [Report.conductivity(entry.log10_sigma_s_cm), entry.conditions, entry.replicate, entry.recorded_utc, entry.note])));
   }
 
   function published(row) {
@@ -104,12 +111,13 @@
     return section(`What the article saw of ${known.name}`, table(["Property", "Observation"], rows), element("p", {}, "Source: doi ", Report.doi(known.source)));
   }
 
-  function synthesis(row) {
-    const html = Report.document.synthesis[Report.value("monomer_id", row)];
-    if (!html) return section("Synthesis", element("p", { class: "missing" }, "No sheet was written for this candidate; sheets are written for the shortlist."));
+  // A sheet that was written for the shortlist; rendered from Markdown with HTML switched off.
+  function sheet(title, sheets, row) {
+    const html = sheets[Report.value("monomer_id", row)];
+    if (!html) return section(title, element("p", { class: "missing" }, "No sheet was written for this candidate; sheets are written for the shortlist."));
     const box = element("div", { class: "sheet" });
-    box.innerHTML = html; // rendered from Markdown with HTML switched off
-    return section("Synthesis", box);
+    box.innerHTML = html;
+    return section(title, box);
   }
 
   function allColumns(row) {
@@ -129,7 +137,8 @@
       element("div", { class: "candidate-head" },
         element("div", {}, Report.draw(row), element("p", { class: "hint" }, "The Li⁺ ligand is shaded.")),
         element("div", {}, keyFacts(row), element("h3", {}, "Mind"), warningList(row))),
-      conductivity.node ?? conductivity, lithium.node, descriptors(row), ...[published(row), synthesis(row)].filter(Boolean), allColumns(row));
+      conductivity.node ?? conductivity, lithium.node, descriptors(row), ...[measuredHere(row), published(row)].filter(Boolean),
+      sheet("Synthesis", Report.document.synthesis, row), sheet("Gel", Report.document.formulations, row), allColumns(row));
     conductivity.draw?.();
     lithium.draw();
     return heading;

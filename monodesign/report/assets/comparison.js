@@ -17,6 +17,9 @@
     if (columns.log10_sigma_s_cm[row] !== null) {
       entries.push({ what: "this candidate, predicted", kind: "predicted", sigma: columns.log10_sigma_s_cm[row], low: columns.log10_sigma_lower_90[row], high: columns.log10_sigma_upper_90[row] });
     }
+    for (const entry of Report.document.bench[columns.monomer_id[row]] ?? []) {
+      entries.push({ what: `measured by you, sample ${entry.replicate}`, kind: "measured", sigma: entry.log10_sigma_s_cm });
+    }
     for (const known of Report.document.known) {
       if (known.sigma_s_cm) entries.push({ what: `${known.name}, gel in EC`, kind: "measured", sigma: Math.log10(known.sigma_s_cm) });
     }

@@ -9,7 +9,7 @@
     return Report.columns[name][row];
   }
 
-  const WEIGHTS = ["weight_conductivity", "weight_oxidation", "weight_binding"];
+  const WEIGHTS = Report.goalNames.map((name) => "weight_" + name);
 
   function asText(value) {
     if (value === null || value === undefined) return "";

@@ -2,7 +2,7 @@
 // State of the page, and what each control does to it.
 (function () {
   const { byId, n, columns } = Report;
-  const WEIGHTS = ["conductivity", "oxidation", "binding"];
+  const WEIGHTS = Report.goalNames;
   const FILTERS = {
     "only-within": (row) => columns.is_within_limits[row],
     "only-described": (row) => columns.is_described?.[row] === true,

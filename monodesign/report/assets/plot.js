@@ -3,7 +3,7 @@
 (function () {
   const OPTIONS = [
     "unit_oxidation_potential_v", "log10_sigma_s_cm", "unit_li_binding_one_armed_kcal_mol", "unit_li_exchange_kcal_mol",
-    "unit_li_binding_kcal_mol", "unit_reduction_potential_v", "score", "mw_g_mol",
+    "unit_li_binding_kcal_mol", "unit_reduction_potential_v", "score", "synthesis_score", "mw_g_mol",
   ];
   const REGION = "region";
   let view = null;

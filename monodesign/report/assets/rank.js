@@ -27,16 +27,22 @@
     value === null || goals.binding !== "one_armed" ? value : Math.min(value, goals.binding_floor_kcal_mol)
   );
   const scored = [columns.log10_sigma_s_cm, columns.unit_oxidation_potential_v, binding].map(percentiles);
-
   Report.campaignWeights = [goals.weight_conductivity, goals.weight_oxidation, goals.weight_binding];
+  Report.goalNames = ["conductivity", "oxidation", "binding"];
+  if (columns.synthesis_score) {
+    scored.push(percentiles(columns.synthesis_score));
+    Report.campaignWeights.push(goals.weight_synthesis);
+    Report.goalNames.push("synthesis");
+  }
 
   // Return score by row, rows from best to worst, rank by row, and whether each is closer to the next than the error.
   Report.rankBy = function (weights) {
-    const total = weights[0] + weights[1] + weights[2];
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
     const share = weights.map((weight) => (total > 0 ? weight / total : 0));
     const score = new Float64Array(n);
     for (let row = 0; row < n; row += 1) {
-      const exact = scored[0][row] * share[0] + scored[1][row] * share[1] + scored[2][row] * share[2];
+      let exact = 0;
+      for (let goal = 0; goal < share.length; goal += 1) exact += scored[goal][row] * share[goal];
       score[row] = Math.round(exact * SCORE_DIGITS) / SCORE_DIGITS;
     }
     const within = columns.is_within_limits;

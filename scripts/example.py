@@ -1,0 +1,67 @@
+"""A notebook-style walk through monodesign: from fragments to a shortlist, to the bench and back.
+
+Each `# %%` begins a cell (VS Code, Spyder, Jupyter with jupytext); the whole file runs as a script too:
+
+    python scripts/example.py
+"""
+
+# %% A few monomers of the shipped fragments, and the paper's DOA and AEEO
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+
+from monodesign.bench import read_bench, record
+from monodesign.chem.check import check
+from monodesign.chem.fragments import load_fragments
+from monodesign.chem.space import enumerate_monomers
+from monodesign.descriptors.describe import describe
+from monodesign.descriptors.settings import DescribeSettings
+from monodesign.export.formulation_sheet import formulation_sheet, weigh_batch
+from monodesign.export.synthesis_sheet import synthesis_sheet
+from monodesign.ranking import Goals, pick_shortlist, rank
+from monodesign.report.notebook import show_monomer, show_ranking
+from monodesign.suggest import suggest
+from monodesign.surrogate.predict import predict
+from monodesign.surrogate.storage import load_model
+
+DOA, AEEO = "C=CC(=O)OCC1COC(=O)O1", "C=CC(=O)OCCOC(=O)C(=O)OCC"
+drawn = enumerate_monomers(load_fragments(), sample=60, seed=1)
+library = pd.concat([check([DOA, AEEO]).table[drawn.columns], drawn]).drop_duplicates("smiles")
+verdicts = check(library["smiles"]).table["is_kept"].to_numpy(dtype=bool)
+kept = library[verdicts].reset_index(drop=True)
+print(f"{len(library)} looked at, {len(kept)} kept")
+
+# %% One of them, as Jupyter shows it
+show_monomer("DOA")
+
+# %% The conductivity of the gel each would give: 30/16/54 wt% of polymer, LiPF6 and EC, as in the paper
+gel = {"w_polymer": 0.30, "solvent": "EC", "w_solvent": 0.54, "salt": "LiPF6", "w_salt": 0.16}
+formulations = kept[["smiles"]].rename(columns={"smiles": "polymer"}).assign(**gel, temperature_c=25.0)
+predicted = predict(load_model("default"), formulations).table
+sigma = [name for name in predicted.columns if "sigma" in name or name == "in_domain"]
+
+# %% What cathode and Li⁺ meet: xTB, here of DOA alone and with one conformer, to be quick
+quick = DescribeSettings(n_conformers=1, n_relaxed=1, n_chelates=0)
+described = describe([DOA], settings=quick).table.drop(columns="error")
+
+# %% Rank, and show the best
+candidates = kept.join(predicted[sigma]).merge(described, on="smiles", how="left")
+ranking = rank(candidates, goals=Goals(weight_conductivity=2.0))
+show_ranking(ranking, n=5)
+
+# %% What the bench needs for the first of a diverse shortlist
+shortlist = pick_shortlist(ranking, size=5)
+best = shortlist.iloc[0]
+print(synthesis_sheet(best["smiles"], name=str(best["name"]), limiting_mmol=20.0))
+print(formulation_sheet(weigh_batch([best["smiles"]], names=[str(best["name"])], batch_g=5.0)))
+
+# %% Measure, record, and ask what to make next
+with tempfile.TemporaryDirectory() as name:
+    folder = Path(name)
+    record(folder, DOA, sigma_s_cm=1.02e-3, note="doi 10.1038/s41467-025-59020-w")
+    record(folder, AEEO, resistance_ohm=51.4, thickness_cm=0.1, area_cm2=1.2)
+    bench = read_bench(folder)
+batch = suggest(ranking, bench, n=3)
+with pd.option_context("display.max_colwidth", None):
+    print(batch[["name", "synthesis_score", "reason"]].to_string(index=False))

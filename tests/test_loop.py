@@ -1,0 +1,105 @@
+"""The loop with the bench: proposals from a campaign's folder, and what a retraining leaves behind."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from monodesign import loop
+from monodesign.bench import record
+from monodesign.campaign import read_settings, run_campaign
+from monodesign.config import parse_campaign
+from monodesign.errors import UserError
+from monodesign.files import read_csv
+from monodesign.loop import find_changes, retrain, suggest_next
+from monodesign.paths import MODELS
+from monodesign.surrogate.storage import load_model
+from monodesign.tables import CHANGES, names
+
+STOCK = "C=CC(=O)Cl"
+
+
+@pytest.fixture(scope="module")
+def campaign(tmp_path_factory):
+    """A campaign of predictions alone, with a stock list."""
+    folder = tmp_path_factory.mktemp("campaign")
+    stock = folder / "stock.txt"
+    stock.write_text(STOCK + "\n", encoding="utf-8")
+    library = {"sample": 25, "include": ["DOA", "AEEO"]}
+    data = {
+        "budget": 0, "library": library, "shortlist": {"size": 2}, "synthesis": {"stock": str(stock)},
+    }  # fmt: skip
+    run_campaign(parse_campaign(data, where="test"), folder, engine_name="fake")
+    return folder
+
+
+def test_proposals_say_what_they_cost_with_the_users_stock(campaign):
+    batch = suggest_next(campaign, n=3)
+    assert (batch["n_synthesis_steps"] >= 1).all()
+    assert not batch["to_order"].str.split("; ").map(lambda items: STOCK in items).any()
+    assert batch["reason"].str.contains("to order").all()
+
+
+def test_without_measurements_there_is_nothing_to_retrain_with(campaign):
+    with pytest.raises(UserError, match="nothing measured yet"):
+        retrain(campaign)
+
+
+@pytest.fixture
+def retrained(campaign, monkeypatch):
+    """The campaign after a retraining whose model is the shipped one: training itself takes minutes."""
+    record(campaign, "DOA", sigma_s_cm=1.02e-3, replicate=1 + len(read_csv_or_empty(campaign)))
+    seen = []
+    monkeypatch.setattr(loop, "train", lambda bench, **options: seen.append((len(bench), options)))
+    monkeypatch.setattr(loop, "save_model", lambda _, folder: folder.symlink_to(MODELS / "default"))
+    (campaign / "model").unlink(missing_ok=True)
+    retrain(campaign)
+    return campaign, seen
+
+
+def read_csv_or_empty(folder):
+    path = folder / "bench.csv"
+    return read_csv(path) if path.exists() else pd.DataFrame()
+
+
+def test_a_retraining_adds_the_measurements_to_the_shipped_ones_and_ranks_with_its_own_model(retrained):
+    folder, seen = retrained
+    assert seen == [(len(read_csv(folder / "bench.csv")), {"trials": 0, "seed": 0, "base": "default"})]
+    assert read_settings(folder).predict.model == str(folder / "model")
+    assert load_model(read_settings(folder).predict.model)
+
+
+def test_a_retrained_campaign_can_be_moved(retrained):
+    """Its file names the model by its place in the folder."""
+    folder, _ = retrained
+    assert 'model = "model"' in (folder / "campaign.toml").read_text(encoding="utf-8")
+
+
+def test_a_retraining_writes_what_changed_and_a_report_that_shows_it(retrained):
+    folder, _ = retrained
+    changes = read_csv(folder / "changes.csv")
+    assert list(changes.columns) == names(CHANGES)
+    assert list(changes["monomer_id"]) == list(read_csv(folder / "ranking.csv")["monomer_id"])
+    assert changes.set_index("name").loc["DOA", "n_measured"] >= 1
+    assert "what it changed" in (folder / "report.html").read_text(encoding="utf-8")
+
+
+def _ranking(ids, sigma):
+    sigma = np.array(sigma)
+    return pd.DataFrame(
+        {
+            "monomer_id": ids, "name": ids, "smiles": ids, "rank": range(1, len(ids) + 1),
+            "log10_sigma_s_cm": sigma, "log10_sigma_lower_90": sigma - 1.645,
+            "log10_sigma_upper_90": sigma + 1.645,
+        }
+    )  # fmt: skip
+
+
+def test_changes_follow_the_new_order_and_average_the_replicates():
+    before, after = _ranking(["a", "b"], [-3.0, -3.5]), _ranking(["b", "a", "c"], [-2.9, -3.1, -4.0])
+    bench = pd.DataFrame({"monomer_id": ["b", "b"], "log10_sigma_s_cm": [-2.8, -3.0]})
+    changes = find_changes(before, after, bench).set_index("monomer_id")
+    assert list(changes.index) == ["b", "a", "c"]
+    assert list(changes["rank_before"].dropna()) == [2, 1]
+    assert changes.loc["b", "log10_sigma_measured_s_cm"] == pytest.approx(-2.9)
+    assert list(changes["n_measured"]) == [2, 0, 0]
+    assert changes["std_after"].tolist() == pytest.approx([1.0, 1.0, 1.0], abs=1e-3)
