@@ -25,7 +25,7 @@ class Bench:
     Attributes:
         sentences: What was measured and what it changed, in plain words.
         rows: One per monomer and set of conditions.
-        moves: The best candidates now, each with its rank and prediction before.
+        moves: The best candidates right after the last retraining, with rank and prediction before and after.
     """
 
     sentences: tuple[str, ...]
@@ -138,7 +138,7 @@ def _word_changes(changes: pd.DataFrame) -> tuple[str, ...]:
     n_new = int((changes["rank_before"].head(FIRST) > FIRST).sum())
     sentence = (
         f"The last retraining moved the predicted log10 σ by {moved:.2f} in the median; its typical standard "
-        f"error went from {before:.2f} to {after:.2f}. Of the best {min(FIRST, len(changes))} now, "
+        f"error went from {before:.2f} to {after:.2f}. Of the best {min(FIRST, len(changes))} after it, "
         f"{n_new or 'none'} {'was' if n_new == 1 else 'were'} not among the best before."
     )
     return (sentence, *_word_hits(changes))
@@ -155,7 +155,7 @@ def _word_hits(changes: pd.DataFrame) -> tuple[str, ...]:
     )
     sentence = (
         f"For the {_count(len(measured), 'candidate')} measured in the campaign's formulation the prediction "
-        f"was off by {before:.2f} log10 units on average before, and is by {after:.2f} since; the latter is "
+        f"was off by {before:.2f} log10 units on average before, and {after:.2f} after it; the latter is "
         "no test, because the model has now seen them."
     )
     return (sentence,)
