@@ -7,7 +7,7 @@ so a campaign that was interrupted continues where it stopped.
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from monodesign.candidates import add_predictions, build_library, list_included
+from monodesign.cluster import queued_workers
 from monodesign.config import CampaignSettings, campaign_toml, read_campaign
 from monodesign.descriptors.describe import describe
 from monodesign.errors import UserError
@@ -30,6 +31,7 @@ from monodesign.store import Store, writing
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from monodesign.cluster import Scheduler
     from monodesign.engines import EngineName
 
     Progress = Callable[[str, int, int], None]
@@ -67,6 +69,7 @@ def run_campaign(
     *,
     engine_name: EngineName | None = None,
     jobs: int = 1,
+    scheduler: Scheduler | None = None,
     on_progress: Progress | None = None,
 ) -> Summary:
     """Run a campaign from fragments to shortlist, reusing what its store already holds.
@@ -76,10 +79,14 @@ def run_campaign(
         folder: Folder for its tables and store; made when it does not exist.
         engine_name: The engine instead of the campaign's own.
         jobs: Worker processes for xTB. The tables do not depend on it.
+        scheduler: A Dask scheduler whose workers compute instead; without it, those of the campaign's own
+            `[cluster]`, else this machine's.
         on_progress: Called with stage, inputs done and inputs in all.
 
     Raises:
-        UserError: The folder belongs to another running process, or cannot be written.
+        UserError: The folder belongs to another running process, or cannot be written; or there is no such
+            scheduler or queue.
+        ClusterLost: The scheduler or all of its workers went away; what was finished is kept.
         InvalidFragment: The fragment files have faults.
         UnknownName: A model, solvent or salt does not exist.
     """
@@ -97,7 +104,10 @@ def run_campaign(
             progress("predict", 0, len(kept))
             candidates, unpredicted = add_predictions(kept, settings)
         with clock.stage("describe"):
-            described = _describe_chosen(candidates, settings, store=store, jobs=jobs, on_progress=progress)
+            with _find_workers(settings, scheduler) as found:
+                described = _describe_chosen(
+                    candidates, settings, store=store, jobs=jobs, scheduler=found, on_progress=progress
+                )
             failures += [*unpredicted, *described.failures]
             write_csv(described.table, folder / "descriptors.csv")
             write_csv(_failures_table(failures), folder / "failures.csv")
@@ -158,8 +168,23 @@ def report_again(folder: Path) -> Summary:
     return Summary(folder=folder, counts=_count_ranked(ranking), ranking=ranking)
 
 
+def _find_workers(
+    settings: CampaignSettings, scheduler: Scheduler | None
+) -> AbstractContextManager[Scheduler | None]:
+    """Return the scheduler to use, which may be one that asks a queue for workers."""
+    if scheduler is None and settings.cluster is not None:
+        return queued_workers(settings.cluster)
+    return nullcontext(scheduler)
+
+
 def _describe_chosen(
-    candidates: pd.DataFrame, settings: CampaignSettings, *, store: Store, jobs: int, on_progress: Progress
+    candidates: pd.DataFrame,
+    settings: CampaignSettings,
+    *,
+    store: Store,
+    jobs: int,
+    scheduler: Scheduler | None,
+    on_progress: Progress,
 ) -> Batch:
     """Spend the budget: the candidates named in the campaign first, then promising ones that differ."""
     chosen = choose_to_describe(
@@ -170,6 +195,8 @@ def _describe_chosen(
         settings=settings.describe,
         engine_name=settings.engine,
         jobs=jobs,
+        scheduler=scheduler,
+        minutes_per_molecule=settings.minutes_per_molecule,
         store=store,
         on_progress=on_progress,
     )

@@ -24,6 +24,7 @@ from monodesign.records import Batch, Failure, Geometry
 from monodesign.tables import DESCRIPTORS, names
 
 if TYPE_CHECKING:
+    from monodesign.cluster import Scheduler
     from monodesign.engines import EngineName
     from monodesign.store import Store
 
@@ -89,6 +90,8 @@ def describe(
     settings: DescribeSettings | None = None,
     engine_name: EngineName = "default",
     jobs: int = 1,
+    scheduler: Scheduler | None = None,
+    minutes_per_molecule: float | None = None,
     store: Store | None = None,
     on_progress: Progress | None = None,
 ) -> Batch:
@@ -99,6 +102,8 @@ def describe(
         settings: What to compute.
         engine_name: The engine.
         jobs: Worker processes; the table does not depend on it.
+        scheduler: A Dask scheduler whose workers are used instead of this machine's.
+        minutes_per_molecule: A molecule that takes longer is a failure, min; by default none is.
         store: Finished molecules are read from and written to it.
         on_progress: Called with stage, molecules done and molecules in all.
 
@@ -107,12 +112,16 @@ def describe(
 
     Raises:
         UnknownName: The engine or the implicit solvent does not exist.
+        UserError: There is no such scheduler, or its workers are of another environment.
+        ClusterLost: The scheduler or all of its workers went away.
     """
     settings = settings or DescribeSettings()
     require_solvent(settings.implicit_solvent)
     load_engine(engine_name)
     outcomes = _Outcomes(settings, engine_name, store, on_progress or _ignore)
-    outcomes.compute([_canonical_or_none(one) for one in smiles], jobs=jobs)
+    seconds = None if minutes_per_molecule is None else 60 * minutes_per_molecule
+    canonicals = [_canonical_or_none(one) for one in smiles]
+    outcomes.compute(canonicals, jobs=jobs, scheduler=scheduler, seconds=seconds)
     rows, failures = [], []
     for given in smiles:
         outcome = outcomes.look_up(given)
@@ -139,7 +148,14 @@ class _Outcomes:
         self._on_progress = on_progress
         self._found: dict[str, dict[str, Any] | MonodesignError] = {}
 
-    def compute(self, canonicals: Sequence[str | None], *, jobs: int) -> None:
+    def compute(
+        self,
+        canonicals: Sequence[str | None],
+        *,
+        jobs: int,
+        scheduler: Scheduler | None,
+        seconds: float | None,
+    ) -> None:
         """Take what the store has and compute the rest, the largest molecules first."""
         wanted = list(dict.fromkeys(one for one in canonicals if one is not None))
         for one in wanted:
@@ -155,7 +171,7 @@ class _Outcomes:
             self._on_progress("describe", done[0], len(wanted))
 
         work = partial(_describe_timed, settings=self._settings, engine_name=self._engine_name)
-        run_batch(work, missing, jobs=jobs, on_result=keep)
+        run_batch(work, missing, jobs=jobs, scheduler=scheduler, seconds_per_item=seconds, on_result=keep)
 
     def _keep(self, canonical: str, outcome: tuple[dict[str, Any], float] | MonodesignError) -> None:
         if isinstance(outcome, MonodesignError):
