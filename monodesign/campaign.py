@@ -22,8 +22,7 @@ from monodesign.errors import UserError
 from monodesign.files import read_csv, write_csv, write_text
 from monodesign.funnel import choose_to_describe
 from monodesign.handover import hand_over, write_report
-from monodesign.paths import LIBRARIES, MODELS
-from monodesign.provenance import hash_files, provenance_json
+from monodesign.provenance import provenance_json, read_finished, state_of_inputs
 from monodesign.ranking import rank
 from monodesign.records import Batch, Failure
 from monodesign.store import Store, writing
@@ -36,14 +35,8 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], None]
 
-TABLES: Final = (
-    "library.csv",
-    "rejected.csv",
-    "descriptors.csv",
-    "failures.csv",
-    "ranking.csv",
-    "shortlist.csv",
-)
+# Failures that another run may not have: a worker process that was killed, a machine that was busy.
+PASSING: Final = ("WorkerDied", "TimeLimit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +88,8 @@ def run_campaign(
     with writing(folder), Store(folder / "campaign.sqlite") as store:
         _keep_settings(settings, folder)
         settings = settings.model_copy(update={"engine": engine_name or settings.engine})
+        if (finished := _find_finished(settings, folder)) is not None:
+            return finished
         with clock.stage("enumerate and filter"):
             progress("enumerate and filter", 0, settings.library.sample)
             kept, rejected, failures = build_library(settings)
@@ -247,17 +242,20 @@ def _count_ranked(ranking: pd.DataFrame) -> dict[str, int]:
     }
 
 
+def _find_finished(settings: CampaignSettings, folder: Path) -> Summary | None:
+    """Return what a campaign came to, if its folder holds all of it and nothing it depends on has changed."""
+    run = read_finished(folder, state_of_inputs(settings.model_dump(mode="json"), folder))
+    if run is None or read_csv(folder / "failures.csv")["reason"].astype(str).str.startswith(PASSING).any():
+        return None
+    ranking = read_csv(folder / "ranking.csv")
+    return Summary(folder=folder, counts=run["counts"], ranking=ranking, seconds=run["seconds"])
+
+
 def _write_provenance(settings: CampaignSettings, summary: Summary) -> None:
-    packaged = [
-        path for folder in (LIBRARIES, MODELS) for path in sorted(folder.rglob("*")) if path.is_file()
-    ]
-    text = provenance_json(
-        settings=settings.model_dump(mode="json"),
-        seconds=summary.seconds,
-        counts=summary.counts,
-        inputs=hash_files(packaged, root=LIBRARIES.parent),
-        outputs=hash_files([summary.folder / name for name in TABLES], root=summary.folder),
-    )
+    """Write run.json; a report of an earlier one goes first, so that the two never disagree."""
+    (summary.folder / "report.html").unlink(missing_ok=True)
+    state = state_of_inputs(settings.model_dump(mode="json"), summary.folder)
+    text = provenance_json(state=state, seconds=summary.seconds, counts=summary.counts, folder=summary.folder)
     write_text(summary.folder / "run.json", text)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from monodesign import errors
 from monodesign.chem.molecules import canonical_smiles, parse
 from monodesign.chem.polymer import capped_unit
 from monodesign.descriptors.calibration import has_calibration, load_calibration
@@ -18,7 +19,7 @@ from monodesign.descriptors.form import describe_form
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.engines import load_engine
 from monodesign.engines.requests import require_solvent
-from monodesign.errors import InvalidSmiles, MonodesignError, NoPolymerisableHead
+from monodesign.errors import InvalidSmiles, MonodesignError, NoPolymerisableHead, TimeLimit, WorkerDied
 from monodesign.parallel import run_batch
 from monodesign.records import Batch, Failure, Geometry
 from monodesign.tables import DESCRIPTORS, names
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 
 KIND: Final = "description"
+KIND_FAILED: Final = "failed description"
 FORMS: Final = ("monomer", "unit")
 CALIBRATIONS: Final = ("vertical_ie_ev", "li_binding_kcal_mol", "reduction_potential_v")
 
@@ -160,7 +162,7 @@ class _Outcomes:
         wanted = list(dict.fromkeys(one for one in canonicals if one is not None))
         for one in wanted:
             if self._store is not None and (stored := self._store.get(self._key(one))) is not None:
-                self._found[one] = stored
+                self._found[one] = _restore(stored)
         missing = sorted((one for one in wanted if one not in self._found), key=lambda s: (-len(s), s))
         done = [len(wanted) - len(missing)]
         self._on_progress("describe", done[0], len(wanted))
@@ -176,12 +178,18 @@ class _Outcomes:
     def _keep(self, canonical: str, outcome: tuple[dict[str, Any], float] | MonodesignError) -> None:
         if isinstance(outcome, MonodesignError):
             self._found[canonical] = outcome
-            return
-        result, seconds = outcome
-        self._found[canonical] = result
+            # Another run may be luckier with a process that was killed; the other failures are for good.
+            if not isinstance(outcome, WorkerDied | TimeLimit):
+                failure = {"error": type(outcome).__name__, "message": str(outcome)}
+                self._put(canonical, KIND_FAILED, failure, seconds=0.0)
+        else:
+            self._found[canonical], seconds = outcome
+            self._put(canonical, KIND, outcome[0], seconds=seconds)
+
+    def _put(self, canonical: str, kind: str, result: dict[str, Any], *, seconds: float) -> None:
         if self._store is not None:
             inputs = describe_inputs(canonical, settings=self._settings, engine_name=self._engine_name)
-            self._store.put(self._key(canonical), kind=KIND, inputs=inputs, result=result, seconds=seconds)
+            self._store.put(self._key(canonical), kind=kind, inputs=inputs, result=result, seconds=seconds)
 
     def _key(self, canonical: str) -> str:
         from monodesign.store import key_of
@@ -194,6 +202,16 @@ class _Outcomes:
             return self._found[canonical_smiles(parse(given))]
         except InvalidSmiles as error:
             return error
+
+
+def _restore(stored: dict[str, Any]) -> dict[str, Any] | MonodesignError:
+    """Return a stored description, or the error that a stored failure was."""
+    if "error" not in stored:
+        return stored
+    kind = getattr(errors, stored["error"], None)
+    if isinstance(kind, type) and issubclass(kind, MonodesignError):
+        return kind(stored["message"])
+    return MonodesignError(stored["message"])
 
 
 def describe_inputs(canonical: str, *, settings: DescribeSettings, engine_name: EngineName) -> dict[str, Any]:
@@ -255,7 +273,7 @@ def read_geometries(
     for given in smiles:
         canonical = canonical_smiles(parse(given))
         stored = store.get(key_of(describe_inputs(canonical, settings=settings, engine_name=engine_name)))
-        if stored is not None and name in stored["geometries"]:
+        if stored is not None and name in stored.get("geometries", {}):
             found[given] = _geometry_from_json(stored["geometries"][name])
     return found
 
