@@ -7,7 +7,7 @@ so a campaign that was interrupted continues where it stopped.
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from monodesign.candidates import add_predictions, add_synthesis, build_library, list_included, load_stock
+from monodesign.cluster import queued_workers
 from monodesign.config import CampaignSettings, PredictSettings, campaign_toml, read_campaign
 from monodesign.descriptors.describe import describe
 from monodesign.errors import UserError
 from monodesign.files import read_csv, write_csv, write_text
 from monodesign.funnel import choose_to_describe
 from monodesign.handover import hand_over, write_inputs, write_report
-from monodesign.paths import LIBRARIES, MODELS
-from monodesign.provenance import hash_files, provenance_json
+from monodesign.paths import MODELS
+from monodesign.provenance import provenance_json, read_finished, state_of_inputs
 from monodesign.ranking import rank
 from monodesign.records import Batch, Failure
 from monodesign.store import Store, writing
@@ -30,19 +31,14 @@ from monodesign.store import Store, writing
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from monodesign.cluster import Scheduler
     from monodesign.engines import EngineName
     from monodesign.export.quantum_inputs import Program, Task
 
     Progress = Callable[[str, int, int], None]
 
-TABLES: Final = (
-    "library.csv",
-    "rejected.csv",
-    "descriptors.csv",
-    "failures.csv",
-    "ranking.csv",
-    "shortlist.csv",
-)
+# Failures that another run may not have: a worker process that was killed, a machine that was busy.
+PASSING: Final = ("WorkerDied", "TimeLimit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +64,7 @@ def run_campaign(
     *,
     engine_name: EngineName | None = None,
     jobs: int = 1,
+    scheduler: Scheduler | None = None,
     on_progress: Progress | None = None,
 ) -> Summary:
     """Run a campaign from fragments to shortlist, reusing what its store already holds.
@@ -77,10 +74,14 @@ def run_campaign(
         folder: Folder for its tables and store; made when it does not exist.
         engine_name: The engine instead of the campaign's own.
         jobs: Worker processes for xTB. The tables do not depend on it.
+        scheduler: A Dask scheduler whose workers compute instead; without it, those of the campaign's own
+            `[cluster]`, else this machine's.
         on_progress: Called with stage, inputs done and inputs in all.
 
     Raises:
-        UserError: The folder belongs to another running process, or cannot be written.
+        UserError: The folder belongs to another running process, or cannot be written; or there is no such
+            scheduler or queue.
+        ClusterLost: The scheduler or all of its workers went away; what was finished is kept.
         InvalidFragment: The fragment files have faults.
         UnknownName: A model, solvent or salt does not exist.
         InvalidTable: The stock list holds entries that are no molecules.
@@ -92,6 +93,8 @@ def run_campaign(
         _keep_settings(settings, folder)
         settings = settings.model_copy(update={"engine": engine_name or settings.engine})
         settings = _find_model(settings, folder)
+        if (finished := _find_finished(settings, folder)) is not None:
+            return finished
         with clock.stage("enumerate and filter"):
             progress("enumerate and filter", 0, settings.library.sample)
             kept, rejected, failures = build_library(settings)
@@ -101,7 +104,10 @@ def run_campaign(
             progress("predict", 0, len(kept))
             candidates, unpredicted = add_predictions(kept, settings)
         with clock.stage("describe"):
-            described = _describe_chosen(candidates, settings, store=store, jobs=jobs, on_progress=progress)
+            with _find_workers(settings, scheduler) as found:
+                described = _describe_chosen(
+                    candidates, settings, store=store, jobs=jobs, scheduler=found, on_progress=progress
+                )
             failures += [*unpredicted, *described.failures]
             write_csv(described.table, folder / "descriptors.csv")
             write_csv(_failures_table(failures), folder / "failures.csv")
@@ -170,8 +176,23 @@ def report_again(folder: Path) -> Summary:
     return Summary(folder=folder, counts=_count_ranked(ranking), ranking=ranking)
 
 
+def _find_workers(
+    settings: CampaignSettings, scheduler: Scheduler | None
+) -> AbstractContextManager[Scheduler | None]:
+    """Return the scheduler to use, which may be one that asks a queue for workers."""
+    if scheduler is None and settings.cluster is not None:
+        return queued_workers(settings.cluster)
+    return nullcontext(scheduler)
+
+
 def _describe_chosen(
-    candidates: pd.DataFrame, settings: CampaignSettings, *, store: Store, jobs: int, on_progress: Progress
+    candidates: pd.DataFrame,
+    settings: CampaignSettings,
+    *,
+    store: Store,
+    jobs: int,
+    scheduler: Scheduler | None,
+    on_progress: Progress,
 ) -> Batch:
     """Spend the budget: the candidates named in the campaign first, then promising ones that differ."""
     chosen = choose_to_describe(
@@ -182,6 +203,8 @@ def _describe_chosen(
         settings=settings.describe,
         engine_name=settings.engine,
         jobs=jobs,
+        scheduler=scheduler,
+        minutes_per_molecule=settings.minutes_per_molecule,
         store=store,
         on_progress=on_progress,
     )
@@ -242,17 +265,20 @@ def _count_ranked(ranking: pd.DataFrame) -> dict[str, int]:
     }
 
 
+def _find_finished(settings: CampaignSettings, folder: Path) -> Summary | None:
+    """Return what a campaign came to, if its folder holds all of it and nothing it depends on has changed."""
+    run = read_finished(folder, state_of_inputs(settings.model_dump(mode="json"), folder))
+    if run is None or read_csv(folder / "failures.csv")["reason"].astype(str).str.startswith(PASSING).any():
+        return None
+    ranking = read_csv(folder / "ranking.csv")
+    return Summary(folder=folder, counts=run["counts"], ranking=ranking, seconds=run["seconds"])
+
+
 def _write_provenance(settings: CampaignSettings, summary: Summary) -> None:
-    packaged = [
-        path for folder in (LIBRARIES, MODELS) for path in sorted(folder.rglob("*")) if path.is_file()
-    ]
-    text = provenance_json(
-        settings=settings.model_dump(mode="json"),
-        seconds=summary.seconds,
-        counts=summary.counts,
-        inputs=hash_files(packaged, root=LIBRARIES.parent),
-        outputs=hash_files([summary.folder / name for name in TABLES], root=summary.folder),
-    )
+    """Write run.json; a report of an earlier one goes first, so that the two never disagree."""
+    (summary.folder / "report.html").unlink(missing_ok=True)
+    state = state_of_inputs(settings.model_dump(mode="json"), summary.folder)
+    text = provenance_json(state=state, seconds=summary.seconds, counts=summary.counts, folder=summary.folder)
     write_text(summary.folder / "run.json", text)
 
 

@@ -51,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _screen(options: argparse.Namespace) -> None:
     from monodesign.campaign import run_campaign
+    from monodesign.cluster import Scheduler
     from monodesign.config import read_campaign
     from monodesign.paths import LIBRARIES
 
@@ -58,8 +59,11 @@ def _screen(options: argparse.Namespace) -> None:
     settings = read_campaign(options.campaign or (own if own.is_file() else LIBRARIES / "campaign.toml"))
     if options.budget is not None:
         settings = settings.model_copy(update={"budget": options.budget})
+    scheduler = Scheduler(address=options.scheduler) if options.scheduler is not None else None
     with _Progress() as progress:
-        summary = run_campaign(settings, options.out, jobs=options.jobs, on_progress=progress)
+        summary = run_campaign(
+            settings, options.out, jobs=options.jobs, scheduler=scheduler, on_progress=progress
+        )
     _print_summary(summary)
 
 
@@ -102,7 +106,12 @@ def _describe(options: argparse.Namespace) -> None:
     )
     with _Progress() as progress:
         batch = describe(
-            smiles, settings=settings, engine_name=options.engine, jobs=options.jobs, on_progress=progress
+            smiles,
+            settings=settings,
+            engine_name=options.engine,
+            jobs=options.jobs,
+            minutes_per_molecule=options.minutes,
+            on_progress=progress,
         )
     if options.json:
         _print_table(batch.table, as_json=True)

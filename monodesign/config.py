@@ -12,7 +12,8 @@ from annotated_types import Ge, Gt, Le
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from monodesign.chem.filters import FilterSettings
-from monodesign.descriptors.settings import DescribeSettings
+from monodesign.cluster import ClusterSettings
+from monodesign.descriptors.settings import MINUTES_PER_MOLECULE, MOST_MINUTES, DescribeSettings
 from monodesign.errors import InvalidConfig, UserError
 from monodesign.ranking import Goals
 
@@ -106,7 +107,10 @@ class CampaignSettings(BaseModel):
         name: Title of the campaign.
         seed: Seed of everything that is drawn.
         budget: Number of candidates described with xTB.
+        minutes_per_molecule: A molecule whose description takes longer on its core is ended and becomes a
+            failure; most take one to five.
         engine: What computes GFN2 energies; `default` is xtb where it installs, else tblite.
+        cluster: Jobs to ask a queue for; without it the worker processes are this machine's.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -114,6 +118,7 @@ class CampaignSettings(BaseModel):
     name: str = "default"
     seed: Annotated[int, Ge(0)] = 0
     budget: Annotated[int, Ge(0)] = 24
+    minutes_per_molecule: Annotated[float, Gt(0), Le(MOST_MINUTES)] = MINUTES_PER_MOLECULE
     engine: Literal["default", "xtb", "tblite"] = "default"
     library: LibrarySettings = LibrarySettings()
     filters: FilterSettings = FilterSettings()
@@ -123,6 +128,7 @@ class CampaignSettings(BaseModel):
     goals: Goals = Goals()
     shortlist: ShortlistSettings = ShortlistSettings()
     synthesis: SynthesisSettings = SynthesisSettings()
+    cluster: ClusterSettings | None = None
 
 
 def read_campaign(path: Path) -> CampaignSettings:

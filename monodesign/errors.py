@@ -2,6 +2,7 @@
 
 ```
 MonodesignError
+├── ClusterLost              the machines that work for us went away (exit code 1)
 ├── UserError                what the user gave cannot be used (exit code 2)
 │   ├── InvalidSmiles        ├── InvalidFragment    ├── InvalidTable
 │   ├── InvalidConfig        ├── InvalidFormulation ├── UnknownName
@@ -11,13 +12,17 @@ MonodesignError
 └── CalculationError         one molecule's calculation failed (a row of failures.csv)
     ├── EmbeddingFailed      ├── UnsupportedElement ├── NotConverged
     ├── StructureChanged     ├── NotANumber
-    ├── WorkerDied           └── GroupMissing
+    ├── WorkerDied           ├── TimeLimit          └── GroupMissing
 ```
 """
 
 
 class MonodesignError(Exception):
     """Something monodesign can name went wrong."""
+
+
+class ClusterLost(MonodesignError):
+    """The scheduler of a cluster or all of its workers went away in the middle of a batch."""
 
 
 class UserError(MonodesignError):
@@ -86,6 +91,10 @@ class NotANumber(CalculationError):
 
 class WorkerDied(CalculationError):
     """The process that worked on a molecule was killed from outside."""
+
+
+class TimeLimit(CalculationError):
+    """A molecule took longer than it was allowed to, and its process was ended."""
 
 
 class GroupMissing(CalculationError):

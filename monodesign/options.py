@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 MISTAKE: Final = 2
 DESCRIPTION: Final = "Design ether-free acrylate and acrylamide monomers for gel polymer electrolytes."
+# As in descriptors/settings.py, which is too heavy to load for --help.
+MINUTES: Final = 60.0
+MOST_MINUTES: Final = 10_000.0
+# More than the cores of any machine we know of, and few enough not to drown one.
+MOST_JOBS: Final = 1000
 PARTS: Final = ("redox", "lithium", "exchange", "affinity")
 
 
@@ -70,6 +75,11 @@ def _add_screen(commands: Commands) -> None:
         help="candidates described with xTB (default: the campaign's own)",
     )
     _add_jobs(parser)
+    parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="use the workers of this Dask scheduler, such as tcp://node1:8786, instead of --jobs",
+    )
 
 
 def _add_enumerate(commands: Commands) -> None:
@@ -151,6 +161,13 @@ def _add_describe(commands: Commands) -> None:
         choices=("default", "xtb", "tblite"),
         default="default",
         help="what computes GFN2 (%(default)s)",
+    )
+    parser.add_argument(
+        "--minutes",
+        type=_minutes,
+        default=MINUTES,
+        metavar="M",
+        help="end a molecule that takes longer; its row says so (%(default)g)",
     )
     _add_jobs(parser)
 
@@ -311,7 +328,7 @@ def _add_out(parser: argparse.ArgumentParser) -> None:
 def _add_jobs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs",
-        type=_positive,
+        type=_jobs,
         default=os.cpu_count() or 1,
         metavar="N",
         help="worker processes (%(default)s)",
@@ -328,6 +345,23 @@ def _positive(text: str) -> int:
     if _count(text) == 0:
         raise argparse.ArgumentTypeError("0 is not a whole number of 1 or more")
     return int(text)
+
+
+def _jobs(text: str) -> int:
+    jobs = _positive(text)
+    if jobs > MOST_JOBS:
+        raise argparse.ArgumentTypeError(f"{text} worker processes; at most {MOST_JOBS} on one machine")
+    return jobs
+
+
+def _minutes(text: str) -> float:
+    try:
+        minutes = float(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of minutes") from error
+    if not 0 < minutes <= MOST_MINUTES:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and {MOST_MINUTES:g} minutes")
+    return minutes
 
 
 def _parts(text: str) -> tuple[str, ...]:

@@ -1,23 +1,39 @@
-"""Run one function over many inputs in worker processes of one BLAS thread each."""
+"""Run one function over many inputs in worker processes of one BLAS thread each.
+
+A worker process has one item at a time, so that when one is killed or runs out of time it is known whose
+fault it was, and no other item is touched.
+"""
 
 from __future__ import annotations
 
 import os
+import signal
+import threading
+import time
+from collections import Counter, deque
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar
 
-from monodesign.errors import MonodesignError, WorkerDied
+from monodesign.errors import MonodesignError, TimeLimit, WorkerDied
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
+    from types import TracebackType
+
+    from monodesign.cluster import Scheduler
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_MAX_ACTIVE_LEVELS")
 
-# Items handed to each worker in advance, so that none waits for the next.
-_PER_WORKER = 2
+# An item that took its process with it once may have been a bystander; after the third time it was not.
+MAX_DEATHS: Final = 3
+# How often to look for workers that came or went while no item finishes, s.
+_POLL_S: Final = 0.5
 
 
 def limit_threads() -> None:
@@ -30,81 +46,266 @@ def limit_threads() -> None:
         os.environ[variable] = "1"
 
 
+class Pending(Protocol):
+    """The outcome of an item that is being worked on."""
+
+    def done(self) -> bool:
+        """Return whether it has finished or failed."""
+
+    def result(self) -> Any:  # noqa: ANN401  whatever the function returns
+        """Return the result, or raise what went wrong."""
+
+    def cancel(self) -> Any:  # noqa: ANN401  each package returns something else
+        """Give up on it."""
+
+    def add_done_callback(self, callback: Callable[[Any], Any], /) -> None:
+        """Call back, from another thread, when it has finished or failed."""
+
+
+class Pool(Protocol):
+    """Worker processes, each a place for one item at a time."""
+
+    @property
+    def deaths(self) -> tuple[type[Exception], ...]:
+        """What the outcome of an item raises when its worker process died."""
+
+    def places(self) -> Collection[str]:
+        """Return the names of the worker processes that are alive."""
+
+    def start(self, place: str, call: Callable[[], Any]) -> Pending:
+        """Begin a call in a worker process that has none."""
+
+    def give_up(self, place: str) -> None:
+        """Take note that this worker process died."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End what still runs."""
+
+
 def run_batch(
     function: Callable[[Item], Result],
     items: Sequence[Item],
     *,
     jobs: int = 1,
+    seconds_per_item: float | None = None,
+    scheduler: Scheduler | None = None,
     on_result: Callable[[int, Result | MonodesignError], None] | None = None,
 ) -> list[Result | MonodesignError]:
     """Apply `function` to every item and return the outcomes in the items' order.
 
     Args:
         function: Importable by worker processes; what it returns must not depend on other items.
-        items: The inputs.
-        jobs: Number of worker processes; 1 stays in this process.
+        items: The inputs, begun in this order.
+        jobs: Number of worker processes; 1 stays in this process unless there is a time limit.
+        seconds_per_item: The operating system ends the worker process of an item that takes longer, s.
+        scheduler: A Dask scheduler whose workers are used instead of this machine's.
         on_result: Called here with index and outcome as each item finishes, in no fixed order.
 
     Returns:
         One outcome per item: its result, or the `MonodesignError` it raised. Any other error ends the batch.
-        When a worker process is killed, the items it may have held are tried again one at a time; one that
-        takes its process with it again is a `WorkerDied`.
+        An item whose worker process is killed is tried again, and the third time it is a `WorkerDied`; one
+        that runs out of time is a `TimeLimit`.
+
+    Raises:
+        UserError: There is no such scheduler, or its workers differ from this environment.
+        ClusterLost: The scheduler or all of its workers went away.
     """
     outcomes: dict[int, Result | MonodesignError] = {}
-
-    def note(index: int, outcome: Result | MonodesignError) -> None:
+    for index, outcome in _finish(function, items, jobs=jobs, seconds=seconds_per_item, scheduler=scheduler):
         outcomes[index] = outcome
         if on_result is not None:
             on_result(index, outcome)
-
-    waiting = list(range(len(items)))
-    while waiting:
-        for index, outcome in _run_pool(function, items, waiting, jobs=jobs):
-            note(index, outcome)
-        # Work is handed out in order, so what a dead worker held is among the first that did not finish.
-        handed_out = waiting[: sum(index in outcomes for index in waiting) + _PER_WORKER * jobs]
-        for index in (index for index in handed_out if index not in outcomes):
-            note(*_run_alone(function, items, index))
-        waiting = [index for index in waiting if index not in outcomes]
     return [outcomes[index] for index in range(len(items))]
 
 
-def _run_pool(
-    function: Callable[[Item], Result], items: Sequence[Item], indices: Sequence[int], *, jobs: int
+def _finish(
+    function: Callable[[Item], Result],
+    items: Sequence[Item],
+    *,
+    jobs: int,
+    seconds: float | None,
+    scheduler: Scheduler | None,
 ) -> Iterator[tuple[int, Result | MonodesignError]]:
-    """Yield index and outcome of the given items as they finish; stop early when a worker process dies."""
-    attempt = partial(_attempt, function)
-    if jobs == 1:
-        for index in indices:
-            yield attempt(index, items[index])
+    """Yield index and outcome of each item as it finishes."""
+    if not items:
         return
-    from joblib import Parallel, delayed
-    from joblib.externals.loky.process_executor import TerminatedWorkerError
+    if jobs == 1 and seconds is None and scheduler is None:
+        for index, item in enumerate(items):
+            yield index, _attempt(function, item)
+        return
+    with _open_pool(scheduler, jobs=min(jobs, len(items))) as pool:
+        yield from _dispatch(function, items, pool, seconds=seconds)
 
-    limit_threads()
-    pool = Parallel(
-        n_jobs=jobs, return_as="generator_unordered", batch_size=1, pre_dispatch=f"{_PER_WORKER}*n_jobs"
-    )
+
+def _open_pool(scheduler: Scheduler | None, *, jobs: int) -> Pool:
+    if scheduler is None:
+        return LokyPool(jobs)
+    from monodesign.cluster import DaskPool
+
+    return DaskPool(scheduler)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """An item in its worker process.
+
+    Attributes:
+        index: The item's number.
+        pending: Its outcome to be.
+        start: When it was handed over, by the monotonic clock, s.
+    """
+
+    index: int
+    pending: Pending
+    start: float
+
+
+def _dispatch(
+    function: Callable[[Item], Result], items: Sequence[Item], pool: Pool, *, seconds: float | None
+) -> Iterator[tuple[int, Result | MonodesignError]]:
+    """Keep every worker process busy, and yield index and outcome of each item as it finishes."""
+    waiting = deque(range(len(items)))
+    running: dict[str, _Run] = {}
+    deaths: Counter[int] = Counter()
+    bell: SimpleQueue[object] = SimpleQueue()
+    while waiting or running:
+        places = pool.places()
+        for place in [place for place in places if place not in running][: len(waiting)]:
+            index = waiting.popleft()
+            pending = pool.start(place, partial(_attempt, function, items[index], seconds=seconds))
+            pending.add_done_callback(bell.put)
+            running[place] = _Run(index=index, pending=pending, start=time.monotonic())
+        _wait(bell)
+        for place in [place for place, run in running.items() if run.pending.done() or place not in places]:
+            run = running.pop(place)
+            try:
+                yield run.index, _result(run, pool)
+            except WorkerDied:
+                pool.give_up(place)
+                deaths[run.index] += 1
+                if (fate := _fate(run, deaths[run.index], seconds)) is not None:
+                    yield run.index, fate
+                else:
+                    # Last in the queue, where it has fewer neighbours to share the memory with.
+                    waiting.append(run.index)
+
+
+def _wait(bell: SimpleQueue[object]) -> None:
+    """Sleep until an item finishes or it is time to look at the workers again."""
     try:
-        yield from pool(delayed(attempt)(index, items[index]) for index in indices)
-    except TerminatedWorkerError:
+        bell.get(timeout=_POLL_S)
+    except Empty:
         return
 
 
-def _run_alone(
-    function: Callable[[Item], Result], items: Sequence[Item], index: int
-) -> tuple[int, Result | MonodesignError]:
-    """Try an item again in a pool of which it is the only one."""
-    # With one job joblib would stay in this process, which the item may be about to kill.
-    for outcome in _run_pool(function, items, [index], jobs=2):
-        return outcome
-    return index, WorkerDied("its worker process was killed twice, perhaps for want of memory; lower --jobs")
+def _result(run: _Run, pool: Pool) -> Any:  # noqa: ANN401  whatever the function returns
+    """Return a finished item's outcome.
+
+    Raises:
+        WorkerDied: Its worker process died or went away.
+    """
+    if not run.pending.done():
+        run.pending.cancel()
+        raise WorkerDied("its worker went away")
+    try:
+        return run.pending.result()
+    except pool.deaths as error:
+        raise WorkerDied(str(error)) from error
+
+
+def _fate(run: _Run, n_deaths: int, seconds: float | None) -> MonodesignError | None:
+    """Return what becomes of an item whose worker died; `None` when it is to be tried again."""
+    if seconds is not None and time.monotonic() - run.start >= seconds:
+        return TimeLimit(
+            f"took longer than {seconds / 60:g} minutes and was ended; allow more if it is worth it"
+        )
+    if n_deaths >= MAX_DEATHS:
+        return WorkerDied(
+            f"its worker process was killed {n_deaths} times, perhaps for want of memory; use fewer --jobs"
+        )
+    return None
 
 
 def _attempt(
-    function: Callable[[Item], Result], index: int, item: Item
-) -> tuple[int, Result | MonodesignError]:
+    function: Callable[[Item], Result], item: Item, *, seconds: float | None = None
+) -> Result | MonodesignError:
+    """Apply the function, returning an error of ours; after `seconds` the process is ended."""
+    if seconds is not None:
+        # The alarm's default action kills the process even inside a library that never returns to Python.
+        signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        return index, function(item)
+        return function(item)
     except MonodesignError as error:
-        return index, error
+        return error
+    finally:
+        if seconds is not None:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+class LokyPool:
+    """Worker processes on this machine, each in a loky executor of its own: one's death spares the others."""
+
+    def __init__(self, jobs: int) -> None:
+        """Name the places; a process starts when its first item comes."""
+        from joblib.externals.loky import BrokenProcessPool
+
+        limit_threads()
+        self.deaths: tuple[type[Exception], ...] = (BrokenProcessPool,)
+        self._executors = {f"process {number}": _new_executor() for number in range(jobs)}
+
+    def places(self) -> Collection[str]:
+        """Return the names of the worker processes."""
+        return self._executors.keys()
+
+    def start(self, place: str, call: Callable[[], Any]) -> Pending:
+        """Begin a call in a worker process that has none."""
+        # Ctrl-C reaches every process of the terminal; the workers leave it to this one.
+        with _interrupts_blocked():
+            pending: Pending = self._executors[place].submit(call)
+        return pending
+
+    def give_up(self, place: str) -> None:
+        """Put a new worker process in the place of a dead one."""
+        self._executors[place].shutdown(kill_workers=True)
+        self._executors[place] = _new_executor()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Kill what still runs; finished results have been handed over."""
+        for executor in self._executors.values():
+            executor.shutdown(kill_workers=True)
+
+
+def _new_executor() -> Any:  # noqa: ANN401  loky is untyped
+    from joblib.externals.loky import ProcessPoolExecutor
+
+    return ProcessPoolExecutor(max_workers=1, initializer=_follow, initargs=(os.getpid(),))
+
+
+def _follow(parent: int) -> None:
+    """End this worker process soon after its parent, which may be killed without a chance to say so."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Hold back Ctrl-C in this thread, and for good in the processes it starts meanwhile."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

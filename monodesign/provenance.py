@@ -1,4 +1,8 @@
-"""What ran: versions, settings, seeds, file hashes and timings, for `run.json`."""
+"""What ran: versions, settings, seeds, file hashes and timings, for `run.json`.
+
+The same facts tell whether a campaign is finished: if what it depends on and what it wrote are as its
+`run.json` says, nothing is left to do.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +10,14 @@ import hashlib
 import json
 import platform
 from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from monodesign import __version__
+from monodesign.paths import LIBRARIES, MODELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
 PACKAGES: Final = (
     "rdkit",
@@ -48,30 +53,79 @@ def hash_files(paths: Iterable[Path], *, root: Path) -> dict[str, str]:
     }
 
 
+def list_outputs(folder: Path) -> list[Path]:
+    """Return the files a campaign wrote from its results: tables, structures and sheets.
+
+    The report is not among them, because it shows their hashes.
+    """
+    sheets = [path for name in ("xyz", "synthesis", "formulations") for path in (folder / name).glob("*")]
+    return sorted([*folder.glob("*.csv"), *folder.glob("shortlist.*"), *sheets])
+
+
+def state_of_inputs(settings: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Return what a campaign's results depend on: versions, settings and SHA-256 of code, data and models.
+
+    Args:
+        settings: The campaign as it was understood, defaults included.
+        folder: Its folder, for measurements recorded there.
+    """
+    own = [Path(settings["library"]["folder"] or LIBRARIES), Path(settings["predict"]["model"])]
+    given = [path for place in own for path in sorted(place.glob("*")) if path.is_file()]
+    packaged = [path for place in (LIBRARIES, MODELS) for path in sorted(place.rglob("*")) if path.is_file()]
+    hashes = hash_files(packaged, root=LIBRARIES.parent) | hash_files([folder / "bench.csv"], root=folder)
+    hashes |= {
+        path.as_posix(): digest for path in given for digest in hash_files([path], root=path.parent).values()
+    }
+    return {
+        "versions": installed_versions(),
+        "sha256_code": _hash_code(),
+        "settings": dict(settings),
+        "sha256_inputs": hashes,
+    }
+
+
+def _hash_code() -> str:
+    """Return one SHA-256 of monodesign's own source, whose version need not change with it in a checkout."""
+    package = Path(__file__).resolve().parent
+    digest = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        digest.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def read_finished(folder: Path, state: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return a campaign's `run.json` if nothing it depends on and nothing it wrote has changed.
+
+    Args:
+        folder: The campaign's folder.
+        state: From `state_of_inputs`, now.
+    """
+    try:
+        run: dict[str, Any] = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        same = all(run[name] == value for name, value in state.items())
+        written = run["sha256_outputs"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # a first run, or a file that the next run writes anew
+    is_whole = (folder / "report.html").is_file() and written == hash_files(list_outputs(folder), root=folder)
+    return run if same and is_whole else None
+
+
 def provenance_json(
-    *,
-    settings: Mapping[str, Any],
-    seconds: Mapping[str, float],
-    counts: Mapping[str, int],
-    inputs: Mapping[str, str],
-    outputs: Mapping[str, str],
+    *, state: Mapping[str, Any], seconds: Mapping[str, float], counts: Mapping[str, int], folder: Path
 ) -> str:
     """Return the text of `run.json`.
 
     Args:
-        settings: The campaign as it was understood, defaults included.
+        state: From `state_of_inputs`.
         seconds: Wall time by stage, s.
         counts: Candidates by outcome.
-        inputs: SHA-256 of the files the run read: fragments, model, calibrations.
-        outputs: SHA-256 of the tables the run wrote.
+        folder: The campaign's folder, for the SHA-256 of the files the run wrote.
     """
     document = {
-        "versions": installed_versions(),
         "platform": platform.platform(),
-        "settings": settings,
         "counts": counts,
         "seconds": {stage: round(value, 2) for stage, value in seconds.items()},
-        "sha256_inputs": inputs,
-        "sha256_outputs": outputs,
+        **state,
+        "sha256_outputs": hash_files(list_outputs(folder), root=folder),
     }
     return json.dumps(document, indent=2, ensure_ascii=False, default=str) + "\n"

@@ -102,6 +102,22 @@ def test_a_second_run_computes_nothing_and_changes_nothing(campaign):
     assert _read_all(campaign) == before
 
 
+def test_a_finished_campaign_is_left_as_it_is(campaign):
+    before = {path: path.stat().st_mtime_ns for path in [*campaign.glob("*.csv"), campaign / "run.json"]}
+    summary = _run(campaign)
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+    assert summary.counts["ranked"] == len(pd.read_csv(campaign / "ranking.csv"))
+
+
+@pytest.mark.parametrize("name", ["ranking.csv", "shortlist.sdf", "report.html", "run.json"])
+def test_a_file_that_went_missing_is_made_again(campaign, tmp_path, name):
+    folder = shutil.copytree(campaign, tmp_path / "copy")
+    (folder / name).unlink()
+    _run(folder)
+    assert (folder / name).is_file()
+    assert _read_all(folder) == _read_all(campaign)
+
+
 def test_ranking_again_follows_the_goals_of_the_campaign_file(campaign, tmp_path):
     folder = shutil.copytree(campaign, tmp_path / "copy")
     text = (folder / "campaign.toml").read_text()

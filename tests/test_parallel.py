@@ -2,10 +2,11 @@
 
 import os
 import signal
+import time
 
 import pytest
 
-from monodesign.errors import InvalidSmiles, WorkerDied
+from monodesign.errors import InvalidSmiles, TimeLimit, WorkerDied
 from monodesign.parallel import run_batch
 
 
@@ -51,3 +52,16 @@ def test_a_worker_that_is_killed_fails_its_item_and_no_other():
     outcomes = run_batch(_die_on_zero, [0, 1, 2, 3], jobs=2)
     assert isinstance(outcomes[0], WorkerDied)
     assert outcomes[1:] == [1, 2, 3]
+
+
+def _sleep(seconds):
+    time.sleep(seconds)
+    return seconds
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_item_that_takes_too_long_is_ended_and_no_other(jobs):
+    outcomes = run_batch(_sleep, [0.1, 1000.0, 0.2], jobs=jobs, seconds_per_item=1.0)
+    assert isinstance(outcomes[1], TimeLimit)
+    assert [outcomes[0], outcomes[2]] == [0.1, 0.2]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from monodesign import errors
 from monodesign.chem.molecules import canonical_smiles, parse
 from monodesign.chem.polymer import capped_unit
 from monodesign.descriptors.calibration import has_calibration, load_calibration
@@ -21,18 +22,20 @@ from monodesign.descriptors.refinement import require_dft
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.engines import load_engine
 from monodesign.engines.requests import require_solvent
-from monodesign.errors import InvalidSmiles, MonodesignError, NoPolymerisableHead
+from monodesign.errors import InvalidSmiles, MonodesignError, NoPolymerisableHead, TimeLimit, WorkerDied
 from monodesign.parallel import run_batch
 from monodesign.records import Batch, Failure, Geometry
 from monodesign.tables import DESCRIPTORS, names
 
 if TYPE_CHECKING:
+    from monodesign.cluster import Scheduler
     from monodesign.engines import EngineName
     from monodesign.store import Store
 
 Progress = Callable[[str, int, int], None]
 
 KIND: Final = "description"
+KIND_FAILED: Final = "failed description"
 FORMS: Final = ("monomer", "unit")
 CALIBRATIONS: Final = ("vertical_ie_ev", "li_binding_kcal_mol", "reduction_potential_v")
 
@@ -92,6 +95,8 @@ def describe(
     settings: DescribeSettings | None = None,
     engine_name: EngineName = "default",
     jobs: int = 1,
+    scheduler: Scheduler | None = None,
+    minutes_per_molecule: float | None = None,
     store: Store | None = None,
     on_progress: Progress | None = None,
 ) -> Batch:
@@ -102,6 +107,8 @@ def describe(
         settings: What to compute.
         engine_name: The engine.
         jobs: Worker processes; the table does not depend on it.
+        scheduler: A Dask scheduler whose workers are used instead of this machine's.
+        minutes_per_molecule: A molecule that takes longer is a failure, min; by default none is.
         store: Finished molecules are read from and written to it.
         on_progress: Called with stage, molecules done and molecules in all.
 
@@ -111,6 +118,8 @@ def describe(
     Raises:
         UnknownName: The engine, the implicit solvent or the companion does not exist, or level `dft` lacks
             PySCF.
+        UserError: There is no such scheduler, or its workers are of another environment.
+        ClusterLost: The scheduler or all of its workers went away.
     """
     settings = settings or DescribeSettings()
     require_solvent(settings.implicit_solvent)
@@ -120,7 +129,9 @@ def describe(
         require_dft()
     load_engine(engine_name)
     outcomes = _Outcomes(settings, engine_name, store, on_progress or _ignore)
-    outcomes.compute([_canonical_or_none(one) for one in smiles], jobs=jobs)
+    seconds = None if minutes_per_molecule is None else 60 * minutes_per_molecule
+    canonicals = [_canonical_or_none(one) for one in smiles]
+    outcomes.compute(canonicals, jobs=jobs, scheduler=scheduler, seconds=seconds)
     rows, failures = [], []
     for given in smiles:
         outcome = outcomes.look_up(given)
@@ -147,12 +158,19 @@ class _Outcomes:
         self._on_progress = on_progress
         self._found: dict[str, dict[str, Any] | MonodesignError] = {}
 
-    def compute(self, canonicals: Sequence[str | None], *, jobs: int) -> None:
+    def compute(
+        self,
+        canonicals: Sequence[str | None],
+        *,
+        jobs: int,
+        scheduler: Scheduler | None,
+        seconds: float | None,
+    ) -> None:
         """Take what the store has and compute the rest, the largest molecules first."""
         wanted = list(dict.fromkeys(one for one in canonicals if one is not None))
         for one in wanted:
             if self._store is not None and (stored := self._store.get(self._key(one))) is not None:
-                self._found[one] = stored
+                self._found[one] = _restore(stored)
         missing = sorted((one for one in wanted if one not in self._found), key=lambda s: (-len(s), s))
         done = [len(wanted) - len(missing)]
         self._on_progress("describe", done[0], len(wanted))
@@ -163,17 +181,23 @@ class _Outcomes:
             self._on_progress("describe", done[0], len(wanted))
 
         work = partial(_describe_timed, settings=self._settings, engine_name=self._engine_name)
-        run_batch(work, missing, jobs=jobs, on_result=keep)
+        run_batch(work, missing, jobs=jobs, scheduler=scheduler, seconds_per_item=seconds, on_result=keep)
 
     def _keep(self, canonical: str, outcome: tuple[dict[str, Any], float] | MonodesignError) -> None:
         if isinstance(outcome, MonodesignError):
             self._found[canonical] = outcome
-            return
-        result, seconds = outcome
-        self._found[canonical] = result
+            # Another run may be luckier with a process that was killed; the other failures are for good.
+            if not isinstance(outcome, WorkerDied | TimeLimit):
+                failure = {"error": type(outcome).__name__, "message": str(outcome)}
+                self._put(canonical, KIND_FAILED, failure, seconds=0.0)
+        else:
+            self._found[canonical], seconds = outcome
+            self._put(canonical, KIND, outcome[0], seconds=seconds)
+
+    def _put(self, canonical: str, kind: str, result: dict[str, Any], *, seconds: float) -> None:
         if self._store is not None:
             inputs = describe_inputs(canonical, settings=self._settings, engine_name=self._engine_name)
-            self._store.put(self._key(canonical), kind=KIND, inputs=inputs, result=result, seconds=seconds)
+            self._store.put(self._key(canonical), kind=kind, inputs=inputs, result=result, seconds=seconds)
 
     def _key(self, canonical: str) -> str:
         from monodesign.store import key_of
@@ -186,6 +210,16 @@ class _Outcomes:
             return self._found[canonical_smiles(parse(given))]
         except InvalidSmiles as error:
             return error
+
+
+def _restore(stored: dict[str, Any]) -> dict[str, Any] | MonodesignError:
+    """Return a stored description, or the error that a stored failure was."""
+    if "error" not in stored:
+        return stored
+    kind = getattr(errors, stored["error"], None)
+    if isinstance(kind, type) and issubclass(kind, MonodesignError):
+        return kind(stored["message"])
+    return MonodesignError(stored["message"])
 
 
 def describe_inputs(canonical: str, *, settings: DescribeSettings, engine_name: EngineName) -> dict[str, Any]:
@@ -249,7 +283,7 @@ def read_geometries(
     for given in smiles:
         canonical = canonical_smiles(parse(given))
         stored = store.get(key_of(describe_inputs(canonical, settings=settings, engine_name=engine_name)))
-        if stored is not None and name in stored["geometries"]:
+        if stored is not None and name in stored.get("geometries", {}):
             found[given] = _geometry_from_json(stored["geometries"][name])
     return found
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from annotated_types import Ge, Le
+
+# A library monomer takes one to five minutes on one core; what takes an hour has gone astray.
+MINUTES_PER_MOLECULE: Final = 60.0
+MOST_MINUTES: Final = 10_000.0  # a week
 
 Part = Literal["redox", "lithium", "exchange", "affinity"]
 Level = Literal["xtb", "dft"]

@@ -74,3 +74,13 @@ def test_unknown_solvent_is_the_users_mistake_not_a_row():
     settings = DescribeSettings(implicit_solvent="EC")
     with pytest.raises(UnknownName, match="acetonitrile"):
         describe(["COC(=O)OC"], settings=settings)
+
+
+def test_a_failure_is_remembered_as_it_was(tmp_path):
+    with Store(tmp_path / "a.sqlite") as store:
+        first, again = (
+            describe(["[Fr]C"], settings=SMALL, engine_name="fake", store=store) for _ in range(2)
+        )
+        assert len(store) == 1
+    assert "UnsupportedElement" in first.failures[0].reason
+    assert again.failures == first.failures

@@ -1,0 +1,229 @@
+"""Worker processes on other machines: those of a Dask scheduler, or of jobs in a SLURM or PBS queue."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import metadata
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
+
+from annotated_types import Ge
+
+from monodesign.errors import ClusterLost, UserError
+from monodesign.parallel import limit_threads
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+    from types import TracebackType
+
+    from monodesign.parallel import Pending
+
+# What a result depends on; a worker with another version of one would mix two methods in one table.
+PACKAGES: Final = ("monodesign", "rdkit", "xtb", "tblite", "ase", "numpy", "scipy")
+INSTALL: Final = "pip install 'monodesign[cluster]'"
+CONNECT_S: Final = 10
+SUBMIT_COMMANDS: Final = {"slurm": "sbatch", "pbs": "qsub"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheduler:
+    """A Dask scheduler.
+
+    Attributes:
+        address: Such as `tcp://node1:8786`.
+        patience_s: How long it may be without any worker before the batch is given up, s; a queue of jobs
+            may take days.
+    """
+
+    address: str
+    patience_s: float = 300.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterSettings:
+    """Jobs to ask a queue for; each holds worker processes of one thread.
+
+    Attributes:
+        queue_system: What runs the queue.
+        jobs: Number of jobs.
+        processes_per_job: Worker processes in each, and cores asked for.
+        memory_per_job: Such as `8GB`.
+        walltime: Such as `24:00:00`; a molecule that is cut off is begun again in another job.
+        queue: Queue or partition; the system's own default when empty.
+        account: Account to charge.
+        directives: Further directives for the head of the job script, such as `--exclusive`.
+        prologue: Shell lines to run before the workers start, such as `module load …`.
+    """
+
+    queue_system: Literal["slurm", "pbs"]
+    jobs: Annotated[int, Ge(1)] = 1
+    processes_per_job: Annotated[int, Ge(1)] = 1
+    memory_per_job: str = "4GB"
+    walltime: str = "24:00:00"
+    queue: str = ""
+    account: str = ""
+    directives: tuple[str, ...] = ()
+    prologue: tuple[str, ...] = ()
+
+
+class DaskPool:
+    """The workers of a Dask scheduler, each with one item at a time."""
+
+    def __init__(self, scheduler: Scheduler) -> None:
+        """Connect.
+
+        Raises:
+            UserError: The address is none, nothing answers there, or distributed is not installed.
+        """
+        try:
+            from distributed import Client, KilledWorker
+        except ImportError as error:
+            raise UserError(f"a Dask scheduler needs the package distributed: {INSTALL}") from error
+        # A cancelled item belongs to a scheduler that went away, which `places` finds out.
+        self.deaths: tuple[type[Exception], ...] = (KilledWorker, CancelledError)
+        self._scheduler = scheduler
+        self._admitted: set[str] = set()
+        self._seen = time.monotonic()
+        try:
+            self._client = Client(scheduler.address, timeout=CONNECT_S, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise UserError(
+                f"--scheduler {scheduler.address}: no Dask scheduler answers ({error}); give tcp://HOST:PORT"
+            ) from error
+
+    def places(self) -> Collection[str]:
+        """Return the addresses of the workers.
+
+        Raises:
+            UserError: A worker is of another environment than this process, or has several threads.
+            ClusterLost: The scheduler does not answer, or has had no worker for long.
+        """
+        threads = self._ask(self._client.nthreads)
+        if threads:
+            self._seen = time.monotonic()
+        elif time.monotonic() - self._seen > self._scheduler.patience_s:
+            raise ClusterLost(
+                f"{self._scheduler.address}: no worker for {self._scheduler.patience_s:.0f} s; start "
+                "some, and the same command continues"
+            )
+        if new := sorted(set(threads) - self._admitted):
+            self._admit(new, threads)
+        return threads
+
+    def _ask(self, question: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """Put a question to the scheduler.
+
+        Raises:
+            ClusterLost: It does not answer.
+        """
+        try:
+            return question()
+        except (OSError, TimeoutError, CancelledError, RuntimeError) as error:
+            raise ClusterLost(
+                f"{self._scheduler.address}: the Dask scheduler went away ({type(error).__name__}); what was "
+                "finished is kept, the same command continues"
+            ) from error
+
+    def _admit(self, new: list[str], threads: dict[str, int]) -> None:
+        """Check workers that were not seen before.
+
+        Raises:
+            UserError: As for `places`.
+        """
+        facts = self._ask(lambda: self._client.run(worker_facts, workers=new, on_error="return"))
+        faults = {address: _fault(fact, threads[address]) for address, fact in facts.items()}
+        if wrong := [f"worker {address} {fault}" for address, fault in faults.items() if fault]:
+            raise UserError(f"{self._scheduler.address}: {'; '.join(wrong)}")
+        self._admitted.update(facts)
+
+    def start(self, place: str, call: Callable[[], Any]) -> Pending:
+        """Begin a call on a worker that has none."""
+        return self._client.submit(call, workers=[place], pure=False)
+
+    def give_up(self, place: str) -> None:
+        """Forget a worker that died; the scheduler replaces it or not."""
+        self._admitted.discard(place)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let go of the scheduler, which drops what was not finished."""
+        self._client.close(timeout=CONNECT_S)
+
+
+def worker_facts() -> dict[str, str]:
+    """Return what a worker must have in common with the process that sends it molecules."""
+    facts = {"python": ".".join(map(str, sys.version_info[:2]))}
+    for package in PACKAGES:
+        try:
+            facts[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            facts[package] = "missing"
+    return facts | {"OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "unset")}
+
+
+def _fault(facts: dict[str, str] | Exception, n_threads: int) -> str:
+    """Return why a worker cannot be used; empty if it can."""
+    if isinstance(facts, Exception):
+        return f"cannot load monodesign ({type(facts).__name__}: {facts}); install it there"
+    if n_threads != 1:
+        # The clock that ends a molecule belongs to the process, and xTB's libraries to one thread.
+        return (
+            f"has {n_threads} threads; start it with --nthreads 1, and --nworkers for the number of processes"
+        )
+    wanted = worker_facts() | {"OMP_NUM_THREADS": "1"}
+    wrong = [f"{name} {facts[name]} (here {value})" for name, value in wanted.items() if facts[name] != value]
+    return f"differs from this process: {', '.join(wrong)}" if wrong else ""
+
+
+@contextmanager
+def queued_workers(settings: ClusterSettings) -> Iterator[Scheduler]:
+    """Ask the queue for worker jobs and yield the scheduler they report to; the jobs end with the block.
+
+    Raises:
+        UserError: dask-jobqueue is not installed, or this machine cannot submit jobs.
+    """
+    command = SUBMIT_COMMANDS[settings.queue_system]
+    if shutil.which(command) is None:
+        raise UserError(f"[cluster]: no {command} on this machine; run on one that can submit jobs")
+    limit_threads()
+    with make_cluster(settings) as cluster:
+        cluster.scale(jobs=settings.jobs)
+        yield Scheduler(address=cluster.scheduler_address, patience_s=float("inf"))
+
+
+def make_cluster(settings: ClusterSettings) -> Any:  # noqa: ANN401  dask-jobqueue is untyped
+    """Return a dask-jobqueue cluster with a scheduler on this machine and no job submitted yet.
+
+    Raises:
+        UserError: dask-jobqueue is not installed, or the settings are not what it takes.
+    """
+    try:
+        from dask_jobqueue import PBSCluster, SLURMCluster
+    except ImportError as error:
+        raise UserError(f"[cluster] needs the package dask-jobqueue: {INSTALL}") from error
+    kinds = {"slurm": SLURMCluster, "pbs": PBSCluster}
+    try:
+        return kinds[settings.queue_system](
+            cores=settings.processes_per_job,
+            processes=settings.processes_per_job,
+            memory=settings.memory_per_job,
+            walltime=settings.walltime,
+            queue=settings.queue or None,
+            account=settings.account or None,
+            job_extra_directives=list(settings.directives),
+            job_script_prologue=[*settings.prologue, "export OMP_NUM_THREADS=1"],
+            python=sys.executable,
+            # Any free port for the page that shows what runs; another campaign may have the usual one.
+            scheduler_options={"dashboard_address": ":0"},
+        )
+    except ValueError as error:
+        raise UserError(f"[cluster]: {error}") from error

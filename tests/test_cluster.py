@@ -1,0 +1,164 @@
+"""A real Dask scheduler with worker processes on this machine, and the job scripts of a queue."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from distributed import Client, LocalCluster
+
+from monodesign.campaign import run_campaign
+from monodesign.cluster import ClusterSettings, Scheduler, make_cluster, queued_workers
+from monodesign.config import parse_campaign
+from monodesign.errors import InvalidSmiles, TimeLimit, UserError, WorkerDied
+from monodesign.parallel import run_batch
+
+# Dask and loky close sockets late, and say so when the interpreter collects them.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
+
+
+def _open(n_workers, threads=1):
+    return LocalCluster(
+        n_workers=n_workers,
+        threads_per_worker=threads,
+        dashboard_address=":0",
+        memory_limit=0,
+        silence_logs=50,
+    )
+
+
+@pytest.fixture(scope="module")
+def scheduler():
+    with _open(3) as cluster:
+        yield Scheduler(address=cluster.scheduler_address)
+
+
+def _double(item):
+    if item < 0:
+        raise InvalidSmiles(f"{item} is negative")
+    return 2 * item
+
+
+def test_outcomes_keep_the_order_of_the_items(scheduler):
+    outcomes = run_batch(_double, [3, -1, 2, 5, 4], scheduler=scheduler)
+    assert isinstance(outcomes[1], InvalidSmiles)
+    assert [outcomes[0], *outcomes[2:]] == [6, 4, 10, 8]
+
+
+def test_any_other_error_ends_the_batch(scheduler):
+    with pytest.raises(TypeError):
+        run_batch(_double, ["a"], scheduler=scheduler)
+
+
+def _die_the_first_time(marker):
+    if marker and not Path(marker).exists():
+        Path(marker).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return marker
+
+
+def test_the_item_of_a_worker_that_is_killed_is_computed_by_another(scheduler, tmp_path):
+    items = ["", str(tmp_path / "died"), "", ""]
+    assert run_batch(_die_the_first_time, items, scheduler=scheduler) == items
+
+
+def _die(item):
+    if item == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return item
+
+
+def test_an_item_that_kills_every_worker_is_a_failure_and_the_others_are_not(scheduler):
+    outcomes = run_batch(_die, [1, 0, 2, 3], scheduler=scheduler)
+    assert isinstance(outcomes[1], WorkerDied)
+    assert [outcomes[0], *outcomes[2:]] == [1, 2, 3]
+
+
+def _sleep(seconds):
+    time.sleep(seconds)
+    return seconds
+
+
+def test_an_item_that_takes_too_long_is_ended(scheduler):
+    outcomes = run_batch(_sleep, [100.0, 0.1], seconds_per_item=1.0, scheduler=scheduler)
+    assert isinstance(outcomes[0], TimeLimit)
+    assert outcomes[1] == 0.1
+
+
+TABLES = ("library.csv", "rejected.csv", "descriptors.csv", "failures.csv", "ranking.csv", "shortlist.csv")
+# Small molecules, so that workers are busy with more than starting up and yet the test is short.
+SMALL = [
+    "C=CC(=O)OC", "C=CC(=O)NC", "C=CC(=O)OCC#N", "C=CC(=O)OCC", "C=CC(=O)NCC", "C=C(C)C(=O)OC",
+    "C=C(C)C(=O)NC", "C=CC(=O)N(C)C",
+]  # fmt: skip
+
+
+def _campaign(folder, **where):
+    quick = {"what": ["redox"], "n_conformers": 1, "n_relaxed": 1}
+    data = {"budget": 8, "library": {"sample": 10, "include": SMALL}, "describe": quick}
+    run_campaign(parse_campaign(data, where="test"), folder, engine_name="fake", **where)
+    return {name: (folder / name).read_bytes() for name in TABLES}
+
+
+@pytest.fixture(scope="module")
+def loky_tables(tmp_path_factory):
+    return _campaign(tmp_path_factory.mktemp("loky"), jobs=2)
+
+
+def test_a_campaign_on_dask_gives_lokys_tables(loky_tables, scheduler, tmp_path):
+    assert _campaign(tmp_path, scheduler=scheduler) == loky_tables
+
+
+def test_a_campaign_that_loses_a_worker_in_the_middle_loses_nothing(loky_tables, scheduler, tmp_path):
+    killed = []
+
+    def kill_one(stage, done, total):
+        if stage == "describe" and done == 3 and not killed:
+            with Client(scheduler.address, set_as_default=False) as client:
+                killed.append(min(client.run(os.getpid).values()))
+            os.kill(killed[0], signal.SIGKILL)
+
+    assert _campaign(tmp_path, scheduler=scheduler, on_progress=kill_one) == loky_tables
+    assert killed
+
+
+def test_workers_of_several_threads_are_refused():
+    with _open(1, threads=2) as cluster, pytest.raises(UserError, match="--nthreads 1"):
+        run_batch(_double, [1], scheduler=Scheduler(address=cluster.scheduler_address))
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense", "ftp://a:1"])
+def test_an_address_without_a_scheduler_is_refused(monkeypatch, address):
+    monkeypatch.setattr("monodesign.cluster.CONNECT_S", 1)
+    with pytest.raises(UserError, match="no Dask scheduler answers"):
+        run_batch(_double, [1], scheduler=Scheduler(address=address))
+
+
+@pytest.mark.parametrize(
+    ("system", "lines"),
+    [
+        ("slurm", ["#SBATCH -p long", "#SBATCH -A lab", "#SBATCH --cpus-per-task=4", "#SBATCH -t 10:00:00"]),
+        ("pbs", ["#PBS -q long", "#PBS -A lab", "#PBS -l select=1:ncpus=4", "#PBS -l walltime=10:00:00"]),
+    ],
+)
+def test_the_job_script_asks_for_what_the_settings_say(system, lines):
+    settings = ClusterSettings(
+        queue_system=system, processes_per_job=4, memory_per_job="8GB", walltime="10:00:00", queue="long",
+        account="lab", prologue=("module load python",),
+    )  # fmt: skip
+    with make_cluster(settings) as cluster:
+        script = cluster.job_script()
+    for line in lines:
+        assert line in script
+    assert "module load python\nexport OMP_NUM_THREADS=1\n" in script
+    assert "--nthreads 1 " in script
+    assert "--nworkers 4 " in script
+
+
+def test_a_machine_that_cannot_submit_jobs_says_so(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(UserError, match="no sbatch"), queued_workers(ClusterSettings(queue_system="slurm")):
+        pass
