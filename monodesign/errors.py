@@ -3,6 +3,7 @@
 ```
 MonodesignError
 ├── ClusterLost              the machines that work for us went away (exit code 1)
+├── CannotWrite              the disk is full or failing (exit code 1)
 ├── UserError                what the user gave cannot be used (exit code 2)
 │   ├── InvalidSmiles        ├── InvalidFragment    ├── InvalidTable
 │   ├── InvalidConfig        ├── InvalidFormulation ├── UnknownName
@@ -23,6 +24,10 @@ class MonodesignError(Exception):
 
 class ClusterLost(MonodesignError):
     """The scheduler of a cluster or all of its workers went away in the middle of a batch."""
+
+
+class CannotWrite(MonodesignError):
+    """A file or a result cannot be written, because the disk is full or failing."""
 
 
 class UserError(MonodesignError):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from monodesign.errors import InvalidTable, UserError
+from monodesign.errors import CannotWrite, InvalidTable, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 _FORMULA: Final = frozenset("=+-@\t\r")
 
 
+# What the disk and not the user is to blame for.
+DISK_FAULTS: Final = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+REMEDY: Final = "make room, and the same command continues"
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a temporary path in the same folder, which replaces `path` when the block ends without an error.
@@ -26,12 +32,17 @@ def replacing(path: Path) -> Iterator[Path]:
     Readers see the old file or the new one, never a part of it.
 
     Raises:
-        UserError: The folder cannot be made or written to.
+        UserError: The folder cannot be made or written to, or `path` is a folder.
+        CannotWrite: The disk is full or failing.
     """
+    if path.is_dir():
+        raise UserError(f"{path}: a folder; name a file")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".partial")
     except OSError as error:
+        if error.errno in DISK_FAULTS:
+            raise CannotWrite(f"{path}: {error.strerror}; {REMEDY}") from error
         raise UserError(
             f"{path}: cannot be written ({error.strerror}); name a folder you may write to"
         ) from error
@@ -42,6 +53,8 @@ def replacing(path: Path) -> Iterator[Path]:
         # mkstemp makes private files; a result table is as readable as any new file.
         partial.chmod(0o666 & ~_umask())
         partial.replace(path)
+    except OSError as error:
+        raise CannotWrite(f"{path}: {error.strerror or error}; {REMEDY}") from error
     finally:
         partial.unlink(missing_ok=True)
 

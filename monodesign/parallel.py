@@ -304,6 +304,10 @@ def _follow(parent: int) -> None:
 @contextmanager
 def _interrupts_blocked() -> Iterator[None]:
     """Hold back Ctrl-C in this thread, and for good in the processes it starts meanwhile."""
+    from multiprocessing import resource_tracker
+
+    # Starting the tracker of multiprocessing would let them through again, so it has to be there already.
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -24,7 +24,8 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
-from monodesign.errors import CampaignLocked, UserError
+from monodesign.errors import CampaignLocked, CannotWrite, UserError
+from monodesign.files import DISK_FAULTS, REMEDY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -67,7 +68,9 @@ class Store:
 
         Raises:
             UserError: The file cannot be opened or is not an SQLite database.
+            CannotWrite: The disk is full or failing.
         """
+        self._path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(path, isolation_level=None, timeout=30)
@@ -76,6 +79,8 @@ class Store:
             self._connection.execute("PRAGMA synchronous=NORMAL")
             self._connection.execute(_SCHEMA)
         except (sqlite3.Error, OSError) as error:
+            if _is_full(error):
+                raise CannotWrite(f"{path}: {error}; {REMEDY}") from error
             raise UserError(
                 f"{path}: not a usable results store ({error}); move it away to start anew"
             ) from error
@@ -99,16 +104,29 @@ class Store:
     def put(
         self, key: str, *, kind: str, inputs: Mapping[str, Any], result: Mapping[str, Any], seconds: float
     ) -> None:
-        """Store a result; an earlier one with the same key is kept, since equal inputs give equal results."""
+        """Store a result; an earlier one with the same key is kept, since equal inputs give equal results.
+
+        Raises:
+            CannotWrite: The disk is full or failing; what was stored before stays.
+        """
         now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-        self._connection.execute(
-            "INSERT OR IGNORE INTO results VALUES (?, ?, ?, ?, ?, ?)",
-            (key, kind, _to_json(inputs), _to_json(result), seconds, now),
-        )
+        try:
+            self._connection.execute(
+                "INSERT OR IGNORE INTO results VALUES (?, ?, ?, ?, ?, ?)",
+                (key, kind, _to_json(inputs), _to_json(result), seconds, now),
+            )
+        except sqlite3.OperationalError as error:
+            raise CannotWrite(f"{self._path}: {error}; {REMEDY}") from error
 
     def close(self) -> None:
         """Close the file; the store cannot be used afterwards."""
         self._connection.close()
+
+
+def _is_full(error: Exception) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in DISK_FAULTS
+    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_FULL", "SQLITE_IOERR"))
 
 
 @contextmanager

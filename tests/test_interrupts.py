@@ -1,11 +1,18 @@
 """A campaign that is killed or interrupted continues, and ends with the tables of an undisturbed run."""
 
+import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
+
+from monodesign.errors import CannotWrite
+from monodesign.store import Store
 
 CODE = """
 import sys
@@ -14,7 +21,9 @@ from monodesign.campaign import run_campaign
 from monodesign.config import parse_campaign
 
 quick = {"what": ["redox"], "n_conformers": 1, "n_relaxed": 1}
-data = {"budget": 4, "library": {"sample": 20}, "describe": quick, "shortlist": {"size": 4}}
+small = ["C=CC(=O)OC", "C=CC(=O)NC", "C=CC(=O)OCC#N", "C=CC(=O)OCC"]
+library = {"sample": 5, "include": small}
+data = {"budget": 4, "library": library, "describe": quick, "shortlist": {"size": 4}}
 settings = parse_campaign(data, where="test")
 run_campaign(settings, Path(sys.argv[1]), engine_name="fake", jobs=int(sys.argv[2]))
 """
@@ -55,15 +64,17 @@ def test_a_killed_campaign_continues_to_the_same_tables(undisturbed, tmp_path, s
     assert _read(tmp_path) == tables
 
 
-def test_ctrl_c_is_exit_code_130_and_one_line(tmp_path):
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c_is_exit_code_130_and_one_line(tmp_path, jobs):
     (tmp_path / "small.toml").write_text("budget = 4\n[library]\nsample = 20\n")
-    command = [sys.executable, "-m", "monodesign.cli", "screen", "small.toml", "--out", "out", "--jobs", "1"]
+    command = [sys.executable, "-m", "monodesign.cli", "screen", "small.toml", "--out", "out", "--jobs", jobs]
     with subprocess.Popen(
         command,
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
         # A shell that runs the tests in the background would have its children ignore the signal; the
         # child does nothing else before it becomes Python, so threads are no matter here.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
@@ -72,8 +83,81 @@ def test_ctrl_c_is_exit_code_130_and_one_line(tmp_path):
             if line.startswith("describe"):
                 break
         time.sleep(1)
-        process.send_signal(signal.SIGINT)
+        # A terminal sends it to every process of the group: the worker processes must not answer too.
+        os.killpg(process.pid, signal.SIGINT)
         _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
     assert errors == "monodesign: interrupted; what was finished is kept, the same command continues\n"
     assert not list((tmp_path / "out").glob(".*.partial"))
+
+
+def test_worker_processes_end_with_a_main_process_that_is_killed(tmp_path):
+    code = "from monodesign.parallel import run_batch; import time; run_batch(time.sleep, [600, 600], jobs=2)"
+    process = subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, start_new_session=True)
+    assert _until(lambda: len(_session(process.pid)) >= 3)
+    process.kill()
+    process.wait()
+    assert _until(lambda: not _session(process.pid))
+
+
+def _session(leader):
+    """Return the living processes of a session, read from /proc by its state and session."""
+    fields = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields.append(stat.read_text().rpartition(")")[2].split())
+    return [field for field in fields if field[3] == str(leader) and field[0] != "Z"]
+
+
+def _until(is_so, seconds=30):
+    end = time.monotonic() + seconds
+    while not is_so() and time.monotonic() < end:
+        time.sleep(0.2)
+    return is_so()
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of 300 kB, which a campaign fills."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(folder)]
+    if shutil.which("mount") is None or subprocess.run(command, check=False, capture_output=True).returncode:
+        pytest.skip("only root may mount a small disk")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.mark.parametrize("free", [230_000, 100_000])
+def test_a_full_disk_is_one_line_and_nothing_half_written(small_disk, tmp_path, free):
+    (small_disk / "filler").write_bytes(bytes(300 * 1024 - free))
+    (tmp_path / "small.toml").write_text("budget = 0\nlibrary.sample = 20\nshortlist.size = 1\n")
+    command = [
+        sys.executable,
+        "-m",
+        "monodesign.cli",
+        "screen",
+        "small.toml",
+        "--out",
+        str(small_disk / "out"),
+    ]
+    errors = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert errors.returncode == 1
+    assert [
+        line for line in errors.stderr.splitlines() if "make room, and the same command continues" in line
+    ]
+    assert "Traceback" not in errors.stderr
+    assert not list(small_disk.rglob("*.partial"))
+
+
+def test_a_full_disk_keeps_what_was_stored(small_disk):
+    def fill(store):
+        for number in range(100):
+            store.put(str(number), kind="test", inputs={}, result={"text": "x" * 10_000}, seconds=0.0)
+            stored.append(number)
+
+    stored = []
+    with Store(small_disk / "campaign.sqlite") as store, pytest.raises(CannotWrite, match="full"):
+        fill(store)
+    with Store(small_disk / "campaign.sqlite") as store:
+        assert len(store) == len(stored) > 0

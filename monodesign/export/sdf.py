@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from monodesign.chem.molecules import parse
 from monodesign.errors import CalculationError
-from monodesign.files import replacing
+from monodesign.files import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -37,12 +38,14 @@ def write_sdf(shortlist: pd.DataFrame, path: Path, *, geometries: Mapping[str, G
     """
     from rdkit.Chem import SDWriter
 
-    with replacing(path) as partial:
-        writer = SDWriter(str(partial))
-        writer.SetForceV3000(True)
-        for row in shortlist.to_dict("records"):
-            writer.write(_make_record(row, geometries.get(row["smiles"])))
-        writer.close()
+    # Through memory, because RDKit does not say when a disk is full.
+    text = io.StringIO()
+    writer = SDWriter(text)
+    writer.SetForceV3000(True)
+    for row in shortlist.to_dict("records"):
+        writer.write(_make_record(row, geometries.get(row["smiles"])))
+    writer.close()
+    write_text(path, text.getvalue())
 
 
 def _make_record(row: Mapping[Hashable, object], geometry: Geometry | None) -> Mol:

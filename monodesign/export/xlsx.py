@@ -58,7 +58,8 @@ def write_xlsx(
     Raises:
         InvalidTable: There is no column `smiles`.
         InvalidSmiles: A SMILES does not parse.
-        UserError: The file cannot be written.
+        UserError: The folder cannot be written to.
+        CannotWrite: The disk is full.
     """
     import xlsxwriter
 
@@ -68,14 +69,16 @@ def write_xlsx(
         "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
         "nan_inf_to_errors": False,
     }  # fmt: skip
+    content = io.BytesIO()
+    workbook = xlsxwriter.Workbook(content, {**options, "in_memory": True})
+    workbook.set_properties({"title": "monodesign shortlist", "created": _CREATED})
+    _write_candidates(workbook, shortlist)
+    if has_synthesis:
+        _write_synthesis(workbook, [str(smiles) for smiles in shortlist["smiles"]], stock)
+    _write_columns(workbook, [str(column) for column in shortlist.columns])
+    workbook.close()
     with replacing(path) as partial:
-        workbook = xlsxwriter.Workbook(str(partial), options)
-        workbook.set_properties({"title": "monodesign shortlist", "created": _CREATED})
-        _write_candidates(workbook, shortlist)
-        if has_synthesis:
-            _write_synthesis(workbook, [str(smiles) for smiles in shortlist["smiles"]], stock)
-        _write_columns(workbook, [str(column) for column in shortlist.columns])
-        workbook.close()
+        partial.write_bytes(content.getvalue())
 
 
 def heading(column: str) -> str:
