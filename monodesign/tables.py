@@ -60,9 +60,7 @@ REDOX: Final = (
     Column("oxidation_potential_beside_v", "with --beside: the same with an anion or solvent in contact"),
     Column("oxidation_beside", "which anion (by its salt) or solvent that is"),
     Column("oxidation_beside_breaks_bond", "what happens to the bonds of both"),
-    Column(
-        "reduction_potential_v", "adiabatic reduction in implicit solvent, V vs Li/Li⁺; empty: not calibrated"
-    ),
+    Column("reduction_potential_v", "adiabatic reduction in implicit solvent, calibrated, V vs Li/Li⁺"),
     Column("reduction_potential_std_v", "its standard error"),
 )
 LITHIUM: Final = (

@@ -222,11 +222,6 @@ def build_calibration(
     )
 
 
-def has_calibration(task: str, *, folder: Path = FOLDER) -> bool:
-    """Say whether a calibration of that name is shipped."""
-    return (folder / f"{task}.json").is_file()
-
-
 @lru_cache(maxsize=16)
 def load_calibration(task: str, *, folder: Path = FOLDER) -> Calibration:
     """Read a calibration; the file is data only.

@@ -15,7 +15,7 @@ import numpy as np
 from monodesign import errors
 from monodesign.chem.molecules import canonical_smiles, parse
 from monodesign.chem.polymer import capped_unit
-from monodesign.descriptors.calibration import has_calibration, load_calibration
+from monodesign.descriptors.calibration import load_calibration
 from monodesign.descriptors.companion import find_companion
 from monodesign.descriptors.form import describe_form
 from monodesign.descriptors.refinement import require_dft
@@ -233,9 +233,7 @@ def describe_inputs(canonical: str, *, settings: DescribeSettings, engine_name: 
         "engine": engine.name,
         "engine_version": engine.version,
         "tblite_version": load_engine("tblite").version,
-        "calibrations": {
-            task: load_calibration(task).version for task in CALIBRATIONS if has_calibration(task)
-        },
+        "calibrations": {task: load_calibration(task).version for task in CALIBRATIONS},
     }
 
 

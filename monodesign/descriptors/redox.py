@@ -42,7 +42,7 @@ class Redox:
         oxidation_potential_beside_v: The same with a companion in contact; NaN where none was asked for.
         oxidation_beside: The companion's name.
         oxidation_beside_breaks_bond: What happens to the bonds of both.
-        reduction_potential_v: V vs Li/Li⁺, adiabatic in the implicit solvent; NaN until it is calibrated.
+        reduction_potential_v: V vs Li/Li⁺, adiabatic in the implicit solvent, calibrated.
         reduction_potential_std_v: Its standard error.
     """
 

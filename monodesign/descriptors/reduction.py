@@ -1,4 +1,4 @@
-"""What an anode makes of a molecule: adiabatic reduction in implicit solvent, once there is a calibration.
+"""What an anode makes of a molecule: adiabatic reduction in implicit solvent.
 
 Gas-phase anions of esters and carbonates are unbound, so there is no vertical value to start from.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from monodesign.descriptors.calibration import estimate, has_calibration, load_calibration
+from monodesign.descriptors.calibration import estimate, load_calibration
 from monodesign.descriptors.ionisation import reduced
 from monodesign.engines.optimise import compute_single_point, optimise
 from monodesign.units import EV_PER_HARTREE, LITHIUM_ELECTRODE_V, XTB_IONISATION_SHIFT_EV
@@ -35,7 +35,7 @@ class Reduction:
 
 
 def describe_reduction(solvated: Optimised, *, engine: Engine, solvent: str) -> Reduction:
-    """Compute the reduction potential; NaN where no calibration is shipped.
+    """Compute the reduction potential.
 
     Args:
         solvated: The molecule's minimum in the implicit solvent.
@@ -45,8 +45,6 @@ def describe_reduction(solvated: Optimised, *, engine: Engine, solvent: str) -> 
     Raises:
         NotConverged: A self-consistent field or the relaxation did not converge.
     """
-    if not has_calibration(TASK):
-        return Reduction(reduction_potential_v=float("nan"), reduction_potential_std_v=float("nan"))
     features = reduction_features(solvated, engine=engine, solvent=solvent)
     found = estimate(load_calibration(TASK), features, group="")
     return Reduction(reduction_potential_v=found.value, reduction_potential_std_v=found.std)

@@ -99,3 +99,13 @@ def test_a_hole_does_not_spread_with_size():
     )
     assert short.vertical_ie_gfn2_ev - long.vertical_ie_gfn2_ev > 0.5
     assert abs(short.vertical_ie_ev - long.vertical_ie_ev) < 0.35
+
+
+def test_oxalate_is_reduced_before_carbonate():
+    # ωB97X-D3(BJ)/def2-SVPD, C-PCM: dimethyl oxalate +1.30, dimethyl carbonate −0.48 V vs Li/Li⁺.
+    oxalate, carbonate = (
+        describe_redox(smiles, lowest(smiles), engine=ENGINE, settings=SETTINGS)
+        for smiles in ("COC(=O)C(=O)OC", "COC(=O)OC")
+    )
+    assert oxalate.reduction_potential_v > carbonate.reduction_potential_v + 1.0
+    assert 0.1 < carbonate.reduction_potential_std_v < 1.0
