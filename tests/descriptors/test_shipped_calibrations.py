@@ -4,15 +4,18 @@ import json
 from functools import lru_cache
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import spearmanr
 
 from monodesign.descriptors.calibration import FOLDER, load_calibration
 from monodesign.descriptors.describe import describe
+from monodesign.descriptors.exchange_correction import load_exchange_correction
 from monodesign.descriptors.fitting import Reference, leave_out
 from monodesign.descriptors.form import describe_form
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.engines import load_engine
+from monodesign.paths import LIBRARIES
 
 
 def references(task):
@@ -92,3 +95,18 @@ def one_armed():
 def test_ethylene_carbonate_holds_lithium_more_than_esters_and_linear_carbonates(one_armed, weaker):
     # ωB97X-D3(BJ)/def2-TZVPD: EC −51.1, DMC −45.1, methyl acetate −46.9 kcal/mol; raw GFN2 says the opposite.
     assert one_armed("O=C1OCCO1") < one_armed(weaker)
+
+
+def test_the_exchange_correction_brings_gfn2_closer_to_dft():
+    table = pd.read_csv(LIBRARIES / "reference" / "exchange.csv").query("basis == 'def2-svp'")
+    assert table["donor_class"].nunique() >= 6
+    correction = load_exchange_correction()
+    shifts = [correction.shift(text.split(" + "), leaving="O=C1OCCO1")[0] for text in table["contacts"]]
+    raw = table["exchange_gfn2_kcal_mol"] - table["exchange_dft_kcal_mol"]
+    assert (raw + shifts).abs().mean() < 0.5 * raw.abs().mean()
+
+
+def test_in_a_shell_gfn2_overbinds_esters_more_than_linear_carbonates():
+    # PBE-D3(BJ)/def2-SVP: methyl acetate +3.3, dimethyl carbonate +1.3 kcal/mol; raw GFN2 −1.3 and +0.2.
+    shifts = load_exchange_correction().shift_kcal_mol
+    assert shifts["ester"] > shifts["linear_carbonate"] > shifts["cyclic_carbonate"]
