@@ -24,6 +24,7 @@ from monodesign.records import Geometry
 from monodesign.units import KCAL_MOL_PER_HARTREE
 
 SETTINGS = DescribeSettings()
+REDUCTION_BASIS = "def2-svpd"  # the one every molecule was computed in
 SAMPLE_DENTICITY = {"monodentate": 1, "bidentate": 2}
 
 
@@ -161,7 +162,8 @@ def describe_ionisation(row: IonisationRow) -> Reference:
 
 def list_reduction_references() -> list[Reference]:
     """Reduce every molecule of the reference set as the product does, from its own lowest minimum."""
-    return [_describe_reduction(row) for row in read_rows("reduction.csv") if row["is_bound"] == "true"]
+    rows = [row for row in read_rows("reduction.csv") if row["basis"] == REDUCTION_BASIS]
+    return [_describe_reduction(row) for row in rows if row["is_bound"] == "true"]
 
 
 def _describe_reduction(row: dict[str, str]) -> Reference:
