@@ -15,6 +15,7 @@ from monodesign import errors
 from monodesign.chem.molecules import canonical_smiles, parse
 from monodesign.chem.polymer import capped_unit
 from monodesign.descriptors.calibration import has_calibration, load_calibration
+from monodesign.descriptors.exchange import read_shell
 from monodesign.descriptors.form import describe_form
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.engines import load_engine
@@ -118,7 +119,7 @@ def describe(
         ClusterLost: The scheduler or all of its workers went away.
     """
     settings = settings or DescribeSettings()
-    require_solvent(settings.implicit_solvent)
+    _require_solvents(settings)
     load_engine(engine_name)
     outcomes = _Outcomes(settings, engine_name, store, on_progress or _ignore)
     seconds = None if minutes_per_molecule is None else 60 * minutes_per_molecule
@@ -136,6 +137,17 @@ def describe(
     import pandas as pd
 
     return Batch(table=pd.DataFrame(rows, columns=names(DESCRIPTORS)), failures=tuple(failures))
+
+
+def _require_solvents(settings: DescribeSettings) -> None:
+    """Check once what every molecule would otherwise fail with.
+
+    Raises:
+        UserError: A solvent that the parts to compute need is unknown.
+    """
+    require_solvent(settings.implicit_solvent)
+    if {"exchange", "affinity"} & set(settings.what):
+        read_shell(settings.solvent)
 
 
 class _Outcomes:
