@@ -200,8 +200,10 @@ def _suggest(options: argparse.Namespace) -> None:
 
 
 def _retrain(options: argparse.Namespace) -> None:
+    from monodesign.campaign import read_settings
     from monodesign.loop import retrain
 
+    read_settings(options.folder)  # a folder without a campaign is refused before minutes are promised
     _note("training and validating; this takes minutes")
     _print_summary(retrain(options.folder, trials=options.trials))
 

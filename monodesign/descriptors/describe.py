@@ -17,6 +17,7 @@ from monodesign.chem.molecules import canonical_smiles, parse
 from monodesign.chem.polymer import capped_unit
 from monodesign.descriptors.calibration import load_calibration
 from monodesign.descriptors.companion import find_companion
+from monodesign.descriptors.exchange import read_shell
 from monodesign.descriptors.form import describe_form
 from monodesign.descriptors.refinement import require_dft
 from monodesign.descriptors.settings import DescribeSettings
@@ -122,11 +123,7 @@ def describe(
         ClusterLost: The scheduler or all of its workers went away.
     """
     settings = settings or DescribeSettings()
-    require_solvent(settings.implicit_solvent)
-    if settings.companion:
-        find_companion(settings.companion)
-    if settings.level == "dft":
-        require_dft()
+    _require_settings(settings)
     load_engine(engine_name)
     outcomes = _Outcomes(settings, engine_name, store, on_progress or _ignore)
     seconds = None if minutes_per_molecule is None else 60 * minutes_per_molecule
@@ -144,6 +141,21 @@ def describe(
     import pandas as pd
 
     return Batch(table=pd.DataFrame(rows, columns=names(DESCRIPTORS)), failures=tuple(failures))
+
+
+def _require_settings(settings: DescribeSettings) -> None:
+    """Check once what every molecule would otherwise fail with.
+
+    Raises:
+        UserError: A solvent or companion is unknown, or level `dft` lacks PySCF.
+    """
+    require_solvent(settings.implicit_solvent)
+    if settings.companion:
+        find_companion(settings.companion)
+    if settings.level == "dft":
+        require_dft()
+    if {"exchange", "affinity"} & set(settings.what):
+        read_shell(settings.solvent)
 
 
 class _Outcomes:

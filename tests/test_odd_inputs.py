@@ -1,0 +1,135 @@
+"""Odd inputs: each is answered by a row or by one line that says what is wrong, and soon."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monodesign.chem.check import check
+from monodesign.cli import main
+from monodesign.config import read_campaign
+from monodesign.errors import MonodesignError
+from monodesign.inputs import read_smiles
+from monodesign.measurements.read import read_measurements
+
+SCRIPT = Path(__file__).parents[1] / "scripts" / "fuzz_inputs.py"
+
+QUICK = settings(max_examples=100, deadline=None)
+
+
+@pytest.fixture(scope="module")
+def fuzz():
+    spec = importlib.util.spec_from_file_location("fuzz_inputs", SCRIPT)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_damaged_inputs_are_answered_or_refused(fuzz, tmp_path):
+    outcomes = [fuzz.run_trial(seed, tmp_path) for seed in range(100_000, 100_400)]
+    assert not [outcome for outcome in outcomes if outcome.startswith("FAULT")]
+    assert "answered" in outcomes
+
+
+@QUICK
+@given(st.lists(st.text(max_size=80), max_size=3))
+def test_any_text_is_a_row(texts):
+    assert list(check(texts).table.index) == list(range(len(texts)))
+
+
+@QUICK
+@given(st.text(alphabet="CNOcno[]()=#+-123%*.:/\\@", max_size=60))
+def test_anything_that_looks_like_smiles_is_a_row(text):
+    row = check([text]).table.iloc[0]
+    assert bool(row["error"]) != bool(row["monomer_id"])
+
+
+@QUICK
+@pytest.mark.parametrize("read", [read_smiles, read_measurements, read_campaign])
+@given(content=st.binary(max_size=200))
+def test_a_file_of_any_bytes_is_read_or_refused_in_one_line(tmp_path_factory, read, content):
+    path = tmp_path_factory.getbasetemp() / "any.csv"
+    path.write_bytes(content)
+    assert "\n" not in _refusal(read, path)
+
+
+def _refusal(read, path):
+    try:
+        read(path)
+    except MonodesignError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize("length", [501, 10_001, 20_000], ids=str)
+def test_a_long_chain_is_answered(length):
+    row = check(["C" * length]).table.iloc[0]
+    assert bool(row["error"]) == (length > 1000)
+
+
+GOOD = "polymer,w_polymer,solvent,w_solvent,salt,w_salt,temperature_c,sigma_s_cm\n"
+
+
+def test_a_conductivity_a_thousand_times_too_high_is_a_warning(tmp_path):
+    (tmp_path / "a.csv").write_text(GOOD + "DOA,0.3,EC,0.54,LiPF6,0.16,25,1.6\n")
+    (warning,) = read_measurements(tmp_path / "a.csv").warnings
+    assert "were mS/cm given?" in warning
+
+
+@pytest.mark.parametrize("sigma", ["-1e-3", "0", "nan", "NaN", "inf", "1,6", "high"])
+def test_what_is_no_conductivity_is_refused_with_its_line(tmp_path, sigma):
+    (tmp_path / "a.csv").write_text(GOOD + f'DOA,0.3,EC,0.54,LiPF6,0.16,25,"{sigma}"\n')
+    with pytest.raises(MonodesignError, match="line 2"):
+        read_measurements(tmp_path / "a.csv")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "--file", "."],
+        ["check", "--file", "empty.txt"],
+        ["check", "--file", "latin.txt"],
+        ["predict", ".", "--out", "x.csv"],
+        ["predict", "empty.txt", "--out", "x.csv"],
+        ["predict", "good.csv", "--out", "."],
+        ["predict", "good.csv", "--out", "good.csv/x.csv"],
+        ["predict", "good.csv", "--out", "x.csv", "--model", "absent"],
+        ["predict", "good.csv", "--out", "x.csv", "--model", "."],
+        ["train", ".", "--out", "m"],
+        ["train", "good.csv", "--out", "m"],
+        ["enumerate", "--out", ".", "--sample", "3"],
+        ["enumerate", "--out", "x.csv", "--library", "absent"],
+        ["enumerate", "--out", "x.csv", "--limit", "-3"],
+        ["enumerate", "--out", "x.csv", "--sample", "1e3"],
+        ["screen", "."],
+        ["screen", "--out", "good.csv"],
+        ["screen", "--jobs", "0"],
+        ["screen", "--jobs", "1000000000"],
+        ["screen", "--budget", "-1"],
+        ["describe", "C", "--out", "x.csv", "--minutes", "0"],
+        ["describe", "C", "--out", "x.csv", "--minutes", "nan"],
+        ["describe", "C", "--out", "x.csv", "--implicit-solvent", "beer"],
+        ["describe", "C", "--out", "x.csv", "--what", "nothing"],
+        ["describe", "C", "--out", "x.csv", "--what", "exchange", "--solvent", "beer"],
+        ["rank", "good.csv"],
+        ["export", "."],
+        ["report", "absent"],
+        ["record", ".", "--monomer", "DOA", "--sigma", "1e-3"],
+        ["suggest", "."],
+        ["retrain", "."],
+    ],
+    ids=" ".join,
+)
+def test_the_users_mistake_is_one_line_and_exit_code_2(arguments, tmp_path, monkeypatch, capsys):
+    (tmp_path / "empty.txt").write_text("")
+    (tmp_path / "latin.txt").write_bytes("µ".encode("latin-1"))
+    (tmp_path / "good.csv").write_text(GOOD.replace(",sigma_s_cm", "") + "DOA,0.3,EC,0.54,LiPF6,0.16,25\n")
+    monkeypatch.chdir(tmp_path)
+    try:
+        code = main(arguments)
+    except SystemExit as stop:
+        code = stop.code
+    captured = capsys.readouterr()
+    assert (code, captured.out, captured.err.count("\n")) == (2, "", 1), captured.err
