@@ -101,6 +101,13 @@ class Store:
         row = self._connection.execute("SELECT result FROM results WHERE key = ?", (key,)).fetchone()
         return None if row is None else json.loads(row[0])
 
+    def results(self, kind: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+        """Yield inputs and result of everything stored of one kind, by key."""
+        rows = self._connection.execute(
+            "SELECT inputs, result FROM results WHERE kind = ? ORDER BY key", (kind,)
+        )
+        return ((json.loads(inputs), json.loads(result)) for inputs, result in rows)
+
     def put(
         self, key: str, *, kind: str, inputs: Mapping[str, Any], result: Mapping[str, Any], seconds: float
     ) -> None:

@@ -124,6 +124,22 @@ PREDICTION: Final = (
     Column("in_domain", "whether the formulation is like what the surrogate was trained on"),
     Column("error", "why a row could not be predicted"),
 )
+ESTIMATES: Final = (
+    Column(
+        "unit_oxidation_potential_estimate_v",
+        "oxidation potential of the unit estimated from structure, V vs Li/Li⁺: stands in where xTB was not "
+        "asked",
+    ),
+    Column("unit_oxidation_potential_estimate_std_v", "its standard error, that of unknown ligand classes"),
+    Column(
+        "unit_li_binding_one_armed_estimate_kcal_mol",
+        "binding of one Li⁺ at the unit's best one-armed site, estimated from structure; negative: bound",
+    ),
+    Column(
+        "unit_li_binding_one_armed_estimate_std_kcal_mol",
+        "its standard error, that of unknown ligand classes",
+    ),
+)
 RANKING: Final = (
     Column("rank", "1 is the candidate most worth making"),
     Column("is_within_limits", "whether it keeps the campaign's limits"),
@@ -164,6 +180,17 @@ def names(columns: tuple[Column, ...]) -> list[str]:
     ['monomer_id', 'smiles']
     """
     return [column.name for column in columns]
+
+
+def estimate_columns(column: str) -> tuple[str, str]:
+    """Return the names of a descriptor's estimate and of its standard error.
+
+    >>> estimate_columns("unit_oxidation_potential_v")
+    ('unit_oxidation_potential_estimate_v', 'unit_oxidation_potential_estimate_std_v')
+    """
+    unit = "kcal_mol" if column.endswith("_kcal_mol") else column.rsplit("_", 1)[1]
+    stem = column.removesuffix(f"_{unit}")
+    return f"{stem}_estimate_{unit}", f"{stem}_estimate_std_{unit}"
 
 
 def require_columns(table: pd.DataFrame, wanted: tuple[str, ...], *, where: str) -> None:

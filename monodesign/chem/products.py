@@ -100,7 +100,7 @@ class Products:
         """
         head, *others = self._fragments(members, at)
         known = names_by_smiles().get(smiles)
-        n_heads = 1 + sum(_n_polymerisable(fragment.smiles) for fragment in others)
+        n_heads = _count_heads(others)
         repeat, unit = self._polymerised(smiles, members, at, n_heads=n_heads)
         return Monomer(
             monomer_id=monomer_id(smiles),
@@ -118,6 +118,14 @@ class Products:
             mw_g_mol=round(sum(_mass(fragment.smiles) for fragment in (head, *others)), 3),
         )
 
+    def polymerised(self, members: Members) -> list[tuple[str, str]]:
+        """Return repeat unit and capped unit of members."""
+        counts = [_count_heads(self._fragments(members, at)[1:]) for at in range(len(members.heads))]
+        return [
+            self._polymerised(smiles, members, at, n_heads=counts[at])
+            for at, smiles in enumerate(self.smiles(members))
+        ]
+
     def _polymerised(self, smiles: str, members: Members, at: int, *, n_heads: int) -> tuple[str, str]:
         """Return repeat unit and capped unit of a member."""
         if n_heads > 1:
@@ -134,6 +142,11 @@ class Products:
         found = [library.heads[members.heads[at]], library.bridges[members.bridges[at]]]
         found.append(library.ligands[members.ligands[at]])
         return [*found, library.ligands[members.seconds[at]]] if members.seconds[at] >= 0 else found
+
+
+def _count_heads(others: Sequence[Fragment]) -> int:
+    """Return how many polymerisable C=C a member has, its head's and those of its other fragments."""
+    return 1 + sum(_n_polymerisable(fragment.smiles) for fragment in others)
 
 
 @lru_cache(maxsize=65_536)

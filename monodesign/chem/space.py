@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from monodesign.chem.additive import AdditiveLimits, FragmentSums, Sums
-from monodesign.chem.blocks import Members, build_blocks
+from monodesign.chem.blocks import Block, Members, build_blocks
 from monodesign.chem.fragments import FragmentLibrary
 from monodesign.chem.permutation import permuted
 from monodesign.chem.products import Monomer, Products
@@ -65,6 +65,11 @@ class MonomerSpace:
     def __iter__(self) -> Iterator[Monomer]:
         return (self[index] for index in range(len(self)))
 
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks in which every head goes with every bridge and every ligand."""
+        return self._blocks
+
     @cached_property
     def _sums(self) -> FragmentSums:
         return FragmentSums(self.library)
@@ -109,6 +114,10 @@ class MonomerSpace:
     def build(self, indices: NDArray[np.int64]) -> list[str]:
         """Return the canonical SMILES of the members at some indices."""
         return self._products.smiles(self.members(indices))
+
+    def polymerised(self, members: Members) -> list[tuple[str, str]]:
+        """Return repeat unit (PSMILES) and hydrogen-capped unit (SMILES) of members."""
+        return self._products.polymerised(members)
 
     def stream_smiles(self, *, stop: int | None = None, chunk: int = 2000) -> Iterator[str]:
         """Stream canonical SMILES of distinct ether-free members in order: the quickest way through a space.

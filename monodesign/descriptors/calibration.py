@@ -138,7 +138,11 @@ def _families(groups: Sequence[str]) -> list[str]:
 
 def _overlap(groups: Sequence[str], other_groups: Sequence[str]) -> NDArray[np.float64]:
     """Return the share of arms that two sites have in common: 1 for one class, ½ for one arm of two."""
-    return np.array([[_share(one, other) for other in other_groups] for one in groups], dtype=float)
+    # Thousands of sites share a few dozen classes.
+    ones, rows = np.unique(list(groups), return_inverse=True)
+    others, columns = np.unique(list(other_groups), return_inverse=True)
+    shares = np.array([[_share(str(one), str(other)) for other in others] for one in ones], dtype=float)
+    return np.asarray(shares[rows][:, columns])
 
 
 @lru_cache(maxsize=100_000)

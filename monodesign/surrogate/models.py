@@ -253,6 +253,17 @@ def liquid_reference(liquid: Phase, inputs: Inputs) -> NDArray[np.float64]:
     """Return the lowest log10 σ of each liquid between its diluted and its own molality."""
     import numpy as np
 
+    # A screen asks for one liquid with ever other polymers; each distinct liquid is computed once.
+    facts = (inputs.solvent_index, inputs.salt_index, inputs.diluted_molality, inputs.own_molality)
+    table = np.column_stack([*facts, inputs.temperature_k])
+    _, distinct, back = np.unique(table, axis=0, return_index=True, return_inverse=True)
+    return _distinct_references(liquid, inputs.take(distinct))[back.ravel()]
+
+
+def _distinct_references(liquid: Phase, inputs: Inputs) -> NDArray[np.float64]:
+    """Return `liquid_reference` row by row."""
+    import numpy as np
+
     low, high = inputs.diluted_molality, inputs.own_molality
     lowest = _at_molality(liquid, inputs, low)
     for molality in (*_MOLALITY_STEPS, None):

@@ -1,0 +1,118 @@
+"""Conductivity of a space's members by the million: polymer features as sums over fragments.
+
+The features of a repeat unit are turned into sums (groups per unit, not per kilogram), which
+`chem.expansion` adds up over fragments, and back into features for the surrogate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from monodesign.surrogate.features_polymer import COLUMNS, DONORS, GROUPS
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from monodesign.surrogate.features import Inputs
+    from monodesign.surrogate.storage import Surrogate
+
+# Which columns are per mass, per heavy atom, or logarithms; the others belong to the backbone, thus the head.
+_PER_KG: Final = (*(f"{group}_mol_kg" for group in GROUPS), "log_p_kg")
+_PER_GRAM: Final = ("polar_area_a2_g", "refractivity_ml_g")
+_PER_HEAVY_ATOM: Final = ("backbone_share", "rotatable_share")
+SIDE_LENGTH: Final = "log_side_length"
+BACKBONE_MASS: Final = "log_mass_per_backbone_atom"
+N_SUMS: Final = len(COLUMNS) + 2
+
+
+def sum_unit(repeat_unit: str) -> tuple[float, ...]:
+    """Return a repeat unit's features as sums, in the order of `COLUMNS`, then its mass and heavy atoms.
+
+    Raises:
+        InvalidSmiles: It does not parse.
+    """
+    import numpy as np
+
+    from monodesign.chem.molecules import parse
+    from monodesign.measurements.mixtures import Polymer
+    from monodesign.measurements.polymers import unit_mass_g_mol
+    from monodesign.surrogate.features_polymer import describe_polymer
+
+    features = describe_polymer(Polymer(units=(repeat_unit,), mole_fractions=(1.0,))).numbers
+    mass = unit_mass_g_mol(repeat_unit)
+    heavy = sum(atom.GetAtomicNum() > 1 for atom in parse(repeat_unit).GetAtoms())
+    sums = features * _scale(np.array([mass]), np.array([heavy], dtype=float))[0]
+    sums[COLUMNS.index(SIDE_LENGTH)] = np.expm1(features[COLUMNS.index(SIDE_LENGTH)])
+    return (*sums.tolist(), mass, float(heavy))
+
+
+def features_of_sums(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return polymer features (`COLUMNS`) of added-up sums, shape (n, k)."""
+    import numpy as np
+
+    mass, heavy = sums[:, -2], sums[:, -1]
+    features = sums[:, : len(COLUMNS)] / _scale(mass, heavy)
+    counts = slice(0, len(GROUPS))
+    features[:, counts] = np.maximum(features[:, counts], 0.0)
+    length = COLUMNS.index(SIDE_LENGTH)
+    features[:, length] = np.log1p(np.maximum(sums[:, length], 0.0))
+    n_backbone = sums[:, COLUMNS.index("backbone_share")]
+    features[:, COLUMNS.index(BACKBONE_MASS)] = np.log10(mass / n_backbone)
+    return np.asarray(features)
+
+
+def _scale(mass: NDArray[np.float64], heavy: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return by what each feature is multiplied to become a sum, shape (n, k)."""
+    import numpy as np
+
+    scale = np.ones((len(mass), len(COLUMNS)))
+    for names, factor in ((_PER_KG, mass / 1000), (_PER_GRAM, mass), (_PER_HEAVY_ATOM, heavy)):
+        scale[:, [COLUMNS.index(name) for name in names]] = factor[:, None]
+    return scale
+
+
+def predict_members(
+    model: Surrogate, sums: NDArray[np.float64], *, formulation: pd.DataFrame
+) -> pd.DataFrame:
+    """Predict the gels of members of a space.
+
+    Args:
+        model: From `load_model`.
+        sums: What `sum_unit` gives, added up for each member, shape (n, `N_SUMS`).
+        formulation: One row with the columns of a formulation; its polymer, any, is replaced by each member.
+
+    Returns:
+        The columns of a prediction without `error`, shape (n,).
+
+    Raises:
+        InvalidTable: A column is missing.
+        InvalidFormulation: The formulation has a fault.
+    """
+    from monodesign.surrogate.predict import predict_inputs
+
+    return predict_inputs(model, _inputs(features_of_sums(sums), formulation))
+
+
+def _inputs(polymers: NDArray[np.float64], formulation: pd.DataFrame) -> Inputs:
+    """Return one formulation with each polymer in turn."""
+    import numpy as np
+
+    from monodesign.errors import InvalidFormulation
+    from monodesign.measurements.formulations import read_formulations
+    from monodesign.surrogate.features import featurise
+
+    read = read_formulations(formulation)
+    if read.errors[0]:
+        raise InvalidFormulation(f"formulation: {read.errors[0]}")
+    inputs = featurise(read)
+    donors = sum(weight * polymers[:, COLUMNS.index(f"{group}_mol_kg")] for group, weight in DONORS.items())
+    return replace(
+        inputs.take(np.zeros(len(polymers), dtype=np.int64)),
+        polymers=np.vstack([polymers, np.zeros(len(COLUMNS))]),
+        polymer_index=np.arange(len(polymers)),
+        donors_mol_kg=np.asarray(donors),
+        lithium_polymer_mol_kg=polymers[:, COLUMNS.index("anion_mol_kg")],
+    )
