@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import numpy as np
 from annotated_types import Ge, Lt
 
-from monodesign.tables import require_columns
+from monodesign.tables import estimate_columns, require_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,6 +106,28 @@ def _goal_values(candidates: pd.DataFrame, goals: Goals) -> NDArray[np.float64]:
         binding = binding.clip(upper=goals.binding_floor_kcal_mol)
     columns = (candidates["log10_sigma_s_cm"], candidates["unit_oxidation_potential_v"], binding)
     return np.column_stack([column.to_numpy(dtype=float) for column in columns])
+
+
+def estimated_goals(candidates: pd.DataFrame, goals: Goals) -> NDArray[np.float64]:
+    """Return the three goals with estimates from structure in place of descriptors, shape (n, 3).
+
+    Raises:
+        InvalidTable: There is no estimate for a goal.
+    """
+    described = ("unit_oxidation_potential_v", BINDING_COLUMNS[goals.binding])
+    stand_in = {name: estimate_columns(name)[0] for name in described}
+    require_columns(candidates, tuple(stand_in.values()), where="goals")
+    return _goal_values(candidates.assign(**{k: candidates[v] for k, v in stand_in.items()}), goals)
+
+
+def score_estimates(candidates: pd.DataFrame, goals: Goals) -> NDArray[np.float64]:
+    """Return each candidate's score by estimates alone: what it promises before xTB is asked, 0 to 1.
+
+    Raises:
+        InvalidTable: There is no estimate for a goal.
+    """
+    weights = np.array([goals.weight_conductivity, goals.weight_oxidation, goals.weight_binding])
+    return _score(estimated_goals(candidates, goals), weights)
 
 
 def _scored(

@@ -30,6 +30,14 @@ class Members:
     ligands: NDArray[np.int64]
     seconds: NDArray[np.int64]
 
+    def __len__(self) -> int:
+        """Return the number of members."""
+        return len(self.heads)
+
+    def take(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> Members:
+        """Return the chosen members."""
+        return Members(**{name: getattr(self, name)[rows] for name in Members.__slots__})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:

@@ -78,7 +78,7 @@ class Products:
         free = self._is_ether_free
         keep = free["heads"][members.heads] & free["bridges"][members.bridges]
         keep &= free["ligands"][members.ligands] & free["ligands"][members.seconds]
-        return Members(**{name: getattr(members, name)[keep] for name in Members.__slots__})
+        return members.take(keep)
 
     @cached_property
     def _is_ether_free(self) -> dict[str, NDArray[np.bool_]]:

@@ -94,7 +94,11 @@ class MonomerSpace:
 
     def sums(self, indices: NDArray[np.int64]) -> Sums:
         """Return the additive properties of the members at some indices, without building them."""
-        return self._sums.of(self.members(indices))
+        return self.sums_of(self.members(indices))
+
+    def sums_of(self, members: Members) -> Sums:
+        """Return the additive properties of members, without building them."""
+        return self._sums.of(members)
 
     def indices(
         self, *, limits: AdditiveLimits | None = None, seed: int | None = None, chunk: int = _CHUNK
@@ -161,9 +165,17 @@ class MonomerSpace:
             new = seen.add(smiles)[:left]
             left -= len(new)
             if new:
-                monomers = (self._products.monomer(smiles[at], members, at) for at in new)
-                rows = [[getattr(monomer, name) for name in _COLUMNS] for monomer in monomers]
-                yield pd.DataFrame(rows, columns=_COLUMNS)
+                yield self._table(smiles, members, new)
+
+    def table_of(self, members: Members) -> pd.DataFrame:
+        """Return some members as a table with the columns of `tables.LIBRARY`, repeats left out."""
+        smiles = self._products.smiles(members)
+        return self._table(smiles, members, Seen().add(smiles))
+
+    def _table(self, smiles: list[str], members: Members, chosen: list[int]) -> pd.DataFrame:
+        monomers = (self._products.monomer(smiles[at], members, at) for at in chosen)
+        rows = [[getattr(monomer, name) for name in _COLUMNS] for monomer in monomers]
+        return pd.DataFrame(rows, columns=_COLUMNS)
 
 
 def enumerate_monomers(

@@ -58,7 +58,7 @@ def predict_inputs(model: Surrogate, inputs: Inputs) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
-    starts = range(0, len(inputs), _ROWS_AT_ONCE)
+    starts = range(0, max(len(inputs), 1), _ROWS_AT_ONCE)
     chunks = [np.arange(start, min(start + _ROWS_AT_ONCE, len(inputs))) for start in starts]
     found = [_predict_valid(model, inputs.take(rows)) for rows in chunks]
     mean, width, inside = (np.concatenate([np.empty(0), *parts]) for parts in zip(*found, strict=True))
