@@ -17,6 +17,7 @@ import pandas as pd
 from monodesign.candidates import add_predictions, add_synthesis, build_library, list_included, load_stock
 from monodesign.config import CampaignSettings, PredictSettings, campaign_toml, read_campaign
 from monodesign.descriptors.describe import describe
+from monodesign.discovery import add_estimates, find_promise, load_estimators, search_space
 from monodesign.errors import UserError
 from monodesign.files import read_csv, write_csv, write_text
 from monodesign.funnel import choose_to_describe
@@ -92,9 +93,12 @@ def run_campaign(
         _keep_settings(settings, folder)
         settings = settings.model_copy(update={"engine": engine_name or settings.engine})
         settings = _find_model(settings, folder)
+        with clock.stage("search"):
+            progress("search", 0, settings.search.trials)
+            found = search_space(settings, folder) if settings.search.trials else None
         with clock.stage("enumerate and filter"):
             progress("enumerate and filter", 0, settings.library.sample)
-            kept, rejected, failures = build_library(settings)
+            kept, rejected, failures = build_library(settings, found=found)
             write_csv(kept, folder / "library.csv")
             write_csv(rejected, folder / "rejected.csv")
         with clock.stage("predict"):
@@ -106,6 +110,7 @@ def run_campaign(
             write_csv(described.table, folder / "descriptors.csv")
             write_csv(_failures_table(failures), folder / "failures.csv")
         with clock.stage("rank and export"):
+            candidates = add_estimates(candidates, load_estimators(settings, store=store))
             ranking = _rank_and_write(candidates, described.table, settings, folder)
             hand_over(ranking, settings, folder, store=store, size=settings.shortlist.size)
         counts = {"enumerated": len(kept) + len(rejected), "rejected by a filter": len(rejected)}
@@ -124,8 +129,9 @@ def rank_again(folder: Path) -> Summary:
         InvalidConfig: Its campaign.toml has faults.
     """
     settings = read_settings(folder)
-    with writing(folder):
+    with writing(folder), Store(folder / "campaign.sqlite") as store:
         candidates, _ = add_predictions(read_csv(folder / "library.csv"), settings)
+        candidates = add_estimates(candidates, load_estimators(settings, store=store))
         ranking = _rank_and_write(candidates, read_csv(folder / "descriptors.csv"), settings, folder)
     return Summary(folder=folder, counts=_count_ranked(ranking), ranking=ranking)
 
@@ -175,7 +181,11 @@ def _describe_chosen(
 ) -> Batch:
     """Spend the budget: the candidates named in the campaign first, then promising ones that differ."""
     chosen = choose_to_describe(
-        candidates, budget=settings.budget, first=list_included(settings), seed=settings.seed
+        candidates,
+        budget=settings.budget,
+        first=list_included(settings),
+        seed=settings.seed,
+        promise=find_promise(candidates, settings),
     )
     return describe(
         chosen,

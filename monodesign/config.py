@@ -15,6 +15,7 @@ from monodesign.chem.filters import FilterSettings
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.errors import InvalidConfig, UserError
 from monodesign.ranking import Goals
+from monodesign.search import SearchSettings
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -116,6 +117,7 @@ class CampaignSettings(BaseModel):
     budget: Annotated[int, Ge(0)] = 24
     engine: Literal["default", "xtb", "tblite"] = "default"
     library: LibrarySettings = LibrarySettings()
+    search: SearchSettings = SearchSettings()
     filters: FilterSettings = FilterSettings()
     formulation: FormulationSettings = FormulationSettings()
     describe: DescribeSettings = DescribeSettings()
