@@ -18,6 +18,7 @@ from monodesign.candidates import add_predictions, add_synthesis, build_library,
 from monodesign.cluster import queued_workers
 from monodesign.config import CampaignSettings, PredictSettings, campaign_toml, read_campaign
 from monodesign.descriptors.describe import describe
+from monodesign.discovery import add_estimates, find_promise, load_estimators, search_space
 from monodesign.errors import UserError
 from monodesign.files import read_csv, write_csv, write_text
 from monodesign.funnel import choose_to_describe
@@ -95,23 +96,27 @@ def run_campaign(
         settings = _find_model(settings, folder)
         if (finished := _find_finished(settings, folder)) is not None:
             return finished
+        with clock.stage("search"):
+            progress("search", 0, settings.search.trials)
+            found = search_space(settings, folder) if settings.search.trials else None
         with clock.stage("enumerate and filter"):
             progress("enumerate and filter", 0, settings.library.sample)
-            kept, rejected, failures = build_library(settings)
+            kept, rejected, failures = build_library(settings, found=found)
             write_csv(kept, folder / "library.csv")
             write_csv(rejected, folder / "rejected.csv")
         with clock.stage("predict"):
             progress("predict", 0, len(kept))
             candidates, unpredicted = add_predictions(kept, settings)
         with clock.stage("describe"):
-            with _find_workers(settings, scheduler) as found:
+            with _find_workers(settings, scheduler) as workers:
                 described = _describe_chosen(
-                    candidates, settings, store=store, jobs=jobs, scheduler=found, on_progress=progress
+                    candidates, settings, store=store, jobs=jobs, scheduler=workers, on_progress=progress
                 )
             failures += [*unpredicted, *described.failures]
             write_csv(described.table, folder / "descriptors.csv")
             write_csv(_failures_table(failures), folder / "failures.csv")
         with clock.stage("rank and export"):
+            candidates = add_estimates(candidates, load_estimators(settings, store=store))
             ranking = _rank_and_write(candidates, described.table, settings, folder)
             hand_over(ranking, settings, folder, store=store, size=settings.shortlist.size)
         counts = {"enumerated": len(kept) + len(rejected), "rejected by a filter": len(rejected)}
@@ -130,8 +135,9 @@ def rank_again(folder: Path) -> Summary:
         InvalidConfig: Its campaign.toml has faults.
     """
     settings = read_settings(folder)
-    with writing(folder):
+    with writing(folder), Store(folder / "campaign.sqlite") as store:
         candidates, _ = add_predictions(read_csv(folder / "library.csv"), settings)
+        candidates = add_estimates(candidates, load_estimators(settings, store=store))
         ranking = _rank_and_write(candidates, read_csv(folder / "descriptors.csv"), settings, folder)
     return Summary(folder=folder, counts=_count_ranked(ranking), ranking=ranking)
 
@@ -196,7 +202,11 @@ def _describe_chosen(
 ) -> Batch:
     """Spend the budget: the candidates named in the campaign first, then promising ones that differ."""
     chosen = choose_to_describe(
-        candidates, budget=settings.budget, first=list_included(settings), seed=settings.seed
+        candidates,
+        budget=settings.budget,
+        first=list_included(settings),
+        seed=settings.seed,
+        promise=find_promise(candidates, settings),
     )
     return describe(
         chosen,

@@ -26,8 +26,15 @@ if TYPE_CHECKING:
 VERDICT: Final = ["reasons", "error", "is_kept"]
 
 
-def build_library(settings: CampaignSettings) -> tuple[pd.DataFrame, pd.DataFrame, list[Failure]]:
+def build_library(
+    settings: CampaignSettings, *, found: pd.DataFrame | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame, list[Failure]]:
     """Enumerate the candidates and filter them.
+
+    Args:
+        settings: The campaign.
+        found: Members of the space that a search found, with the library's columns; they come after those
+            that are included and before those that are drawn.
 
     Returns:
         The kept monomers, the rejected ones with their `reasons`, and inputs that are no molecules.
@@ -37,6 +44,8 @@ def build_library(settings: CampaignSettings) -> tuple[pd.DataFrame, pd.DataFram
     drawn = enumerate_monomers(
         fragments, sample=library.sample or None, seed=settings.seed, two_ligands=library.has_two_ligands
     )
+    if found is not None:
+        drawn = pd.concat([found, drawn], ignore_index=True)
     smiles = [*list_included(settings), *drawn["smiles"]]
     checked = check(smiles, settings=settings.filters).table
     checked = _restore_provenance(checked, drawn).drop_duplicates("smiles", ignore_index=True)

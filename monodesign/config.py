@@ -16,6 +16,7 @@ from monodesign.cluster import ClusterSettings
 from monodesign.descriptors.settings import MINUTES_PER_MOLECULE, MOST_MINUTES, DescribeSettings
 from monodesign.errors import InvalidConfig, UserError
 from monodesign.ranking import Goals
+from monodesign.search import SearchSettings
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -121,6 +122,7 @@ class CampaignSettings(BaseModel):
     minutes_per_molecule: Annotated[float, Gt(0), Le(MOST_MINUTES)] = MINUTES_PER_MOLECULE
     engine: Literal["default", "xtb", "tblite"] = "default"
     library: LibrarySettings = LibrarySettings()
+    search: SearchSettings = SearchSettings()
     filters: FilterSettings = FilterSettings()
     formulation: FormulationSettings = FormulationSettings()
     describe: DescribeSettings = DescribeSettings()

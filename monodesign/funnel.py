@@ -7,19 +7,26 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 # The draw is made among this many times the budget of the candidates with the highest prediction.
 POOL: Final = 20
 
 
 def choose_to_describe(
-    predicted: pd.DataFrame, *, budget: int, first: Sequence[str] = (), seed: int = 0
+    predicted: pd.DataFrame,
+    *,
+    budget: int,
+    first: Sequence[str] = (),
+    seed: int = 0,
+    promise: NDArray[np.float64] | None = None,
 ) -> list[str]:
     """Choose the candidates worth an xTB calculation: promising ones that differ from each other.
 
     The surrogate's error is larger than the differences between its best candidates, so taking only the
-    top of its list would describe near copies of one molecule. From a pool of the highest predictions
+    top of its list would describe near copies of one molecule. From a pool of the most promising
     the most dissimilar are drawn (MaxMin on Morgan fingerprints; Ashton et al., doi
     10.1002/qsar.200290002), starting from what is already chosen.
 
@@ -28,13 +35,17 @@ def choose_to_describe(
         budget: Number of candidates to choose.
         first: SMILES described whatever their prediction, within the budget.
         seed: Seed of the draw.
+        promise: What each row promises, the more the better; its prediction without it.
 
     Returns:
         SMILES in the order in which they should be described.
     """
     known = set(predicted["smiles"])
     chosen = [smiles for smiles in first if smiles in known][:budget]
-    ordered = predicted.sort_values(["log10_sigma_s_cm", "smiles"], ascending=[False, True], kind="stable")
+    promises = predicted["log10_sigma_s_cm"] if promise is None else promise
+    ordered = predicted.assign(promise=promises).sort_values(
+        ["promise", "smiles"], ascending=[False, True], kind="stable"
+    )
     pool = [smiles for smiles in ordered["smiles"] if smiles not in set(chosen)][: POOL * budget]
     return chosen + _pick_dissimilar(chosen, pool, wanted=budget - len(chosen), seed=seed)
 

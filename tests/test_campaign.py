@@ -14,6 +14,7 @@ from monodesign.descriptors.settings import DescribeSettings
 from monodesign.errors import UserError
 from monodesign.paths import LIBRARIES
 from monodesign.store import Store
+from monodesign.tables import ESTIMATES, names
 
 TABLES = ["library.csv", "rejected.csv", "descriptors.csv", "failures.csv", "ranking.csv", "shortlist.csv"]
 PAPER = ["DOA", "PCEA", "AEEO", "AAPC", "AAEO", "PCBA", "AEBO"]
@@ -175,3 +176,34 @@ def test_a_stock_list_that_cannot_be_read_is_refused_before_any_work(tmp_path):
     with pytest.raises(UserError, match="no such file"):
         _run(tmp_path / "out", settings=_settings(synthesis={"stock": str(tmp_path / "absent.csv")}))
     assert not (tmp_path / "out").exists()
+
+
+SEARCH = {"trials": 60, "batch": 30, "keep": 10}
+
+
+@pytest.fixture(scope="module")
+def searched(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("searched")
+    _run(folder, settings=_settings(search=SEARCH))
+    return folder
+
+
+def test_what_a_search_finds_joins_the_candidates(campaign, searched):
+    tables = [
+        pd.concat([pd.read_csv(folder / name) for name in ("library.csv", "rejected.csv")])
+        for folder in (campaign, searched)
+    ]
+    before, after = (set(table["smiles"]) for table in tables)
+    assert before < after
+    assert len(after) <= len(before) + SEARCH["keep"]
+
+
+def test_a_search_run_again_finds_the_same(searched):
+    before = _read_all(searched)
+    _run(searched, settings=_settings(search=SEARCH))
+    assert _read_all(searched) == before
+
+
+def test_every_ranked_candidate_has_estimates_with_their_errors(campaign):
+    ranking = pd.read_csv(campaign / "ranking.csv")
+    assert ranking[names(ESTIMATES)].notna().all(axis=None)
