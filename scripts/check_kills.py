@@ -36,13 +36,19 @@ def settings() -> CampaignSettings:
 def start(folder: Path, options: argparse.Namespace) -> subprocess.Popen[bytes]:
     """Start the campaign in a process of its own."""
     command = [sys.executable, __file__, "--run", str(folder), "--engine", options.engine]
-    return subprocess.Popen([*command, "--jobs", str(options.jobs)], stderr=subprocess.DEVNULL)  # noqa: S603 - our own command
+    with log_of(folder).open("w") as log:
+        return subprocess.Popen([*command, "--jobs", str(options.jobs)], stderr=log)  # noqa: S603 - our own command
+
+
+def log_of(folder: Path) -> Path:
+    """Return where the campaign's process writes what went wrong: beside its folder, not in it."""
+    return folder.with_suffix(".log")
 
 
 def finish(folder: Path, options: argparse.Namespace) -> dict[str, str]:
     """Run the campaign to its end and return the SHA-256 of what it wrote."""
     if start(folder, options).wait() != 0:
-        sys.exit(f"{folder}: the campaign failed")
+        sys.exit(f"{folder}: the campaign failed: {log_of(folder).read_text()[-2000:]}")
     if not (folder / "run.json").is_file() or not (folder / "report.html").is_file():
         sys.exit(f"{folder}: run.json or the report is missing")
     if partial := list(folder.rglob("*.partial")):
