@@ -96,9 +96,11 @@ def run_campaign(
         settings = _find_model(settings, folder)
         if (finished := _find_finished(settings, folder)) is not None:
             return finished
-        with clock.stage("search"):
-            progress("search", 0, settings.search.trials)
-            found = search_space(settings, folder) if settings.search.trials else None
+        found = None
+        if settings.search.trials:
+            with clock.stage("search"):
+                progress("search", 0, settings.search.trials)
+                found = search_space(settings, folder)
         with clock.stage("enumerate and filter"):
             progress("enumerate and filter", 0, settings.library.sample)
             kept, rejected, failures = build_library(settings, found=found)
