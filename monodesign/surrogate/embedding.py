@@ -145,7 +145,7 @@ def place_liquid(inputs: Inputs, embedding: Embedding, molality: NDArray[np.floa
     import numpy as np
 
     substance = Block(points=embedding.substance.apply(inputs.solvents), index=inputs.solvent_index)
-    return _place(inputs, embedding, substance, np.sqrt(np.maximum(molality, 0.0))[:, None])
+    return _place(inputs, embedding, substance, np.log1p(np.maximum(molality, 0.0))[:, None])
 
 
 def _place(inputs: Inputs, embedding: Embedding, substance: Block, states: NDArray[np.float64]) -> Blocks:

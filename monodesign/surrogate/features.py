@@ -25,7 +25,7 @@ DRY_STATES: Final = {
     "log_polymer_mass": "log10 of the polymer's molar mass in g/mol, the median where it is not known",
     "is_mass_unknown": "1 where the polymer's molar mass is not known",
 }
-LIQUID_STATES: Final = {"root_molality": "square root of mol Li⁺ per kg solvent"}
+LIQUID_STATES: Final = {"log_molality": "natural logarithm of 1 + mol Li⁺ per kg solvent"}
 # Bounds that keep logarithms finite: 1 mmol/kg, 0.3 mol/kg of stray donors, chains between 200 and 5e6 g/mol.
 _LEAST_MOLALITY: Final = 1e-3
 _STRAY_DONORS_MOL_KG: Final = 0.3

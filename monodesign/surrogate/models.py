@@ -18,6 +18,7 @@ from monodesign.surrogate.embedding import (
 from monodesign.surrogate.gel import Obstruction, fit_obstruction, join_phases
 from monodesign.surrogate.kernels import Variances, matern, squared_distances
 from monodesign.surrogate.ordinals import read_ordinals
+from monodesign.surrogate.walden import expected_level
 
 if TYPE_CHECKING:
     import numpy as np
@@ -69,7 +70,7 @@ DEFAULT_SETTINGS: Final = SurrogateSettings(
         curves=CurveSettings(
             level=Variances(substance=1.0, substance_state=0.5, everything=0.5, condition=0.3),
             slope=Variances(substance=0.5, substance_state=0.2, everything=0.0, condition=0.1),
-            noise=0.02,
+            noise=0.05,
             huber=0.15,
             vogel_k=160.0,
             reference_k=298.15,
@@ -86,7 +87,7 @@ class Phase:
 
     Attributes:
         embedding: Scales of its features.
-        curves: Its curves.
+        curves: Its curves; of liquids, less `walden.expected_level`.
     """
 
     embedding: Embedding
@@ -129,13 +130,17 @@ def fit_phase(
     settings: PhaseSettings,
     seed: int,
 ) -> Phase:
-    """Fit the model of dry polymers (kind `dry`) or of liquids to measurements of that kind alone."""
+    """Fit the model of dry polymers (kind `dry`) or of liquids to measurements of that kind alone.
+
+    Liquids are learned as what departs from `walden.expected_level`.
+    """
     if kind == DRY:
         embedding = fit_dry_embedding(inputs, settings.lengths)
         blocks = place_dry(inputs, embedding)
     else:
         embedding = fit_liquid_embedding(inputs, settings.lengths)
         blocks = place_liquid(inputs, embedding, inputs.own_molality)
+        log10_sigma = log10_sigma - expected_level(inputs, inputs.own_molality)
     curves = fit_curves(
         blocks, inputs.temperature_k, log10_sigma, weights, settings=settings.curves, seed=seed
     )
@@ -277,4 +282,5 @@ def _distinct_references(liquid: Phase, inputs: Inputs) -> NDArray[np.float64]:
 
 def _at_molality(liquid: Phase, inputs: Inputs, molality: NDArray[np.float64]) -> NDArray[np.float64]:
     blocks = place_liquid(inputs, liquid.embedding, molality)
-    return predict_curves(liquid.curves, blocks, inputs.temperature_k)
+    learned = predict_curves(liquid.curves, blocks, inputs.temperature_k)
+    return expected_level(inputs, molality) + learned

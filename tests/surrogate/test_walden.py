@@ -1,0 +1,47 @@
+"""The expected level of a liquid: what physics says before any measurement."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from monodesign.measurements.formulations import read_formulations
+from monodesign.surrogate.features import featurise
+from monodesign.surrogate.features_liquid import SOLVENT_COLUMNS
+from monodesign.surrogate.walden import expected_level
+
+
+@pytest.fixture(scope="module")
+def liquids():
+    table = pd.DataFrame({"solvent": ["PC", "DMC", "EMIMTFSI"], "w_solvent": [0.9, 0.9, 0.9]})
+    table = table.assign(polymer="", w_polymer=0.0, salt="LiPF6", w_salt=0.1, temperature_c=25.0)
+    return featurise(read_formulations(table))
+
+
+def at(liquids, molality):
+    return expected_level(liquids, np.full(len(liquids), molality))
+
+
+def test_a_dilute_liquid_conducts_in_proportion_to_its_salt(liquids):
+    rise = (at(liquids, 0.02) - at(liquids, 0.01))[:2]
+    assert rise == pytest.approx(np.log10(2), abs=0.02)
+
+
+def test_a_solvent_of_twice_the_viscosity_conducts_half_as_well(liquids):
+    solvents = liquids.solvents.copy()
+    solvents[:, SOLVENT_COLUMNS.index("log_viscosity")] += np.log(2)
+    thick = replace(liquids, solvents=solvents)
+    assert at(liquids, 1.0) - at(thick, 1.0) == pytest.approx(np.log10(2))
+
+
+def test_there_is_a_best_molality_between_half_and_three_mol_per_kg(liquids):
+    # LiPF6 in carbonates peaks near 1 mol/kg (CALiSol-23); the rule alone has to come near.
+    molalities = np.linspace(0.05, 4.5, 90)
+    levels = [at(liquids, molality)[0] for molality in molalities]
+    assert 0.5 < molalities[int(np.argmax(levels))] < 3.0
+
+
+def test_an_ionic_liquid_conducts_without_salt(liquids):
+    bare = at(liquids, 0.0)
+    assert bare[2] > bare[0] + 2
