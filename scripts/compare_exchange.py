@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from fit_exchange import read_bare_correction
+from paper_units import UNITS
 
 from monodesign.chem.clusters import Cluster, start_clusters
 from monodesign.descriptors.desolvation import compute_desolvation_ev
@@ -30,13 +31,6 @@ from monodesign.files import write_csv
 from monodesign.paths import LIBRARIES
 from monodesign.units import KCAL_MOL_PER_HARTREE
 
-UNITS = {
-    "DOA": "CCC(=O)OCC1COC(=O)O1",
-    "PCEA": "CCC(=O)OCCOC(=O)OCCC",
-    "AEEO": "CCC(=O)OCCOC(=O)C(=O)OCC",
-    "AAPC": "CCC(=O)NCCOC(=O)OCCC",
-    "AAEO": "CCC(=O)NCCOC(=O)C(=O)OCC",
-}
 # The order of doi 10.1038/s41467-025-59020-w and of the mission: the first binds more than the second.
 EXPECTED = (("DOA", "PCEA"), ("PCEA", "AEEO"), ("AAPC", "AAEO"), ("AAPC", "PCEA"), ("AAEO", "AEEO"))
 STARTS_FILE = LIBRARIES / "reference" / "exchange_starts.csv"

@@ -4,8 +4,9 @@
 
 The shift of a donor class is a share of GFN2's error with bare Li⁺ (libraries/reference/lithium_binding.csv,
 one-armed complexes), the same share for all, plus a deviation of its own shrunk towards none. Both come from
-the DFT exchange energies Li(EC)4⁺ + X → Li(EC)3(X)⁺ + EC of libraries/reference/exchange.csv; the errors are
-those of molecules left out. Writes models/exchange/exchange.json and its card.
+the DFT exchange energies Li(EC)4⁺ + X → Li(EC)3(X)⁺ + EC of libraries/reference/exchange.csv and of the low
+shells of units in exchange_low_shells.csv, whose errors go together within a unit; the errors are those of
+molecules left out. Writes models/exchange/exchange.json and its card.
 """
 
 from __future__ import annotations
@@ -15,10 +16,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from paper_units import UNITS
+from rdkit import Chem
 
 from monodesign.descriptors.exchange_correction import CORRECTION_FILE, ExchangeCorrection
 from monodesign.files import write_text
 from monodesign.paths import LIBRARIES
+from monodesign.units import KCAL_MOL_PER_HARTREE
 
 REFERENCE = LIBRARIES / "reference"
 LEAVING_CLASS = "cyclic_carbonate"  # EC
@@ -26,14 +30,16 @@ BASIS = "def2-svp"  # the one every molecule was computed in
 SHARE, SHARE_STD = 1.0, 0.5  # of the bare-Li⁺ error, before any shell is seen: all of it, give or take half
 CLASS_STD_KCAL_MOL = 1.5  # of a class's own deviation, as the errors scatter inside a class with bare Li⁺
 NOISE_KCAL_MOL = 1.0  # of one shell: which of many minima it is
+SHARED_KCAL_MOL = 1.0  # of all shells of one molecule: its free form, and what its bulk does to both methods
 
 CARD = """# Exchange correction
 
 What is added to a GFN2 exchange energy Li(S)4⁺ + X → Li(S)3(X)⁺ + S for the donor class by which X holds Li⁺,
-less that of the solvent that leaves. {n} references, PBE-D3(BJ)/def2-SVP at the GFN2 shells
-(`libraries/reference/exchange.csv`).
+less that of the solvent that leaves. {n} shells of {n_molecules} molecules, PBE-D3(BJ)/def2-SVP at the GFN2
+shells (`libraries/reference/exchange.csv`, and the low shells of the paper's units in
+`exchange_low_shells.csv`).
 
-| | mean absolute error, kcal/mol |
+| | mean absolute error (mean of molecules), kcal/mol |
 |---|---|
 | raw GFN2 | {raw:.2f} |
 | one molecule left out | {mae:.2f} |
@@ -49,8 +55,8 @@ Share of the bare-Li⁺ error that is left in a shell: {share:.2f}.
 {classes}
 
 Other classes: the mean shift and a standard error of {unseen:.1f} kcal/mol. The basis is small: its
-superposition error cancels in an exchange only in part. One shell a molecule was computed, the lowest of four
-starts.
+superposition error cancels in an exchange only in part. Of small molecules one shell was computed, the lowest
+of four starts.
 """
 
 
@@ -75,6 +81,34 @@ def read_class_errors() -> pd.Series:
     return errors.groupby(one_armed["donor_kinds"]).mean()
 
 
+def read_references() -> pd.DataFrame:
+    """Return all shells: `name`, `smiles`, `contacts` and both exchange energies, gas phase, kcal/mol."""
+    table = pd.read_csv(REFERENCE / "exchange.csv").query("basis == @BASIS")
+    columns = ["name", "smiles", "contacts", "exchange_dft_kcal_mol", "exchange_gfn2_kcal_mol"]
+    return pd.concat([table[columns], read_low_shells()[columns]], ignore_index=True)
+
+
+def read_low_shells() -> pd.DataFrame:
+    """Return the low shells of units as exchanges, the free unit averaged over its lowest minima."""
+    table = pd.read_csv(REFERENCE / "exchange_low_shells.csv", dtype={"start": str}, keep_default_na=False)
+    parts = pd.read_csv(REFERENCE / "exchange_parts.csv").query("basis == @BASIS").set_index("part")
+    energies = ["energy_dft_eh", "energy_gfn2_eh"]
+    swap = parts.loc["free:ethylene_carbonate", energies] - parts.loc["shell:ethylene_carbonate", energies]
+    is_free = table["start"].str.startswith("free")
+    free = table[is_free].groupby("unit")[energies].mean()
+    shells = table[~is_free & table["unit"].isin(free.index)]
+    change = (shells[energies] - free.loc[shells["unit"]].to_numpy() + swap) * KCAL_MOL_PER_HARTREE
+    return pd.DataFrame(
+        {
+            "name": "unit of " + shells["unit"] + ", start " + shells["start"],
+            "smiles": shells["unit"].map({unit: Chem.CanonSmiles(text) for unit, text in UNITS.items()}),
+            "contacts": shells["site"].str.replace("+", " + "),
+            "exchange_dft_kcal_mol": change["energy_dft_eh"].astype(float).round(3),
+            "exchange_gfn2_kcal_mol": change["energy_gfn2_eh"].astype(float).round(3),
+        }
+    )
+
+
 def read_bare_correction() -> ExchangeCorrection:
     """Return the correction that assumes the bare-Li⁺ errors carry over in full: a check, nothing to ship."""
     shifts = -read_class_errors()
@@ -91,20 +125,24 @@ def design_row(contacts: list[str], errors: pd.Series) -> np.ndarray:
     return np.append(-(counts @ errors.to_numpy()), counts)
 
 
-def condition(rows: np.ndarray, wanted: np.ndarray) -> Posterior:
+def condition(rows: np.ndarray, wanted: np.ndarray, molecules: np.ndarray) -> Posterior:
     """Return share and deviations given the references (Gaussian, prior and noise as above)."""
     prior = np.append(SHARE, np.zeros(rows.shape[1] - 1))
     widths = np.append(SHARE_STD, np.full(rows.shape[1] - 1, CLASS_STD_KCAL_MOL))
-    precision = np.diag(widths**-2) + rows.T @ rows / NOISE_KCAL_MOL**2
-    covariance = np.linalg.inv(precision)
-    mean = covariance @ (prior / widths**2 + rows.T @ wanted / NOISE_KCAL_MOL**2)
-    return Posterior(mean=mean, covariance=covariance)
+    same = molecules[:, None] == molecules[None]
+    noise = SHARED_KCAL_MOL**2 * same + NOISE_KCAL_MOL**2 * np.eye(len(wanted))
+    weighted = np.linalg.solve(noise, rows)
+    covariance = np.linalg.inv(np.diag(widths**-2) + weighted.T @ rows)
+    return Posterior(mean=covariance @ (prior / widths**2 + weighted.T @ wanted), covariance=covariance)
 
 
-def leave_out(rows: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Return the shift of each molecule from the others."""
-    kept = [np.arange(len(wanted)) != i for i in range(len(wanted))]
-    return np.array([rows[i] @ condition(rows[rest], wanted[rest]).mean for i, rest in enumerate(kept)])
+def leave_out(rows: np.ndarray, wanted: np.ndarray, molecules: np.ndarray) -> np.ndarray:
+    """Return the shift of each shell from those of the other molecules."""
+    shifts = np.empty(len(wanted))
+    for molecule in np.unique(molecules):
+        left = molecules == molecule
+        shifts[left] = rows[left] @ condition(rows[~left], wanted[~left], molecules[~left]).mean
+    return shifts
 
 
 def make_correction(
@@ -124,13 +162,18 @@ def make_correction(
 
 def main() -> None:
     """Fit, measure, write."""
-    table = pd.read_csv(REFERENCE / "exchange.csv").query("basis == @BASIS")
-    errors = read_class_errors()
+    table = read_references()
     contacts = [text.split(" + ") for text in table["contacts"]]
+    errors = read_class_errors()
+    # A class that never holds bare Li⁺ alone has no error there to take a share of.
+    errors = errors.reindex(
+        sorted(set(errors.index) | {name for names in contacts for name in names})
+    ).fillna(0)
     rows = np.array([design_row(names, errors) for names in contacts])
     wanted = (table["exchange_dft_kcal_mol"] - table["exchange_gfn2_kcal_mol"]).to_numpy()
-    left_out = leave_out(rows, wanted)
-    posterior = condition(rows, wanted)
+    molecules = table["smiles"].to_numpy()
+    left_out = leave_out(rows, wanted, molecules)
+    posterior = condition(rows, wanted, molecules)
     seen = {name for names in contacts for name in names} & set(errors.index)
     rmse = float(np.sqrt(np.mean((left_out - wanted) ** 2)))
     correction = make_correction(posterior, errors, seen=seen, std=rmse)
@@ -161,10 +204,13 @@ def write_card(
         for name, shift in correction.shift_kcal_mol.items()
         if name != LEAVING_CLASS
     ]
+    by_molecule = pd.DataFrame({"raw": np.abs(wanted), "left_out": np.abs(left_out - wanted)})
+    means = by_molecule.groupby(table["smiles"]).mean().mean()
     return CARD.format(
         n=len(wanted),
-        raw=np.abs(wanted).mean(),
-        mae=np.abs(left_out - wanted).mean(),
+        n_molecules=table["smiles"].nunique(),
+        raw=means["raw"],
+        mae=means["left_out"],
         share=share,
         rows="\n".join(lines),
         classes="\n".join(classes),

@@ -148,8 +148,8 @@ def to_markdown(card: Mapping[str, Any], *, pictures: list[str]) -> str:
 _PURPOSE: Final = (
     "Predicts log10 of the ionic conductivity (S/cm) of liquids, gels and dry polymers with lithium salts: "
     "Gaussian processes of liquids and of dry polymers, whose conductivity rises with temperature by "
-    "construction, and gels as liquids obstructed by polymer. Of liquids it learns what departs from Walden's "
-    "rule: as many carriers as the salt brings, over the viscosity of the solvent."
+    "construction, and gels as liquids obstructed by polymer. Of liquids it learns what departs from "
+    "Walden's rule: as many carriers as the salt brings, over the viscosity of the solvent."
 )
 
 

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from monodesign.surrogate.features import Inputs
 
-# A robust regression over the collection gives -1.03 for the viscosity, which Walden's rule makes -1, and 0.24
-# for the dielectric constant. Its -0.5 per mol/kg is a mean over strong and weak dilution; half of that serves
-# both, and beyond 5 mol/kg the measurements alone say how σ falls.
+# A robust regression over the collection gives -1.03 for the viscosity, which Walden's rule makes -1, and
+# 0.24 for the dielectric constant. Its -0.5 per mol/kg is a mean over dilute and strong liquids; half of that
+# serves both, and beyond 5 mol/kg the measurements alone say how σ falls.
 _PER_LOG_VISCOSITY: Final = -1.0
 _PER_LOG_DIELECTRIC_CONSTANT: Final = 0.25
 _PER_MOLALITY: Final = -0.25
@@ -25,7 +25,7 @@ _MOST_STIFFENING_MOLALITY: Final = 5.0
 # mol/kg: what a liquid without salt conducts by, and what an ionic liquid brings of its own ions.
 _STRAY_MOLALITY: Final = 5e-4
 _IONIC_LIQUID_MOLALITY: Final = 3.0
-# An ionic liquid's viscosity is measured with its ions in it, a molecular solvent's before the salt thickens it.
+# An ionic liquid's viscosity is measured with its ions in it, a molecular solvent's before salt thickens it.
 _IONIC_LIQUID_GAIN: Final = 0.9
 
 
