@@ -7,6 +7,7 @@ fault it was, and no other item is touched.
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import threading
 import time
@@ -32,6 +33,8 @@ THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"
 
 # An item that took its process with it once may have been a bystander; after the third time it was not.
 MAX_DEATHS: Final = 3
+# What a worker process may have on a machine of many cores and little memory; xTB needs a fifth of it.
+LEAST_MEMORY_BYTES: Final = 2 * 1024**3
 # How often to look for workers that came or went while no item finishes, s.
 _POLL_S: Final = 0.5
 
@@ -241,13 +244,18 @@ def _attempt(
         return function(item)
     except MonodesignError as error:
         return error
+    except MemoryError:
+        return WorkerDied("needed more memory than its worker process may have; use fewer --jobs")
     finally:
         if seconds is not None:
             signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 class LokyPool:
-    """Worker processes on this machine, each in a loky executor of its own: one's death spares the others."""
+    """Worker processes on this machine, each in a loky executor of its own: one's death spares the others.
+
+    Each may have its share of the machine's memory and no more, so that together they never exhaust it.
+    """
 
     def __init__(self, jobs: int) -> None:
         """Name the places; a process starts when its first item comes."""
@@ -255,7 +263,9 @@ class LokyPool:
 
         limit_threads()
         self.deaths: tuple[type[Exception], ...] = (BrokenProcessPool,)
-        self._executors = {f"process {number}": _new_executor() for number in range(jobs)}
+        share = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // jobs
+        self._memory_bytes = max(share, LEAST_MEMORY_BYTES)
+        self._executors = {f"process {number}": self._new_executor() for number in range(jobs)}
 
     def places(self) -> Collection[str]:
         """Return the names of the worker processes."""
@@ -271,7 +281,7 @@ class LokyPool:
     def give_up(self, place: str) -> None:
         """Put a new worker process in the place of a dead one."""
         self._executors[place].shutdown(kill_workers=True)
-        self._executors[place] = _new_executor()
+        self._executors[place] = self._new_executor()
 
     def __enter__(self) -> Self:
         return self
@@ -283,15 +293,24 @@ class LokyPool:
         for executor in self._executors.values():
             executor.shutdown(kill_workers=True)
 
+    def _new_executor(self) -> Any:  # noqa: ANN401  loky is untyped
+        from joblib.externals.loky import ProcessPoolExecutor
 
-def _new_executor() -> Any:  # noqa: ANN401  loky is untyped
-    from joblib.externals.loky import ProcessPoolExecutor
+        return ProcessPoolExecutor(
+            max_workers=1, initializer=_begin_worker, initargs=(os.getpid(), self._memory_bytes)
+        )
 
-    return ProcessPoolExecutor(max_workers=1, initializer=_follow, initargs=(os.getpid(),))
+
+def _begin_worker(parent: int, memory_bytes: int) -> None:
+    """Bound what this worker process allocates, and end it soon after its parent."""
+    _, highest = resource.getrlimit(resource.RLIMIT_DATA)
+    bound = memory_bytes if highest == resource.RLIM_INFINITY else min(memory_bytes, highest)
+    resource.setrlimit(resource.RLIMIT_DATA, (bound, highest))
+    _follow(parent)
 
 
 def _follow(parent: int) -> None:
-    """End this worker process soon after its parent, which may be killed without a chance to say so."""
+    """End this process soon after its parent, which may be killed without a chance to say so."""
 
     def watch() -> None:
         while os.getppid() == parent:

@@ -54,6 +54,19 @@ def test_a_worker_that_is_killed_fails_its_item_and_no_other():
     assert outcomes[1:] == [1, 2, 3]
 
 
+def _allocate(n_bytes):
+    return len(bytearray(n_bytes))
+
+
+def test_a_worker_gets_its_share_of_the_machine_s_memory_and_no_more():
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    # Pages that are never written to cost nothing: only the limit can refuse them.
+    outcomes = run_batch(_allocate, [int(0.7 * memory), 1000], jobs=2)
+    assert isinstance(outcomes[0], WorkerDied)
+    assert "memory" in str(outcomes[0])
+    assert outcomes[1] == 1000
+
+
 def _sleep(seconds):
     time.sleep(seconds)
     return seconds
