@@ -39,10 +39,10 @@ less that of the solvent that leaves. {n} shells of {n_molecules} molecules, PBE
 shells (`libraries/reference/exchange.csv`, and the low shells of the paper's units in
 `exchange_low_shells.csv`).
 
-| | mean absolute error (mean of molecules), kcal/mol |
-|---|---|
-| raw GFN2 | {raw:.2f} |
-| one molecule left out | {mae:.2f} |
+| left out | molecules | mean absolute error (mean of molecules), kcal/mol |
+|---|---|---|
+| (raw GFN2) | {n_molecules} | {raw:.2f} |
+| one molecule | {n_molecules} | {mae:.2f} |
 
 Share of the bare-Li⁺ error that is left in a shell: {share:.2f}.
 
@@ -145,17 +145,18 @@ def leave_out(rows: np.ndarray, wanted: np.ndarray, molecules: np.ndarray) -> np
     return shifts
 
 
-def make_correction(
-    posterior: Posterior, errors: pd.Series, *, seen: set[str], std: float
-) -> ExchangeCorrection:
-    """Return the correction to ship; a class without a shell of its own has the left-out error."""
+def make_correction(posterior: Posterior, errors: pd.Series) -> ExchangeCorrection:
+    """Return the correction to ship: every class that was seen in a shell or with bare Li⁺."""
     rows = {str(name): design_row([str(name)], errors) for name in errors.index}
-    shifts = {name: round(float(row @ posterior.mean), 3) for name, row in rows.items()}
-    variances = [float(rows[name] @ posterior.covariance @ rows[name]) for name in seen]
+    scatter = SHARED_KCAL_MOL**2 + NOISE_KCAL_MOL**2
+    shifts = {name: float(row @ posterior.mean) for name, row in rows.items()}
     return ExchangeCorrection(
-        shift_kcal_mol={name: shifts[name] for name in sorted(seen | {LEAVING_CLASS})},
-        std_kcal_mol=round(float(np.sqrt(np.mean(variances) + NOISE_KCAL_MOL**2)), 3),
-        std_unseen_kcal_mol=round(std, 3),
+        shift_kcal_mol={name: round(shift, 3) for name, shift in shifts.items()},
+        std_kcal_mol={
+            name: round(float(np.sqrt(row @ posterior.covariance @ row + scatter)), 3)
+            for name, row in rows.items()
+        },
+        std_unseen_kcal_mol=round(float(np.sqrt(np.var(list(shifts.values())) + scatter)), 3),
         mean_shift_kcal_mol=round(float(np.mean(list(shifts.values()))), 3),
     )
 
@@ -174,9 +175,7 @@ def main() -> None:
     molecules = table["smiles"].to_numpy()
     left_out = leave_out(rows, wanted, molecules)
     posterior = condition(rows, wanted, molecules)
-    seen = {name for names in contacts for name in names} & set(errors.index)
-    rmse = float(np.sqrt(np.mean((left_out - wanted) ** 2)))
-    correction = make_correction(posterior, errors, seen=seen, std=rmse)
+    correction = make_correction(posterior, errors)
     fields = {name: getattr(correction, name) for name in ExchangeCorrection.__slots__}
     CORRECTION_FILE.parent.mkdir(parents=True, exist_ok=True)
     write_text(CORRECTION_FILE, json.dumps(fields, indent=2) + "\n")
@@ -200,7 +199,7 @@ def write_card(
         for row, shift in zip(table.itertuples(index=False), left_out, strict=True)
     ]
     classes = [
-        f"| {name} | {shift:+.2f} | {correction.std_kcal_mol:.2f} |"
+        f"| {name} | {shift:+.2f} | {correction.std_kcal_mol[name]:.2f} |"
         for name, shift in correction.shift_kcal_mol.items()
         if name != LEAVING_CLASS
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from monodesign.chem.conformers import hydrogenated
@@ -29,28 +30,36 @@ class ExchangeCorrection:
 
     Attributes:
         shift_kcal_mol: What to add for a unit's donor of this class, against cyclic carbonate.
-        std_kcal_mol: Standard error of a class that was fitted.
-        std_unseen_kcal_mol: Standard error of a class that was not.
-        mean_shift_kcal_mol: Shift of a class that was not fitted.
+        std_kcal_mol: Standard error of these; wider for a class that was seen with bare Li⁺ only.
+        std_unseen_kcal_mol: Standard error of a class that is not among them.
+        mean_shift_kcal_mol: Shift of such a class.
     """
 
     shift_kcal_mol: Mapping[str, float] = field(default_factory=dict)
-    std_kcal_mol: float = float("nan")
+    std_kcal_mol: Mapping[str, float] = field(default_factory=dict)
     std_unseen_kcal_mol: float = float("nan")
     mean_shift_kcal_mol: float = 0.0
+
+    @property
+    def version(self) -> str:
+        """A short hash of the numbers."""
+        return sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:12]
 
     def shift(self, contacts: Sequence[str], *, leaving: str) -> tuple[float, float]:
         """Return shift and standard error in kcal/mol for a unit that touches Li⁺ with these donors.
 
         Args:
-            contacts: Donor classes of the unit that touch Li⁺; their shifts add up.
+            contacts: Donor classes of the unit that touch Li⁺; their shifts add up, and the least known of
+                them gives the error.
             leaving: SMILES of the solvent molecule that it replaces.
         """
         if not self.shift_kcal_mol:
             return NOT_CALIBRATED
-        total = sum(self._of_class(name) for name in contacts) - self._of_class(_main_class(leaving))
-        is_known = set(contacts) | {_main_class(leaving)} <= set(self.shift_kcal_mol)
-        return total, self.std_kcal_mol if is_known else self.std_unseen_kcal_mol
+        leaving_class = _main_class(leaving)
+        total = sum(self._of_class(name) for name in contacts) - self._of_class(leaving_class)
+        return total, max(
+            self.std_kcal_mol.get(name, self.std_unseen_kcal_mol) for name in (*contacts, leaving_class)
+        )
 
     def _of_class(self, name: str) -> float:
         return self.shift_kcal_mol.get(name, self.mean_shift_kcal_mol)

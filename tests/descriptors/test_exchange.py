@@ -70,7 +70,7 @@ def test_without_references_the_correction_changes_nothing_and_says_so(tmp_path)
 def test_the_correction_is_the_difference_of_the_two_donors(tmp_path):
     fields = {
         "shift_kcal_mol": {"ester": 3.0, "cyclic_carbonate": 0.5},
-        "std_kcal_mol": 1.0,
+        "std_kcal_mol": {"ester": 1.0, "cyclic_carbonate": 0.8},
         "std_unseen_kcal_mol": 2.0,
         "mean_shift_kcal_mol": 1.5,
     }
