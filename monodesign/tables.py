@@ -139,6 +139,14 @@ ESTIMATES: Final = (
         "unit_li_binding_one_armed_estimate_std_kcal_mol",
         "its standard error, that of unknown ligand classes",
     ),
+    Column(
+        "unit_li_exchange_estimate_kcal_mol",
+        "exchange of one EC of Li(EC)4⁺ for the unit, estimated from structure; negative: the polymer wins",
+    ),
+    Column(
+        "unit_li_exchange_estimate_std_kcal_mol",
+        "its standard error, that of unknown ligand classes",
+    ),
 )
 RANKING: Final = (
     Column("rank", "1 is the candidate most worth making"),

@@ -2,8 +2,8 @@
 
     python scripts/fit_learned.py         # seconds; run it again whenever a calibration was fitted again
 
-Reads libraries/reference/described_units.csv, applies today's calibrations to its raw numbers, and writes
-models/learned/. Errors are those of ligand classes left out.
+Reads libraries/reference/described_units.csv and exchange_units.csv, applies today's calibrations to their
+raw numbers, and writes models/learned/. Errors are those of ligand classes left out.
 """
 
 from __future__ import annotations
@@ -12,21 +12,36 @@ import argparse
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from reference_store import REFERENCE, read_rows
 
+from monodesign.chem.donors import family_of
 from monodesign.descriptors import calibration as calibrations
 from monodesign.descriptors.calibration import estimate, load_calibration
+from monodesign.descriptors.exchange import read_shell
+from monodesign.descriptors.exchange_correction import load_exchange_correction
 from monodesign.descriptors.fitting import Held, Reference, fit_calibration, leave_out
-from monodesign.descriptors.learned import BASE, FOLDER, TASKS, build_estimator, estimator_json
-from monodesign.descriptors.structure import FEATURES, fill_strengths, structure_features, sum_structure
+from monodesign.descriptors.learned import (
+    BASE,
+    FOLDER,
+    TASKS,
+    build_estimator,
+    estimator_json,
+    version_behind,
+)
+from monodesign.descriptors.structure import (
+    CLASSES,
+    FEATURES,
+    fill_strengths,
+    structure_features,
+    sum_structure,
+)
 from monodesign.files import write_text
 from monodesign.units import LITHIUM_ELECTRODE_V
 
-TABLE = REFERENCE / "described_units.csv"
 Row = dict[str, str]
 
 
@@ -45,15 +60,19 @@ def one_armed_binding_kcal_mol(row: Row) -> float:
     return min(found, default=float("nan"))
 
 
-VALUES = {
-    "unit_oxidation_potential_v": oxidation_potential_v,
-    "unit_li_binding_one_armed_kcal_mol": one_armed_binding_kcal_mol,
-}
+def exchange_kcal_mol(row: Row) -> float:
+    """Return a unit's exchange in EC, the lowest of its starts by today's correction."""
+    correction = load_exchange_correction()
+    leaving = read_shell(row["solvent"])[-1]
+    return min(
+        start["exchange_gfn2_kcal_mol"] + correction.shift(start["contacts"], leaving=leaving)[0]
+        for start in json.loads(row["starts"])
+    )
 
 
 def read_strengths(task: str) -> dict[str, float]:
     """Return the mean reference energy of each class behind a calibration, filled up for all classes."""
-    data = json.loads((calibrations.FOLDER / f"{task}.json").read_text(encoding="utf-8"))
+    data = json.loads((calibrations.FOLDER / f"{TASKS[task]}.json").read_text(encoding="utf-8"))
     by_group: defaultdict[str, list[float]] = defaultdict(list)
     for reference in data["references"]:
         by_group[reference["group"]].append(reference["reference"])
@@ -61,9 +80,46 @@ def read_strengths(task: str) -> dict[str, float]:
     return {name: round(value, 3) for name, value in fill_strengths(known).items()}
 
 
-def make_references(rows: Sequence[Row], task: str, strengths: dict[str, float]) -> list[Reference]:
+def read_exchange_strengths(_: str) -> dict[str, float]:
+    """Return the exchange energy of a small molecule of each class by DFT, filled up for all classes."""
+    rows = read_rows(REFERENCE / "exchange.csv")
+    known = {
+        f"{family_of(row['donor_class'])}/{row['donor_class']}": float(row["exchange_dft_kcal_mol"])
+        for row in rows
+        if row["donor_class"] in CLASSES
+    }
+    return {name: round(value, 3) for name, value in fill_strengths(known).items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a descriptor is learned from.
+
+    Attributes:
+        table: Name of the table of described units.
+        value: The descriptor of one of its rows by today's calibration.
+        strengths: Typical energies by class, given the descriptor's name.
+    """
+
+    table: str
+    value: Callable[[Row], float]
+    strengths: Callable[[str], dict[str, float]] = read_strengths
+
+
+SOURCES = {
+    "unit_oxidation_potential_v": Source(table="described_units.csv", value=oxidation_potential_v),
+    "unit_li_binding_one_armed_kcal_mol": Source(
+        table="described_units.csv", value=one_armed_binding_kcal_mol
+    ),
+    "unit_li_exchange_kcal_mol": Source(
+        table="exchange_units.csv", value=exchange_kcal_mol, strengths=read_exchange_strengths
+    ),
+}
+
+
+def make_references(rows: Sequence[Row], source: Source, strengths: dict[str, float]) -> list[Reference]:
     """Return the described units as references; those of one ligand class are left out together."""
-    values = [VALUES[task](row) for row in rows]
+    values = [source.value(row) for row in rows]
     points, groups = structure_features(np.array([sum_structure(row["smiles"]) for row in rows]), strengths)
     return [
         Reference(
@@ -79,16 +135,17 @@ def make_references(rows: Sequence[Row], task: str, strengths: dict[str, float])
     ]
 
 
-def fit_and_write(rows: Sequence[Row], task: str) -> None:
+def fit_and_write(task: str) -> None:
     """Fit one model, write it with its card, and print the card's head."""
-    strengths = read_strengths(TASKS[task])
-    references = make_references(rows, task, strengths)
+    source = SOURCES[task]
+    strengths = source.strengths(task)
+    references = make_references(read_rows(REFERENCE / source.table), source, strengths)
     fitted = fit_calibration(references, task=task, base=BASE, features=FEATURES)
     held = leave_out(references, fitted, by="molecule")
     classes = {one.name: one.molecule for one in references}
     estimator = build_estimator(
         task=task,
-        calibration_version=load_calibration(TASKS[task]).version,
+        calibration_version=version_behind(task),
         strengths=strengths,
         units=[one.name for one in references],
         targets=np.array([one.reference for one in references]),
@@ -109,7 +166,7 @@ def write_card(task: str, held: Sequence[Held], classes: dict[str, str]) -> str:
         f"# {task}: estimates from structure",
         "",
         f"Learned from {len(held)} units of library members described with GFN2-xTB and calibrated with",
-        f"`{TASKS[task]}` version {load_calibration(TASKS[task]).version}. Truth is that",
+        f"`{TASKS[task]}` version {version_behind(task)}. Truth is that",
         "descriptor, whose own error comes on top. A campaign adds what it describes itself.",
         "",
         "| ligand class left out | units | mean absolute error | largest | within 2 standard errors |",
@@ -131,14 +188,12 @@ def _line(label: str, held: Sequence[Held]) -> str:
 
 
 def main() -> None:
-    """Fit both models."""
-    parser = argparse.ArgumentParser(
+    """Fit every model."""
+    argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--table", type=Path, default=TABLE, help="described units (default: %(default)s)")
-    rows = read_rows(parser.parse_args().table)
+    ).parse_args()
     for task in TASKS:
-        fit_and_write(rows, task)
+        fit_and_write(task)
 
 
 if __name__ == "__main__":

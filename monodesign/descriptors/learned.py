@@ -19,8 +19,10 @@ from monodesign.descriptors.calibration import (
     Kernel,
     build_calibration,
     covariance,
+    load_calibration,
 )
 from monodesign.descriptors.describe import KIND, describe_inputs
+from monodesign.descriptors.exchange_correction import load_exchange_correction
 from monodesign.descriptors.structure import FEATURES, structure_features, sum_structure
 from monodesign.errors import InvalidTable, UnknownName
 from monodesign.paths import MODELS
@@ -39,10 +41,12 @@ if TYPE_CHECKING:
 
 FOLDER: Final = MODELS / "learned"
 BASE: Final = "strongest"
+EXCHANGE: Final = "exchange"
 # Descriptor, and the calibration behind it.
 TASKS: Final = {
     "unit_oxidation_potential_v": "vertical_ie_ev",
     "unit_li_binding_one_armed_kcal_mol": "li_binding_kcal_mol",
+    "unit_li_exchange_kcal_mol": EXCHANGE,
 }
 
 
@@ -65,6 +69,12 @@ class Estimator:
     units: tuple[str, ...]
     targets: NDArray[np.float64]
     model: Calibration
+
+
+def version_behind(task: str) -> str:
+    """Return the version of the calibration behind a descriptor: an estimator must have learned from it."""
+    name = TASKS[task]
+    return load_exchange_correction().version if name == EXCHANGE else load_calibration(name).version
 
 
 def build_estimator(

@@ -6,9 +6,11 @@ import re
 import numpy as np
 import pytest
 
-from monodesign.descriptors.calibration import Kernel, load_calibration
+from monodesign.descriptors.calibration import Kernel
 from monodesign.descriptors.describe import KIND, describe_inputs
+from monodesign.descriptors.exchange_correction import CORRECTION_FILE
 from monodesign.descriptors.learned import (
+    EXCHANGE,
     FOLDER,
     TASKS,
     build_estimator,
@@ -17,6 +19,7 @@ from monodesign.descriptors.learned import (
     grow,
     load_estimator,
     read_described,
+    version_behind,
 )
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.descriptors.structure import CLASSES, sum_structure
@@ -95,7 +98,7 @@ def test_a_campaign_s_descriptions_by_the_same_settings_are_read_by_unit(tmp_pat
 @pytest.mark.parametrize("task", TASKS)
 def test_a_shipped_model_learned_from_today_s_calibration(task):
     """When it did not: run scripts/fit_learned.py, which takes seconds."""
-    assert load_estimator(task).calibration_version == load_calibration(TASKS[task]).version
+    assert load_estimator(task).calibration_version == version_behind(task)
 
 
 def error_on_card(path, line):
@@ -116,12 +119,18 @@ NOT_REACHED = pytest.mark.xfail(
     [
         "unit_oxidation_potential_v",
         pytest.param("unit_li_binding_one_armed_kcal_mol", marks=NOT_REACHED),
+        "unit_li_exchange_kcal_mol",
     ],
 )
 def test_the_error_on_classes_left_out_is_at_most_twice_the_calibration_s(task):
     from monodesign.descriptors.calibration import FOLDER as CALIBRATIONS
 
-    own = error_on_card(CALIBRATIONS / f"{TASKS[task]}.md", "one molecule")
+    card = (
+        CORRECTION_FILE.with_name("card.md")
+        if TASKS[task] == EXCHANGE
+        else CALIBRATIONS / f"{TASKS[task]}.md"
+    )
+    own = error_on_card(card, "one molecule")
     assert error_on_card(FOLDER / f"{task}.md", "each in turn") <= 2 * own
 
 
