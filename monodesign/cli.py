@@ -179,6 +179,7 @@ def _record(options: argparse.Namespace) -> None:
         resistance_ohm=options.resistance,
         thickness_cm=options.thickness,
         area_cm2=options.area,
+        mol_ratio=options.ratio,
         solvent=options.solvent or gel.solvent,
         salt=gel.salt,
         w_polymer=gel.w_polymer,

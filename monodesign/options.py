@@ -250,12 +250,17 @@ def _add_record(commands: Commands) -> None:
     )
     _add_folder(parser)
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--monomer", metavar="M", help="SMILES, name or monomer_id")
+    what.add_argument(
+        "--monomer", metavar="M", help="SMILES, name or monomer_id; two as 'A|B' with --ratio for a copolymer"
+    )
     what.add_argument(
         "--withdraw",
         type=_positive,
         metavar="ID",
         help="mark that record as not valid, with a --note why; it stays in the table",
+    )
+    parser.add_argument(
+        "--ratio", default="", metavar="R", help="moles of a copolymer's monomers, such as '1|1'"
     )
     parser.add_argument("--sigma", type=float, metavar="S", help="conductivity, S/cm")
     parser.add_argument("--resistance", type=float, metavar="R", help="bulk resistance, Ω")

@@ -20,6 +20,7 @@ LAYERS = (
     {"descriptors", "surrogate"},
     {
         "ranking",
+        "copolymers",
         "scoring",
         "search",
         "funnel",
