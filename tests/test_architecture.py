@@ -23,6 +23,7 @@ LAYERS = (
         "copolymers",
         "scoring",
         "search",
+        "trials",
         "funnel",
         "suggest",
         "beliefs",
