@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from monodesign.chem.comonomers import Comonomers
+
 FILE: Final = "bench.csv"
 # No gel conducts more than the best liquid electrolytes (about 0.02 S/cm), and below this an impedance
 # measurement sees its own cell; a number outside was written in another unit.
@@ -34,11 +36,13 @@ LOWEST_S_CM: Final = 1e-13
 AGREEMENT: Final = 0.02
 MAX_NOTE: Final = 1000
 
+RATIO: Final = "polymer_mol_ratio"
 BENCH: Final = (
     Column("record_id", "number of the line, from 1"),
     Column("recorded_utc", "when it was written, ISO 8601"),
     Column("monomer_id", "short stable hash of the monomer's canonical SMILES"),
-    Column("polymer", "canonical SMILES of the monomer"),
+    Column("polymer", "canonical SMILES of the monomer, or A|B of a copolymer"),
+    Column("polymer_mol_ratio", "moles of a copolymer's monomers, such as 1|1"),
     Column("w_polymer", "weight fraction of polymer"),
     Column("solvent", "mass ratio of the solvents"),
     Column("w_solvent", "weight fraction of solvent"),
@@ -56,8 +60,17 @@ BENCH: Final = (
     ),
     Column("note", "in the words of whoever measured"),
 )
-_TEXTS: Final = ("recorded_utc", "monomer_id", "polymer", "solvent", "salt", "note")
-_CONDITIONS: Final = ("polymer", "w_polymer", "solvent", "w_solvent", "salt", "w_salt", "temperature_c")
+_TEXTS: Final = ("recorded_utc", "monomer_id", "polymer", RATIO, "solvent", "salt", "note")
+_CONDITIONS: Final = (
+    "polymer",
+    RATIO,
+    "w_polymer",
+    "solvent",
+    "w_solvent",
+    "salt",
+    "w_salt",
+    "temperature_c",
+)
 
 
 def record(
@@ -68,6 +81,7 @@ def record(
     resistance_ohm: float | None = None,
     thickness_cm: float | None = None,
     area_cm2: float | None = None,
+    mol_ratio: str = "",
     solvent: str = "EC",
     salt: str = "LiPF6",
     w_polymer: float = 0.30,
@@ -81,11 +95,13 @@ def record(
 
     Args:
         folder: The campaign's folder.
-        monomer: SMILES, or a name or `monomer_id` of the campaign's library or of the named monomers.
+        monomer: SMILES, or a name or `monomer_id` of the campaign's candidates or of the named monomers; or
+            two of them as `A|B`.
         sigma_s_cm: Conductivity, S/cm; or give the three next.
         resistance_ohm: Bulk resistance, Ω.
         thickness_cm: Thickness, cm.
         area_cm2: Area, cm².
+        mol_ratio: Moles of the monomers given as `A|B`, such as `1|1`.
         solvent: Mass ratio such as `EC:1|DEC:1`.
         salt: Name or SMILES.
         w_polymer: Weight fraction of polymer; the three sum to 1.
@@ -104,11 +120,10 @@ def record(
         InvalidTable: A value cannot be what was measured, all faults at once, or this replicate is there
             already. InvalidFormulation: The formulation is not one.
     """
-    smiles = _find_monomer(folder, monomer)
-    from monodesign.chem.molecules import monomer_id
-
+    candidate = _find_candidate(folder, monomer, mol_ratio)
     values: dict[str, object] = {
-        "monomer_id": monomer_id(smiles), "polymer": smiles, "w_polymer": w_polymer, "solvent": solvent,
+        "monomer_id": candidate.candidate_id, "polymer": candidate.polymer,
+        RATIO: candidate.mol_ratio or None, "w_polymer": w_polymer, "solvent": solvent,
         "w_solvent": w_solvent, "salt": salt, "w_salt": w_salt, "temperature_c": temperature_c,
         "resistance_ohm": resistance_ohm, "thickness_cm": thickness_cm, "area_cm2": area_cm2,
         "replicate": replicate, "withdraws": None, "note": _one_line(note),
@@ -163,24 +178,44 @@ def read_bench(folder: Path, *, withdrawn: Literal["drop", "keep"] = "drop") -> 
     return _active(table) if withdrawn == "drop" else table
 
 
-def _find_monomer(folder: Path, monomer: str) -> str:
-    """Return the canonical SMILES of a name, an id or a SMILES."""
-    from monodesign.chem.molecules import canonical_smiles, parse
-    from monodesign.chem.named import load_named_monomers
+def _find_candidate(folder: Path, monomer: str, mol_ratio: str) -> Comonomers:
+    """Return the candidate of a name, an id or a SMILES, or of several monomers and their ratio.
 
-    known = {item.name: item.smiles for item in load_named_monomers()}
-    library = folder / "library.csv"
-    if library.exists():
-        table = read_csv(library)
-        require_columns(table, ("monomer_id", "smiles"), where=str(library))
-        for column in ("name", "monomer_id"):
-            if column in table.columns:
-                known |= dict(zip(table[column].astype(str), table["smiles"].astype(str), strict=True))
+    Raises:
+        UnknownName: A monomer is none of these.
+        InvalidFormulation: The ratio does not fit.
+    """
+    from monodesign.chem.comonomers import SEPARATOR, read_comonomers
+
+    known = _known_candidates(folder)
+    polymer, own_ratio = known.get(monomer.strip(), ("", ""))
+    if not polymer:
+        parts = [part.strip() for part in monomer.split(SEPARATOR)]
+        polymer = SEPARATOR.join(known.get(part, (part, ""))[0] for part in parts)
     try:
-        return canonical_smiles(parse(known.get(monomer.strip(), monomer)))
+        return read_comonomers(polymer, mol_ratio or own_ratio)
     except InvalidSmiles as error:
         where = "the campaign's library, libraries/monomers.csv, nor a SMILES"
         raise UnknownName(f"monomer {monomer[:60]!r}: neither a name or id of {where}") from error
+
+
+def _known_candidates(folder: Path) -> dict[str, tuple[str, str]]:
+    """Return polymer and mole ratio by name and id; the ranking holds the copolymers too."""
+    from monodesign.chem.named import load_named_monomers
+
+    known = {item.name: (item.smiles, "") for item in load_named_monomers()}
+    for path in (folder / "library.csv", folder / "ranking.csv"):
+        if not path.exists():
+            continue
+        table = read_csv(path)
+        require_columns(table, ("monomer_id", "smiles"), where=str(path))
+        polymers = (table["polymer"] if "polymer" in table else table["smiles"]).astype(str)
+        ratios = table[RATIO].astype(object).fillna("") if RATIO in table else [""] * len(table)
+        cells = list(zip(polymers, ratios, strict=True))
+        for column in ("name", "monomer_id"):
+            if column in table.columns:
+                known |= dict(zip(table[column].astype(str), cells, strict=True))
+    return known
 
 
 def _check_formulation(values: dict[str, object]) -> None:
@@ -288,6 +323,8 @@ def _parse(data: bytes, *, where: str = FILE) -> pd.DataFrame:
     except (pd.errors.ParserError, UnicodeDecodeError) as error:
         raise InvalidTable(f"{where}: not a readable table ({' '.join(str(error).split())})") from error
     table = map_texts(table, unquote_formula)
+    if RATIO not in table:  # begun before copolymers could be recorded
+        table.insert(names(BENCH).index(RATIO), RATIO, pd.Series(index=table.index, dtype=object))
     require_columns(table, tuple(names(BENCH)), where=where)
     ids = list(table["record_id"])
     if ids != list(range(1, len(ids) + 1)):
@@ -310,7 +347,7 @@ def _refuse_repeat(present: pd.DataFrame, values: dict[str, object]) -> None:
     """
     same = present
     for column in (*_CONDITIONS, "replicate"):
-        same = same[same[column] == values[column]]
+        same = same[same[column].isna() if values[column] is None else same[column] == values[column]]
     if len(same):
         earlier = same.iloc[0]
         raise InvalidTable(
@@ -320,11 +357,26 @@ def _refuse_repeat(present: pd.DataFrame, values: dict[str, object]) -> None:
         )
 
 
+def _read_header(content: bytes, values: dict[str, object]) -> list[str]:
+    """Return the columns that a line to be added has: those of the file, if it was begun already.
+
+    Raises:
+        InvalidTable: The file was begun by an earlier version and has no column for a copolymer's ratio.
+    """
+    if not content:
+        return names(BENCH)
+    header = next(csv.reader([content.decode("utf-8").split("\n", 1)[0]]))
+    if values.get(RATIO) and RATIO not in header:
+        raise InvalidTable(f"{FILE}: begun by an earlier version, without a column {RATIO}; add it by hand")
+    return header
+
+
 def _append(handle: int, values: dict[str, object]) -> dict[str, object]:
     """Write one line at the end and force it to disk; one that does not fit there leaves no trace."""
     size = os.fstat(handle).st_size
-    line = {column: values.get(column) for column in names(BENCH)}
-    line["record_id"] = len(_parse(_content(handle))) + 1
+    content = _content(handle)
+    line = {column: values.get(column) for column in _read_header(content, values)}
+    line["record_id"] = len(_parse(content)) + 1
     line["recorded_utc"] = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")

@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from monodesign.candidates import add_predictions, add_synthesis, build_library, list_included, load_stock
+from monodesign.candidates import (
+    add_copolymers,
+    add_predictions,
+    add_synthesis,
+    build_library,
+    list_included,
+    load_stock,
+)
 from monodesign.cluster import queued_workers
 from monodesign.config import CampaignSettings, PredictSettings, campaign_toml, read_campaign
 from monodesign.descriptors.describe import describe
@@ -114,12 +121,12 @@ def run_campaign(
                 described = _describe_chosen(
                     candidates, settings, store=store, jobs=jobs, scheduler=workers, on_progress=progress
                 )
-            failures += [*unpredicted, *described.failures]
             write_csv(described.table, folder / "descriptors.csv")
-            write_csv(_failures_table(failures), folder / "failures.csv")
         with clock.stage("rank and export"):
             candidates = add_estimates(candidates, load_estimators(settings, store=store))
-            ranking = _rank_and_write(candidates, described.table, settings, folder)
+            ranking, unpaired = _rank_and_write(candidates, described.table, settings, folder)
+            failures += [*unpredicted, *described.failures, *unpaired]
+            write_csv(_failures_table(failures), folder / "failures.csv")
             hand_over(ranking, settings, folder, store=store, size=settings.shortlist.size)
         counts = {"enumerated": len(kept) + len(rejected), "rejected by a filter": len(rejected)}
         counts |= _count_ranked(ranking) | {"failures": len(failures)}
@@ -140,7 +147,7 @@ def rank_again(folder: Path) -> Summary:
     with writing(folder), Store(folder / "campaign.sqlite") as store:
         candidates, _ = add_predictions(read_csv(folder / "library.csv"), settings)
         candidates = add_estimates(candidates, load_estimators(settings, store=store))
-        ranking = _rank_and_write(candidates, read_csv(folder / "descriptors.csv"), settings, folder)
+        ranking, _ = _rank_and_write(candidates, read_csv(folder / "descriptors.csv"), settings, folder)
     return Summary(folder=folder, counts=_count_ranked(ranking), ranking=ranking)
 
 
@@ -224,14 +231,17 @@ def _describe_chosen(
 
 def _rank_and_write(
     candidates: pd.DataFrame, descriptors: pd.DataFrame, settings: CampaignSettings, folder: Path
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, list[Failure]]:
+    """Rank the candidates, copolymers among them; return pairs that could not be made or predicted too."""
     own = [column for column in descriptors.columns if column == "smiles" or column not in candidates.columns]
     described = descriptors[own].drop(columns="error", errors="ignore").drop_duplicates("smiles")
     if settings.goals.weight_synthesis > 0:
         candidates = add_synthesis(candidates, settings)
-    ranking = rank(candidates.merge(described, on="smiles", how="left"), goals=settings.goals)
+    known = candidates.merge(described, on="smiles", how="left")
+    table, failures = add_copolymers(known, settings)
+    ranking = rank(table, goals=settings.goals)
     write_csv(ranking, folder / "ranking.csv")
-    return ranking
+    return ranking, failures
 
 
 def read_settings(folder: Path) -> CampaignSettings:

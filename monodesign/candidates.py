@@ -14,10 +14,12 @@ from monodesign.chem.named import load_named_monomers
 from monodesign.chem.space import enumerate_monomers
 from monodesign.chem.synthesis_reagents import read_stock
 from monodesign.chem.synthesis_scores import score_syntheses
+from monodesign.copolymers import make_copolymers, split_pair
 from monodesign.errors import InvalidSmiles
 from monodesign.records import Failure
 from monodesign.surrogate.predict import predict
 from monodesign.surrogate.storage import load_model
+from monodesign.tables import PREDICTION, names
 
 if TYPE_CHECKING:
     from monodesign.config import CampaignSettings
@@ -61,19 +63,27 @@ def build_library(
 
 
 def list_included(settings: CampaignSettings) -> list[str]:
-    """Return the canonical SMILES of what the campaign includes by name or SMILES.
+    """Return the canonical SMILES of what the campaign includes by name or SMILES, alone or in a copolymer.
 
     What is neither comes back as it is, and is refused where it is read.
     """
+    alone = [_find_smiles(entry) for entry in settings.library.include]
+    return list(dict.fromkeys([*alone, *(monomer for pair in list_pairs(settings) for monomer in pair)]))
+
+
+def list_pairs(settings: CampaignSettings) -> list[tuple[str, str]]:
+    """Return the canonical SMILES of the pairs that the campaign asks for as copolymers."""
+    pairs = (split_pair(pair) for pair in settings.copolymers.pairs)
+    return [(_find_smiles(first), _find_smiles(second)) for first, second in pairs]
+
+
+def _find_smiles(entry: str) -> str:
+    """Return the canonical SMILES of a name or SMILES, and what is neither as it is."""
     named = {monomer.name: monomer.smiles for monomer in load_named_monomers()}
-    return [named.get(entry) or _canonical(entry) for entry in settings.library.include]
-
-
-def _canonical(text: str) -> str:
     try:
-        return canonical_smiles(parse(text))
+        return named.get(entry) or canonical_smiles(parse(entry))
     except InvalidSmiles:
-        return text
+        return entry
 
 
 def _restore_provenance(checked: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
@@ -88,17 +98,26 @@ def _restore_provenance(checked: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFr
     return checked
 
 
-def add_predictions(kept: pd.DataFrame, settings: CampaignSettings) -> tuple[pd.DataFrame, list[Failure]]:
+def add_predictions(
+    candidates: pd.DataFrame, settings: CampaignSettings
+) -> tuple[pd.DataFrame, list[Failure]]:
     """Predict the conductivity of each candidate's gel in the campaign's formulation.
+
+    Args:
+        candidates: Column `smiles`, or `polymer` and `polymer_mol_ratio`, which are added where they lack.
+        settings: The campaign.
 
     Returns:
         The candidates with the prediction's columns, and those that could not be predicted; these stay in
         the table without a number.
     """
+    if "polymer" not in candidates:
+        candidates = candidates.assign(polymer=candidates["smiles"], polymer_mol_ratio="")
     gel = settings.formulation
     formulations = pd.DataFrame(
         {
-            "polymer": kept["smiles"],
+            "polymer": candidates["polymer"],
+            "polymer_mol_ratio": candidates["polymer_mol_ratio"],
             "w_polymer": gel.w_polymer,
             "solvent": gel.solvent,
             "w_solvent": gel.w_solvent,
@@ -108,10 +127,31 @@ def add_predictions(kept: pd.DataFrame, settings: CampaignSettings) -> tuple[pd.
         }
     )
     batch = predict(load_model(settings.predict.model), formulations)
-    new = [
-        column for column in batch.table.columns if column not in formulations.columns and column != "error"
-    ]
+    new = [column for column in names(PREDICTION) if column != "error"]
+    kept = candidates.drop(columns=new, errors="ignore")
     return kept.join(batch.table[new]), list(batch.failures)
+
+
+def add_copolymers(monomers: pd.DataFrame, settings: CampaignSettings) -> tuple[pd.DataFrame, list[Failure]]:
+    """Add the copolymers that the campaign asks for to its candidates of one monomer.
+
+    Args:
+        monomers: Candidates with everything that is known of them, one row each.
+        settings: The campaign.
+
+    Returns:
+        The candidates, copolymers last, and pairs that could not be made or predicted.
+    """
+    copolymers, failures = make_copolymers(
+        monomers, list_pairs(settings), settings=settings.copolymers, goals=settings.goals
+    )
+    if copolymers.empty:
+        return monomers, failures
+    predicted, unpredicted = add_predictions(copolymers, settings)
+    if settings.goals.weight_synthesis > 0:
+        predicted = add_synthesis(predicted, settings)
+    table = pd.concat([monomers, predicted[list(monomers.columns)]], ignore_index=True)
+    return table, [*failures, *unpredicted]
 
 
 def add_synthesis(table: pd.DataFrame, settings: CampaignSettings) -> pd.DataFrame:

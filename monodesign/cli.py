@@ -69,18 +69,22 @@ def _screen(options: argparse.Namespace) -> None:
 
 def _enumerate(options: argparse.Namespace) -> None:
     from monodesign.chem.fragments import load_fragments
-    from monodesign.chem.space import enumerate_monomers
-    from monodesign.files import write_csv
+    from monodesign.chem.space import MonomerSpace
+    from monodesign.streams import require_writable, write_stream
+    from monodesign.tables import LIBRARY, names
 
-    table = enumerate_monomers(
-        load_fragments(options.library),
-        limit=options.limit,
-        sample=options.sample,
-        seed=options.seed,
-        two_ligands=options.two_ligands,
-    )
-    write_csv(table, options.out)
-    _note(f"{len(table)} monomers in {options.out}")
+    require_writable(options.out)
+    space = MonomerSpace(load_fragments(options.library), two_ligands=options.two_ligands)
+    wanted = min([len(space), *filter(None, (options.limit, options.sample))])
+    tables = space.tables(limit=wanted, seed=None if options.sample is None else options.seed)
+    with _Progress() as progress:
+        n_rows = write_stream(
+            tables,
+            options.out,
+            columns=names(LIBRARY),
+            on_rows=lambda rows: progress("enumerate", rows, wanted),
+        )
+    _note(f"{n_rows} monomers in {options.out}")
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -179,6 +183,7 @@ def _record(options: argparse.Namespace) -> None:
         resistance_ohm=options.resistance,
         thickness_cm=options.thickness,
         area_cm2=options.area,
+        mol_ratio=options.ratio,
         solvent=options.solvent or gel.solvent,
         salt=gel.salt,
         w_polymer=gel.w_polymer,

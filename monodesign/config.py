@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from monodesign.chem.filters import FilterSettings
 from monodesign.cluster import ClusterSettings
+from monodesign.copolymers import CopolymerSettings
 from monodesign.descriptors.settings import MINUTES_PER_MOLECULE, MOST_MINUTES, DescribeSettings
 from monodesign.errors import InvalidConfig, UserError
 from monodesign.ranking import Goals
@@ -123,6 +124,7 @@ class CampaignSettings(BaseModel):
     engine: Literal["default", "xtb", "tblite"] = "default"
     library: LibrarySettings = LibrarySettings()
     search: SearchSettings = SearchSettings()
+    copolymers: CopolymerSettings = CopolymerSettings()
     filters: FilterSettings = FilterSettings()
     formulation: FormulationSettings = FormulationSettings()
     describe: DescribeSettings = DescribeSettings()

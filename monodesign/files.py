@@ -7,7 +7,7 @@ import os
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from monodesign.errors import CannotWrite, InvalidTable, UserError
 
@@ -78,10 +78,15 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
     order by another CPU prints the same. A text that a spreadsheet would run as a formula gets an apostrophe
     in front, which `read_csv` takes off again.
     """
-    with replacing(path) as partial:
-        map_texts(table, quote_formula).to_csv(
-            partial, index=False, float_format="%.10g", lineterminator="\n"
-        )
+    with replacing(path) as partial, partial.open("w", encoding="utf-8", newline="") as stream:
+        append_csv(table, stream)
+
+
+def append_csv(table: pd.DataFrame, stream: IO[str], *, has_header: bool = True) -> None:
+    """Write a table to an open file as `write_csv` does, with or without the line of column names."""
+    map_texts(table, quote_formula).to_csv(
+        stream, index=False, header=has_header, float_format="%.10g", lineterminator="\n"
+    )
 
 
 def read_csv(path: Path) -> pd.DataFrame:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monodesign.candidates import add_synthesis, load_stock
+from monodesign.chem.comonomers import read_comonomers, split_monomers
+from monodesign.chem.named import names_by_smiles
 from monodesign.descriptors.describe import read_geometries
 from monodesign.export.formulation_sheet import formulation_sheet, weigh_batch
 from monodesign.export.quantum_inputs import write_quantum_inputs
@@ -17,6 +19,7 @@ from monodesign.ranking import pick_shortlist
 from monodesign.report.build import build_report
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -89,11 +92,12 @@ def write_report(ranking: pd.DataFrame, settings: CampaignSettings, folder: Path
 def _read_structures(
     shortlist: pd.DataFrame, settings: CampaignSettings, store: Store
 ) -> dict[str, dict[str, Geometry]]:
-    """Return the stored geometries by monomer SMILES and kind."""
+    """Return the stored geometries by SMILES and kind, of every monomer of the shortlist."""
+    monomers = dict.fromkeys(one for smiles in shortlist["smiles"] for one in split_monomers(smiles))
     found: dict[str, dict[str, Geometry]] = {}
     for kind in STRUCTURES:
         stored = read_geometries(
-            list(shortlist["smiles"]),
+            list(monomers),
             settings=settings.describe,
             engine_name=settings.engine,
             store=store,
@@ -107,9 +111,12 @@ def _read_structures(
 def _write_formulation_sheets(shortlist: pd.DataFrame, settings: CampaignSettings, folder: Path) -> None:
     gel = settings.formulation
     for row in shortlist.to_dict("records"):
+        mol_ratio = row["polymer_mol_ratio"]
+        candidate = read_comonomers(str(row["polymer"]), mol_ratio if isinstance(mol_ratio, str) else "")
         portions = weigh_batch(
-            [str(row["smiles"])],
-            names=[row["name"] if isinstance(row["name"], str) else ""],
+            candidate.monomers,
+            names=_name_monomers(candidate.monomers, row["name"]),
+            mole_ratio=candidate.moles,
             w_polymer=gel.w_polymer,
             solvent=gel.solvent,
             w_solvent=gel.w_solvent,
@@ -118,3 +125,11 @@ def _write_formulation_sheets(shortlist: pd.DataFrame, settings: CampaignSetting
             batch_g=settings.synthesis.batch_g,
         )
         write_text(folder / f"{row['monomer_id']}.md", formulation_sheet(portions))
+
+
+def _name_monomers(monomers: Sequence[str], name: object) -> list[str]:
+    """Return what the monomers of a candidate are called: a single one as it is, else what has a name."""
+    if len(monomers) == 1:
+        return [name if isinstance(name, str) else ""]
+    known = names_by_smiles()
+    return [known[smiles].name if smiles in known else "" for smiles in monomers]

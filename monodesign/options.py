@@ -87,7 +87,8 @@ def _add_enumerate(commands: Commands) -> None:
         commands,
         "enumerate",
         "build monomers from heads, bridges and ligands",
-        "Writes every monomer the fragments allow, unfiltered; by default those with one ligand.",
+        "Writes every monomer the fragments allow, unfiltered; by default those with one ligand. The file "
+        "appears when the last row is written; an interrupted run leaves none, or the one that was there.",
     )
     parser.add_argument(
         "--library",
@@ -95,7 +96,13 @@ def _add_enumerate(commands: Commands) -> None:
         metavar="DIR",
         help="folder with heads.csv, bridges.csv or ligands.csv; a file that is missing is the packaged one",
     )
-    _add_out(parser)
+    parser.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="file to write: Parquet if it ends in .parquet, else CSV",
+    )
     parser.add_argument("--limit", type=_positive, metavar="N", help="stop after N monomers")
     parser.add_argument("--sample", type=_positive, metavar="N", help="draw N monomers without replacement")
     parser.add_argument("--seed", type=_count, default=0, metavar="S", help="seed of --sample (%(default)s)")
@@ -250,12 +257,17 @@ def _add_record(commands: Commands) -> None:
     )
     _add_folder(parser)
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--monomer", metavar="M", help="SMILES, name or monomer_id")
+    what.add_argument(
+        "--monomer", metavar="M", help="SMILES, name or monomer_id; two as 'A|B' with --ratio for a copolymer"
+    )
     what.add_argument(
         "--withdraw",
         type=_positive,
         metavar="ID",
         help="mark that record as not valid, with a --note why; it stays in the table",
+    )
+    parser.add_argument(
+        "--ratio", default="", metavar="R", help="moles of a copolymer's monomers, such as '1|1'"
     )
     parser.add_argument("--sigma", type=float, metavar="S", help="conductivity, S/cm")
     parser.add_argument("--resistance", type=float, metavar="R", help="bulk resistance, Ω")

@@ -14,6 +14,7 @@ import numpy as np
 from annotated_types import Ge, Gt
 
 from monodesign.chem.blocks import Block, Members
+from monodesign.trials import StoredTrial, TrialFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 Key = tuple[int, int, int, int]
 # A search ends when so many times its trials were asked for: the samplers repeat themselves by then.
 MOST_ASKED: Final = 4
-# Tells a choice outside the limits from one that was never scored.
-OUTSIDE: Final = "outside the limits"
 ROLES: Final = ("heads", "ligands", "seconds")
 BRIDGE: Final = "bridge"
 
@@ -124,8 +123,8 @@ def search(
         settings: How to search.
         seed: Of every draw.
         n_goals: How many goals there are.
-        file: SQLite file that keeps the study; a search that was interrupted goes on from it. Without it,
-            nothing is kept.
+        file: SQLite file that keeps the study batch by batch; a search that was interrupted or killed goes on
+            from its last whole batch and comes to the same. Without it, nothing is kept.
         name: What the study is called there: one name for one question.
     """
     study = _Study(Choices(space), settings=settings, seed=seed, n_goals=n_goals, file=file, name=name)
@@ -151,10 +150,19 @@ class _Study:
         file: Path | None,
         name: str,
     ) -> None:
+        import optuna
+
+        optuna.logging.set_verbosity(optuna.logging.WARNING)
         self._choices = choices
         self._settings = settings
         self._seed = seed
-        self._study = _open_study(name, n_goals=n_goals, file=file)
+        self._file = TrialFile(file, name)
+        # In memory, since Optuna would write a file trial by trial: six times the time of choosing.
+        self._storage = optuna.storages.InMemoryStorage()
+        self._study = optuna.create_study(
+            storage=self._storage, study_name=name, directions=["maximize"] * n_goals
+        )
+        self._study_id = self._storage.get_study_id_from_name(name)
         self.scored: dict[Key, list[float]] = {}
         self._nothing = [float("nan")] * n_goals
         # Choices that were told, repeated ones included.
@@ -162,35 +170,52 @@ class _Study:
         self._read_back()
 
     def _read_back(self) -> None:
-        """Take up what the file holds; a batch that was cut off counts as never asked."""
-        from optuna.trial import TrialState
+        """Take up what the file holds."""
+        from optuna.distributions import CategoricalDistribution
+        from optuna.trial import TrialState, create_trial
 
-        for trial in self._study.get_trials(deepcopy=False):
-            if trial.state == TrialState.RUNNING:
-                self._study.tell(trial.number, state=TrialState.FAIL)
-            elif trial.state == TrialState.COMPLETE or OUTSIDE in trial.user_attrs:
-                self.n_asked += 1
-                (key,) = _keys(self._choices.members([trial.params]))
-                self.scored.setdefault(key, list(trial.values or self._nothing))
+        trials, attributes = self._file.read()
+        sets = {name: CategoricalDistribution(values) for name, values in self._choices.sets.items()}
+        for trial in trials:
+            (key,) = _keys(self._choices.members([dict(trial.params)]))
+            self.scored.setdefault(key, list(trial.goals) or self._nothing)
+            told = create_trial(
+                state=TrialState.COMPLETE if trial.goals else TrialState.FAIL,
+                values=trial.goals or None,
+                params=dict(trial.params),
+                distributions=dict(sets),
+                system_attrs=dict(trial.attributes),
+            )
+            self._study.add_trial(told)
+        for name, value in attributes.items():
+            self._storage.set_study_system_attr(self._study_id, name, value)
+        self.n_asked = len(trials)
 
     def advance(self, score: Score) -> None:
-        """Ask for a batch, score what is new in it, and tell."""
+        """Ask for a batch, score what is new in it, tell, and write it down."""
         from optuna.trial import TrialState
 
         # A sampler of its own for each batch, so that a search resumed draws as one that ran through.
         self._study.sampler = _make_sampler(self._settings, seed=self._seed, n_asked=self.n_asked)
-        trials = [self._study.ask() for _ in range(self._settings.batch)]
-        members = self._choices.members([_choose(trial, self._choices.sets) for trial in trials])
+        asked = [self._study.ask() for _ in range(self._settings.batch)]
+        members = self._choices.members([_choose(trial, self._choices.sets) for trial in asked])
         self._score(members, score)
-        keys = _keys(members)
-        for trial, key in zip(trials, keys, strict=True):
+        stored = []
+        for trial, key in zip(asked, _keys(members), strict=True):
             goals = self.scored[key]
-            if np.isfinite(goals).all():
+            is_inside = bool(np.isfinite(goals).all())
+            told = (
                 self._study.tell(trial, goals)
-            else:
-                trial.set_user_attr(OUTSIDE, value=True)
-                self._study.tell(trial, state=TrialState.FAIL)
-        self.n_asked += len(trials)
+                if is_inside
+                else self._study.tell(trial, state=TrialState.FAIL)
+            )
+            stored.append(
+                StoredTrial(
+                    params=told.params, goals=tuple(goals) if is_inside else (), attributes=told.system_attrs
+                )
+            )
+        self._file.append(self.n_asked, stored, self._storage.get_study_system_attrs(self._study_id))
+        self.n_asked += len(asked)
 
     def _score(self, members: Members, score: Score) -> None:
         """Score those members that were not scored before."""
@@ -210,19 +235,6 @@ def _keys(members: Members) -> list[Key]:
 
 def _choose(trial: optuna.Trial, sets: dict[str, list[int]]) -> dict[str, int]:
     return {name: trial.suggest_categorical(name, positions) for name, positions in sets.items()}
-
-
-def _open_study(name: str, *, n_goals: int, file: Path | None) -> optuna.Study:
-    """Open a study, in memory or in an SQLite file that may hold it already."""
-    import optuna
-
-    optuna.logging.set_verbosity(optuna.logging.WARNING)
-    return optuna.create_study(
-        study_name=name,
-        storage=None if file is None else f"sqlite:///{file.resolve()}",
-        directions=["maximize"] * n_goals,
-        load_if_exists=True,
-    )
 
 
 def _make_sampler(settings: SearchSettings, *, seed: int, n_asked: int) -> optuna.samplers.BaseSampler:

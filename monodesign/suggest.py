@@ -32,11 +32,14 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from monodesign.chem.comonomers import Comonomers
+
 NEEDED: Final = ("monomer_id", "smiles", "log10_sigma_s_cm", "log10_sigma_lower_90", "log10_sigma_upper_90")
 SUGGESTIONS: Final = (
     Column("batch_rank", "1 is the one to make first"),
     Column("monomer_id", "short stable hash of the canonical SMILES"),
-    Column("smiles", "canonical SMILES"),
+    Column("smiles", "canonical SMILES, of a copolymer those of its monomers joined by a dot"),
+    Column("polymer_mol_ratio", "moles of a copolymer's monomers, such as 1|1"),
     Column("name", "its name, where it has one"),
     Column("expected_log10_sigma_s_cm", "log10 σ after what was measured, S/cm"),
     Column("expected_std", "its standard error"),
@@ -73,9 +76,11 @@ def suggest(
 
     Args:
         candidates: A ranking: `monomer_id`, `smiles`, prediction with its 90 % interval, and where there are
-            `name`, `is_within_limits`, `synthesis_score`. A missing score is found by searching routes.
-        bench: Measurements under one set of conditions, those of the prediction: columns `polymer` and
-            `log10_sigma_s_cm`, as `select_comparable` returns them. Replicates are averaged.
+            `name`, `is_within_limits`, `synthesis_score`, and `polymer` with `polymer_mol_ratio`. A missing
+            score is found by searching routes.
+        bench: Measurements under one set of conditions, those of the prediction: columns `polymer`, for
+            copolymers `polymer_mol_ratio`, and `log10_sigma_s_cm`, as `select_comparable` returns them.
+            Replicates are averaged.
         n: Size of the batch; fewer come back when no more are worth it.
         seed: Seed of Thompson sampling.
         method: How to weigh what is promising against what is unknown.
@@ -92,12 +97,8 @@ def suggest(
     require_columns(candidates, NEEDED, where="suggest")
     if n < 1:
         raise InvalidTable(f"suggest: a batch of {n}; ask for 1 or more")
-    table = (
-        candidates.dropna(subset=list(NEEDED))
-        .sort_values("monomer_id", kind="stable")
-        .drop_duplicates("smiles")
-    )
-    table = table.reset_index(drop=True)
+    table = candidates.dropna(subset=list(NEEDED)).sort_values("monomer_id", kind="stable")
+    table = table.drop_duplicates("monomer_id").reset_index(drop=True)
     beliefs, evidence, counts = _beliefs(table, bench)
     trust = fit_trust(beliefs, evidence)
     is_open = counts[: len(table)] == 0
@@ -155,23 +156,27 @@ def select_comparable(
 
 
 def _beliefs(table: pd.DataFrame, bench: pd.DataFrame | None) -> tuple[Beliefs, Evidence, NDArray[np.int64]]:
-    """Return prior, evidence and numbers of measurements; molecules measured but no candidates come last."""
+    """Return prior, evidence and numbers of measurements; gels measured but no candidates come last.
+
+    Copolymers of the same monomers are alike in structure whatever their ratio; only predictions differ.
+    """
     smiles = list(table["smiles"])
+    place = {candidate.candidate_id: at for at, candidate in enumerate(_read_candidates(table, "smiles"))}
     mean = table["log10_sigma_s_cm"].to_numpy(dtype=float)
     width = (table["log10_sigma_upper_90"] - table["log10_sigma_lower_90"]).to_numpy(dtype=float)
     std = np.maximum(width / 2.0 / HALF_WIDTH_90, REPLICATE_STD)
     measured = _measured(bench)
-    extra = [text for text in measured if text not in set(smiles)]
-    smiles += extra
+    extra = [candidate for candidate in measured if candidate.candidate_id not in place]
+    place |= {candidate.candidate_id: len(smiles) + at for at, candidate in enumerate(extra)}
+    smiles += [candidate.smiles for candidate in extra]
     # Of a molecule that was not predicted, no more is known than of the average candidate.
     mean = np.concatenate([mean, np.full(len(extra), mean.mean() if len(mean) else -4.0)])
     std = np.concatenate([std, np.full(len(extra), float(np.median(std)) if len(std) else 1.0)])
-    place = {text: index for index, text in enumerate(smiles)}
     counts = np.zeros(len(smiles), dtype=np.int64)
-    for text, values in measured.items():
-        counts[place[text]] = len(values)
+    for candidate, values in measured.items():
+        counts[place[candidate.candidate_id]] = len(values)
     evidence = Evidence(
-        index=np.array([place[text] for text in measured], dtype=np.int64),
+        index=np.array([place[candidate.candidate_id] for candidate in measured], dtype=np.int64),
         value=np.array([float(np.mean(values)) for values in measured.values()]),
         std=np.array([REPLICATE_STD / sqrt(len(values)) for values in measured.values()]),
     )
@@ -199,17 +204,28 @@ def temper(evidence: Evidence, prior: NDArray[np.float64]) -> Evidence:
     return Evidence(index=evidence.index, value=np.maximum(evidence.value, floor), std=evidence.std)
 
 
-def _measured(bench: pd.DataFrame | None) -> dict[str, list[float]]:
-    """Return every measured molecule's values by canonical SMILES, in alphabetical order."""
-    from monodesign.chem.molecules import canonical_smiles, parse
-
+def _measured(bench: pd.DataFrame | None) -> dict[Comonomers, list[float]]:
+    """Return every measured polymer's values, in alphabetical order of its monomers."""
     if bench is None or not len(bench):
         return {}
     require_columns(bench, ("polymer", "log10_sigma_s_cm"), where="suggest: measurements")
-    found: dict[str, list[float]] = {}
-    for text, value in zip(bench["polymer"], bench["log10_sigma_s_cm"], strict=True):
-        found.setdefault(canonical_smiles(parse(str(text))), []).append(float(value))
-    return {text: sorted(found[text]) for text in sorted(found)}
+    found: dict[Comonomers, list[float]] = {}
+    for candidate, value in zip(_read_candidates(bench, "polymer"), bench["log10_sigma_s_cm"], strict=True):
+        found.setdefault(candidate, []).append(float(value))
+    ordered = sorted(found, key=lambda candidate: (candidate.monomers, candidate.moles))
+    return {candidate: sorted(found[candidate]) for candidate in ordered}
+
+
+def _read_candidates(table: pd.DataFrame, otherwise: str) -> list[Comonomers]:
+    """Return each row's monomers and ratio; `otherwise` is the column to read where there is no `polymer`."""
+    from monodesign.chem.comonomers import read_comonomers
+
+    polymers = table["polymer"] if "polymer" in table else table[otherwise]
+    ratios = table["polymer_mol_ratio"] if "polymer_mol_ratio" in table else [""] * len(table)
+    return [
+        read_comonomers(str(polymer), ratio if isinstance(ratio, str) else "")
+        for polymer, ratio in zip(polymers, ratios, strict=True)
+    ]
 
 
 def _ease(
@@ -222,16 +238,15 @@ def _ease(
     stock: frozenset[str],
 ) -> NDArray[np.float64]:
     """Return the synthesis scores; where the table has none, those of the most promising candidates only."""
-    from monodesign.chem.synthesis_routes import find_route
+    from monodesign.chem.synthesis_scores import score_syntheses
 
     if "synthesis_score" in table.columns:
         return np.nan_to_num(table["synthesis_score"].to_numpy(dtype=float))
     mean, std = (part[: len(table)] for part in expected)
     gain = np.where(is_open, expected_improvement(mean, std, best=best), -1.0)
     ease = np.zeros(len(table))
-    for index in np.argsort(-gain, kind="stable")[: POOL * n]:
-        if is_open[index]:
-            ease[index] = find_route(str(table["smiles"].iloc[index]), stock=stock).score
+    tried = [index for index in np.argsort(-gain, kind="stable")[: POOL * n] if is_open[index]]
+    ease[tried] = score_syntheses(table["smiles"].iloc[tried], stock=stock)["synthesis_score"]
     return ease
 
 
@@ -342,6 +357,7 @@ def _row(
     return {
         "monomer_id": table["monomer_id"].iloc[index],
         "smiles": table["smiles"].iloc[index],
+        "polymer_mol_ratio": table["polymer_mol_ratio"].iloc[index] if "polymer_mol_ratio" in table else "",
         "name": table["name"].iloc[index] if "name" in table else "",
         "expected_log10_sigma_s_cm": mean,
         "expected_std": std,

@@ -37,6 +37,13 @@ LIBRARY: Final = (
     Column("mw_g_mol", "molar mass of the monomer"),
 )
 
+# Beside the library's columns in a ranking, as in a table of formulations. Of a copolymer, monomer_id stands
+# for monomers and ratio, and smiles, repeat_unit and unit_smiles hold one molecule of each, joined by a dot.
+POLYMER: Final = (
+    Column("polymer", "what polymerises: the monomer's SMILES, or A|B of a copolymer"),
+    Column("polymer_mol_ratio", "moles of a copolymer's monomers, such as 1|1; empty for one monomer"),
+)
+
 CHECK: Final = (
     *LIBRARY,
     Column("reasons", "every reason why it is no candidate, empty if it is one"),

@@ -15,13 +15,15 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 # From the bottom up; a module may import from its own layer and from those below it.
 LAYERS = (
     {"units", "errors", "paths", "records"},
-    {"tables", "files", "store", "parallel", "cluster", "inputs"},
+    {"tables", "files", "streams", "store", "parallel", "cluster", "inputs"},
     {"engines", "chem", "measurements"},
     {"descriptors", "surrogate"},
     {
         "ranking",
+        "copolymers",
         "scoring",
         "search",
+        "trials",
         "funnel",
         "suggest",
         "beliefs",

@@ -161,3 +161,39 @@ def test_a_full_disk_keeps_what_was_stored(small_disk):
         fill(store)
     with Store(small_disk / "campaign.sqlite") as store:
         assert len(store) == len(stored) > 0
+
+
+def _start_enumerating(target):
+    """Start a long enumeration and return when it has begun to write."""
+    command = [sys.executable, "-m", "monodesign.cli", "enumerate", "--two-ligands", "--out", str(target)]
+    process = subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+        # As above: a shell in the background would have its children ignore the signal.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
+    )
+    first = 10_000 if target.suffix == ".csv" else 0
+    assert _until(
+        lambda: any(p.stat().st_size > first for p in target.parent.glob(".*.partial")), seconds=120
+    )
+    return process
+
+
+@pytest.mark.parametrize("name", ["library.csv", "library.parquet"])
+def test_ctrl_c_leaves_no_part_of_an_enumeration(tmp_path, name):
+    with _start_enumerating(tmp_path / name) as process:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["library.csv", "library.parquet"])
+def test_an_enumeration_that_is_killed_leaves_the_file_that_was_there(tmp_path, name):
+    (tmp_path / name).write_text("old")
+    with _start_enumerating(tmp_path / name) as process:
+        process.kill()
+        process.communicate(timeout=60)
+    assert (tmp_path / name).read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir() if not path.name.endswith(".partial")] == [name]

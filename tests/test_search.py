@@ -1,6 +1,10 @@
 """The search: members that fit, distinct, seeded, resumable, and better than chance."""
 
 import itertools
+import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,7 +12,9 @@ import pytest
 from monodesign.chem.blocks import Members
 from monodesign.chem.fragments import FragmentLibrary, load_fragments
 from monodesign.chem.space import MonomerSpace
+from monodesign.errors import UserError
 from monodesign.search import Choices, SearchSettings, search
+from monodesign.trials import TrialFile
 
 SAMPLERS = ("nsga2", "tpe")
 QUICK = {"trials": 40, "batch": 20}
@@ -16,6 +22,10 @@ QUICK = {"trials": 40, "batch": 20}
 
 @pytest.fixture(scope="module")
 def space():
+    return make_space()
+
+
+def make_space():
     library = load_fragments()
     branched = [bridge for bridge in library.bridges if len(bridge.ends) == 3][:3]
     straight = [bridge for bridge in library.bridges if len(bridge.ends) == 2][:6]
@@ -85,9 +95,70 @@ def test_a_search_cut_off_keeps_what_it_had_and_goes_on(space, sampler, tmp_path
     with pytest.raises(KeyboardInterrupt):
         search(space, cut_off, settings=settings, seed=1, file=file)
     resumed = search(space, toy, settings=settings, seed=1, file=file)
-    # A batch of 20 may repeat itself, so 15 members are surely of the first.
-    assert keys(resumed.members)[:15] == keys(whole.members)[:15]
-    assert len(set(keys(resumed.members))) == 40
+    assert keys(resumed.members) == keys(whole.members)
+    assert np.array_equal(resumed.goals, whole.goals)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+sys.path.insert(0, {tests!r})
+import test_search
+from monodesign.search import SearchSettings, search
+
+calls = []
+
+def score(members):
+    calls.append(len(members))
+    if len(calls) == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return test_search.some_outside(members)
+
+settings = SearchSettings(sampler={sampler!r}, trials=80, batch=20)
+search(test_search.make_space(), score, settings=settings, seed=2, file=Path({file!r}))
+"""
+
+
+def some_outside(members):
+    """The toy goals, and some members outside the limits, so that batches and generations differ in size."""
+    goals = toy(members)
+    goals[members.bridges % 5 == 0] = np.nan
+    return goals
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS)
+def test_a_killed_search_goes_on_to_what_it_would_have_found(space, sampler, tmp_path):
+    """Killed with SIGKILL in its third batch, in a process of its own."""
+    file = tmp_path / "search.sqlite"
+    code = KILLED.format(tests=str(Path(__file__).parent), sampler=sampler, file=str(file))
+    killed = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    settings = SearchSettings(sampler=sampler, trials=80, batch=20)
+    whole = search(space, some_outside, settings=settings, seed=2)
+    resumed = search(space, some_outside, settings=settings, seed=2, file=file)
+    assert keys(resumed.members) == keys(whole.members)
+    assert np.array_equal(resumed.goals, whole.goals, equal_nan=True)
+
+
+def test_a_file_is_written_once_a_batch(space, tmp_path, monkeypatch):
+    """A write a trial made choosing six times as slow."""
+    sizes = []
+    append = TrialFile.append
+
+    def count(self, first, trials, attributes):
+        sizes.append(len(trials))
+        append(self, first, trials, attributes)
+
+    monkeypatch.setattr(TrialFile, "append", count)
+    search(space, toy, settings=SearchSettings(**QUICK), file=tmp_path / "search.sqlite")
+    assert set(sizes) == {20}
+
+
+def test_a_file_that_is_no_database_is_refused_in_one_line(space, tmp_path):
+    file = tmp_path / "search.sqlite"
+    file.write_text("not a database, but long enough to be taken for one" * 20)
+    with pytest.raises(UserError, match="move it away"):
+        search(space, toy, settings=SearchSettings(**QUICK), file=file)
 
 
 def test_a_finished_search_is_read_back_and_scores_nothing(space, tmp_path):

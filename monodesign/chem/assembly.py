@@ -15,6 +15,7 @@ from rdkit import Chem
 from monodesign.chem.fragments import Fragment
 from monodesign.chem.molecules import canonical_smiles, read_fragment
 from monodesign.chem.polymer import find_alkenes, opened
+from monodesign.chem.templates import Shape, Templates
 from monodesign.errors import InvalidFragment, InvalidSmiles
 
 # Ring closures of the head's joint and of the two ligands'; RDKit numbers a fragment's own from 1.
@@ -34,8 +35,7 @@ def _plain_parameters() -> Chem.SmilesParserParams:
 
 
 _PLAIN: Final = _plain_parameters()
-_NO_STEREO: Final = Chem.SmilesWriteParams()
-_NO_STEREO.doIsomericSmiles = False  # type: ignore[assignment]  # RDKit's stubs type it wrongly
+_TEMPLATES: Final = Templates()
 
 
 class Piece(NamedTuple):
@@ -47,6 +47,7 @@ class Piece(NamedTuple):
 
     text: str
     is_plain: bool
+    shape: Shape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,19 +97,36 @@ def _piece(smiles: str, closures: dict[int, str], *, name: str) -> Piece:
     rings = mol.GetRingInfo()
     shared = any(rings.NumAtomRings(atom) > 1 for ring in rings.AtomRings() for atom in ring)
     is_plain = not shared and not _STEREO.search(smiles)
-    return Piece(text=joinable(smiles, closures, name=name), is_plain=is_plain)
+    return make_piece(joinable(smiles, closures, name=name), is_plain=is_plain)
+
+
+def make_piece(text: str, *, is_plain: bool) -> Piece:
+    """Make a piece of text with open ring closures for its ends.
+
+    >>> make_piece("C%90CO%91", is_plain=True).shape.ends
+    (0, 2)
+    """
+    ends: dict[str, int] = {}
+    n_atoms = 0
+    for token in _TOKEN.findall(text):
+        if token in _CLOSURES.values():
+            ends[token] = n_atoms - 1
+        n_atoms += token[0].isalpha() or token[0] in "[*"
+    shape = Shape(text=text, n_atoms=n_atoms, ends=tuple(ends[closure] for closure in sorted(ends)))
+    return Piece(text=text, is_plain=is_plain, shape=shape)
 
 
 def joined(*pieces: Piece) -> str:
-    """Join pieces and return the canonical SMILES.
+    """Join head, bridge and ligands and return the canonical SMILES.
 
-    Plain pieces take a short way: parse, count hydrogens, find rings. It gives what full sanitising gives,
-    since joints are single bonds outside rings and change no ring, no aromaticity and no valence.
+    Plain pieces take a short way: parse, count hydrogens, write by templates. It gives what full sanitising
+    gives, since joints are single bonds outside rings and change no ring, no aromaticity and no valence.
 
     Raises:
         InvalidFragment: The fragments do not make a molecule.
 
-    >>> joined(Piece("C=CC(=O)O%90", True), Piece("C%90CO%91", True), Piece("C%91(=O)OCCC", True))
+    >>> texts = ("C=CC(=O)O%90", "C%90CO%91", "C%91(=O)OCCC")
+    >>> joined(*(make_piece(text, is_plain=True) for text in texts))
     'C=CC(=O)OCCOC(=O)OCCC'
     """
     text = ".".join([piece.text for piece in pieces])
@@ -117,9 +135,8 @@ def joined(*pieces: Piece) -> str:
             return _sanitised(text)
     mol = Chem.MolFromSmiles(text, _PLAIN)
     mol.UpdatePropertyCache(False)
-    Chem.FastFindRings(mol)
-    # Without stereo marks and isotopes the isomeric SMILES is the plain one, which is quicker to write.
-    return str(Chem.MolToSmiles(mol, _NO_STEREO))
+    # Without stereo marks and isotopes the isomeric SMILES is the plain one.
+    return _TEMPLATES.write(mol, [piece.shape for piece in pieces])
 
 
 def _sanitised(text: str) -> str:

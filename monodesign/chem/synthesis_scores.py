@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monodesign.chem.comonomers import split_monomers
 from monodesign.chem.synthesis_routes import NoRoute, find_route
 from monodesign.tables import SYNTHESIS, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
 
@@ -16,10 +17,11 @@ if TYPE_CHECKING:
 def score_syntheses(smiles: Iterable[str], *, stock: frozenset[str] = frozenset()) -> pd.DataFrame:
     """Return one row per molecule, in the given order, with the columns of `SYNTHESIS`.
 
-    A route takes some hundredths of a second to find.
+    A route takes some hundredths of a second to find. A copolymer is as hard to make as the hardest of its
+    monomers, in the steps of all.
 
     Args:
-        smiles: The molecules.
+        smiles: The molecules; the monomers of a copolymer are joined by a dot.
         stock: Canonical SMILES that the user has.
 
     Raises:
@@ -30,8 +32,16 @@ def score_syntheses(smiles: Iterable[str], *, stock: frozenset[str] = frozenset(
     """
     import pandas as pd
 
-    rows = [_row(text, stock) for text in smiles]
+    rows = [_joint([_row(monomer, stock) for monomer in split_monomers(text)]) for text in smiles]
     return pd.DataFrame(rows, columns=names(SYNTHESIS))
+
+
+def _joint(rows: Sequence[tuple[float, int, str]]) -> tuple[float, int, str]:
+    """Return what it takes to make all of several molecules; without a route to one, there is none."""
+    scores, steps, to_order = zip(*rows, strict=True)
+    n_steps = sum(steps) if all(steps) else 0
+    items = dict.fromkeys(item for text in to_order if text for item in text.split("; "))
+    return min(scores), n_steps, "; ".join(items) if n_steps else ""
 
 
 def _row(smiles: str, stock: frozenset[str]) -> tuple[float, int, str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from functools import reduce
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from monodesign.chem.comonomers import split_monomers
 from monodesign.chem.molecules import parse
 from monodesign.errors import CalculationError
 from monodesign.files import write_text
@@ -21,11 +23,15 @@ if TYPE_CHECKING:
 
     from monodesign.records import Geometry
 
+# Å between the outermost atoms of two molecules: more than two van der Waals radii.
+CLEARANCE_A: Final = 5.0
+
 
 def write_sdf(shortlist: pd.DataFrame, path: Path, *, geometries: Mapping[str, Geometry]) -> None:
     """Write one three-dimensional record per row, in the rows' order, in the V3000 format.
 
-    V3000 has no limit of 999 atoms and keeps enhanced stereo; every reader of this century takes it.
+    V3000 has no limit of 999 atoms and keeps enhanced stereo; every reader of this century takes it. A
+    copolymer is one record that holds its monomers side by side.
 
     Args:
         shortlist: Columns `smiles` and `monomer_id`, and whatever else is to be a property.
@@ -43,24 +49,40 @@ def write_sdf(shortlist: pd.DataFrame, path: Path, *, geometries: Mapping[str, G
     writer = SDWriter(text)
     writer.SetForceV3000(True)
     for row in shortlist.to_dict("records"):
-        writer.write(_make_record(row, geometries.get(row["smiles"])))
+        writer.write(_make_record(row, geometries))
     writer.close()
     write_text(path, text.getvalue())
 
 
-def _make_record(row: Mapping[Hashable, object], geometry: Geometry | None) -> Mol:
+def _make_record(row: Mapping[Hashable, object], geometries: Mapping[str, Geometry]) -> Mol:
+    molecules = [_make_molecule(one, geometries.get(one)) for one in split_monomers(str(row["smiles"]))]
+    record = reduce(_place_beside, molecules)
+    record.SetProp("_Name", str(row["monomer_id"]))
+    for name, value in row.items():
+        record.SetProp(str(name), _one_line(value))
+    return record
+
+
+def _make_molecule(smiles: str, geometry: Geometry | None) -> Mol:
     from rdkit.Chem import AddHs, Conformer
 
-    molecule = AddHs(parse(str(row["smiles"])))
-    positions = geometry.positions if geometry is not None else _embed(str(row["smiles"]))
+    molecule = AddHs(parse(smiles))
+    positions = geometry.positions if geometry is not None else _embed(smiles)
     conformer = Conformer(molecule.GetNumAtoms())
     conformer.Set3D(True)
     conformer.SetPositions(np.asarray(positions, dtype=float))
     molecule.AddConformer(conformer, assignId=True)
-    molecule.SetProp("_Name", str(row["monomer_id"]))
-    for name, value in row.items():
-        molecule.SetProp(str(name), _one_line(value))
     return molecule
+
+
+def _place_beside(first: Mol, second: Mol) -> Mol:
+    """Put a second molecule on the right (+x) of a first, clear of it."""
+    from rdkit.Chem import CombineMols
+    from rdkit.Geometry import Point3D
+
+    edge = first.GetConformer().GetPositions()[:, 0].max() + CLEARANCE_A
+    shift = edge - second.GetConformer().GetPositions()[:, 0].min()
+    return CombineMols(first, second, Point3D(float(shift), 0.0, 0.0))
 
 
 def _one_line(value: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, Final
 
+from monodesign.chem.comonomers import read_comonomers
 from monodesign.chem.molecules import canonical_smiles, monomer_id, parse
 from monodesign.chem.synthesis_amounts import (
     INHIBITOR_PPM,
@@ -54,10 +55,11 @@ def write_synthesis_sheets(
 ) -> list[Path]:
     """Write `<monomer_id>.md` for every row into a folder, each whole or not at all.
 
-    A file's name is made from the structure alone, so nothing a user calls a monomer can become a path.
+    A copolymer's sheet has a part for each monomer. A file's name is made from the structure alone, so
+    nothing a user calls a monomer can become a path.
 
     Args:
-        shortlist: Columns `smiles` and, if there is one, `name`.
+        shortlist: Columns `smiles` and, if there are any, `name`, and `polymer` with `polymer_mol_ratio`.
         folder: Folder of the sheets; made when it does not exist.
         limiting_mmol: Scale of the last step, by its limiting reactant.
         stock: Canonical SMILES that the user has.
@@ -65,13 +67,22 @@ def write_synthesis_sheets(
     Returns:
         The files, in the rows' order.
     """
-    names = shortlist["name"] if "name" in shortlist.columns else [""] * len(shortlist)
     files = []
-    for smiles, name in zip(shortlist["smiles"], names, strict=True):
-        canonical = canonical_smiles(parse(str(smiles)))
-        path = folder / f"{monomer_id(canonical)}.md"
-        text_name = "" if name != name else str(name)  # noqa: PLR0124 NaN is no name
-        write_text(path, synthesis_sheet(canonical, name=text_name, limiting_mmol=limiting_mmol, stock=stock))
+    for row in shortlist.to_dict("records"):
+        cells = {name: value for name, value in row.items() if isinstance(value, str)}
+        candidate = read_comonomers(cells.get("polymer", cells["smiles"]), cells.get("polymer_mol_ratio", ""))
+        is_alone = len(candidate.monomers) == 1
+        sheets = [
+            synthesis_sheet(
+                smiles,
+                name=cells.get("name", "") if is_alone else "",
+                limiting_mmol=limiting_mmol,
+                stock=stock,
+            )
+            for smiles in candidate.monomers
+        ]
+        path = folder / f"{candidate.candidate_id}.md"
+        write_text(path, "\n".join(sheets))
         files.append(path)
     return files
 

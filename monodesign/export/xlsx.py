@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from monodesign import tables
+from monodesign.chem.comonomers import split_monomers
 from monodesign.chem.molecules import parse
 from monodesign.chem.synthesis_routes import NoRoute, find_route
 from monodesign.files import replacing
@@ -74,7 +75,8 @@ def write_xlsx(
     workbook.set_properties({"title": "monodesign shortlist", "created": _CREATED})
     _write_candidates(workbook, shortlist)
     if has_synthesis:
-        _write_synthesis(workbook, [str(smiles) for smiles in shortlist["smiles"]], stock)
+        monomers = dict.fromkeys(one for smiles in shortlist["smiles"] for one in split_monomers(str(smiles)))
+        _write_synthesis(workbook, list(monomers), stock)
     _write_columns(workbook, [str(column) for column in shortlist.columns])
     workbook.close()
     with replacing(path) as partial:
@@ -179,7 +181,7 @@ def _write_synthesis(workbook: Workbook, smiles: Sequence[str], stock: frozenset
 def _write_columns(workbook: Workbook, columns: Sequence[str]) -> None:
     """Write the last sheet: what each column means."""
     # Of two tables with a column of one name, the first says what it means.
-    groups = (tables.RANKING, tables.SYNTHESIS, tables.DESCRIPTORS, tables.LIBRARY)
+    groups = (tables.RANKING, tables.SYNTHESIS, tables.DESCRIPTORS, tables.POLYMER, tables.LIBRARY)
     meanings = {column.name: column.meaning for group in groups for column in group}
     rows = [(heading(column), column, meanings.get(column, "")) for column in columns]
     _write_rows(workbook, "columns", ("heading", "column", "meaning"), rows)

@@ -91,13 +91,15 @@ def _document(campaign: Campaign, complexes: Mapping[str, Geometry]) -> dict[str
     temperature_c = float(campaign.settings.get("formulation", {}).get("temperature_c", 25.0))
     measured = [*own_gels(campaign), *load_measured_polymers(temperature_c=temperature_c)]
     neighbours = find_neighbours(table, measured)
+    # `smiles` and the ratio say the same, and a page of thousands of candidates is large enough.
+    shown = table.drop(columns="polymer", errors="ignore")
     return {
         "title": str(campaign.settings.get("name", "campaign")),
         "goals": {**asdict(goals), "binding_column": BINDING_COLUMNS[goals.binding]},
         "n": len(table),
         "chunk": CHUNK,
-        "columns": describe_columns(list(table.columns)),
-        "table": pack_table(table),
+        "columns": describe_columns(list(shown.columns)),
+        "table": pack_table(shown),
         "compared": [name for name in COMPARED if name in table and table[name].notna().any()],
         "known": known_monomers(table),
         "shortlist": _ids(campaign.shortlist),

@@ -7,12 +7,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from monodesign.tables import DESCRIPTORS, LIBRARY, RANKING, SYNTHESIS
+from monodesign.tables import DESCRIPTORS, LIBRARY, POLYMER, RANKING, SYNTHESIS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_MEANINGS: Final = {column.name: column.meaning for column in (*DESCRIPTORS, *LIBRARY, *RANKING, *SYNTHESIS)}
+_MEANINGS: Final = {
+    column.name: column.meaning for column in (*DESCRIPTORS, *LIBRARY, *POLYMER, *RANKING, *SYNTHESIS)
+}
 _DECIMALS: Final = 2
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from monodesign.chem.comonomers import SEPARATOR
 from monodesign.chem.donors import find_donors
 from monodesign.chem.fragments import Fragment
 from monodesign.chem.molecules import pattern
@@ -31,12 +32,15 @@ def find_ligand(mol: Mol, name: str, *, ligands: Mapping[str, str]) -> tuple[int
 
     Args:
         mol: The monomer.
-        name: Name of its ligand, as the library table gives it; empty if it has none.
+        name: Name of its ligand, as the library table gives it; of a copolymer `A | B`; empty if it has none.
         ligands: SMILES of ligands with `[*:1]`, by name.
     """
     head = _find_head(mol)
-    found = _match_fragment(mol, ligands[name], head) if name in ligands else ()
-    return found or _find_groups(mol, head)
+    parts = [part.strip() for part in name.split(SEPARATOR)]
+    if not all(part in ligands for part in parts):
+        return _find_groups(mol, head)
+    atoms = {atom for part in parts for atom in _match_fragment(mol, ligands[part], head)}
+    return tuple(sorted(atoms)) or _find_groups(mol, head)
 
 
 def _find_head(mol: Mol) -> frozenset[int]:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 FIRST: Final = 10
 _CONDITIONS: Final = (
-    "monomer_id", "polymer", "w_polymer", "solvent", "w_solvent", "salt", "w_salt", "temperature_c",
+    "monomer_id", "polymer", "polymer_mol_ratio", "w_polymer", "solvent", "w_solvent", "salt", "w_salt",
+    "temperature_c",
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from monodesign.ranking import Goals
-from monodesign.report.wording import word_question, word_sureness
+from monodesign.report.wording import is_copolymer, word_copolymers, word_question, word_sureness
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -73,7 +73,7 @@ def summarise(campaign: Campaign) -> Summary:
         reasons=_reasons(campaign.rejected),
         failures=_failures(campaign.failures),
         best=_best(campaign.ranking),
-        sureness=word_sureness(campaign.ranking, goals),
+        sureness=(*word_copolymers(campaign.ranking), *word_sureness(campaign.ranking, goals)),
     )
 
 
@@ -85,7 +85,7 @@ def read_goals(settings: Mapping[str, Any]) -> Goals:
 
 
 def _funnel(campaign: Campaign) -> tuple[Count, ...]:
-    ranking = campaign.ranking
+    ranking = campaign.ranking[~is_copolymer(campaign.ranking)]
     within = ranking["is_within_limits"].astype(bool)
     described = _described(ranking)
     n_invalid = int((campaign.failures["stage"] == "check").sum()) if "stage" in campaign.failures else 0

@@ -53,6 +53,30 @@ def _word_formulation(gel: Mapping[str, Any]) -> tuple[str, ...]:
     return (sentence,)
 
 
+def is_copolymer(ranking: pd.DataFrame) -> pd.Series[bool]:
+    """Say which candidates are polymers of two monomers."""
+    import pandas as pd
+
+    if "polymer_mol_ratio" not in ranking:
+        return pd.Series(data=False, index=ranking.index)
+    ratios = ranking["polymer_mol_ratio"]
+    return ratios.notna() & (ratios != "")
+
+
+def word_copolymers(ranking: pd.DataFrame) -> tuple[str, ...]:
+    """Say how many candidates are copolymers, and where their numbers come from."""
+    n_copolymers = int(is_copolymer(ranking).sum())
+    if n_copolymers == 0:
+        return ()
+    sentence = (
+        f"{n_copolymers} of {len(ranking)} candidates are copolymers. Their conductivity is predicted as "
+        "such; their oxidation potential is that of the unit that oxidises first, their hold on Li⁺ the mean "
+        "of their units' by mole fraction, because the article's copolymers conduct between the polymers of "
+        "their monomers."
+    )
+    return (sentence,)
+
+
 def word_sureness(ranking: pd.DataFrame, goals: Goals) -> tuple[str, ...]:
     """Say how wide the intervals are, how many predictions are a guess, and what was not computed."""
     n_missing = int(ranking[BINDING_COLUMNS[goals.binding]].isna().sum())

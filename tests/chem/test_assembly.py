@@ -3,7 +3,7 @@
 import pytest
 from rdkit import Chem
 
-from monodesign.chem.assembly import Piece, joinable, joined, write_bridge, write_head, write_ligand
+from monodesign.chem.assembly import joinable, joined, make_piece, write_bridge, write_head, write_ligand
 from monodesign.chem.fragments import load_fragments
 from monodesign.chem.molecules import canonical_smiles, parse, read_fragment
 from monodesign.errors import InvalidFragment
@@ -40,9 +40,9 @@ def test_every_shipped_bridge_and_ligand_joins_as_molzip_joins_them():
 def test_the_hand_of_an_attachment_atom_is_kept(smiles):
     ligand = canonical_smiles(read_fragment(smiles))
     made = joined(
-        Piece("C=CC(=O)O%90", True),
-        Piece("C%90%91", True),
-        Piece(joinable(ligand, {1: "%91"}, name="x"), False),
+        make_piece("C=CC(=O)O%90", is_plain=True),
+        make_piece("C%90%91", is_plain=True),
+        make_piece(joinable(ligand, {1: "%91"}, name="x"), is_plain=False),
     )
     assert made == zipped("C=CC(=O)O[*:1]", "[*:1]C[*:2]", ligand.replace("[*:1]", "[*:2]"))
 

@@ -32,6 +32,7 @@
       ["Rank", `${Report.state.rank[row]} of ${Report.n}, score ${number(Report.state.score[row], 3)}`],
       ["Built from", ["head", "bridge", "ligand"].map((name) => Report.value(name, row)).filter(Boolean).join(" – ") || "given as it is"],
       ["SMILES", Report.value("smiles", row)],
+      ["Mole ratio", Report.value("polymer_mol_ratio", row)?.replaceAll("|", " : ")],
       ["Repeat unit", Report.value("repeat_unit", row)],
       ["Saturated unit", Report.value("unit_smiles", row)],
       ["Molar mass", Report.value("mw_g_mol", row) === null ? null : number(Report.value("mw_g_mol", row), 1) + " g/mol"],
@@ -82,7 +83,8 @@
 
   function complex(row) {
     const xyz = Report.document.complexes[Report.value("monomer_id", row)];
-    if (!xyz) return { node: section("Li⁺ complex in 3D", element("p", { class: "missing" }, "No complex was computed for this candidate.")), draw: () => {} };
+    const missing = Report.value("polymer_mol_ratio", row) ? "A copolymer's complexes are those of its monomers: see their pages." : "No complex was computed for this candidate.";
+    if (!xyz) return { node: section("Li⁺ complex in 3D", element("p", { class: "missing" }, missing)), draw: () => {} };
     const box = element("div", { class: "viewer" });
     const node = section("Li⁺ complex in 3D", box);
     const draw = () => {
