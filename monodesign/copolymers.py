@@ -202,8 +202,9 @@ def mix_descriptors(rows: Sequence[Row], copolymer: Comonomers) -> dict[str, Any
         mixed |= {f"{form}_{name}": _shared(f"{form}_{name}", rows) for name in _SHARED}
         mixed |= _affinity(form, rows, copolymer)
     mixed |= _decided(rows, estimate_columns("unit_oxidation_potential_v"), pick=min)
-    for column in estimate_columns("unit_li_binding_one_armed_kcal_mol"):
-        mixed[column] = _mean(column, rows, copolymer.mole_fractions)
+    for descriptor in ("unit_li_binding_one_armed_kcal_mol", "unit_li_exchange_kcal_mol"):
+        for column in estimate_columns(descriptor):
+            mixed[column] = _mean(column, rows, copolymer.mole_fractions)
     return mixed
 
 
