@@ -20,16 +20,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
 
-from monodesign.candidates import add_predictions
 from monodesign.chem.check import check
 from monodesign.chem.fragments import load_fragments
 from monodesign.chem.space import MonomerSpace
 from monodesign.config import CampaignSettings
 from monodesign.streams import write_stream
+from monodesign.surrogate.predict import predict
+from monodesign.surrogate.storage import load_model
 from monodesign.tables import LIBRARY, names
 
 STAGES = ("enumerate", "filter", "predict")
@@ -39,13 +41,15 @@ def stream(n_rows: int, until: str) -> Iterator[pd.DataFrame]:
     """Yield what is left of so many monomers after a stage."""
     settings = CampaignSettings()
     space = MonomerSpace(load_fragments(), two_ligands=True)
+    model = load_model(settings.predict.model) if until == "predict" else None
+    gel = asdict(settings.formulation)
     for table in space.tables(limit=n_rows, seed=0):
         if until == "enumerate":
             yield table
             continue
         verdict = check(table["smiles"], settings=settings.filters).table["is_kept"].to_numpy(dtype=bool)
         kept = table[verdict].reset_index(drop=True)
-        yield kept if until == "filter" else add_predictions(kept, settings)[0]
+        yield kept if model is None else predict(model, kept.assign(polymer=kept["smiles"], **gel)).table
 
 
 def run(n_rows: int, until: str, out: str) -> dict[str, float]:
