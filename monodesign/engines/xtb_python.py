@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from monodesign.records import Geometry
 
 METHODS: Final[tuple[Method, ...]] = ("GFN2-xTB", "GFN1-xTB")
+# xtb's `--acc`: of a first single point, and of those that go on from its wave function. Over a unit of 54
+# atoms 5 in place of 1 changes the energy by less than 4e-8 Eh and forces by 0.0015 eV/Å at most.
+FIRST_ACCURACY: Final = 1.0
+NEXT_ACCURACY: Final = 5.0
 
 
 class XtbCalculation:
@@ -56,6 +60,7 @@ class XtbCalculation:
         message = ""
         for start in starts:
             try:
+                self._calculator.set_accuracy(FIRST_ACCURACY if start is None else NEXT_ACCURACY)
                 self._calculator.update(positions / ANGSTROM_PER_BOHR)
                 return self._calculator.singlepoint(start)
             except XTBException as error:
