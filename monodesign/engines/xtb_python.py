@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from monodesign.records import Geometry
 
 METHODS: Final[tuple[Method, ...]] = ("GFN2-xTB", "GFN1-xTB")
-# xtb's `--acc`: of a first single point, and of those that go on from its wave function. Over a unit of 54
-# atoms 5 in place of 1 changes the energy by less than 4e-8 Eh and forces by 0.0015 eV/Å at most.
+# xtb's `--acc`: of a first single point, and of those that go on from its wave function. Against 0.1, over a
+# unit of 54 atoms and its cation in acetonitrile, 5 errs by at most 9e-8 Eh and 0.0021 eV/Å.
 FIRST_ACCURACY: Final = 1.0
 NEXT_ACCURACY: Final = 5.0
 
