@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +24,7 @@ BITE_ANGSTROM: Final = 2.9  # O···O across a chelated Li⁺
 CLEARANCE_ANGSTROM: Final = 2.1  # closer to another heavy atom Li⁺ would sit on it
 HYDROGEN_CLEARANCE_ANGSTROM: Final = 1.6
 OPEN_ANGSTROM: Final = 5.5  # donors this far apart do not share a Li⁺ however it relaxes
+ANYWHERE_ANGSTROM: Final = 1000.0  # no limit
 HOLD_KCAL_MOL_A2: Final = 100.0  # keeps two donors at the bite while the rest relaxes
 RELAX_STEPS: Final = 300
 # Around the donor's axis: straight on, and tilted to where a carbonyl's lone pairs or an ether's point.
@@ -112,10 +113,17 @@ def add_lithium(geometry: Geometry, spot: NDArray[np.float64]) -> Geometry:
     )
 
 
-def relax_with_lithium(mol: Chem.Mol, start: Geometry) -> tuple[Geometry, float]:
+def relax_with_lithium(
+    mol: Chem.Mol, start: Geometry, *, apart: Mapping[int, float] | None = None
+) -> tuple[Geometry, float]:
     """Relax a complex with MMFF94s, which knows Li⁺; return it with its energy in kcal/mol.
 
     Where the force field lacks parameters the start comes back with energy 0.
+
+    Args:
+        mol: The molecule with explicit hydrogens.
+        start: The complex, Li⁺ last.
+        apart: How far (Å) Li⁺ stays from these atoms.
     """
     pair = Chem.CombineMols(mol, Chem.MolFromSmiles("[Li+]"))
     Chem.SanitizeMol(pair)
@@ -130,6 +138,11 @@ def relax_with_lithium(mol: Chem.Mol, start: Geometry) -> tuple[Geometry, float]
             pair, properties, ignoreInterfragInteractions=False
         )
         field.Initialize()
+        for other, distance in (apart or {}).items():
+            lithium = mol.GetNumAtoms()
+            field.MMFFAddDistanceConstraint(
+                lithium, other, False, distance, ANYWHERE_ANGSTROM, HOLD_KCAL_MOL_A2
+            )
         field.Minimize(maxIts=RELAX_STEPS)
         return replace(start, positions=pair.GetConformer().GetPositions()), float(field.CalcEnergy())
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from monodesign.descriptors.calibration import estimate, load_calibration
 from monodesign.descriptors.ionisation import reduced
-from monodesign.engines.optimise import compute_single_point, optimise
+from monodesign.engines.optimise import optimise
 from monodesign.units import EV_PER_HARTREE, LITHIUM_ELECTRODE_V, XTB_IONISATION_SHIFT_EV
 
 if TYPE_CHECKING:
@@ -52,13 +52,17 @@ def describe_reduction(solvated: Optimised, *, engine: Engine, solvent: str) -> 
 
 def reduction_features(solvated: Optimised, *, engine: Engine, solvent: str) -> dict[str, float]:
     """Add an electron to a solvated molecule and return what the calibration sees."""
-    neutral = compute_single_point(engine, solvated.geometry, solvent=solvent)
-    anion = optimise(engine, reduced(solvated.geometry), solvent=solvent, fmax_ev_a=ANION_FMAX_EV_A)
-    vertical = compute_single_point(engine, reduced(solvated.geometry), solvent=solvent)
+    anion = optimise(
+        engine,
+        reduced(solvated.geometry),
+        solvent=solvent,
+        fmax_ev_a=ANION_FMAX_EV_A,
+        hessian=solvated.hessian,
+    )
     adiabatic_ev = (anion.energy_eh - solvated.energy_eh) * EV_PER_HARTREE + XTB_IONISATION_SHIFT_EV
     return {
         "gfn2_reduction_v": -adiabatic_ev - LITHIUM_ELECTRODE_V,
-        "relaxation_ev": (vertical.energy_eh - anion.energy_eh) * EV_PER_HARTREE,
-        "lumo_ev": -neutral.lowest_empty_eh * EV_PER_HARTREE,
+        "relaxation_ev": (anion.first.energy_eh - anion.energy_eh) * EV_PER_HARTREE,
+        "lumo_ev": -solvated.last.lowest_empty_eh * EV_PER_HARTREE,
         "inverse_n_heavy": 1.0 / max(float((solvated.geometry.numbers > 1).sum()), 1.0),
     }

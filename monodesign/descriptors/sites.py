@@ -32,8 +32,10 @@ from monodesign.chem.donors import (
     find_touched,
     merge_equivalent,
 )
-from monodesign.engines.optimise import Optimised, Walls, compute_single_point, optimise
+from monodesign.chem.force_field import expected_hessian
+from monodesign.engines.optimise import FMAX_EV_A, Optimised, Walls, compute_energies, optimise
 from monodesign.errors import CalculationError
+from monodesign.units import KCAL_MOL_PER_HARTREE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,6 +58,12 @@ OPEN_TRIALS: Final = 3  # stretched conformers embedded for each donor
 CHELATES_LOOKED_AT: Final = 3  # GFN2 energies taken for each chelate that is relaxed
 TOUCHING_ANGSTROM: Final = 2.4
 ONE_ARMED_RELAXED: Final = 2  # starts relaxed per donor, until one stays one-armed
+ONE_ARMED_BENT: Final = 6  # where none does, starts per donor that the force field relaxes behind walls …
+BENT_LOOKED_AT: Final = 3  # … and GFN2 energies taken of what they become
+# Chelates are relaxed this far; among those that touch the same donors, the ones within that energy of the
+# lowest are relaxed to the end.
+LOOSE_EV_A: Final = 0.2
+WITHIN_KCAL_MOL: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +117,25 @@ def _relax_starts(
     strong = [donor for donor in donors if donor.donor_class not in SECOND_ARM_ONLY]
     for donor in merge_equivalent(strong or donors):
         yield from _relax_one_armed(mol, donor, donors, minima, engine=engine, seed=settings.seed)
-    for start in _lowest(engine, _list_chelate_starts(mol, donors, settings), count=settings.n_chelates):
-        yield from _relax(mol, engine, start)
+    starts = _lowest(engine, _list_chelate_starts(mol, donors, settings), count=settings.n_chelates)
+    yield from _relax_chelates(mol, donors, starts, engine=engine)
+
+
+def _relax_chelates(
+    mol: Mol, donors: Sequence[Donor], starts: Sequence[Geometry], *, engine: Engine
+) -> Iterator[Optimised]:
+    """Relax chelates, to the end only those that may be the lowest of the donors they touch."""
+    loose = [one for start in starts for one in _relax(mol, engine, start, fmax_ev_a=LOOSE_EV_A)]
+    keys = [
+        tuple(donor.rank for donor in find_touched(donors, one.geometry.positions, one.geometry.numbers))
+        for one in loose
+    ]
+    for key, one in zip(keys, loose, strict=True):
+        lowest = min(
+            other.energy_eh for k, other in zip(keys, loose, strict=True) if sorted(k) == sorted(key)
+        )
+        if one.energy_eh <= lowest + WITHIN_KCAL_MOL / KCAL_MOL_PER_HARTREE:
+            yield from _relax(mol, engine, one.geometry, hessian=one.hessian)
 
 
 def _relax_one_armed(
@@ -128,16 +153,20 @@ def _relax_one_armed(
         shapes += [geometry_of(mol, positions) for positions in opened]
     starts = [start for shape in shapes for start in place_beside(shape, mol, donor)[:DIRECTIONS]]
     far = [start for start in starts if _gap(start.positions, others) > FAR_ANGSTROM]
-    ordered = _lowest(engine, far or starts, count=ONE_ARMED_RELAXED)
-    for start in ordered:
+    ordered = _lowest(engine, far or starts, count=ONE_ARMED_BENT)
+    for start in ordered[:ONE_ARMED_RELAXED]:
         for relaxed in _relax(
             mol, engine, start, abandon=lambda places: _gap(places, others) < TOUCHING_ANGSTROM
         ):
             if _is_one_armed(relaxed, donor, donors):
                 yield relaxed
                 return
-    for start in ordered:
-        for relaxed in _relax(mol, engine, start, walls=_walls(mol, donor, others)):
+    walls = _walls(mol, donor, others)
+    # Held like this, the molecule bends far round Li⁺: a long way, which the force field goes for nothing.
+    bent = [relax_with_lithium(mol, start, apart=walls.by_atom) for start in ordered]
+    looked_at = _distinct(bent, count=BENT_LOOKED_AT)
+    for start in _lowest(engine, looked_at, count=ONE_ARMED_RELAXED):
+        for relaxed in _relax(mol, engine, start, walls=walls):
             if _is_one_armed(relaxed, donor, donors):
                 yield relaxed
                 return
@@ -172,28 +201,25 @@ def _list_chelate_starts(mol: Mol, donors: Sequence[Donor], settings: DescribeSe
             start = place_between(geometry_of(mol, positions), first, second)
             if start is not None:
                 relaxed.append(relax_with_lithium(mol, start))
-    relaxed.sort(key=lambda pair: pair[1])
-    distinct: list[Geometry] = []
-    for start, _ in relaxed:
+    return _distinct(relaxed, count=CHELATES_LOOKED_AT * settings.n_chelates)
+
+
+def _distinct(relaxed: Sequence[tuple[Geometry, float]], *, count: int) -> list[Geometry]:
+    """Return up to `count` different complexes, the lowest force-field energy first."""
+    kept: list[Geometry] = []
+    for start, _ in sorted(relaxed, key=lambda pair: pair[1]):
         shape = fingerprint(start.positions)
-        if all(np.abs(shape - fingerprint(kept.positions)).max() > SAME_ANGSTROM for kept in distinct):
-            distinct.append(start)
-    return distinct[: CHELATES_LOOKED_AT * settings.n_chelates]
+        if all(np.abs(shape - fingerprint(other.positions)).max() > SAME_ANGSTROM for other in kept):
+            kept.append(start)
+    return kept[:count]
 
 
 def _lowest(engine: Engine, starts: Sequence[Geometry], *, count: int) -> list[Geometry]:
     """Return the `count` starts of lowest energy; those that do not converge come last."""
     if len(starts) <= 1:
         return list(starts)
-    energies = [_energy(engine, start) for start in starts]
+    energies = compute_energies(engine, starts)
     return [starts[i] for i in sorted(range(len(starts)), key=energies.__getitem__)[:count]]
-
-
-def _energy(engine: Engine, start: Geometry) -> float:
-    try:
-        return compute_single_point(engine, start).energy_eh
-    except CalculationError:
-        return float("inf")  # a start that does not converge loses against any that does
 
 
 def _relax(
@@ -201,12 +227,16 @@ def _relax(
     engine: Engine,
     start: Geometry,
     *,
+    fmax_ev_a: float = FMAX_EV_A,
+    hessian: NDArray[np.float64] | None = None,
     walls: Walls | None = None,
     abandon: Callable[[NDArray[np.float64]], bool] | None = None,
 ) -> Iterator[Optimised]:
     """Yield the relaxed complex if it converges and its molecule is still the same."""
+    if hessian is None:
+        hessian = expected_hessian(mol, start)
     try:
-        relaxed = optimise(engine, start, walls=walls, abandon=abandon)
+        relaxed = optimise(engine, start, fmax_ev_a=fmax_ev_a, hessian=hessian, walls=walls, abandon=abandon)
     except CalculationError:
         return  # other starts stand in; a molecule with no site at all says so in its row
     if compare_bonds(mol, relaxed.geometry.positions).is_same:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from monodesign.records import Geometry
 
 METHODS: Final[tuple[Method, ...]] = ("GFN2-xTB", "GFN1-xTB")
+# xtb's `--acc`: of a first single point, and of those that go on from its wave function. Against 0.1, over a
+# unit of 54 atoms and its cation in acetonitrile, 5 errs by at most 9e-8 Eh and 0.0021 eV/Å.
+FIRST_ACCURACY: Final = 1.0
+NEXT_ACCURACY: Final = 5.0
 
 
 class XtbCalculation:
@@ -56,6 +60,7 @@ class XtbCalculation:
         message = ""
         for start in starts:
             try:
+                self._calculator.set_accuracy(FIRST_ACCURACY if start is None else NEXT_ACCURACY)
                 self._calculator.update(positions / ANGSTROM_PER_BOHR)
                 return self._calculator.singlepoint(start)
             except XTBException as error:

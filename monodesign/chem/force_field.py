@@ -1,0 +1,87 @@
+"""The curvature of MMFF94s: what an optimiser may expect of a molecule, for half an xTB gradient's price.
+
+Halgren, J. Comput. Chem. 20, 720 (1999). Soft torsions and contacts get their own stiffness there, which
+distances between neighbours (Lindh's model Hessian) do not tell.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from rdkit import Chem, rdBase
+from rdkit.Chem import rdForceFieldHelpers
+
+from monodesign.units import EV_PER_HARTREE, KCAL_MOL_PER_HARTREE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from monodesign.records import Geometry
+
+EV_PER_KCAL_MOL: Final = EV_PER_HARTREE / KCAL_MOL_PER_HARTREE
+STEP_ANGSTROM: Final = 1e-3  # for differences of gradients
+# Softer or negative curvature of the force field is no promise of xTB's; the optimiser learns it on its way.
+SOFTEST_EV_A2: Final = 0.2
+CUTOFF_ANGSTROM: Final = 100.0  # of non-bonded terms: none is left out
+
+
+class ForceField:
+    """MMFF94s of a molecule, or of a molecule and one Li⁺ behind its atoms, at any positions."""
+
+    def __init__(self, mol: Chem.Mol, field: Any) -> None:  # noqa: ANN401 - RDKit's stubs lack the class
+        self._mol = mol
+        self._field = field
+
+    def hessian(self, positions: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the Hessian (eV/Å², shape (3n, 3n)) with no curvature below `SOFTEST_EV_A2`."""
+        here = self._gradient(positions)
+        columns = np.empty((here.size, here.size))
+        for index in range(here.size):
+            moved = positions.copy()
+            moved.flat[index] += STEP_ANGSTROM
+            columns[index] = (self._gradient(moved) - here) / STEP_ANGSTROM
+        curvature, directions = np.linalg.eigh((columns + columns.T) / 2 * EV_PER_KCAL_MOL)
+        return np.asarray((directions * np.maximum(np.abs(curvature), SOFTEST_EV_A2)) @ directions.T)
+
+    def _gradient(self, positions: NDArray[np.float64]) -> NDArray[np.float64]:
+        self._move(positions)
+        return np.array(self._field.CalcGrad())
+
+    def _move(self, positions: NDArray[np.float64]) -> None:
+        # Positions handed to CalcGrad itself meet distances remembered from the last call.
+        self._mol.GetConformer().SetPositions(np.ascontiguousarray(positions))
+        self._field.Initialize()
+
+
+def load_force_field(mol: Chem.Mol, geometry: Geometry) -> ForceField | None:
+    """Return the force field of a molecule, Li⁺ behind its atoms where the geometry has one atom more.
+
+    `None` where MMFF94s lacks parameters.
+
+    Args:
+        mol: With explicit hydrogens.
+        geometry: In the molecule's atom order.
+    """
+    whole = Chem.Mol(mol)
+    if len(geometry.numbers) == mol.GetNumAtoms() + 1:
+        whole = Chem.CombineMols(mol, Chem.MolFromSmiles("[Li+]"))
+        Chem.SanitizeMol(whole)
+    whole.RemoveAllConformers()
+    conformer = Chem.Conformer(whole.GetNumAtoms())
+    conformer.SetPositions(np.ascontiguousarray(geometry.positions))
+    whole.AddConformer(conformer)
+    with rdBase.BlockLogs():
+        properties = rdForceFieldHelpers.MMFFGetMoleculeProperties(whole, mmffVariant="MMFF94s")
+        if properties is None:
+            return None
+        field = rdForceFieldHelpers.MMFFGetMoleculeForceField(
+            whole, properties, nonBondedThresh=CUTOFF_ANGSTROM, ignoreInterfragInteractions=False
+        )
+    return ForceField(whole, field)
+
+
+def expected_hessian(mol: Chem.Mol, geometry: Geometry) -> NDArray[np.float64] | None:
+    """Return the force field's Hessian (eV/Å², positive definite) at a geometry, or `None`."""
+    field = load_force_field(mol, geometry)
+    return None if field is None else field.hessian(geometry.positions)
