@@ -19,7 +19,7 @@ import pandas as pd
 from paper_units import UNITS
 from rdkit import Chem
 
-from monodesign.descriptors.exchange_correction import CORRECTION_FILE, ExchangeCorrection
+from monodesign.descriptors.exchange_correction import CORRECTION_FILE, ExchangeCorrection, main_arms
 from monodesign.files import write_text
 from monodesign.paths import LIBRARIES
 from monodesign.units import KCAL_MOL_PER_HARTREE
@@ -29,6 +29,7 @@ LEAVING_CLASS = "cyclic_carbonate"  # EC
 BASIS = "def2-svp"  # the one every molecule was computed in
 SHARE, SHARE_STD = 1.0, 0.5  # of the bare-Li⁺ error, before any shell is seen: all of it, give or take half
 CLASS_STD_KCAL_MOL = 1.5  # of a class's own deviation, as the errors scatter inside a class with bare Li⁺
+ARM_STD_KCAL_MOL = 3.0  # of what each further arm of a chelate adds
 NOISE_KCAL_MOL = 1.0  # of one shell: which of many minima it is
 SHARED_KCAL_MOL = 1.0  # of all shells of one molecule: its free form, and what its bulk does to both methods
 
@@ -54,9 +55,10 @@ Share of the bare-Li⁺ error that is left in a shell: {share:.2f}.
 |---|---|---|
 {classes}
 
-Other classes: the mean shift and a standard error of {unseen:.1f} kcal/mol. The basis is small: its
-superposition error cancels in an exchange only in part. Of small molecules one shell was computed, the lowest
-of four starts.
+A chelate: the mean of its arms, and {arm:+.2f} for each arm beyond the first; the oxygen of a C–O bond counts
+as a further arm only. Other classes: the mean shift and a standard error of {unseen:.1f} kcal/mol. The basis
+is small: its superposition error cancels in an exchange only in part. Of small molecules one shell was
+computed, the lowest of four starts.
 """
 
 
@@ -65,8 +67,8 @@ class Posterior:
     """Share and class deviations with their covariance.
 
     Attributes:
-        mean: The share, then one deviation per class, shape (1 + n,).
-        covariance: Shape (1 + n, 1 + n).
+        mean: The share, what a further arm adds, then one deviation per class, shape (2 + n,).
+        covariance: Shape (2 + n, 2 + n).
     """
 
     mean: np.ndarray
@@ -119,16 +121,18 @@ def read_bare_correction() -> ExchangeCorrection:
 
 
 def design_row(contacts: list[str], errors: pd.Series) -> np.ndarray:
-    """Return what share and class deviations are multiplied with to give a molecule's shift."""
-    counts = np.array([contacts.count(str(name)) for name in errors.index], dtype=float)
+    """Return what share, further arms and class deviations are multiplied with to give a molecule's shift."""
+    arms = main_arms(contacts)
+    counts = np.array([arms.count(str(name)) / len(arms) for name in errors.index], dtype=float)
     counts[errors.index.get_loc(LEAVING_CLASS)] -= 1.0
-    return np.append(-(counts @ errors.to_numpy()), counts)
+    return np.concatenate([[-(counts @ errors.to_numpy()), len(contacts) - 1.0], counts])
 
 
 def condition(rows: np.ndarray, wanted: np.ndarray, molecules: np.ndarray) -> Posterior:
     """Return share and deviations given the references (Gaussian, prior and noise as above)."""
-    prior = np.append(SHARE, np.zeros(rows.shape[1] - 1))
-    widths = np.append(SHARE_STD, np.full(rows.shape[1] - 1, CLASS_STD_KCAL_MOL))
+    n_classes = rows.shape[1] - 2
+    prior = np.concatenate([[SHARE, 0.0], np.zeros(n_classes)])
+    widths = np.concatenate([[SHARE_STD, ARM_STD_KCAL_MOL], np.full(n_classes, CLASS_STD_KCAL_MOL)])
     same = molecules[:, None] == molecules[None]
     noise = SHARED_KCAL_MOL**2 * same + NOISE_KCAL_MOL**2 * np.eye(len(wanted))
     weighted = np.linalg.solve(noise, rows)
@@ -158,6 +162,7 @@ def make_correction(posterior: Posterior, errors: pd.Series) -> ExchangeCorrecti
         },
         std_unseen_kcal_mol=round(float(np.sqrt(np.var(list(shifts.values())) + scatter)), 3),
         mean_shift_kcal_mol=round(float(np.mean(list(shifts.values()))), 3),
+        second_arm_kcal_mol=round(float(posterior.mean[1]), 3),
     )
 
 
@@ -168,7 +173,7 @@ def main() -> None:
     errors = read_class_errors()
     # A class that never holds bare Li⁺ alone has no error there to take a share of.
     errors = errors.reindex(
-        sorted(set(errors.index) | {name for names in contacts for name in names})
+        sorted(set(errors.index) | {name for names in contacts for name in main_arms(names)})
     ).fillna(0)
     rows = np.array([design_row(names, errors) for names in contacts])
     wanted = (table["exchange_dft_kcal_mol"] - table["exchange_gfn2_kcal_mol"]).to_numpy()
@@ -214,6 +219,7 @@ def write_card(
         rows="\n".join(lines),
         classes="\n".join(classes),
         unseen=correction.std_unseen_kcal_mol,
+        arm=correction.second_arm_kcal_mol,
     )
 
 

@@ -33,12 +33,14 @@ class ExchangeCorrection:
         std_kcal_mol: Standard error of these; wider for a class that was seen with bare Li⁺ only.
         std_unseen_kcal_mol: Standard error of a class that is not among them.
         mean_shift_kcal_mol: Shift of such a class.
+        second_arm_kcal_mol: What to add for each further atom of the unit that touches Li⁺.
     """
 
     shift_kcal_mol: Mapping[str, float] = field(default_factory=dict)
     std_kcal_mol: Mapping[str, float] = field(default_factory=dict)
     std_unseen_kcal_mol: float = float("nan")
     mean_shift_kcal_mol: float = 0.0
+    second_arm_kcal_mol: float = 0.0
 
     @property
     def version(self) -> str:
@@ -49,20 +51,27 @@ class ExchangeCorrection:
         """Return shift and standard error in kcal/mol for a unit that touches Li⁺ with these donors.
 
         Args:
-            contacts: Donor classes of the unit that touch Li⁺; their shifts add up, and the least known of
-                them gives the error.
+            contacts: Donor classes of the unit that touch Li⁺. A chelate gets the mean of its arms' shifts,
+                for GFN2 errs no more where two arms share one Li⁺, and the error of the least known.
             leaving: SMILES of the solvent molecule that it replaces.
         """
         if not self.shift_kcal_mol:
             return NOT_CALIBRATED
         leaving_class = _main_class(leaving)
-        total = sum(self._of_class(name) for name in contacts) - self._of_class(leaving_class)
+        arms = main_arms(contacts)
+        total = sum(self._of_class(name) for name in arms) / len(arms) - self._of_class(leaving_class)
+        total += self.second_arm_kcal_mol * (len(contacts) - 1)
         return total, max(
-            self.std_kcal_mol.get(name, self.std_unseen_kcal_mol) for name in (*contacts, leaving_class)
+            self.std_kcal_mol.get(name, self.std_unseen_kcal_mol) for name in (*arms, leaving_class)
         )
 
     def _of_class(self, name: str) -> float:
         return self.shift_kcal_mol.get(name, self.mean_shift_kcal_mol)
+
+
+def main_arms(contacts: Sequence[str]) -> Sequence[str]:
+    """Return the donors that can hold Li⁺ by themselves, or all where none can."""
+    return [name for name in contacts if name not in SECOND_ARM_ONLY] or contacts
 
 
 @lru_cache(maxsize=2)

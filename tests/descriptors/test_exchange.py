@@ -73,6 +73,7 @@ def test_the_correction_is_the_difference_of_the_two_donors(tmp_path):
         "std_kcal_mol": {"ester": 1.0, "cyclic_carbonate": 0.8},
         "std_unseen_kcal_mol": 2.0,
         "mean_shift_kcal_mol": 1.5,
+        "second_arm_kcal_mol": 4.0,
     }
     path = tmp_path / "exchange.json"
     path.write_text(json.dumps(fields))
@@ -80,6 +81,9 @@ def test_the_correction_is_the_difference_of_the_two_donors(tmp_path):
     assert correction == ExchangeCorrection(**fields)
     assert correction.shift(["ester"], leaving=EC) == (2.5, 1.0)
     assert correction.shift(["nitro"], leaving=EC) == (1.0, 2.0)  # an unseen class has the wider error
+    # A chelate: the mean of its arms and one further arm; the oxygen of a C-O bond is an arm only.
+    assert correction.shift(["ester", "nitro"], leaving=EC) == ((3.0 + 1.5) / 2 - 0.5 + 4.0, 2.0)
+    assert correction.shift(["ester", "acyl_oxygen"], leaving=EC) == (6.5, 1.0)
 
 
 def test_the_fake_engine_runs_every_step_and_repeats_itself(monkeypatch):
