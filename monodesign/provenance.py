@@ -23,7 +23,6 @@ PACKAGES: Final = (
     "rdkit",
     "xtb",
     "tblite",
-    "ase",
     "numpy",
     "scipy",
     "scikit-learn",

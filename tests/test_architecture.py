@@ -42,7 +42,7 @@ LAYERS = (
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 
 # Packages that only one folder may import.
-DOORS = {"xtb": "engines", "tblite": "engines", "pyscf": "engines", "ase": "engines", "skops": "surrogate"}
+DOORS = {"xtb": "engines", "tblite": "engines", "pyscf": "engines", "skops": "surrogate"}
 
 
 def _imports(path):
@@ -79,7 +79,7 @@ def test_the_command_line_starts_without_any_heavy_package():
     loaded = subprocess.run(
         [sys.executable, "-c", code], check=True, capture_output=True, text=True
     ).stdout.split()
-    assert not {"numpy", "pandas", "rdkit", "sklearn", "scipy", "xtb", "tblite", "ase"} & set(loaded)
+    assert not {"numpy", "pandas", "rdkit", "sklearn", "scipy", "xtb", "tblite"} & set(loaded)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
