@@ -110,3 +110,10 @@ def test_in_a_shell_gfn2_overbinds_esters_more_than_linear_carbonates():
     # PBE-D3(BJ)/def2-SVP: methyl acetate +3.3, dimethyl carbonate +1.3 kcal/mol; raw GFN2 −1.3 and +0.2.
     shifts = load_exchange_correction().shift_kcal_mol
     assert shifts["ester"] > shifts["linear_carbonate"] > shifts["cyclic_carbonate"]
+
+
+@pytest.mark.parametrize("contact", ["sulfone", "sulfonate", "sulfonamide", "sulfate"])
+def test_in_a_shell_every_sulfonyl_oxygen_is_overbound_by_more_than_ten(contact):
+    # Dimethyl sulfone for EC: PBE-D3(BJ)/def2-SVP −0.1, raw GFN2 −20.0 kcal/mol.
+    shift, _ = load_exchange_correction().shift([contact], leaving="O=C1OCCO1")
+    assert shift > 10
