@@ -72,16 +72,24 @@ def squared_distances(left: NDArray[np.float64], right: NDArray[np.float64]) -> 
     """Return squared Euclidean distances, shape (n_left, n_right)."""
     import numpy as np
 
-    squares = (left**2).sum(axis=1)[:, None] + (right**2).sum(axis=1)[None] - 2 * left @ right.T
-    return np.asarray(np.maximum(squares, 0.0))
+    # In place: a fresh array of this size costs more than the arithmetic on it.
+    squares = left @ (-2 * right.T)
+    squares += (left**2).sum(axis=1)[:, None]
+    squares += (right**2).sum(axis=1)[None]
+    return np.asarray(np.maximum(squares, 0.0, out=squares))
 
 
 def matern(squares: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the Matérn-3/2 kernel of squared distances at unit length scale."""
     import numpy as np
 
-    reach = np.sqrt(3 * squares)
-    return np.asarray((1 + reach) * np.exp(-reach))
+    reach = 3 * squares
+    np.sqrt(reach, out=reach)
+    decay = np.negative(reach)
+    np.exp(decay, out=decay)
+    reach += 1
+    reach *= decay
+    return np.asarray(reach)
 
 
 def combine(
