@@ -57,9 +57,9 @@ Share of the bare-Li⁺ error that is left in a shell: {share:.2f}.
 {classes}
 
 A chelate: the mean of its arms, and {arm:+.2f} for each arm beyond the first; the oxygen of a C–O bond counts
-as a further arm only. Other classes: the mean shift and a standard error of {unseen:.1f} kcal/mol. The basis
-is small: its superposition error cancels in an exchange only in part. Of small molecules one shell was
-computed, the lowest of four starts.
+as a further arm only. A class with a standard error of {unseen:.1f} kcal/mol has no reference: it takes the
+mean of its family, one without relatives the mean of all. The basis is small: its superposition error cancels
+in an exchange only in part. Of small molecules one shell was computed, the lowest of four starts.
 """
 
 

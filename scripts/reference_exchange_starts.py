@@ -19,14 +19,14 @@ import pandas as pd
 from compare_exchange import IMPLICIT_SOLVENT, SEED, STARTS_FILE
 from paper_units import UNITS
 from reference_exchange import BASIS, FUNCTIONAL
-from reference_store import REFERENCE, append_row, read_rows, report
+from reference_store import REFERENCE, append_row, provenance, read_rows, report
 
 from monodesign.chem.clusters import start_clusters
 from monodesign.chem.conformers import embed_conformers
 from monodesign.descriptors.exchange import read_shell
 from monodesign.descriptors.shells import relax_shell
 from monodesign.engines import load_engine
-from monodesign.engines.dft import build_molecule, compute_energy
+from monodesign.engines.dft import PYSCF_VERSION, build_molecule, compute_energy
 from monodesign.engines.optimise import compute_single_point, optimise
 
 if TYPE_CHECKING:
@@ -34,7 +34,21 @@ if TYPE_CHECKING:
 
 SOLVENT = "EC"
 TABLE = REFERENCE / "exchange_low_shells.csv"
-COLUMNS = ("unit", "start", "site", "energy_dft_eh", "energy_gfn2_eh", "energy_gfn2_solvent_eh", "basis")
+COLUMNS = (
+    "unit",
+    "start",
+    "site",
+    "energy_dft_eh",
+    "energy_gfn2_eh",
+    "energy_gfn2_solvent_eh",
+    "basis",
+    "method",
+    "geometry",
+    "pyscf_version",
+    "engine",
+    "source",
+    "licence",
+)
 FREE = "free"
 FREE_CONFORMERS = 30
 FREE_KEPT = 2
@@ -86,6 +100,12 @@ def add_row(unit: str, start: str, site: str, geometry: Geometry, solvent_eh: fl
         "energy_gfn2_eh": f"{compute_single_point(load_engine(), geometry).energy_eh:.8f}",
         "energy_gfn2_solvent_eh": f"{solvent_eh:.8f}",
         "basis": BASIS,
+        "method": f"{FUNCTIONAL}/{BASIS} gas//GFN2-xTB GBSA({IMPLICIT_SOLVENT})",
+        "geometry": f"scripts/compare_exchange.py, {SOLVENT}, seed {SEED}"
+        if site
+        else "conformers of embed_conformers",
+        "pyscf_version": PYSCF_VERSION,
+        **provenance("reference_exchange_starts.py"),
     }
     append_row(TABLE, row, columns=COLUMNS)
     report(f"{unit} {start} {site}: {row['energy_dft_eh']} Eh, {time.process_time() - began:.0f} s")

@@ -15,7 +15,7 @@ import json
 import time
 from pathlib import Path
 
-from reference_store import REFERENCE, append_row, read_rows, report
+from reference_store import REFERENCE, append_row, provenance, read_rows, report
 
 from monodesign.descriptors.exchange import ExchangeSettings, compute_exchange
 from monodesign.engines import load_engine
@@ -47,10 +47,8 @@ def add_unit(unit: dict[str, str], *, path: Path, settings: ExchangeSettings) ->
                 for start in starts
             ]
         ),
-        "engine": f"{engine.name} {engine.version}",
         "seconds": f"{seconds:.1f}",
-        "source": "computed for monodesign by scripts/reference_exchange_units.py",
-        "licence": "MIT",
+        **provenance("reference_exchange_units.py"),
     }
     append_row(path, row, columns=COLUMNS)
     report(f"{unit['name']}: {len(starts)} starts, {seconds:.0f} s")

@@ -10,10 +10,21 @@ from pathlib import Path
 import numpy as np
 from rdkit import Chem
 
+from monodesign.engines import load_engine
 from monodesign.files import write_text
 from monodesign.records import Geometry
 
 REFERENCE = Path(__file__).resolve().parent.parent / "libraries" / "reference"
+
+
+def provenance(script: str) -> dict[str, str]:
+    """Return the engine, source and licence of a row that a script here computed with xTB."""
+    engine = load_engine()
+    return {
+        "engine": f"{engine.name} {engine.version}",
+        "source": f"computed for monodesign by scripts/{script}",
+        "licence": "MIT",
+    }
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:

@@ -18,7 +18,7 @@ from itertools import chain, zip_longest
 from pathlib import Path
 
 import pandas as pd
-from reference_store import REFERENCE, append_row, read_rows, report
+from reference_store import REFERENCE, append_row, provenance, read_rows, report
 
 from monodesign.chem.check import check
 from monodesign.chem.filters import FilterSettings
@@ -144,10 +144,8 @@ def add_member(member: dict[str, str], *, engine: Engine, path: Path) -> None:
         "monomer": member["smiles"],
         "ligand_class": member["ligand_class"],
         **numbers,
-        "engine": f"{engine.name} {engine.version}",
         "seconds": f"{seconds:.1f}",
-        "source": "computed for monodesign by scripts/reference_units.py",
-        "licence": "MIT",
+        **provenance("reference_units.py"),
     }
     append_row(path, row, columns=COLUMNS)
     report(f"{member['name']}: {seconds:.0f} s")

@@ -12,6 +12,7 @@ from rdkit.Chem import rdDistGeom, rdForceFieldHelpers
 
 from monodesign.chem.conformers import embed, relax
 from monodesign.chem.donors import Donor
+from monodesign.chem.force_field import join_lithium, mmff, place
 from monodesign.errors import EmbeddingFailed
 from monodesign.records import Geometry
 
@@ -125,23 +126,16 @@ def relax_with_lithium(
         start: The complex, Li⁺ last.
         apart: How far (Å) Li⁺ stays from these atoms.
     """
-    pair = Chem.CombineMols(mol, Chem.MolFromSmiles("[Li+]"))
-    Chem.SanitizeMol(pair)
-    conformer = Chem.Conformer(pair.GetNumAtoms())
-    conformer.SetPositions(np.ascontiguousarray(start.positions))
-    pair.AddConformer(conformer)
+    pair = join_lithium(mol)
+    place(pair, start)
+    field = mmff(pair)
+    if field is None:
+        return start, 0.0
     with rdBase.BlockLogs():
-        properties = rdForceFieldHelpers.MMFFGetMoleculeProperties(pair, mmffVariant="MMFF94s")
-        if properties is None:
-            return start, 0.0
-        field = rdForceFieldHelpers.MMFFGetMoleculeForceField(
-            pair, properties, ignoreInterfragInteractions=False
-        )
         field.Initialize()
         for other, distance in (apart or {}).items():
-            lithium = mol.GetNumAtoms()
             field.MMFFAddDistanceConstraint(
-                lithium, other, False, distance, ANYWHERE_ANGSTROM, HOLD_KCAL_MOL_A2
+                mol.GetNumAtoms(), other, False, distance, ANYWHERE_ANGSTROM, HOLD_KCAL_MOL_A2
             )
         field.Minimize(maxIts=RELAX_STEPS)
         return replace(start, positions=pair.GetConformer().GetPositions()), float(field.CalcEnergy())

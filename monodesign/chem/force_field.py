@@ -63,22 +63,37 @@ def load_force_field(mol: Chem.Mol, geometry: Geometry) -> ForceField | None:
         mol: With explicit hydrogens.
         geometry: In the molecule's atom order.
     """
-    whole = Chem.Mol(mol)
-    if len(geometry.numbers) == mol.GetNumAtoms() + 1:
-        whole = Chem.CombineMols(mol, Chem.MolFromSmiles("[Li+]"))
-        Chem.SanitizeMol(whole)
-    whole.RemoveAllConformers()
-    conformer = Chem.Conformer(whole.GetNumAtoms())
+    with_lithium = len(geometry.numbers) == mol.GetNumAtoms() + 1
+    whole = join_lithium(mol) if with_lithium else Chem.Mol(mol)
+    place(whole, geometry)
+    field = mmff(whole)
+    return None if field is None else ForceField(whole, field)
+
+
+def join_lithium(mol: Chem.Mol) -> Chem.Mol:
+    """Return the molecule with a Li⁺ behind its atoms, bound to none."""
+    pair = Chem.CombineMols(mol, Chem.MolFromSmiles("[Li+]"))
+    Chem.SanitizeMol(pair)
+    return pair
+
+
+def place(mol: Chem.Mol, geometry: Geometry) -> None:
+    """Give a molecule the positions of a geometry in place of its conformers."""
+    mol.RemoveAllConformers()
+    conformer = Chem.Conformer(mol.GetNumAtoms())
     conformer.SetPositions(np.ascontiguousarray(geometry.positions))
-    whole.AddConformer(conformer)
+    mol.AddConformer(conformer)
+
+
+def mmff(mol: Chem.Mol) -> Any:  # noqa: ANN401 - RDKit's stubs lack the class
+    """Return RDKit's MMFF94s of a molecule's one conformer, or `None` where it lacks parameters."""
     with rdBase.BlockLogs():
-        properties = rdForceFieldHelpers.MMFFGetMoleculeProperties(whole, mmffVariant="MMFF94s")
+        properties = rdForceFieldHelpers.MMFFGetMoleculeProperties(mol, mmffVariant="MMFF94s")
         if properties is None:
             return None
-        field = rdForceFieldHelpers.MMFFGetMoleculeForceField(
-            whole, properties, nonBondedThresh=CUTOFF_ANGSTROM, ignoreInterfragInteractions=False
+        return rdForceFieldHelpers.MMFFGetMoleculeForceField(
+            mol, properties, nonBondedThresh=CUTOFF_ANGSTROM, ignoreInterfragInteractions=False
         )
-    return ForceField(whole, field)
 
 
 def expected_hessian(mol: Chem.Mol, geometry: Geometry) -> NDArray[np.float64] | None:

@@ -18,6 +18,7 @@ from monodesign.chem.polymer import capped_unit
 from monodesign.descriptors.calibration import load_calibration
 from monodesign.descriptors.companion import find_companion
 from monodesign.descriptors.exchange import read_shell
+from monodesign.descriptors.exchange_correction import load_exchange_correction
 from monodesign.descriptors.form import describe_form
 from monodesign.descriptors.refinement import require_dft
 from monodesign.descriptors.settings import DescribeSettings
@@ -238,6 +239,9 @@ def describe_inputs(canonical: str, *, settings: DescribeSettings, engine_name: 
     """Return everything a description depends on, for the store's key and provenance."""
     engine = load_engine(engine_name)
     dft = {"pyscf_version": version("pyscf")} if settings.level == "dft" else {}
+    calibrations = {task: load_calibration(task).version for task in CALIBRATIONS}
+    if "exchange" in settings.what:
+        calibrations["exchange"] = load_exchange_correction().version
     return {
         **dft,
         "smiles": canonical,
@@ -245,7 +249,7 @@ def describe_inputs(canonical: str, *, settings: DescribeSettings, engine_name: 
         "engine": engine.name,
         "engine_version": engine.version,
         "tblite_version": load_engine("tblite").version,
-        "calibrations": {task: load_calibration(task).version for task in CALIBRATIONS},
+        "calibrations": calibrations,
     }
 
 

@@ -100,7 +100,7 @@ def find_sites(
     best: dict[tuple[int, ...], Site] = {}
     for relaxed in _relax_starts(mol, donors, minima, engine=engine, settings=settings):
         touched = find_touched(donors, relaxed.geometry.positions, relaxed.geometry.numbers)
-        key = tuple(sorted(donor.rank for donor in touched))
+        key = _key(touched)
         if touched and (key not in best or relaxed.energy_eh < best[key].complex.energy_eh):
             best[key] = Site(touched=touched, complex=relaxed)
     return tuple(sorted(best.values(), key=lambda site: site.complex.energy_eh))
@@ -126,16 +126,18 @@ def _relax_chelates(
 ) -> Iterator[Optimised]:
     """Relax chelates, to the end only those that may be the lowest of the donors they touch."""
     loose = [one for start in starts for one in _relax(mol, engine, start, fmax_ev_a=LOOSE_EV_A)]
-    keys = [
-        tuple(donor.rank for donor in find_touched(donors, one.geometry.positions, one.geometry.numbers))
-        for one in loose
-    ]
+    keys = [_key(find_touched(donors, one.geometry.positions, one.geometry.numbers)) for one in loose]
+    lowest: dict[tuple[int, ...], float] = {}
     for key, one in zip(keys, loose, strict=True):
-        lowest = min(
-            other.energy_eh for k, other in zip(keys, loose, strict=True) if sorted(k) == sorted(key)
-        )
-        if one.energy_eh <= lowest + WITHIN_KCAL_MOL / KCAL_MOL_PER_HARTREE:
+        lowest[key] = min(one.energy_eh, lowest.get(key, one.energy_eh))
+    for key, one in zip(keys, loose, strict=True):
+        if one.energy_eh <= lowest[key] + WITHIN_KCAL_MOL / KCAL_MOL_PER_HARTREE:
             yield from _relax(mol, engine, one.geometry, hessian=one.hessian)
+
+
+def _key(touched: Sequence[Donor]) -> tuple[int, ...]:
+    """Return what tells sites apart: the symmetry classes of the donors that touch Li⁺."""
+    return tuple(sorted(donor.rank for donor in touched))
 
 
 def _relax_one_armed(

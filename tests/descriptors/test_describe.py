@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from monodesign.descriptors.describe import describe, describe_one, read_geometries
+from monodesign.descriptors.describe import describe, describe_inputs, describe_one, read_geometries
+from monodesign.descriptors.exchange_correction import load_exchange_correction
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.errors import UnknownName
 from monodesign.store import Store
@@ -84,3 +85,11 @@ def test_a_failure_is_remembered_as_it_was(tmp_path):
         assert len(store) == 1
     assert "UnsupportedElement" in first.failures[0].reason
     assert again.failures == first.failures
+
+
+@pytest.mark.parametrize("what", [("redox",), ("redox", "exchange")])
+def test_a_stored_description_is_known_by_the_exchange_correction_where_it_holds_an_exchange(what):
+    inputs = describe_inputs("CC(=O)OC", settings=DescribeSettings(what=what), engine_name="fake")
+    versions = inputs["calibrations"]
+    assert ("exchange" in versions) == ("exchange" in what)
+    assert versions.get("exchange", load_exchange_correction().version) == load_exchange_correction().version

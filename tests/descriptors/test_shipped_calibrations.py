@@ -117,3 +117,13 @@ def test_in_a_shell_every_sulfonyl_oxygen_is_overbound_by_more_than_ten(contact)
     # Dimethyl sulfone for EC: PBE-D3(BJ)/def2-SVP −0.1, raw GFN2 −20.0 kcal/mol.
     shift, _ = load_exchange_correction().shift([contact], leaving="O=C1OCCO1")
     assert shift > 10
+
+
+def test_in_a_shell_a_second_arm_is_overbound():
+    # Unit of PCEA held by ester and C-O oxygen: PBE-D3(BJ)/def2-SVP −1.5, raw GFN2 −9.7 kcal/mol; held by the
+    # ester alone −5.0 and −8.6.
+    correction = load_exchange_correction()
+    one, two = (
+        correction.shift(arms, leaving="O=C1OCCO1")[0] for arms in (["ester"], ["ester", "acyl_oxygen"])
+    )
+    assert two > one + 2
