@@ -262,7 +262,7 @@ def _smallest_gap(parts: Sequence[NDArray[np.float64]]) -> float:
 
 def _relax(smiles: Sequence[str], positions: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
     """Relax a cluster with MMFF94s, Li⁺ kept at the ends of the C=O bonds; unchanged without parameters."""
-    mol = _combine(tuple(smiles))
+    mol = combine(smiles)
     with rdBase.BlockLogs():
         properties = rdForceFieldHelpers.MMFFGetMoleculeProperties(mol, mmffVariant="MMFF94s")
         if properties is None:
@@ -285,7 +285,7 @@ def _relax(smiles: Sequence[str], positions: NDArray[np.float64]) -> tuple[NDArr
         return np.array(mol.GetConformer().GetPositions()), float(field.CalcEnergy())
 
 
-def _combine(smiles: tuple[str, ...]) -> Chem.Mol:
+def combine(smiles: Sequence[str]) -> Chem.Mol:
     """Return the molecules and Li⁺ as one RDKit molecule without conformers."""
     combined = Chem.Mol()
     for text in (*smiles, "[Li+]"):

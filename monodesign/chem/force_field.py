@@ -33,8 +33,10 @@ class ForceField:
         self._mol = mol
         self._field = field
 
-    def hessian(self, positions: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the Hessian (eV/Å², shape (3n, 3n)) with no curvature below `SOFTEST_EV_A2`."""
+    def hessian(
+        self, positions: NDArray[np.float64], *, softest_ev_a2: float = SOFTEST_EV_A2
+    ) -> NDArray[np.float64]:
+        """Return the Hessian (eV/Å², shape (3n, 3n)) with no curvature below `softest_ev_a2`."""
         here = self._gradient(positions)
         columns = np.empty((here.size, here.size))
         for index in range(here.size):
@@ -42,7 +44,7 @@ class ForceField:
             moved.flat[index] += STEP_ANGSTROM
             columns[index] = (self._gradient(moved) - here) / STEP_ANGSTROM
         curvature, directions = np.linalg.eigh((columns + columns.T) / 2 * EV_PER_KCAL_MOL)
-        return np.asarray((directions * np.maximum(np.abs(curvature), SOFTEST_EV_A2)) @ directions.T)
+        return np.asarray((directions * np.maximum(np.abs(curvature), softest_ev_a2)) @ directions.T)
 
     def _gradient(self, positions: NDArray[np.float64]) -> NDArray[np.float64]:
         self._move(positions)
@@ -96,7 +98,9 @@ def mmff(mol: Chem.Mol) -> Any:  # noqa: ANN401 - RDKit's stubs lack the class
         )
 
 
-def expected_hessian(mol: Chem.Mol, geometry: Geometry) -> NDArray[np.float64] | None:
-    """Return the force field's Hessian (eV/Å², positive definite) at a geometry, or `None`."""
+def expected_hessian(
+    mol: Chem.Mol, geometry: Geometry, *, softest_ev_a2: float = SOFTEST_EV_A2
+) -> NDArray[np.float64] | None:
+    """Return the force field's Hessian (eV/Å², none of it below `softest_ev_a2`) at a geometry, or `None`."""
     field = load_force_field(mol, geometry)
-    return None if field is None else field.hessian(geometry.positions)
+    return None if field is None else field.hessian(geometry.positions, softest_ev_a2=softest_ev_a2)

@@ -15,7 +15,7 @@ from monodesign.errors import CalculationError, NotConverged, StructureChanged
 from monodesign.units import ANGSTROM_PER_BOHR, EV_PER_HARTREE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -27,7 +27,7 @@ MAXIMUM_STEPS: Final = 300
 FMAX_EV_A: Final = 0.05  # largest force left on an atom, unless asked otherwise
 # Pieces of a complex further apart than this have left each other; contacts in a shell are below 4 Å.
 APART_ANGSTROM: Final = 5.0
-# Stiff enough that the pull of a donor on Li⁺ (about 1 eV/Å) presses a wall in by 0.05 Å.
+# Of walls, unless asked otherwise: the pull of a donor on Li⁺ (about 1 eV/Å) presses them in by 0.05 Å.
 WALL_EV_A2: Final = 20.0
 
 
@@ -62,11 +62,13 @@ class Walls:
         atom: The atom that is kept away.
         others: The atoms it is kept away from.
         distances: How far (Å), one for each of them.
+        stiffness_ev_a2: Of the springs, eV/Å².
     """
 
     atom: int
     others: tuple[int, ...]
     distances: tuple[float, ...]
+    stiffness_ev_a2: float = WALL_EV_A2
 
     @property
     def by_atom(self) -> dict[int, float]:
@@ -80,11 +82,11 @@ class Walls:
         away = positions[self.atom] - positions[list(self.others)]
         distance = np.linalg.norm(away, axis=1)
         short = np.clip(np.array(self.distances) - distance, 0.0, None)
-        pushes = (WALL_EV_A2 * short / distance)[:, None] * away
+        pushes = (self.stiffness_ev_a2 * short / distance)[:, None] * away
         forces = np.zeros_like(positions)
         np.add.at(forces, list(self.others), -pushes)
         forces[self.atom] += pushes.sum(axis=0)
-        return float(0.5 * WALL_EV_A2 * (short**2).sum()), forces
+        return float(0.5 * self.stiffness_ev_a2 * (short**2).sum()), forces
 
     def stiffness(self, positions: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the Hessian (eV/Å², shape (3n, 3n)) of the springs that are pressed in, along their axes."""
@@ -97,7 +99,7 @@ class Walls:
             if length < distance:
                 stretch = np.zeros_like(positions)
                 stretch[self.atom], stretch[other] = away / length, -away / length
-                hessian += WALL_EV_A2 * np.outer(stretch, stretch)
+                hessian += self.stiffness_ev_a2 * np.outer(stretch, stretch)
         return hessian
 
 
@@ -111,7 +113,6 @@ def optimise(
     max_steps: int = MAXIMUM_STEPS,
     hessian: NDArray[np.float64] | None = None,
     walls: Walls | None = None,
-    abandon: Callable[[NDArray[np.float64]], bool] | None = None,
 ) -> Optimised:
     """Relax a geometry until no atom feels a force above `fmax_ev_a` (eV/Å).
 
@@ -125,12 +126,11 @@ def optimise(
         hessian: What the curvature is expected to be (eV/Å², shape (3n, 3n)), positive definite; by default
             the model Hessian.
         walls: Distances to keep; the energy returned is the engine's, without them.
-        abandon: Asked after every step with the positions (Å); True gives up a start that has gone astray.
 
     Raises:
         NotConverged: The optimiser ran out of steps, or the self-consistent field failed.
         NotANumber: The engine returned NaN or infinity.
-        StructureChanged: A piece has drifted away from the rest, or the start was abandoned.
+        StructureChanged: A piece has drifted away from the rest.
         UnsupportedElement: The method has no parameters for an element.
         UnknownName: The engine does not know the method or the solvent.
     """
@@ -155,8 +155,6 @@ def optimise(
                 f"no minimum within {max_steps} steps; allow more or start from another conformer"
             )
         positions = positions + newton.step(total, walls.stiffness(positions) if walls else None)
-        if abandon is not None and abandon(positions):
-            raise StructureChanged("the start has gone astray and was abandoned; another one stands in")
         point = calculation.evaluate(positions)
     if _count_pieces(positions) > _count_pieces(geometry.positions):
         raise StructureChanged("the optimised geometry has come apart; start from another geometry")
@@ -185,12 +183,14 @@ def compute_single_point(
     return engine.prepare(geometry, method=method, solvent=solvent).evaluate(geometry.positions)
 
 
-def compute_energies(engine: Engine, geometries: Sequence[Geometry]) -> list[float]:
+def compute_energies(
+    engine: Engine, geometries: Sequence[Geometry], *, solvent: str | None = None
+) -> list[float]:
     """Return the GFN2 energies (Eh) of shapes of one system, each from the wave function of the last.
 
     One that does not converge has infinite energy: it loses against any that does.
     """
-    calculation = engine.prepare(geometries[0])
+    calculation = engine.prepare(geometries[0], solvent=solvent)
     energies = []
     for geometry in geometries:
         try:
