@@ -10,7 +10,7 @@ import numpy as np
 from rdkit import Chem, rdBase
 from rdkit.Chem import rdDistGeom, rdForceFieldHelpers
 
-from monodesign.chem.conformers import embed, relax
+from monodesign.chem.conformers import embed
 from monodesign.chem.donors import Donor
 from monodesign.chem.force_field import join_lithium, mmff, place
 from monodesign.errors import EmbeddingFailed
@@ -90,7 +90,7 @@ def embed_chelating(
 def embed_open(
     mol: Chem.Mol, donor: Donor, others: Sequence[int], *, trials: int, seed: int
 ) -> tuple[NDArray[np.float64], ...]:
-    """Return relaxed conformers (Å) that keep one donor as far from the others as the chain allows."""
+    """Return conformers (Å) that keep one donor as far from the others as the chain allows, not relaxed."""
     bounds = rdDistGeom.GetMoleculeBoundsMatrix(mol)
     for other in others:
         low, high = sorted((donor.index, other))
@@ -100,7 +100,6 @@ def embed_open(
         embed(stretched, trials=trials, seed=seed, bounds=bounds)
     except EmbeddingFailed:
         return ()
-    relax(stretched)
     return tuple(conformer.GetPositions() for conformer in stretched.GetConformers())
 
 

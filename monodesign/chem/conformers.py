@@ -133,6 +133,18 @@ def _distinct(
     return kept
 
 
+def drop_copies(geometries: Sequence[Geometry]) -> list[Geometry]:
+    """Return the geometries of one molecule whose shape no earlier one has."""
+    kept: list[Geometry] = []
+    shapes: list[NDArray[np.float64]] = []
+    for geometry in geometries:
+        shape = fingerprint(geometry.positions)
+        if all(np.abs(shape - other).max() > SAME_ANGSTROM for other in shapes):
+            kept.append(geometry)
+            shapes.append(shape)
+    return kept
+
+
 def fingerprint(positions: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the sorted interatomic distances (Å): the same for mirror images and renumbered copies."""
     distance = np.linalg.norm(positions[:, None] - positions[None], axis=2)

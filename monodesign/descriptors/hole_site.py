@@ -77,7 +77,7 @@ def _ionise_all(
     found = {}
     for piece in pieces:
         try:
-            found[piece] = _ionise_alone(piece, engine, settings)  # type: ignore[arg-type] # engines hash by identity
+            found[piece] = _ionise_alone(piece, engine, settings)
         except CalculationError:
             continue  # the other groups, or the whole molecule, stand in
     return found

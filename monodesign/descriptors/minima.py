@@ -9,7 +9,7 @@ from monodesign.chem.conformers import embed_conformers, hydrogenated
 from monodesign.chem.connectivity import compare_bonds, require_same_molecule
 from monodesign.chem.force_field import expected_hessian
 from monodesign.engines.optimise import FMAX_EV_A, Optimised, compute_energies, optimise
-from monodesign.errors import NotConverged
+from monodesign.errors import CalculationError
 from monodesign.units import KCAL_MOL_PER_HARTREE
 
 if TYPE_CHECKING:
@@ -62,14 +62,10 @@ def find_minima(smiles: str, *, engine: Engine, settings: DescribeSettings) -> M
         StructureChanged: Every conformer turns into another molecule when relaxed.
         UnsupportedElement: The engine lacks parameters for an element.
     """
-    starts = _order_by_energy(
-        embed_conformers(smiles, n_conformers=settings.n_conformers, seed=settings.seed), engine
-    )
+    conformers = embed_conformers(smiles, n_conformers=settings.n_conformers, seed=settings.seed)
+    starts = order_by_energy(conformers, engine)
     mol = hydrogenated(smiles)
-    relaxed = _relax_all(mol, engine, starts[: settings.n_relaxed])
-    found = sorted((o for o in relaxed if isinstance(o, Optimised)), key=lambda o: o.energy_eh)
-    if not found:
-        raise next(o for o in relaxed if isinstance(o, NotConverged))
+    found = relax_lowest(mol, engine, starts[: settings.n_relaxed])
     same = [o for o in found if compare_bonds(mol, o.geometry.positions).is_same]
     if not same:
         require_same_molecule(mol, found[0].geometry.positions, where=smiles)
@@ -79,35 +75,53 @@ def find_minima(smiles: str, *, engine: Engine, settings: DescribeSettings) -> M
     return Minima(relaxed=tuple(distinct), conformers=tuple(starts))
 
 
-def _order_by_energy(starts: tuple[Geometry, ...], engine: Engine) -> list[Geometry]:
+def order_by_energy(
+    starts: Sequence[Geometry], engine: Engine, *, solvent: str | None = None
+) -> list[Geometry]:
+    """Return conformers of one molecule by their GFN2 energy, the lowest first."""
     if len(starts) == 1:
         return list(starts)
-    energies = compute_energies(engine, starts)
+    energies = compute_energies(engine, starts, solvent=solvent)
     return [starts[i] for i in sorted(range(len(starts)), key=energies.__getitem__)]
 
 
-def _relax_all(mol: Mol, engine: Engine, starts: Sequence[Geometry]) -> list[Optimised | NotConverged]:
-    """Relax conformers loosely, and those near the lowest to the end."""
-    if len(starts) == 1:
-        return [_relax(engine, starts[0], hessian=expected_hessian(mol, starts[0]))]
-    loose = [
-        _relax(engine, start, hessian=expected_hessian(mol, start), fmax_ev_a=LOOSE_EV_A) for start in starts
-    ]
-    reached = [one.energy_eh for one in loose if isinstance(one, Optimised)]
-    limit = min(reached, default=0.0) + WITHIN_KCAL_MOL / KCAL_MOL_PER_HARTREE
-    return [
-        _relax(engine, one.geometry, hessian=one.hessian)
-        if isinstance(one, Optimised) and one.energy_eh <= limit
+def relax_lowest(
+    mol: Mol, engine: Engine, starts: Sequence[Geometry], *, solvent: str | None = None
+) -> list[Optimised]:
+    """Relax conformers loosely and those that may become the lowest to the end; the lowest first.
+
+    One that does not converge is no loss while another does.
+
+    Raises:
+        CalculationError: None could be relaxed.
+    """
+    fmax_ev_a = LOOSE_EV_A if len(starts) > 1 else FMAX_EV_A
+    loose = [_relax(mol, engine, start, solvent=solvent, fmax_ev_a=fmax_ev_a) for start in starts]
+    reached = sorted(one.energy_eh for one in loose if isinstance(one, Optimised))
+    if not reached:
+        raise next(one for one in loose if isinstance(one, CalculationError))
+    limit = reached[0] + WITHIN_KCAL_MOL / KCAL_MOL_PER_HARTREE
+    outcomes = [
+        _relax(mol, engine, one.geometry, hessian=one.hessian, solvent=solvent)
+        if isinstance(one, Optimised) and one.energy_eh <= limit and len(starts) > 1
         else one
         for one in loose
     ]
+    return sorted((one for one in outcomes if isinstance(one, Optimised)), key=lambda one: one.energy_eh)
 
 
 def _relax(
-    engine: Engine, start: Geometry, *, hessian: NDArray[np.float64] | None, fmax_ev_a: float = FMAX_EV_A
-) -> Optimised | NotConverged:
-    """Relax one conformer; one that does not converge is no loss while another does."""
+    mol: Mol,
+    engine: Engine,
+    start: Geometry,
+    *,
+    hessian: NDArray[np.float64] | None = None,
+    solvent: str | None,
+    fmax_ev_a: float = FMAX_EV_A,
+) -> Optimised | CalculationError:
+    if hessian is None:
+        hessian = expected_hessian(mol, start)
     try:
-        return optimise(engine, start, hessian=hessian, fmax_ev_a=fmax_ev_a)
-    except NotConverged as error:
+        return optimise(engine, start, hessian=hessian, solvent=solvent, fmax_ev_a=fmax_ev_a)
+    except CalculationError as error:
         return error

@@ -9,29 +9,25 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
-from monodesign.chem.conformers import SEED, embed_conformers
+from monodesign.chem.conformers import SEED, drop_copies, embed_conformers, hydrogenated
+from monodesign.descriptors.minima import order_by_energy, relax_lowest
 from monodesign.descriptors.shells import relax_shells
-from monodesign.engines import EngineName, load_engine
-from monodesign.engines.optimise import Optimised, optimise
-from monodesign.errors import CalculationError, NotConverged, StructureChanged
+from monodesign.errors import StructureChanged
 from monodesign.paths import LIBRARIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from monodesign.engines.base import Engine
-    from monodesign.records import Geometry
 
 SHELLS_FILE: Final = LIBRARIES / "reference" / "shells.csv"
 REFERENCE_STARTS: Final = 12
 REFERENCE_SEED: Final = 1
 FREE_CONFORMERS: Final = 20
 FREE_SEEDS: Final = (SEED, 0, 1, 2)
-FREE_RELAXED: Final = 8
-ROUGH_EV_A: Final = 0.3
-TIGHT_EV_A: Final = 0.05
+FREE_RELAXED: Final = 10
 # Both doors give the same GFN2 and GBSA energies, so one table serves them.
 GFN2_ENGINES: Final = frozenset({"xtb", "tblite"})
 
@@ -60,28 +56,26 @@ def find_reference_shell(smiles: Sequence[str], *, engine: Engine, implicit_solv
     shipped = _load_shipped() if engine.name in GFN2_ENGINES else {}
     if key in shipped:
         return shipped[key]
-    return _find_shell(tuple(sorted(smiles)), cast("EngineName", engine.name), implicit_solvent)
+    return _find_shell(tuple(sorted(smiles)), engine, implicit_solvent)
 
 
 def find_free_energy_eh(smiles: str, *, engine: Engine, implicit_solvent: str) -> float:
     """Return the energy of a free molecule's lowest conformer in the implicit solvent, in Eh, computed once.
 
     Raises:
-        NotConverged: No conformer could be relaxed.
-        EmbeddingFailed: There is no conformer.
+        CalculationError: No conformer could be relaxed, or there is none.
     """
-    return _find_free(smiles, cast("EngineName", engine.name), implicit_solvent)
+    return _find_free(smiles, engine, implicit_solvent)
 
 
 @lru_cache(maxsize=64)
-def _find_shell(smiles: tuple[str, ...], engine_name: EngineName, implicit_solvent: str) -> ShellReference:
-    engine = load_engine(engine_name)
+def _find_shell(smiles: tuple[str, ...], engine: Engine, implicit_solvent: str) -> ShellReference:
     return compute_reference_shell(smiles, engine=engine, implicit_solvent=implicit_solvent)
 
 
 @lru_cache(maxsize=256)
-def _find_free(smiles: str, engine_name: EngineName, implicit_solvent: str) -> float:
-    return compute_free_energy_eh(smiles, engine=load_engine(engine_name), implicit_solvent=implicit_solvent)
+def _find_free(smiles: str, engine: Engine, implicit_solvent: str) -> float:
+    return compute_free_energy_eh(smiles, engine=engine, implicit_solvent=implicit_solvent)
 
 
 def compute_reference_shell(
@@ -104,39 +98,22 @@ def compute_reference_shell(
 def compute_free_energy_eh(smiles: str, *, engine: Engine, implicit_solvent: str) -> float:
     """Return the energy of a free molecule's lowest conformer in the implicit solvent, in Eh.
 
-    Conformers of several seeds are relaxed roughly and the lowest of them tightly, because MMFF94s orders
-    them otherwise: from the eight lowest of one seed, units of the paper came out up to 1.5 kcal/mol too
-    high, and one conformer 2.6 kcal/mol lower was seen from one seed in four only.
+    Conformers of several seeds are ordered by their GFN2 energy, because MMFF94s orders them otherwise and
+    one seed may miss the lowest; those near the lowest are relaxed. In four units the conformer that ended
+    lowest was among the first three and within 0.6 kcal/mol before it was relaxed.
 
     Raises:
-        NotConverged: No conformer could be relaxed.
-        EmbeddingFailed: There is no conformer.
+        CalculationError: No conformer could be relaxed, or there is none.
     """
-    starts = [
+    conformers = [
         conformer
         for seed in FREE_SEEDS
         for conformer in embed_conformers(smiles, n_conformers=FREE_CONFORMERS, seed=seed)
     ]
-    rough = _relax_all(starts, engine=engine, implicit_solvent=implicit_solvent, fmax_ev_a=ROUGH_EV_A)
-    lowest = [relaxed.geometry for relaxed in rough[:FREE_RELAXED]]
-    found = _relax_all(lowest, engine=engine, implicit_solvent=implicit_solvent, fmax_ev_a=TIGHT_EV_A)
-    if not found:
-        raise NotConverged(f"{smiles}: no conformer could be relaxed in {implicit_solvent}")
-    return found[0].energy_eh
-
-
-def _relax_all(
-    starts: Sequence[Geometry], *, engine: Engine, implicit_solvent: str, fmax_ev_a: float
-) -> list[Optimised]:
-    """Relax what can be relaxed, the lowest energy first."""
-    relaxed = []
-    for start in starts:
-        try:
-            relaxed.append(optimise(engine, start, solvent=implicit_solvent, fmax_ev_a=fmax_ev_a))
-        except CalculationError:
-            # One conformer that fails is no loss while another does not.
-            continue
-    return sorted(relaxed, key=lambda outcome: outcome.energy_eh)
+    starts = order_by_energy(drop_copies(conformers), engine, solvent=implicit_solvent)
+    return relax_lowest(hydrogenated(smiles), engine, starts[:FREE_RELAXED], solvent=implicit_solvent)[
+        0
+    ].energy_eh
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ from the start.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +21,7 @@ from monodesign.chem.complexes import (
     place_between,
     relax_with_lithium,
 )
-from monodesign.chem.conformers import SAME_ANGSTROM, fingerprint, geometry_of, hydrogenated
+from monodesign.chem.conformers import drop_copies, geometry_of, hydrogenated
 from monodesign.chem.connectivity import compare_bonds
 from monodesign.chem.donors import (
     SECOND_ARM_ONLY,
@@ -46,24 +46,24 @@ if TYPE_CHECKING:
     from monodesign.engines.base import Engine
     from monodesign.records import Geometry
 
-DIRECTIONS: Final = 3  # starts per donor and conformer whose energy is looked at
+DIRECTIONS: Final = 3  # places looked at per donor and conformer
 CHELATE_TRIALS: Final = 3  # conformers embedded for each chelating pair
-# Distance from every donor of another group at which a one-armed Li⁺ usually stays.
+# A one-armed Li⁺ starts this far from every other donor, where the chain reaches so far, …
 FAR_ANGSTROM: Final = 4.2
-# Where it does not stay, it is held: beyond the first shell of a neighbour whose five-ring it would close,
-# and out of the field of donors further along the chain.
+# … and is held as far from them as in stretched 1,2-dimethoxyethane. Where the chain is too short or bent, a
+# neighbour whose five-ring Li⁺ would close is kept beyond the first shell only.
+FAR_WALL_ANGSTROM: Final = 4.7
 NEXT_WALL_ANGSTROM: Final = 3.2
-FAR_WALL_ANGSTROM: Final = 4.5
 OPEN_TRIALS: Final = 3  # stretched conformers embedded for each donor
 CHELATES_LOOKED_AT: Final = 3  # GFN2 energies taken for each chelate that is relaxed
-TOUCHING_ANGSTROM: Final = 2.4
-ONE_ARMED_RELAXED: Final = 2  # starts relaxed per donor, until one stays one-armed
-ONE_ARMED_BENT: Final = 6  # where none does, starts per donor that the force field relaxes behind walls …
-BENT_LOOKED_AT: Final = 3  # … and GFN2 energies taken of what they become
-# Chelates are relaxed this far; among those that touch the same donors, the ones within that energy of the
-# lowest are relaxed to the end.
+ONE_ARMED_LOOKED_AT: Final = 3  # GFN2 energies taken per donor …
+ONE_ARMED_RELAXED: Final = 2  # … and starts relaxed, the lowest of them to the end
+# Starts are relaxed this far; of chelates that touch the same donors, those within that energy of the lowest
+# are relaxed to the end.
 LOOSE_EV_A: Final = 0.2
 WITHIN_KCAL_MOL: Final = 1.0
+# With the optimiser's own, softer limit a chain rolls on for twice as many gradients, mostly for nothing.
+SOFTEST_EV_A2: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,9 +143,9 @@ def _key(touched: Sequence[Donor]) -> tuple[int, ...]:
 def _relax_one_armed(
     mol: Mol, donor: Donor, donors: Sequence[Donor], minima: Minima, *, engine: Engine, seed: int
 ) -> Iterator[Optimised]:
-    """Relax the best starts beside one donor until Li⁺ stays on that donor alone.
+    """Relax the best starts beside one donor, the lowest to the end, Li⁺ held away from the other donors.
 
-    Starts far from every other donor come first: near one, Li⁺ slides into the chelate.
+    In the gas phase Li⁺ slides into the chelate wherever the chain lets it; in a shell it does not.
     """
     bonds = GetDistanceMatrix(mol)[donor.index]
     others = [other.index for other in donors if bonds[other.index] >= SHORTEST_CHELATE_BONDS]
@@ -153,25 +153,24 @@ def _relax_one_armed(
     if others:
         opened = embed_open(mol, donor, others, trials=OPEN_TRIALS, seed=seed)
         shapes += [geometry_of(mol, positions) for positions in opened]
-    starts = [start for shape in shapes for start in place_beside(shape, mol, donor)[:DIRECTIONS]]
+    starts = [start for shape in shapes for start in _place_far(shape, mol, donor, others)]
     far = [start for start in starts if _gap(start.positions, others) > FAR_ANGSTROM]
-    ordered = _lowest(engine, far or starts, count=ONE_ARMED_BENT)
-    for start in ordered[:ONE_ARMED_RELAXED]:
-        for relaxed in _relax(
-            mol, engine, start, abandon=lambda places: _gap(places, others) < TOUCHING_ANGSTROM
-        ):
+    walls = _walls(mol, donor, others, next_angstrom=FAR_WALL_ANGSTROM if far else NEXT_WALL_ANGSTROM)
+    # The molecule bends far round Li⁺: a long way, which the force field goes for nothing.
+    bent = [relax_with_lithium(mol, start, apart=walls.by_atom) for start in far or starts]
+    best = _lowest(engine, _distinct(bent, count=ONE_ARMED_LOOKED_AT), count=ONE_ARMED_RELAXED)
+    loose = [one for start in best for one in _relax(mol, engine, start, walls=walls, fmax_ev_a=LOOSE_EV_A)]
+    for one in sorted(loose, key=lambda one: one.energy_eh):
+        for relaxed in _relax(mol, engine, one.geometry, walls=walls, hessian=one.hessian):
             if _is_one_armed(relaxed, donor, donors):
                 yield relaxed
                 return
-    walls = _walls(mol, donor, others)
-    # Held like this, the molecule bends far round Li⁺: a long way, which the force field goes for nothing.
-    bent = [relax_with_lithium(mol, start, apart=walls.by_atom) for start in ordered]
-    looked_at = _distinct(bent, count=BENT_LOOKED_AT)
-    for start in _lowest(engine, looked_at, count=ONE_ARMED_RELAXED):
-        for relaxed in _relax(mol, engine, start, walls=walls):
-            if _is_one_armed(relaxed, donor, donors):
-                yield relaxed
-                return
+
+
+def _place_far(shape: Geometry, mol: Mol, donor: Donor, others: Sequence[int]) -> tuple[Geometry, ...]:
+    """Return Li⁺ beside a donor, of the roomiest places the first that is far enough from other donors."""
+    places = place_beside(shape, mol, donor)[:DIRECTIONS]
+    return tuple(sorted(places, key=lambda one: _gap(one.positions, others) <= FAR_ANGSTROM)[:1])
 
 
 def _is_one_armed(relaxed: Optimised, donor: Donor, donors: Sequence[Donor]) -> bool:
@@ -179,12 +178,10 @@ def _is_one_armed(relaxed: Optimised, donor: Donor, donors: Sequence[Donor]) -> 
     return [one.index for one in touched] == [donor.index]
 
 
-def _walls(mol: Mol, donor: Donor, others: Sequence[int]) -> Walls:
-    """Hold Li⁺ away from the other donors where it would slide into the chelate by itself."""
+def _walls(mol: Mol, donor: Donor, others: Sequence[int], *, next_angstrom: float) -> Walls:
+    """Hold Li⁺ away from the other donors, `next_angstrom` from those whose five-ring it would close."""
     bonds = GetDistanceMatrix(mol)[donor.index]
-    distances = [
-        NEXT_WALL_ANGSTROM if bonds[o] == SHORTEST_CHELATE_BONDS else FAR_WALL_ANGSTROM for o in others
-    ]
+    distances = [next_angstrom if bonds[o] == SHORTEST_CHELATE_BONDS else FAR_WALL_ANGSTROM for o in others]
     return Walls(atom=mol.GetNumAtoms(), others=tuple(others), distances=tuple(distances))
 
 
@@ -208,12 +205,7 @@ def _list_chelate_starts(mol: Mol, donors: Sequence[Donor], settings: DescribeSe
 
 def _distinct(relaxed: Sequence[tuple[Geometry, float]], *, count: int) -> list[Geometry]:
     """Return up to `count` different complexes, the lowest force-field energy first."""
-    kept: list[Geometry] = []
-    for start, _ in sorted(relaxed, key=lambda pair: pair[1]):
-        shape = fingerprint(start.positions)
-        if all(np.abs(shape - fingerprint(other.positions)).max() > SAME_ANGSTROM for other in kept):
-            kept.append(start)
-    return kept[:count]
+    return drop_copies([start for start, _ in sorted(relaxed, key=lambda pair: pair[1])])[:count]
 
 
 def _lowest(engine: Engine, starts: Sequence[Geometry], *, count: int) -> list[Geometry]:
@@ -232,13 +224,12 @@ def _relax(
     fmax_ev_a: float = FMAX_EV_A,
     hessian: NDArray[np.float64] | None = None,
     walls: Walls | None = None,
-    abandon: Callable[[NDArray[np.float64]], bool] | None = None,
 ) -> Iterator[Optimised]:
     """Yield the relaxed complex if it converges and its molecule is still the same."""
     if hessian is None:
-        hessian = expected_hessian(mol, start)
+        hessian = expected_hessian(mol, start, softest_ev_a2=SOFTEST_EV_A2)
     try:
-        relaxed = optimise(engine, start, fmax_ev_a=fmax_ev_a, hessian=hessian, walls=walls, abandon=abandon)
+        relaxed = optimise(engine, start, fmax_ev_a=fmax_ev_a, hessian=hessian, walls=walls)
     except CalculationError:
         return  # other starts stand in; a molecule with no site at all says so in its row
     if compare_bonds(mol, relaxed.geometry.positions).is_same:

@@ -69,6 +69,9 @@ class Engine(Protocol):
     def methods(self) -> tuple[Method, ...]:
         """The Hamiltonians it knows."""
 
+    def __hash__(self) -> int:
+        """Return what a cache of its results needs."""
+
     def prepare(
         self, geometry: Geometry, *, method: Method = "GFN2-xTB", solvent: str | None = None
     ) -> Calculation:
