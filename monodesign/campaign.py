@@ -24,7 +24,7 @@ from monodesign.candidates import (
 )
 from monodesign.cluster import queued_workers
 from monodesign.config import CampaignSettings, PredictSettings, campaign_toml, read_campaign
-from monodesign.descriptors.describe import describe
+from monodesign.descriptors.describe import describe, describe_inputs
 from monodesign.discovery import add_estimates, find_promise, load_estimators, search_space
 from monodesign.errors import UserError
 from monodesign.files import read_csv, write_csv, write_text
@@ -33,8 +33,9 @@ from monodesign.handover import hand_over, write_inputs, write_report
 from monodesign.paths import MODELS
 from monodesign.provenance import provenance_json, read_finished, state_of_inputs
 from monodesign.ranking import rank
-from monodesign.records import Batch, Failure
-from monodesign.store import Store, writing
+from monodesign.records import Failure
+from monodesign.remaining import expected_costs
+from monodesign.store import Store, key_of, writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from monodesign.export.quantum_inputs import Program, Task
 
     Progress = Callable[[str, int, int], None]
+    Costs = Callable[[Sequence[float]], None]
 
 # Failures that another run may not have: a worker process that was killed, a machine that was busy.
 PASSING: Final = ("WorkerDied", "TimeLimit")
@@ -74,6 +76,7 @@ def run_campaign(
     jobs: int = 1,
     scheduler: Scheduler | None = None,
     on_progress: Progress | None = None,
+    on_costs: Costs | None = None,
 ) -> Summary:
     """Run a campaign from fragments to shortlist, reusing what its store already holds.
 
@@ -85,6 +88,7 @@ def run_campaign(
         scheduler: A Dask scheduler whose workers compute instead; without it, those of the campaign's own
             `[cluster]`, else this machine's.
         on_progress: Called with stage, inputs done and inputs in all.
+        on_costs: Called before the molecules are described, with what `remaining.Remaining` takes.
 
     Raises:
         UserError: The folder belongs to another running process, or cannot be written; or there is no such
@@ -117,9 +121,19 @@ def run_campaign(
             progress("predict", 0, len(kept))
             candidates, unpredicted = add_predictions(kept, settings)
         with clock.stage("describe"):
+            chosen = _choose(candidates, settings)
+            if on_costs is not None:
+                on_costs(_expect_costs(chosen, settings, store=store))
             with _find_workers(settings, scheduler) as workers:
-                described = _describe_chosen(
-                    candidates, settings, store=store, jobs=jobs, scheduler=workers, on_progress=progress
+                described = describe(
+                    chosen,
+                    settings=settings.describe,
+                    engine_name=settings.engine,
+                    jobs=jobs,
+                    scheduler=workers,
+                    minutes_per_molecule=settings.minutes_per_molecule,
+                    store=store,
+                    on_progress=progress,
                 )
             write_csv(described.table, folder / "descriptors.csv")
         with clock.stage("rank and export"):
@@ -200,33 +214,25 @@ def _find_workers(
     return nullcontext(scheduler)
 
 
-def _describe_chosen(
-    candidates: pd.DataFrame,
-    settings: CampaignSettings,
-    *,
-    store: Store,
-    jobs: int,
-    scheduler: Scheduler | None,
-    on_progress: Progress,
-) -> Batch:
+def _choose(candidates: pd.DataFrame, settings: CampaignSettings) -> list[str]:
     """Spend the budget: the candidates named in the campaign first, then promising ones that differ."""
-    chosen = choose_to_describe(
+    return choose_to_describe(
         candidates,
         budget=settings.budget,
         first=list_included(settings),
         seed=settings.seed,
         promise=find_promise(candidates, settings),
     )
-    return describe(
-        chosen,
-        settings=settings.describe,
-        engine_name=settings.engine,
-        jobs=jobs,
-        scheduler=scheduler,
-        minutes_per_molecule=settings.minutes_per_molecule,
-        store=store,
-        on_progress=on_progress,
-    )
+
+
+def _expect_costs(chosen: Sequence[str], settings: CampaignSettings, *, store: Store) -> list[float]:
+    """Return what describing costs of each chosen molecule that the store does not hold yet."""
+
+    def is_finished(canonical: str) -> bool:
+        inputs = describe_inputs(canonical, settings=settings.describe, engine_name=settings.engine)
+        return key_of(inputs) in store
+
+    return expected_costs(chosen, is_finished=is_finished)
 
 
 def _rank_and_write(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from typing import TYPE_CHECKING, Final, NoReturn, Self
 
 from monodesign.errors import MonodesignError, UserError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from tqdm import tqdm
 
     from monodesign.campaign import Summary
+    from monodesign.remaining import Remaining
 
 FAULT: Final = 1
 INTERRUPTED: Final = 130
@@ -60,9 +62,14 @@ def _screen(options: argparse.Namespace) -> None:
     if options.budget is not None:
         settings = settings.model_copy(update={"budget": options.budget})
     scheduler = Scheduler(address=options.scheduler) if options.scheduler is not None else None
-    with _Progress() as progress:
+    with _Progress(jobs=options.jobs) as progress:
         summary = run_campaign(
-            settings, options.out, jobs=options.jobs, scheduler=scheduler, on_progress=progress
+            settings,
+            options.out,
+            jobs=options.jobs,
+            scheduler=scheduler,
+            on_progress=progress,
+            on_costs=progress.expect,
         )
     _print_summary(summary)
 
@@ -97,6 +104,7 @@ def _describe(options: argparse.Namespace) -> None:
     from monodesign.descriptors.describe import describe
     from monodesign.descriptors.settings import DescribeSettings
     from monodesign.files import write_csv
+    from monodesign.remaining import expected_costs
 
     if options.out is None and not options.json:
         raise UserError("describe: name --out FILE, or --json for stdout")
@@ -108,7 +116,8 @@ def _describe(options: argparse.Namespace) -> None:
         solvent=options.solvent,
         implicit_solvent=options.implicit_solvent,
     )
-    with _Progress() as progress:
+    with _Progress(jobs=options.jobs) as progress:
+        progress.expect(expected_costs(smiles))
         batch = describe(
             smiles,
             settings=settings,
@@ -271,12 +280,26 @@ def _note(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-class _Progress:
-    """One bar a stage on a terminal; elsewhere a line when a stage begins."""
+# A bar without tqdm's own estimate, which takes all items to cost the same.
+ESTIMATED: Final = "{l_bar}{bar}| {n_fmt}/{total_fmt} [{elapsed}{postfix}]"
 
-    def __init__(self) -> None:
+
+class _Progress:
+    """One bar a stage on a terminal; elsewhere a line when a stage begins.
+
+    A stage whose costs were told first also says how long it still takes, in a line for each tenth of it
+    where there is no terminal.
+    """
+
+    def __init__(self, *, jobs: int = 1, clock: Callable[[], float] = time.monotonic) -> None:
+        self._jobs = jobs
+        self._clock = clock
         self._stage = ""
         self._bar: tqdm[NoReturn] | None = None
+        self._costs: Sequence[float] = ()
+        self._remaining: Remaining | None = None
+        self._n_before = 0
+        self._n_tenths = 0
 
     def __enter__(self) -> Self:
         return self
@@ -284,24 +307,49 @@ class _Progress:
     def __exit__(self, *_: object) -> None:
         self._close()
 
+    def expect(self, costs: Sequence[float]) -> None:
+        """Take the costs of the next stage's items that are not finished when it begins."""
+        self._costs = costs
+
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Show that `done` of `total` inputs of a stage are finished."""
         if stage != self._stage:
-            self._begin(stage, total)
+            self._begin(stage, done, total)
+        left = self._word_left(done)
         if self._bar is not None:
+            self._bar.set_postfix_str(left, refresh=False)
             self._bar.update(done - self._bar.n)
+        elif left and done < total and 10 * done // total > self._n_tenths:
+            self._n_tenths = 10 * done // total
+            _note(f"{stage}: {done} of {total}, {left}")
 
-    def _begin(self, stage: str, total: int) -> None:
+    def _begin(self, stage: str, done: int, total: int) -> None:
+        costs, self._costs = self._costs, ()
         self._close()
         self._stage = stage
+        if costs:
+            from monodesign.remaining import Remaining
+
+            self._remaining = Remaining(costs, jobs=self._jobs, clock=self._clock)
+            self._n_before, self._n_tenths = done, 10 * done // total
         if sys.stderr.isatty():
             from tqdm import tqdm
 
-            self._bar = tqdm(total=total, desc=stage, file=sys.stderr, smoothing=0)
+            form = ESTIMATED if self._remaining is not None else None
+            self._bar = tqdm(total=total, desc=stage, file=sys.stderr, smoothing=0, bar_format=form)
         else:
             _note(f"{stage}: {total}")
 
+    def _word_left(self, done: int) -> str:
+        """Say how long the stage still takes; nothing where that is not known."""
+        if self._remaining is None or (seconds := self._remaining.seconds(done - self._n_before)) is None:
+            return ""
+        from monodesign.remaining import word_seconds
+
+        return f"about {word_seconds(seconds)} left"
+
     def _close(self) -> None:
+        self._remaining = None
         if self._bar is not None:
             self._bar.close()
             self._bar = None

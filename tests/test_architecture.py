@@ -31,6 +31,7 @@ LAYERS = (
         "export",
         "report",
         "provenance",
+        "remaining",
     },
     {"config"},
     {"candidates", "discovery"},
