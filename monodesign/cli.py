@@ -17,7 +17,7 @@ from monodesign.parallel import limit_threads
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
     from tqdm import tqdm
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 FAULT: Final = 1
 INTERRUPTED: Final = 130
+# Molecules whose rows are printed together: a long list neither fills the memory nor keeps one waiting.
+CHECKED_AT_ONCE: Final = 2000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,10 +79,10 @@ def _screen(options: argparse.Namespace) -> None:
 def _enumerate(options: argparse.Namespace) -> None:
     from monodesign.chem.fragments import load_fragments
     from monodesign.chem.space import MonomerSpace
-    from monodesign.streams import require_writable, write_stream
+    from monodesign.streams import require_format, write_stream
     from monodesign.tables import LIBRARY, names
 
-    require_writable(options.out)
+    require_format(options.out)
     space = MonomerSpace(load_fragments(options.library), two_ligands=options.two_ligands)
     wanted = min([len(space), *filter(None, (options.limit, options.sample))])
     tables = space.tables(limit=wanted, seed=None if options.sample is None else options.seed)
@@ -97,7 +99,10 @@ def _enumerate(options: argparse.Namespace) -> None:
 def _check(options: argparse.Namespace) -> None:
     from monodesign.chem.check import check
 
-    _print_table(check(_read_inputs(options)).table, as_json=options.json)
+    smiles = _read_inputs(options)
+    starts = range(0, len(smiles), CHECKED_AT_ONCE)
+    parts = (check(smiles[start : start + CHECKED_AT_ONCE]).table for start in starts)
+    _print_parts(parts, as_json=options.json)
 
 
 def _describe(options: argparse.Namespace) -> None:
@@ -134,13 +139,29 @@ def _describe(options: argparse.Namespace) -> None:
 
 
 def _predict(options: argparse.Namespace) -> None:
-    from monodesign.files import read_csv, write_csv
-    from monodesign.surrogate.predict import predict
+    from monodesign.streams import open_table, require_format, write_stream
+    from monodesign.surrogate.predict import PREDICTION_COLUMNS, predict_parts
     from monodesign.surrogate.storage import load_model
 
-    batch = predict(load_model(options.model), read_csv(options.formulations))
-    write_csv(batch.table, options.out)
-    _note(f"{len(batch.table)} rows in {options.out}, {len(batch.failures)} with an error")
+    require_format(options.out)
+    given = open_table(options.formulations)
+    model = load_model(options.model)
+    n_failed = 0
+
+    def predicted() -> Iterator[pd.DataFrame]:
+        nonlocal n_failed
+        for batch in predict_parts(model, given.parts()):
+            n_failed += len(batch.failures)
+            yield batch.table
+
+    with _Progress() as progress:
+        n_rows = write_stream(
+            predicted(),
+            options.out,
+            columns=PREDICTION_COLUMNS,
+            on_rows=lambda rows: progress("predict", rows, given.n_rows),
+        )
+    _note(f"{n_rows} rows in {options.out}, {n_failed} with an error")
 
 
 def _train(options: argparse.Namespace) -> None:
@@ -276,6 +297,18 @@ def _print_table(table: pd.DataFrame, *, as_json: bool) -> None:
         print(table.to_csv(index=False), end="")
 
 
+def _print_parts(tables: Iterable[pd.DataFrame], *, as_json: bool) -> None:
+    """Print tables as if they were one, each as soon as it is there."""
+    for number, table in enumerate(tables):
+        if as_json:
+            rows = table.to_json(orient="records", indent=1, double_precision=10, force_ascii=False)
+            print(",\n" if number else "[\n", rows.removeprefix("[\n").removesuffix("\n]"), sep="", end="")
+        else:
+            print(table.to_csv(index=False, header=number == 0), end="")
+    if as_json:
+        print("\n]")
+
+
 def _note(text: str) -> None:
     print(text, file=sys.stderr)
 
@@ -315,11 +348,11 @@ class _Progress:
         """Show that `done` of `total` inputs of a stage are finished."""
         if stage != self._stage:
             self._begin(stage, done, total)
-        left = self._word_left(done)
+        left = self._word_left(done) if done < total else ""
         if self._bar is not None:
             self._bar.set_postfix_str(left, refresh=False)
             self._bar.update(done - self._bar.n)
-        elif left and done < total and 10 * done // total > self._n_tenths:
+        elif left and 10 * done // total > self._n_tenths:
             self._n_tenths = 10 * done // total
             _note(f"{stage}: {done} of {total}, {left}")
 
