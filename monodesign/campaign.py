@@ -24,6 +24,7 @@ from monodesign.candidates import (
 )
 from monodesign.cluster import queued_workers
 from monodesign.config import CampaignSettings, PredictSettings, campaign_toml, read_campaign
+from monodesign.copolymers import is_copolymer
 from monodesign.descriptors.describe import describe, describe_inputs
 from monodesign.discovery import add_estimates, find_promise, load_estimators, search_space
 from monodesign.errors import UserError
@@ -143,7 +144,7 @@ def run_campaign(
             write_csv(_failures_table(failures), folder / "failures.csv")
             hand_over(ranking, settings, folder, store=store, size=settings.shortlist.size)
         counts = {"enumerated": len(kept) + len(rejected), "rejected by a filter": len(rejected)}
-        counts |= _count_ranked(ranking) | {"failures": len(failures)}
+        counts |= count_ranked(ranking) | {"failures": len(failures)}
         summary = Summary(folder=folder, counts=counts, ranking=ranking, seconds=clock.seconds)
         _write_provenance(settings, summary)
         write_report(ranking, settings, folder, store=store)
@@ -162,7 +163,7 @@ def rank_again(folder: Path) -> Summary:
         candidates, _ = add_predictions(read_csv(folder / "library.csv"), settings)
         candidates = add_estimates(candidates, load_estimators(settings, store=store))
         ranking, _ = _rank_and_write(candidates, read_csv(folder / "descriptors.csv"), settings, folder)
-    return Summary(folder=folder, counts=_count_ranked(ranking), ranking=ranking)
+    return Summary(folder=folder, counts=count_ranked(ranking), ranking=ranking)
 
 
 def export_again(
@@ -202,7 +203,7 @@ def report_again(folder: Path) -> Summary:
     with writing(folder), Store(folder / "campaign.sqlite") as store:
         ranking = read_csv(folder / "ranking.csv")
         write_report(ranking, settings, folder, store=store)
-    return Summary(folder=folder, counts=_count_ranked(ranking), ranking=ranking)
+    return Summary(folder=folder, counts=count_ranked(ranking), ranking=ranking)
 
 
 def _find_workers(
@@ -284,10 +285,15 @@ def _failures_table(failures: Sequence[Failure]) -> pd.DataFrame:
     return pd.DataFrame([asdict(failure) for failure in failures], columns=["smiles", "stage", "reason"])
 
 
-def _count_ranked(ranking: pd.DataFrame) -> dict[str, int]:
-    described = ranking["is_described"]
-    return {
-        "ranked": len(ranking),
+def count_ranked(ranking: pd.DataFrame) -> dict[str, int]:
+    """Count the candidates by outcome; what xTB describes are monomers, and a copolymer is judged by them."""
+    is_pair = is_copolymer(ranking)
+    described = ranking["is_described"] & ~is_pair
+    counts = {"ranked": len(ranking)}
+    if is_pair.any():
+        counts["copolymers among them"] = int(is_pair.sum())
+        counts["copolymers of described monomers"] = int((ranking["is_described"] & is_pair).sum())
+    return counts | {
         "described with xTB": int(described.sum()),
         "described and within the limits": int((described & ranking["is_within_limits"]).sum()),
     }
