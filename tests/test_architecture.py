@@ -28,6 +28,7 @@ LAYERS = (
         "suggest",
         "beliefs",
         "bench",
+        "known_candidates",
         "export",
         "report",
         "provenance",
