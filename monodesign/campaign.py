@@ -26,6 +26,7 @@ from monodesign.cluster import queued_workers
 from monodesign.config import CampaignSettings, PredictSettings, campaign_toml, read_campaign
 from monodesign.copolymers import is_copolymer
 from monodesign.descriptors.describe import describe, describe_inputs
+from monodesign.descriptors.refinement import require_dft
 from monodesign.discovery import add_estimates, find_promise, load_estimators, search_space
 from monodesign.errors import UserError
 from monodesign.files import read_csv, write_csv, write_text
@@ -227,7 +228,13 @@ def _choose(candidates: pd.DataFrame, settings: CampaignSettings) -> list[str]:
 
 
 def _expect_costs(chosen: Sequence[str], settings: CampaignSettings, *, store: Store) -> list[float]:
-    """Return what describing costs of each chosen molecule that the store does not hold yet."""
+    """Return what describing costs of each chosen molecule that the store does not hold yet.
+
+    Raises:
+        UnknownName: Level `dft` lacks PySCF.
+    """
+    if settings.describe.level == "dft":
+        require_dft()  # its version is a part of what the store knows results by
 
     def is_finished(canonical: str) -> bool:
         inputs = describe_inputs(canonical, settings=settings.describe, engine_name=settings.engine)

@@ -25,10 +25,10 @@ def read_smiles(path: Path) -> list[str]:
         return _read_column(path)
     try:
         with path.open(encoding="utf-8-sig") as stream:
-            header = next((line.strip() for line in stream if line.strip()), "")
-        if "smiles" in [name.strip() for name in header.split(",")]:
-            return _read_column(path)
-        text = path.read_text(encoding="utf-8-sig")
+            header = next((line for line in stream if line.strip()), "")
+            if "smiles" in [name.strip() for name in header.split(",")]:
+                return _read_column(path)
+            text = header + stream.read()  # a pipe can be opened once only
     except FileNotFoundError as error:
         raise UserError(f"{path}: no such file") from error
     except UnicodeDecodeError as error:

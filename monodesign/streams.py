@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from monodesign.errors import InvalidTable, UserError
-from monodesign.files import append_csv, map_texts, readable, replacing, unquote_formula
+from monodesign.files import append_csv, map_texts, read_csv, readable, replacing, unquote_formula
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -34,11 +34,13 @@ class StoredTable:
         path: A Parquet file if it ends in `.parquet`, else a CSV.
         n_rows: Its rows.
         types: For a CSV the type of each column, the same in all parts as if it were read at once.
+        whole: All of it where it came through a pipe, which can be read once only.
     """
 
     path: Path
     n_rows: int
     types: Mapping[str, Any] = field(default_factory=dict)
+    whole: pd.DataFrame | None = None
 
     def parts(self) -> Iterator[pd.DataFrame]:
         """Yield the rows in order, some at a time; of a table without rows its columns.
@@ -46,6 +48,8 @@ class StoredTable:
         Raises:
             UserError: The file can no longer be read.
         """
+        if self.whole is not None:
+            return iter([self.whole])
         return _parquet_parts(self.path) if self.path.suffix == PARQUET else _csv_parts(self.path, self.types)
 
 
@@ -58,6 +62,9 @@ def open_table(path: Path) -> StoredTable:
     """
     if path.suffix == PARQUET:
         return StoredTable(path=path, n_rows=_count_parquet(path))
+    if path.is_fifo():
+        whole = read_csv(path)
+        return StoredTable(path=path, n_rows=len(whole), whole=whole)
     n_rows = 0
     types: dict[str, Any] = {}
     for part in _csv_parts(path, {}):

@@ -1,5 +1,8 @@
 """SMILES files: text or CSV, and a clear answer to anything else."""
 
+import os
+import threading
+
 import pandas as pd
 import pytest
 
@@ -20,6 +23,15 @@ from monodesign.inputs import read_smiles
 def test_smiles_come_in_the_files_order(tmp_path, name, content):
     (tmp_path / name).write_text(content, encoding="utf-8", newline="")
     assert read_smiles(tmp_path / name) == ["CCO", "CCN"]
+
+
+def test_smiles_come_through_a_pipe(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=("\nCCO\nCCN\n",))
+    writer.start()
+    assert read_smiles(pipe) == ["CCO", "CCN"]
+    writer.join()
 
 
 def test_a_library_in_parquet_is_read_too(tmp_path):

@@ -1,6 +1,8 @@
 """Tables in parts: the same rows in CSV and Parquet, read or written, and a line where pyarrow is missing."""
 
+import os
 import sys
+import threading
 
 import pandas as pd
 import pytest
@@ -107,6 +109,16 @@ def test_all_parts_of_a_csv_have_the_types_of_the_whole(tmp_path, monkeypatch):
     monkeypatch.setattr("monodesign.streams._ROWS_READ", 2)
     for part in open_table(tmp_path / "odd.csv").parts():
         pd.testing.assert_series_equal(part.dtypes, whole)
+
+
+def test_a_table_that_comes_through_a_pipe_is_read_once(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=("name\na\nb\n",))
+    writer.start()
+    table = open_table(pipe)
+    writer.join()
+    assert (table.n_rows, [part["name"].tolist() for part in table.parts()]) == (2, [["a", "b"]])
 
 
 @pytest.mark.parametrize("name", ["none.csv", "none.parquet"])
