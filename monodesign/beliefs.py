@@ -4,7 +4,8 @@ A Gaussian process on the prediction's error. Two candidates' errors go together
 laboratory, the formulation and the surrogate are the same for all, and in part as far as they are alike: half
 by structure (Tanimoto similarity of Morgan count fingerprints; Griffiths et al., doi
 10.48550/arXiv.2212.04450), half by composition (elements, rings, rotors, carbonyl and ether oxygens). How
-strong each part is, is chosen by the marginal likelihood once there are enough measurements.
+strong each part is, is chosen by the marginal likelihood once there are enough measurements. A copolymer is
+the mean of its monomers by mole fraction in both, so its ratios are alike, the more the closer they are.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from rdkit.Chem import Mol
 
+    from monodesign.chem.comonomers import Comonomers
+
 # Half the width of a 90 % interval in standard deviations of a normal distribution.
 HALF_WIDTH_90: Final = 1.645
 # Standard deviation of log10 σ between samples of one gel: 0.05 is 12 % in σ.
@@ -28,6 +31,8 @@ REPLICATE_STD: Final = 0.05
 # Twelve standardised descriptors: two random candidates lie about 5 apart.
 _COMPOSITION_LENGTH: Final = 2.5
 _FINGERPRINT_BITS: Final = 4096
+# Copolymers have parts of a count; in eighths a byte still holds 31 of a kind.
+_COUNT_STEPS: Final = 8
 # With fewer measurements than this the likelihood says little.
 ENOUGH_TO_FIT: Final = 6
 
@@ -39,7 +44,7 @@ class Beliefs:
     Attributes:
         mean: log10 σ (S/cm) as predicted, shape (n,).
         std: Its standard error, shape (n,).
-        fingerprints: Morgan count vectors, shape (n, 4096), small integers.
+        fingerprints: Morgan count vectors in eighths, shape (n, 4096), small integers.
         composition: Standardised descriptors, shape (n, 12).
     """
 
@@ -86,25 +91,35 @@ _TRUSTS: Final = tuple(
 )
 
 
-def make_beliefs(smiles: Sequence[str], *, mean: NDArray[np.float64], std: NDArray[np.float64]) -> Beliefs:
-    """Return the prior beliefs of molecules or repeat units."""
+def make_beliefs(
+    candidates: Sequence[Comonomers], *, mean: NDArray[np.float64], std: NDArray[np.float64]
+) -> Beliefs:
+    """Return the prior beliefs of candidates of one monomer or several."""
     from monodesign.chem.molecules import parse
 
-    mols = [parse(text) for text in smiles]
-    composition = np.array([_composition(mol) for mol in mols], dtype=float).reshape(len(mols), -1)
+    mols = [[parse(monomer) for monomer in candidate.monomers] for candidate in candidates]
+    shares = [np.array(candidate.mole_fractions) for candidate in candidates]
+    composition = np.array(
+        [
+            share @ np.array([_composition(mol) for mol in own])
+            for own, share in zip(mols, shares, strict=True)
+        ],
+        dtype=float,
+    ).reshape(len(mols), -1)
     spread = composition.std(axis=0)
     composition = (composition - composition.mean(axis=0)) / np.where(spread > 1e-9, spread, 1.0)
-    return Beliefs(mean=mean, std=std, fingerprints=_fingerprints(mols), composition=composition)
+    return Beliefs(mean=mean, std=std, fingerprints=_fingerprints(mols, shares), composition=composition)
 
 
-def _fingerprints(mols: Sequence[Mol]) -> NDArray[np.uint8]:
-    """Return Morgan count fingerprints of radius 2, shape (n, 4096)."""
+def _fingerprints(mols: Sequence[Sequence[Mol]], shares: Sequence[NDArray[np.float64]]) -> NDArray[np.uint8]:
+    """Return Morgan count fingerprints of radius 2 in eighths, means over the monomers, shape (n, 4096)."""
     from rdkit.Chem import rdFingerprintGenerator
 
     generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=_FINGERPRINT_BITS)
     prints = np.zeros((len(mols), _FINGERPRINT_BITS), dtype=np.uint8)
-    for row, mol in enumerate(mols):
-        prints[row] = np.minimum(generator.GetCountFingerprintAsNumPy(mol), 255).astype(np.uint8)
+    for row, (own, share) in enumerate(zip(mols, shares, strict=True)):
+        counts = share @ np.array([generator.GetCountFingerprintAsNumPy(mol) for mol in own])
+        prints[row] = np.minimum(np.rint(_COUNT_STEPS * counts), 255).astype(np.uint8)
     return prints
 
 

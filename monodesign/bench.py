@@ -16,16 +16,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from monodesign.errors import InvalidSmiles, InvalidTable, UnknownName, UserError
-from monodesign.files import map_texts, quote_formula, read_csv, unquote_formula
+from monodesign.errors import InvalidTable, UserError
+from monodesign.files import map_texts, quote_formula, unquote_formula
+from monodesign.known_candidates import find_candidate
 from monodesign.tables import Column, names, require_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
-
-    from monodesign.chem.comonomers import Comonomers
 
 FILE: Final = "bench.csv"
 # No gel conducts more than the best liquid electrolytes (about 0.02 S/cm), and below this an impedance
@@ -120,7 +119,7 @@ def record(
         InvalidTable: A value cannot be what was measured, all faults at once, or this replicate is there
             already. InvalidFormulation: The formulation is not one.
     """
-    candidate = _find_candidate(folder, monomer, mol_ratio)
+    candidate = find_candidate(folder, monomer, mol_ratio)
     values: dict[str, object] = {
         "monomer_id": candidate.candidate_id, "polymer": candidate.polymer,
         RATIO: candidate.mol_ratio or None, "w_polymer": w_polymer, "solvent": solvent,
@@ -176,46 +175,6 @@ def read_bench(folder: Path, *, withdrawn: Literal["drop", "keep"] = "drop") -> 
         raise UserError(f"{path}: cannot be read ({error.strerror})") from error
     table = _parse(data, where=str(path))
     return _active(table) if withdrawn == "drop" else table
-
-
-def _find_candidate(folder: Path, monomer: str, mol_ratio: str) -> Comonomers:
-    """Return the candidate of a name, an id or a SMILES, or of several monomers and their ratio.
-
-    Raises:
-        UnknownName: A monomer is none of these.
-        InvalidFormulation: The ratio does not fit.
-    """
-    from monodesign.chem.comonomers import SEPARATOR, read_comonomers
-
-    known = _known_candidates(folder)
-    polymer, own_ratio = known.get(monomer.strip(), ("", ""))
-    if not polymer:
-        parts = [part.strip() for part in monomer.split(SEPARATOR)]
-        polymer = SEPARATOR.join(known.get(part, (part, ""))[0] for part in parts)
-    try:
-        return read_comonomers(polymer, mol_ratio or own_ratio)
-    except InvalidSmiles as error:
-        where = "the campaign's library, libraries/monomers.csv, nor a SMILES"
-        raise UnknownName(f"monomer {monomer[:60]!r}: neither a name or id of {where}") from error
-
-
-def _known_candidates(folder: Path) -> dict[str, tuple[str, str]]:
-    """Return polymer and mole ratio by name and id; the ranking holds the copolymers too."""
-    from monodesign.chem.named import load_named_monomers
-
-    known = {item.name: (item.smiles, "") for item in load_named_monomers()}
-    for path in (folder / "library.csv", folder / "ranking.csv"):
-        if not path.exists():
-            continue
-        table = read_csv(path)
-        require_columns(table, ("monomer_id", "smiles"), where=str(path))
-        polymers = (table["polymer"] if "polymer" in table else table["smiles"]).astype(str)
-        ratios = table[RATIO].astype(object).fillna("") if RATIO in table else [""] * len(table)
-        cells = list(zip(polymers, ratios, strict=True))
-        for column in ("name", "monomer_id"):
-            if column in table.columns:
-                known |= dict(zip(table[column].astype(str), cells, strict=True))
-    return known
 
 
 def _check_formulation(values: dict[str, object]) -> None:

@@ -24,7 +24,9 @@ from monodesign.candidates import (
 )
 from monodesign.cluster import queued_workers
 from monodesign.config import CampaignSettings, PredictSettings, campaign_toml, read_campaign
-from monodesign.descriptors.describe import describe
+from monodesign.copolymers import is_copolymer
+from monodesign.descriptors.describe import describe, describe_inputs
+from monodesign.descriptors.refinement import require_dft
 from monodesign.discovery import add_estimates, find_promise, load_estimators, search_space
 from monodesign.errors import UserError
 from monodesign.files import read_csv, write_csv, write_text
@@ -33,8 +35,9 @@ from monodesign.handover import hand_over, write_inputs, write_report
 from monodesign.paths import MODELS
 from monodesign.provenance import provenance_json, read_finished, state_of_inputs
 from monodesign.ranking import rank
-from monodesign.records import Batch, Failure
-from monodesign.store import Store, writing
+from monodesign.records import Failure
+from monodesign.remaining import expected_costs
+from monodesign.store import Store, key_of, writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from monodesign.export.quantum_inputs import Program, Task
 
     Progress = Callable[[str, int, int], None]
+    Costs = Callable[[Sequence[float]], None]
 
 # Failures that another run may not have: a worker process that was killed, a machine that was busy.
 PASSING: Final = ("WorkerDied", "TimeLimit")
@@ -74,6 +78,7 @@ def run_campaign(
     jobs: int = 1,
     scheduler: Scheduler | None = None,
     on_progress: Progress | None = None,
+    on_costs: Costs | None = None,
 ) -> Summary:
     """Run a campaign from fragments to shortlist, reusing what its store already holds.
 
@@ -85,6 +90,7 @@ def run_campaign(
         scheduler: A Dask scheduler whose workers compute instead; without it, those of the campaign's own
             `[cluster]`, else this machine's.
         on_progress: Called with stage, inputs done and inputs in all.
+        on_costs: Called before the molecules are described, with what `remaining.Remaining` takes.
 
     Raises:
         UserError: The folder belongs to another running process, or cannot be written; or there is no such
@@ -117,9 +123,19 @@ def run_campaign(
             progress("predict", 0, len(kept))
             candidates, unpredicted = add_predictions(kept, settings)
         with clock.stage("describe"):
+            chosen = _choose(candidates, settings)
+            if on_costs is not None:
+                on_costs(_expect_costs(chosen, settings, store=store))
             with _find_workers(settings, scheduler) as workers:
-                described = _describe_chosen(
-                    candidates, settings, store=store, jobs=jobs, scheduler=workers, on_progress=progress
+                described = describe(
+                    chosen,
+                    settings=settings.describe,
+                    engine_name=settings.engine,
+                    jobs=jobs,
+                    scheduler=workers,
+                    minutes_per_molecule=settings.minutes_per_molecule,
+                    store=store,
+                    on_progress=progress,
                 )
             write_csv(described.table, folder / "descriptors.csv")
         with clock.stage("rank and export"):
@@ -129,7 +145,7 @@ def run_campaign(
             write_csv(_failures_table(failures), folder / "failures.csv")
             hand_over(ranking, settings, folder, store=store, size=settings.shortlist.size)
         counts = {"enumerated": len(kept) + len(rejected), "rejected by a filter": len(rejected)}
-        counts |= _count_ranked(ranking) | {"failures": len(failures)}
+        counts |= count_ranked(ranking) | {"failures": len(failures)}
         summary = Summary(folder=folder, counts=counts, ranking=ranking, seconds=clock.seconds)
         _write_provenance(settings, summary)
         write_report(ranking, settings, folder, store=store)
@@ -148,7 +164,7 @@ def rank_again(folder: Path) -> Summary:
         candidates, _ = add_predictions(read_csv(folder / "library.csv"), settings)
         candidates = add_estimates(candidates, load_estimators(settings, store=store))
         ranking, _ = _rank_and_write(candidates, read_csv(folder / "descriptors.csv"), settings, folder)
-    return Summary(folder=folder, counts=_count_ranked(ranking), ranking=ranking)
+    return Summary(folder=folder, counts=count_ranked(ranking), ranking=ranking)
 
 
 def export_again(
@@ -188,7 +204,7 @@ def report_again(folder: Path) -> Summary:
     with writing(folder), Store(folder / "campaign.sqlite") as store:
         ranking = read_csv(folder / "ranking.csv")
         write_report(ranking, settings, folder, store=store)
-    return Summary(folder=folder, counts=_count_ranked(ranking), ranking=ranking)
+    return Summary(folder=folder, counts=count_ranked(ranking), ranking=ranking)
 
 
 def _find_workers(
@@ -200,33 +216,31 @@ def _find_workers(
     return nullcontext(scheduler)
 
 
-def _describe_chosen(
-    candidates: pd.DataFrame,
-    settings: CampaignSettings,
-    *,
-    store: Store,
-    jobs: int,
-    scheduler: Scheduler | None,
-    on_progress: Progress,
-) -> Batch:
+def _choose(candidates: pd.DataFrame, settings: CampaignSettings) -> list[str]:
     """Spend the budget: the candidates named in the campaign first, then promising ones that differ."""
-    chosen = choose_to_describe(
+    return choose_to_describe(
         candidates,
         budget=settings.budget,
         first=list_included(settings),
         seed=settings.seed,
         promise=find_promise(candidates, settings),
     )
-    return describe(
-        chosen,
-        settings=settings.describe,
-        engine_name=settings.engine,
-        jobs=jobs,
-        scheduler=scheduler,
-        minutes_per_molecule=settings.minutes_per_molecule,
-        store=store,
-        on_progress=on_progress,
-    )
+
+
+def _expect_costs(chosen: Sequence[str], settings: CampaignSettings, *, store: Store) -> list[float]:
+    """Return what describing costs of each chosen molecule that the store does not hold yet.
+
+    Raises:
+        UnknownName: Level `dft` lacks PySCF.
+    """
+    if settings.describe.level == "dft":
+        require_dft()  # its version is a part of what the store knows results by
+
+    def is_finished(canonical: str) -> bool:
+        inputs = describe_inputs(canonical, settings=settings.describe, engine_name=settings.engine)
+        return key_of(inputs) in store
+
+    return expected_costs(chosen, is_finished=is_finished)
 
 
 def _rank_and_write(
@@ -278,10 +292,15 @@ def _failures_table(failures: Sequence[Failure]) -> pd.DataFrame:
     return pd.DataFrame([asdict(failure) for failure in failures], columns=["smiles", "stage", "reason"])
 
 
-def _count_ranked(ranking: pd.DataFrame) -> dict[str, int]:
-    described = ranking["is_described"]
-    return {
-        "ranked": len(ranking),
+def count_ranked(ranking: pd.DataFrame) -> dict[str, int]:
+    """Count the candidates by outcome; what xTB describes are monomers, and a copolymer is judged by them."""
+    is_pair = is_copolymer(ranking)
+    described = ranking["is_described"] & ~is_pair
+    counts = {"ranked": len(ranking)}
+    if is_pair.any():
+        counts["copolymers among them"] = int(is_pair.sum())
+        counts["copolymers of described monomers"] = int((ranking["is_described"] & is_pair).sum())
+    return counts | {
         "described with xTB": int(described.sum()),
         "described and within the limits": int((described & ranking["is_within_limits"]).sum()),
     }

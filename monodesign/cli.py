@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from typing import TYPE_CHECKING, Final, NoReturn, Self
 
 from monodesign.errors import MonodesignError, UserError
@@ -16,15 +17,18 @@ from monodesign.parallel import limit_threads
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
     from tqdm import tqdm
 
     from monodesign.campaign import Summary
+    from monodesign.remaining import Remaining
 
 FAULT: Final = 1
 INTERRUPTED: Final = 130
+# Molecules whose rows are printed together: a long list neither fills the memory nor keeps one waiting.
+CHECKED_AT_ONCE: Final = 2000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,9 +64,14 @@ def _screen(options: argparse.Namespace) -> None:
     if options.budget is not None:
         settings = settings.model_copy(update={"budget": options.budget})
     scheduler = Scheduler(address=options.scheduler) if options.scheduler is not None else None
-    with _Progress() as progress:
+    with _Progress(jobs=options.jobs) as progress:
         summary = run_campaign(
-            settings, options.out, jobs=options.jobs, scheduler=scheduler, on_progress=progress
+            settings,
+            options.out,
+            jobs=options.jobs,
+            scheduler=scheduler,
+            on_progress=progress,
+            on_costs=progress.expect,
         )
     _print_summary(summary)
 
@@ -70,10 +79,10 @@ def _screen(options: argparse.Namespace) -> None:
 def _enumerate(options: argparse.Namespace) -> None:
     from monodesign.chem.fragments import load_fragments
     from monodesign.chem.space import MonomerSpace
-    from monodesign.streams import require_writable, write_stream
+    from monodesign.streams import require_format, write_stream
     from monodesign.tables import LIBRARY, names
 
-    require_writable(options.out)
+    require_format(options.out)
     space = MonomerSpace(load_fragments(options.library), two_ligands=options.two_ligands)
     wanted = min([len(space), *filter(None, (options.limit, options.sample))])
     tables = space.tables(limit=wanted, seed=None if options.sample is None else options.seed)
@@ -90,13 +99,17 @@ def _enumerate(options: argparse.Namespace) -> None:
 def _check(options: argparse.Namespace) -> None:
     from monodesign.chem.check import check
 
-    _print_table(check(_read_inputs(options)).table, as_json=options.json)
+    smiles = _read_inputs(options)
+    starts = range(0, len(smiles), CHECKED_AT_ONCE)
+    parts = (check(smiles[start : start + CHECKED_AT_ONCE]).table for start in starts)
+    _print_parts(parts, as_json=options.json)
 
 
 def _describe(options: argparse.Namespace) -> None:
     from monodesign.descriptors.describe import describe
     from monodesign.descriptors.settings import DescribeSettings
     from monodesign.files import write_csv
+    from monodesign.remaining import expected_costs
 
     if options.out is None and not options.json:
         raise UserError("describe: name --out FILE, or --json for stdout")
@@ -108,7 +121,8 @@ def _describe(options: argparse.Namespace) -> None:
         solvent=options.solvent,
         implicit_solvent=options.implicit_solvent,
     )
-    with _Progress() as progress:
+    with _Progress(jobs=options.jobs) as progress:
+        progress.expect(expected_costs(smiles))
         batch = describe(
             smiles,
             settings=settings,
@@ -125,13 +139,29 @@ def _describe(options: argparse.Namespace) -> None:
 
 
 def _predict(options: argparse.Namespace) -> None:
-    from monodesign.files import read_csv, write_csv
-    from monodesign.surrogate.predict import predict
+    from monodesign.streams import open_table, require_format, write_stream
+    from monodesign.surrogate.predict import PREDICTION_COLUMNS, predict_parts
     from monodesign.surrogate.storage import load_model
 
-    batch = predict(load_model(options.model), read_csv(options.formulations))
-    write_csv(batch.table, options.out)
-    _note(f"{len(batch.table)} rows in {options.out}, {len(batch.failures)} with an error")
+    require_format(options.out)
+    given = open_table(options.formulations)
+    model = load_model(options.model)
+    n_failed = 0
+
+    def predicted() -> Iterator[pd.DataFrame]:
+        nonlocal n_failed
+        for batch in predict_parts(model, given.parts()):
+            n_failed += len(batch.failures)
+            yield batch.table
+
+    with _Progress() as progress:
+        n_rows = write_stream(
+            predicted(),
+            options.out,
+            columns=PREDICTION_COLUMNS,
+            on_rows=lambda rows: progress("predict", rows, given.n_rows),
+        )
+    _note(f"{n_rows} rows in {options.out}, {n_failed} with an error")
 
 
 def _train(options: argparse.Namespace) -> None:
@@ -267,16 +297,42 @@ def _print_table(table: pd.DataFrame, *, as_json: bool) -> None:
         print(table.to_csv(index=False), end="")
 
 
+def _print_parts(tables: Iterable[pd.DataFrame], *, as_json: bool) -> None:
+    """Print tables as if they were one, each as soon as it is there."""
+    for number, table in enumerate(tables):
+        if as_json:
+            rows = table.to_json(orient="records", indent=1, double_precision=10, force_ascii=False)
+            print(",\n" if number else "[\n", rows.removeprefix("[\n").removesuffix("\n]"), sep="", end="")
+        else:
+            print(table.to_csv(index=False, header=number == 0), end="")
+    if as_json:
+        print("\n]")
+
+
 def _note(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-class _Progress:
-    """One bar a stage on a terminal; elsewhere a line when a stage begins."""
+# A bar without tqdm's own estimate, which takes all items to cost the same.
+ESTIMATED: Final = "{l_bar}{bar}| {n_fmt}/{total_fmt} [{elapsed}{postfix}]"
 
-    def __init__(self) -> None:
+
+class _Progress:
+    """One bar a stage on a terminal; elsewhere a line when a stage begins.
+
+    A stage whose costs were told first also says how long it still takes, in a line for each tenth of it
+    where there is no terminal.
+    """
+
+    def __init__(self, *, jobs: int = 1, clock: Callable[[], float] = time.monotonic) -> None:
+        self._jobs = jobs
+        self._clock = clock
         self._stage = ""
         self._bar: tqdm[NoReturn] | None = None
+        self._costs: Sequence[float] = ()
+        self._remaining: Remaining | None = None
+        self._n_before = 0
+        self._n_tenths = 0
 
     def __enter__(self) -> Self:
         return self
@@ -284,24 +340,49 @@ class _Progress:
     def __exit__(self, *_: object) -> None:
         self._close()
 
+    def expect(self, costs: Sequence[float]) -> None:
+        """Take the costs of the next stage's items that are not finished when it begins."""
+        self._costs = costs
+
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Show that `done` of `total` inputs of a stage are finished."""
         if stage != self._stage:
-            self._begin(stage, total)
+            self._begin(stage, done, total)
+        left = self._word_left(done) if done < total else ""
         if self._bar is not None:
+            self._bar.set_postfix_str(left, refresh=False)
             self._bar.update(done - self._bar.n)
+        elif left and 10 * done // total > self._n_tenths:
+            self._n_tenths = 10 * done // total
+            _note(f"{stage}: {done} of {total}, {left}")
 
-    def _begin(self, stage: str, total: int) -> None:
+    def _begin(self, stage: str, done: int, total: int) -> None:
+        costs, self._costs = self._costs, ()
         self._close()
         self._stage = stage
+        if costs:
+            from monodesign.remaining import Remaining
+
+            self._remaining = Remaining(costs, jobs=self._jobs, clock=self._clock)
+            self._n_before, self._n_tenths = done, 10 * done // total
         if sys.stderr.isatty():
             from tqdm import tqdm
 
-            self._bar = tqdm(total=total, desc=stage, file=sys.stderr, smoothing=0)
+            form = ESTIMATED if self._remaining is not None else None
+            self._bar = tqdm(total=total, desc=stage, file=sys.stderr, smoothing=0, bar_format=form)
         else:
             _note(f"{stage}: {total}")
 
+    def _word_left(self, done: int) -> str:
+        """Say how long the stage still takes; nothing where that is not known."""
+        if self._remaining is None or (seconds := self._remaining.seconds(done - self._n_before)) is None:
+            return ""
+        from monodesign.remaining import word_seconds
+
+        return f"about {word_seconds(seconds)} left"
+
     def _close(self) -> None:
+        self._remaining = None
         if self._bar is not None:
             self._bar.close()
             self._bar = None

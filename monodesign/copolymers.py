@@ -109,6 +109,16 @@ def _ratio_fault(ratio: str) -> str:
     return ""
 
 
+def is_copolymer(ranking: pd.DataFrame) -> pd.Series[bool]:
+    """Say which candidates are polymers of two monomers."""
+    import pandas as pd
+
+    if "polymer_mol_ratio" not in ranking:
+        return pd.Series(data=False, index=ranking.index)
+    ratios = ranking["polymer_mol_ratio"]
+    return ratios.notna() & (ratios != "")
+
+
 def make_copolymers(
     monomers: pd.DataFrame,
     pairs: Sequence[tuple[str, str]],

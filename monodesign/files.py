@@ -98,15 +98,29 @@ def read_csv(path: Path) -> pd.DataFrame:
     """
     import pandas as pd
 
-    try:
+    with readable(path):
         table = pd.read_csv(path, encoding="utf-8-sig", keep_default_na=False, na_values=[""])
+    return map_texts(table, unquote_formula)
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Say in one line what is wrong with a CSV that the block reads.
+
+    Raises:
+        UserError: There is no such file, or it cannot be opened.
+        InvalidTable: It is empty, not UTF-8, or its lines do not agree on the number of fields.
+    """
+    import pandas as pd
+
+    try:
+        yield
     except FileNotFoundError as error:
         raise UserError(f"{path}: no such file") from error
     except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
         raise InvalidTable(f"{path}: not a readable UTF-8 CSV ({' '.join(str(error).split())})") from error
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror})") from error
-    return map_texts(table, unquote_formula)
 
 
 def map_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:

@@ -96,13 +96,7 @@ def _add_enumerate(commands: Commands) -> None:
         metavar="DIR",
         help="folder with heads.csv, bridges.csv or ligands.csv; a file that is missing is the packaged one",
     )
-    parser.add_argument(
-        "--out",
-        type=Path,
-        required=True,
-        metavar="FILE",
-        help="file to write: Parquet if it ends in .parquet, else CSV",
-    )
+    _add_out(parser)
     parser.add_argument("--limit", type=_positive, metavar="N", help="stop after N monomers")
     parser.add_argument("--sample", type=_positive, metavar="N", help="draw N monomers without replacement")
     parser.add_argument("--seed", type=_count, default=0, metavar="S", help="seed of --sample (%(default)s)")
@@ -185,7 +179,8 @@ def _add_predict(commands: Commands) -> None:
         "predict",
         "predict the conductivity of formulations",
         "Columns of the input: polymer, w_polymer, solvent, w_solvent, salt, w_salt, temperature_c; optional "
-        "polymer_mol_ratio and polymer_mw_g_mol. The weight fractions sum to 1.",
+        "polymer_mol_ratio and polymer_mw_g_mol. The weight fractions sum to 1. Tables are "
+        "read and written in parts, however long: CSV, or Parquet where a name ends in .parquet.",
     )
     parser.add_argument("formulations", type=Path, metavar="FORMULATIONS.csv")
     _add_out(parser)
@@ -325,7 +320,7 @@ def _add(commands: Commands, name: str, does: str, details: str) -> argparse.Arg
 def _add_smiles(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("smiles", nargs="*", metavar="SMILES")
     parser.add_argument(
-        "--file", type=Path, metavar="F", help="one SMILES a line, or a CSV with a smiles column"
+        "--file", type=Path, metavar="F", help="one SMILES a line, or a CSV or Parquet with a smiles column"
     )
 
 
@@ -334,7 +329,13 @@ def _add_folder(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_out(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="CSV to write")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="file to write: Parquet if it ends in .parquet, else CSV",
+    )
 
 
 def _add_jobs(parser: argparse.ArgumentParser) -> None:

@@ -96,6 +96,11 @@ class Store:
     def __len__(self) -> int:
         return int(self._connection.execute("SELECT count(*) FROM results").fetchone()[0])
 
+    def __contains__(self, key: str) -> bool:
+        """Whether this question was answered."""
+        row = self._connection.execute("SELECT 1 FROM results WHERE key = ?", (key,)).fetchone()
+        return row is not None
+
     def get(self, key: str) -> dict[str, Any] | None:
         """Return the stored result, or `None` when this question was never answered."""
         row = self._connection.execute("SELECT result FROM results WHERE key = ?", (key,)).fetchone()

@@ -1,4 +1,4 @@
-"""Write a table that comes in parts, whole or not at all, in memory that does not grow with its rows.
+"""Read a table in parts, and write one, whole or not at all, in memory that does not grow with its rows.
 
 CSV, or Parquet through pyarrow: the reference implementation, kept by the Arrow project. It is an extra,
 since its wheel is larger than monodesign with all its models, and only tables of a million rows need it.
@@ -6,13 +6,14 @@ since its wheel is larger than monodesign with all its models, and only tables o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
 
-from monodesign.errors import UserError
-from monodesign.files import append_csv, replacing
+from monodesign.errors import InvalidTable, UserError
+from monodesign.files import append_csv, map_texts, read_csv, readable, replacing, unquote_formula
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -20,10 +21,121 @@ if TYPE_CHECKING:
 PARQUET: Final = ".parquet"
 # Rows of a Parquet row group: enough for columns to compress well, some 50 MB in memory.
 _ROWS_TOGETHER: Final = 50_000
+# Rows read at a time: as many as are predicted at once.
+_ROWS_READ: Final = 10_000
+_NUMBERS: Final = "iuf"
 
 
-def require_writable(path: Path) -> None:
-    """Check before the work that the format a file's name asks for can be written.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredTable:
+    """A table in a file, to be read in parts.
+
+    Attributes:
+        path: A Parquet file if it ends in `.parquet`, else a CSV.
+        n_rows: Its rows.
+        types: For a CSV the type of each column, the same in all parts as if it were read at once.
+        whole: All of it where it came through a pipe, which can be read once only.
+    """
+
+    path: Path
+    n_rows: int
+    types: Mapping[str, Any] = field(default_factory=dict)
+    whole: pd.DataFrame | None = None
+
+    def parts(self) -> Iterator[pd.DataFrame]:
+        """Yield the rows in order, some at a time; of a table without rows its columns.
+
+        Raises:
+            UserError: The file can no longer be read.
+        """
+        if self.whole is not None:
+            return iter([self.whole])
+        return _parquet_parts(self.path) if self.path.suffix == PARQUET else _csv_parts(self.path, self.types)
+
+
+def open_table(path: Path) -> StoredTable:
+    """Look through a CSV or Parquet file that may be larger than the memory.
+
+    Raises:
+        UserError: There is no such file, it cannot be opened, or Parquet lacks pyarrow.
+        InvalidTable: It is no such table.
+    """
+    if path.suffix == PARQUET:
+        return StoredTable(path=path, n_rows=_count_parquet(path))
+    if path.is_fifo():
+        whole = read_csv(path)
+        return StoredTable(path=path, n_rows=len(whole), whole=whole)
+    n_rows = 0
+    types: dict[str, Any] = {}
+    for part in _csv_parts(path, {}):
+        n_rows += len(part)
+        types = {
+            name: part[name].dtype if name not in types else _joined(types[name], part[name].dtype)
+            for name in part.columns
+        }
+    return StoredTable(path=path, n_rows=n_rows, types=types)
+
+
+def _joined(one: Any, other: Any) -> Any:  # noqa: ANN401  NumPy's types and pandas' own
+    """Return the type of a column of which one part has one type and the next another."""
+    if one == other:
+        return one
+    return float if one.kind in _NUMBERS and other.kind in _NUMBERS else str
+
+
+def _csv_parts(path: Path, types: Mapping[str, Any]) -> Iterator[pd.DataFrame]:
+    import pandas as pd
+
+    with (
+        readable(path),
+        pd.read_csv(
+            path,
+            encoding="utf-8-sig",
+            keep_default_na=False,
+            na_values=[""],
+            dtype=dict(types),
+            chunksize=_ROWS_READ,
+        ) as parts,
+    ):
+        part = None
+        for part in parts:
+            yield map_texts(part, unquote_formula)
+        if part is None:
+            yield pd.read_csv(path, encoding="utf-8-sig", nrows=0)
+
+
+def _count_parquet(path: Path) -> int:
+    """Return the rows of a Parquet file.
+
+    Raises:
+        UserError: There is no such file, it cannot be opened, or pyarrow is not installed.
+        InvalidTable: It is no Parquet.
+    """
+    require_format(path)
+    import pyarrow as pa
+    from pyarrow.parquet import ParquetFile
+
+    with readable(path):
+        try:
+            with ParquetFile(path) as file:
+                return int(file.metadata.num_rows)
+        except pa.ArrowInvalid as error:
+            raise InvalidTable(f"{path}: not a readable Parquet file ({error})") from error
+
+
+def _parquet_parts(path: Path) -> Iterator[pd.DataFrame]:
+    from pyarrow.parquet import ParquetFile
+
+    with readable(path), ParquetFile(path) as file:
+        part = None
+        for part in file.iter_batches(batch_size=_ROWS_READ):
+            yield part.to_pandas()
+        if part is None:
+            yield file.schema_arrow.empty_table().to_pandas()
+
+
+def require_format(path: Path) -> None:
+    """Check before the work that the format a file's name asks for can be read and written.
 
     Raises:
         UserError: It is Parquet, and pyarrow is not installed.
@@ -60,7 +172,7 @@ def write_stream(
         UserError: The file cannot be written there, or Parquet lacks pyarrow.
         CannotWrite: The disk is full or failing.
     """
-    require_writable(path)
+    require_format(path)
     write = _write_parquet if path.suffix == PARQUET else _write_csv
     n_rows = 0
 

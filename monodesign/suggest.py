@@ -156,23 +156,20 @@ def select_comparable(
 
 
 def _beliefs(table: pd.DataFrame, bench: pd.DataFrame | None) -> tuple[Beliefs, Evidence, NDArray[np.int64]]:
-    """Return prior, evidence and numbers of measurements; gels measured but no candidates come last.
-
-    Copolymers of the same monomers are alike in structure whatever their ratio; only predictions differ.
-    """
-    smiles = list(table["smiles"])
-    place = {candidate.candidate_id: at for at, candidate in enumerate(_read_candidates(table, "smiles"))}
+    """Return prior, evidence and numbers of measurements; gels measured but no candidates come last."""
+    candidates = _read_candidates(table, "smiles")
+    place = {candidate.candidate_id: at for at, candidate in enumerate(candidates)}
     mean = table["log10_sigma_s_cm"].to_numpy(dtype=float)
     width = (table["log10_sigma_upper_90"] - table["log10_sigma_lower_90"]).to_numpy(dtype=float)
     std = np.maximum(width / 2.0 / HALF_WIDTH_90, REPLICATE_STD)
     measured = _measured(bench)
     extra = [candidate for candidate in measured if candidate.candidate_id not in place]
-    place |= {candidate.candidate_id: len(smiles) + at for at, candidate in enumerate(extra)}
-    smiles += [candidate.smiles for candidate in extra]
+    place |= {candidate.candidate_id: len(candidates) + at for at, candidate in enumerate(extra)}
+    candidates += extra
     # Of a molecule that was not predicted, no more is known than of the average candidate.
     mean = np.concatenate([mean, np.full(len(extra), mean.mean() if len(mean) else -4.0)])
     std = np.concatenate([std, np.full(len(extra), float(np.median(std)) if len(std) else 1.0)])
-    counts = np.zeros(len(smiles), dtype=np.int64)
+    counts = np.zeros(len(candidates), dtype=np.int64)
     for candidate, values in measured.items():
         counts[place[candidate.candidate_id]] = len(values)
     evidence = Evidence(
@@ -181,7 +178,7 @@ def _beliefs(table: pd.DataFrame, bench: pd.DataFrame | None) -> tuple[Beliefs, 
         std=np.array([REPLICATE_STD / sqrt(len(values)) for values in measured.values()]),
     )
     evidence = temper(evidence, mean)
-    return make_beliefs(smiles, mean=mean, std=std), evidence, counts
+    return make_beliefs(candidates, mean=mean, std=std), evidence, counts
 
 
 def temper(evidence: Evidence, prior: NDArray[np.float64]) -> Evidence:

@@ -5,7 +5,8 @@
 Each number of rows runs in a process of its own, whose peak memory is printed with its CPU time; then the
 exponents of growth between one number and the next: 0 is constant, 1 proportional. `--until` ends after
 `enumerate`, `filter` or `predict`. Part by part, monomers of up to two ligands are built in random order,
-checked by the default filters, and the kept ones predicted in the default gel.
+checked by the default filters, and the kept ones predicted in the default gel. `--until formulations` times
+`monodesign predict` instead, on a table of so many formulations, each monomer in a hundred.
 """
 
 from __future__ import annotations
@@ -28,13 +29,15 @@ import pandas as pd
 from monodesign.chem.check import check
 from monodesign.chem.fragments import load_fragments
 from monodesign.chem.space import MonomerSpace
+from monodesign.cli import main as main_of_command
 from monodesign.config import CampaignSettings
 from monodesign.streams import write_stream
 from monodesign.surrogate.predict import predict
 from monodesign.surrogate.storage import load_model
 from monodesign.tables import LIBRARY, names
 
-STAGES = ("enumerate", "filter", "predict")
+STAGES = ("enumerate", "filter", "predict", "formulations")
+PER_MONOMER = 100
 
 
 def stream(n_rows: int, until: str) -> Iterator[pd.DataFrame]:
@@ -52,11 +55,34 @@ def stream(n_rows: int, until: str) -> Iterator[pd.DataFrame]:
         yield kept if model is None else predict(model, kept.assign(polymer=kept["smiles"], **gel)).table
 
 
+def formulations(n_rows: int) -> Iterator[pd.DataFrame]:
+    """Yield so many formulations of monomers in random order, each at a hundred temperatures."""
+    space = MonomerSpace(load_fragments(), two_ligands=True)
+    gel = asdict(CampaignSettings().formulation)
+    for table in space.tables(limit=-(-n_rows // PER_MONOMER), seed=0):
+        polymers = table["smiles"].repeat(PER_MONOMER).reset_index(drop=True)
+        rows = pd.DataFrame({"polymer": polymers}).assign(**gel)
+        yield rows.assign(temperature_c=rows.index % PER_MONOMER / 2)
+
+
+def predict_file(n_rows: int, out: Path) -> int:
+    """Write formulations to a file and predict them by the command; return their number."""
+    given = out.with_name(f"formulations{out.suffix}")
+    written = write_stream(formulations(n_rows), given, columns=("polymer",))
+    if main_of_command(["predict", str(given), "--out", str(out)]):
+        raise SystemExit("monodesign predict failed")
+    return written
+
+
 def run(n_rows: int, until: str, out: str) -> dict[str, float]:
     """Stream to a file in this process and return its rows, peak memory (MiB) and CPU time (s)."""
     start = time.process_time()
     with tempfile.TemporaryDirectory() as folder:
-        written = write_stream(stream(n_rows, until), Path(folder) / out, columns=names(LIBRARY))
+        path = Path(folder) / out
+        if until == "formulations":
+            written = predict_file(n_rows, path)
+        else:
+            written = write_stream(stream(n_rows, until), path, columns=names(LIBRARY))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"rows": n_rows, "written": written, "peak_mib": peak, "cpu_s": time.process_time() - start}
 

@@ -35,6 +35,15 @@ def test_check_reads_a_file_and_keeps_its_order(capsys, tmp_path):
     assert [row["smiles"] for row in json.loads(out)] == ["C=CC(=O)OC", "C=CC(=O)NC"]
 
 
+@pytest.mark.parametrize("form", [(), ("--json",)], ids=["csv", "json"])
+def test_check_prints_in_parts_what_it_prints_at_once(capsys, monkeypatch, form):
+    smiles = ["C=CC(=O)OC", "not a smiles", "C=CC(=O)NC", "CCO", "C=C(C)C(=O)OCCOCCOC"]
+    _, whole, _ = _run(capsys, "check", *smiles, *form)
+    monkeypatch.setattr("monodesign.cli.CHECKED_AT_ONCE", 2)
+    _, parts, _ = _run(capsys, "check", *smiles, *form)
+    assert parts == whole
+
+
 def test_a_molecule_above_a_thousand_heavy_atoms_is_a_row_with_an_error(capsys):
     code, out, _ = _run(capsys, "check", "C" * 1001, "--json")
     assert code == 0

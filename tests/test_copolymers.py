@@ -6,7 +6,7 @@ import pytest
 from rdkit import Chem
 
 from monodesign.bench import read_bench, record
-from monodesign.campaign import rank_again, run_campaign
+from monodesign.campaign import count_ranked, rank_again, run_campaign
 from monodesign.chem.comonomers import read_comonomers
 from monodesign.config import parse_campaign
 from monodesign.copolymers import mix_descriptors
@@ -50,6 +50,23 @@ def test_pairs_asked_for_and_pairs_of_the_best_are_ranked_at_every_ratio(ranking
     pairs = set(_copolymers(ranking)["polymer"])
     assert {read_comonomers(f"{DOA}|{other}", "1|1").polymer for other in (AEEO, PCEA)} < pairs
     assert len(_copolymers(ranking)) == 2 * len(pairs) == 6
+
+
+def test_copolymers_do_not_count_as_described_with_xtb():
+    ranking = pd.DataFrame(
+        {
+            "polymer_mol_ratio": [None, None, "1|1", "1|3", ""],
+            "is_described": [True, True, True, False, False],
+            "is_within_limits": [True, False, True, True, True],
+        }
+    )
+    assert count_ranked(ranking) == {
+        "ranked": 5,
+        "copolymers among them": 2,
+        "copolymers of described monomers": 1,
+        "described with xTB": 2,
+        "described and within the limits": 1,
+    }
 
 
 def test_a_pair_with_a_rejected_monomer_is_a_failure_with_the_reason(folder):

@@ -1,5 +1,9 @@
 """SMILES files: text or CSV, and a clear answer to anything else."""
 
+import os
+import threading
+
+import pandas as pd
 import pytest
 
 from monodesign.errors import InvalidTable, UserError
@@ -19,6 +23,26 @@ from monodesign.inputs import read_smiles
 def test_smiles_come_in_the_files_order(tmp_path, name, content):
     (tmp_path / name).write_text(content, encoding="utf-8", newline="")
     assert read_smiles(tmp_path / name) == ["CCO", "CCN"]
+
+
+def test_smiles_come_through_a_pipe(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=("\nCCO\nCCN\n",))
+    writer.start()
+    assert read_smiles(pipe) == ["CCO", "CCN"]
+    writer.join()
+
+
+def test_a_library_in_parquet_is_read_too(tmp_path):
+    pd.DataFrame({"name": ["a", "b"], "smiles": ["CCO", None]}).to_parquet(tmp_path / "a.parquet")
+    assert read_smiles(tmp_path / "a.parquet") == ["CCO", ""]
+
+
+def test_a_parquet_without_smiles_is_refused(tmp_path):
+    pd.DataFrame({"name": ["a"]}).to_parquet(tmp_path / "a.parquet")
+    with pytest.raises(InvalidTable, match="no column smiles; found name"):
+        read_smiles(tmp_path / "a.parquet")
 
 
 def test_an_empty_cell_stays_an_input(tmp_path):

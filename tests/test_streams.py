@@ -1,14 +1,16 @@
-"""Tables that come in parts: the same rows in CSV and Parquet, and one line where pyarrow is missing."""
+"""Tables in parts: the same rows in CSV and Parquet, read or written, and a line where pyarrow is missing."""
 
+import os
 import sys
+import threading
 
 import pandas as pd
 import pytest
 
 from monodesign.cli import main
-from monodesign.errors import UserError
+from monodesign.errors import InvalidTable, UserError
 from monodesign.files import read_csv, write_csv
-from monodesign.streams import write_stream
+from monodesign.streams import open_table, write_stream
 
 COLUMNS = ["name", "is_kept", "mw_g_mol"]
 PARTS = [
@@ -71,3 +73,131 @@ def test_enumerate_writes_the_same_monomers_to_both(tmp_path):
     assert csv["smiles"].tolist() == parquet["smiles"].tolist()
     assert csv["mw_g_mol"].tolist() == parquet["mw_g_mol"].tolist()
     assert parquet["is_ether_free"].dtype == bool
+
+
+# Columns whose first two rows would be taken for another type than the rows after them.
+ODD = pd.DataFrame(
+    {
+        "text": ["'1", "2", "=x", ""],
+        "number": [1.0, 2.0, 3.5, float("nan")],
+        "late": [float("nan"), float("nan"), "x", "-y"],
+        "flag": [True, False, True, True],
+        "whole": [1, 2, 3, 4],
+    }
+)
+
+
+@pytest.fixture(params=["csv", "parquet"])
+def odd_file(request, tmp_path, monkeypatch):
+    monkeypatch.setattr("monodesign.streams._ROWS_READ", 2)
+    path = tmp_path / f"odd.{request.param}"
+    write_stream(iter([ODD]), path, columns=list(ODD.columns))
+    return path
+
+
+def test_a_table_read_in_parts_has_the_rows_of_one_read_at_once(odd_file):
+    table = open_table(odd_file)
+    parts = list(table.parts())
+    whole = read_csv(odd_file) if odd_file.suffix == ".csv" else pd.read_parquet(odd_file)
+    assert (table.n_rows, [len(part) for part in parts]) == (4, [2, 2])
+    pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), whole, check_dtype=False)
+
+
+def test_all_parts_of_a_csv_have_the_types_of_the_whole(tmp_path, monkeypatch):
+    write_csv(ODD, tmp_path / "odd.csv")
+    whole = read_csv(tmp_path / "odd.csv").dtypes
+    monkeypatch.setattr("monodesign.streams._ROWS_READ", 2)
+    for part in open_table(tmp_path / "odd.csv").parts():
+        pd.testing.assert_series_equal(part.dtypes, whole)
+
+
+def test_a_table_that_comes_through_a_pipe_is_read_once(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=("name\na\nb\n",))
+    writer.start()
+    table = open_table(pipe)
+    writer.join()
+    assert (table.n_rows, [part["name"].tolist() for part in table.parts()]) == (2, [["a", "b"]])
+
+
+@pytest.mark.parametrize("name", ["none.csv", "none.parquet"])
+def test_of_a_table_without_rows_one_part_has_the_columns(tmp_path, name):
+    write_stream(iter(()), tmp_path / name, columns=COLUMNS)
+    (part,) = open_table(tmp_path / name).parts()
+    assert (len(part), list(part.columns)) == (0, COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind", "message"),
+    [
+        ("a.csv", b"", InvalidTable, "not a readable UTF-8 CSV"),
+        ("a.csv", b"x,y\n1,2\n1,2,3\n", InvalidTable, "not a readable UTF-8 CSV"),
+        ("a.csv", b"x\n\xff\n", InvalidTable, "not a readable UTF-8 CSV"),
+        ("a.parquet", b"x,y\n", InvalidTable, "not a readable Parquet file"),
+        ("a.csv", None, UserError, "no such file"),
+        ("a.parquet", None, UserError, "no such file"),
+    ],
+)
+def test_what_is_no_table_is_refused_before_the_work(tmp_path, name, content, kind, message):
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(kind, match=message):
+        open_table(tmp_path / name)
+
+
+FORMULATIONS = pd.DataFrame(
+    {
+        "label": ["a", "b", "c", "d", "e"],
+        "polymer": ["nothing", "nor this", "PCEA", "DOA", "C=CC(=O)OC"],
+        "w_polymer": [0.3, 0.3, 0.3, 0.3, 0.25],
+        "solvent": "EC",
+        "w_solvent": [0.54, 0.54, 0.54, 0.54, 0.59],
+        "salt": "LiPF6",
+        "w_salt": 0.16,
+        "temperature_c": [25, 25, -10, 40, 25.5],
+    }
+)
+
+
+def _predict_parts(tmp_path, monkeypatch, *, given, out, rows=2):
+    monkeypatch.setattr("monodesign.streams._ROWS_READ", rows)
+    write_stream(iter([FORMULATIONS]), tmp_path / given, columns=list(FORMULATIONS.columns))
+    assert main(["predict", str(tmp_path / given), "--out", str(tmp_path / out)]) == 0
+    return tmp_path / out
+
+
+@pytest.mark.parametrize("given", ["in.csv", "in.parquet"])
+def test_formulations_predicted_in_parts_are_those_predicted_at_once(tmp_path, monkeypatch, given):
+    from monodesign.surrogate.predict import predict
+    from monodesign.surrogate.storage import load_model
+
+    write_csv(predict(load_model("default"), FORMULATIONS).table, tmp_path / "whole.csv")
+    out = _predict_parts(tmp_path, monkeypatch, given=given, out="out.csv")
+    assert out.read_bytes() == (tmp_path / "whole.csv").read_bytes()
+
+
+def test_predictions_go_to_parquet_though_the_first_rows_all_fail(tmp_path, monkeypatch):
+    monkeypatch.setattr("monodesign.streams._ROWS_TOGETHER", 2)
+    table = pd.read_parquet(_predict_parts(tmp_path, monkeypatch, given="in.csv", out="out.parquet"))
+    assert table["in_domain"].isna().tolist() == [True, True, False, False, False]
+    assert table["log10_sigma_s_cm"].isna().tolist() == [True, True, False, False, False]
+
+
+def test_a_fault_in_a_later_part_leaves_no_file(tmp_path, monkeypatch, capsys):
+    from monodesign.errors import MonodesignError
+    from monodesign.surrogate import predict as module
+
+    real, seen = module.predict, []
+
+    def fail_later(model, part):
+        seen.append(len(part))
+        if len(seen) == 2:
+            raise MonodesignError("the second part")
+        return real(model, part)
+
+    monkeypatch.setattr(module, "predict", fail_later)
+    monkeypatch.setattr("monodesign.streams._ROWS_READ", 2)
+    write_csv(FORMULATIONS, tmp_path / "in.csv")
+    assert main(["predict", str(tmp_path / "in.csv"), "--out", str(tmp_path / "out.csv")]) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]

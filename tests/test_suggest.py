@@ -5,7 +5,17 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
-from monodesign.beliefs import Evidence, Trust, fit_trust, make_beliefs, sample, similarity, update
+from monodesign.beliefs import (
+    Evidence,
+    Trust,
+    fit_trust,
+    likeness,
+    make_beliefs,
+    sample,
+    similarity,
+    update,
+)
+from monodesign.chem.comonomers import read_comonomers
 from monodesign.chem.molecules import canonical_smiles, monomer_id, parse
 from monodesign.chem.synthesis_routes import find_route
 from monodesign.errors import InvalidTable
@@ -15,6 +25,8 @@ TAILS = ["OC", "OCC", "OCCC", "OCCCC", "C", "CC", "CCC", "CC#N", "C(=O)OCC", "CC
 SMILES = [
     canonical_smiles(parse(f"C=CC(=O)O{bridge}OC(=O){tail}")) for bridge in ("CC", "CCCC") for tail in TAILS
 ]
+
+MONOMERS = [read_comonomers(smiles) for smiles in SMILES]
 
 
 @pytest.fixture
@@ -80,7 +92,8 @@ def test_easier_synthesis_wins_between_equals(candidates):
 
 def test_a_batch_holds_no_two_that_are_nearly_the_same(candidates):
     batch = suggest(candidates, n=8)
-    prints = make_beliefs(list(batch["smiles"]), mean=np.zeros(8), std=np.ones(8)).fingerprints
+    chosen = [read_comonomers(smiles) for smiles in batch["smiles"]]
+    prints = make_beliefs(chosen, mean=np.zeros(8), std=np.ones(8)).fingerprints
     alike = similarity(prints, prints) - np.eye(len(batch))
     assert alike.max() <= 0.85
 
@@ -88,7 +101,7 @@ def test_a_batch_holds_no_two_that_are_nearly_the_same(candidates):
 def test_a_good_measurement_raises_what_resembles_it_most(candidates):
     bench = measured(["C=CC(=O)OCCOC(=O)OCCC"], [-2.0])
     table = pd.DataFrame({"smiles": SMILES, "mean": candidates["log10_sigma_s_cm"]})
-    beliefs = make_beliefs(SMILES, mean=table["mean"].to_numpy(), std=np.full(len(SMILES), 0.3))
+    beliefs = make_beliefs(MONOMERS, mean=table["mean"].to_numpy(), std=np.full(len(SMILES), 0.3))
     place = SMILES.index(bench["polymer"].item())
     evidence = Evidence(index=np.array([place]), value=np.array([-2.0]), std=np.array([0.05]))
     gain = update(beliefs, evidence, Trust())[0] - beliefs.mean
@@ -112,7 +125,7 @@ def test_expected_improvement_equals_its_integral():
 
 
 def test_joint_draws_have_the_mean_and_spread_of_the_update():
-    beliefs = make_beliefs(SMILES, mean=np.full(len(SMILES), -3.0), std=np.full(len(SMILES), 0.3))
+    beliefs = make_beliefs(MONOMERS, mean=np.full(len(SMILES), -3.0), std=np.full(len(SMILES), 0.3))
     evidence = Evidence(index=np.array([0, 9]), value=np.array([-2.5, -3.4]), std=np.array([0.05, 0.05]))
     pool = np.arange(len(SMILES))
     draws = sample(beliefs, evidence, Trust(), pool=pool, draws=4000, seed=0)
@@ -122,13 +135,13 @@ def test_joint_draws_have_the_mean_and_spread_of_the_update():
 
 
 def test_too_few_measurements_leave_the_trust_alone():
-    beliefs = make_beliefs(SMILES, mean=np.zeros(len(SMILES)), std=np.ones(len(SMILES)))
+    beliefs = make_beliefs(MONOMERS, mean=np.zeros(len(SMILES)), std=np.ones(len(SMILES)))
     evidence = Evidence(index=np.arange(3), value=np.zeros(3), std=np.full(3, 0.05))
     assert fit_trust(beliefs, evidence) == Trust()
 
 
 def test_predictions_that_are_off_by_more_than_they_say_are_trusted_less():
-    beliefs = make_beliefs(SMILES, mean=np.zeros(len(SMILES)), std=np.full(len(SMILES), 0.1))
+    beliefs = make_beliefs(MONOMERS, mean=np.zeros(len(SMILES)), std=np.full(len(SMILES), 0.1))
     values = np.random.default_rng(0).normal(0.0, 0.6, len(SMILES))
     evidence = Evidence(index=np.arange(len(SMILES)), value=values, std=np.full(len(SMILES), 0.01))
     assert fit_trust(beliefs, evidence).scale == 2.0
@@ -189,3 +202,43 @@ def test_a_proposal_says_its_steps_and_what_is_to_be_ordered(candidates):
         wanted = [text for text in routes[row.smiles].starting_materials if text not in stock]
         assert (row.n_synthesis_steps, row.to_order) == (len(routes[row.smiles].steps), "; ".join(wanted))
         assert f"{len(wanted)} to order" in row.reason
+
+
+def _pair_likeness(ratio, other):
+    """Return structure's and the whole likeness of two candidates, a third monomer being there too."""
+    first, second = SMILES[0], SMILES[-1]
+    pair = [read_comonomers(f"{first}|{second}", ratio), read_comonomers(f"{first}|{second}", other)]
+    everyone = [*pair, read_comonomers(first), read_comonomers(second)]
+    beliefs = make_beliefs(everyone, mean=np.zeros(4), std=np.ones(4))
+    return similarity(beliefs.fingerprints, beliefs.fingerprints), likeness(beliefs, np.arange(4))
+
+
+def test_copolymers_of_a_pair_are_the_more_alike_the_closer_their_ratios():
+    for near, far in zip(_pair_likeness("1|1", "1|3"), _pair_likeness("1|1", "1|15"), strict=True):
+        assert 1.0 > near[0, 1] > far[0, 1]
+
+
+def test_a_copolymer_is_most_like_the_monomer_it_has_most_of():
+    for alike in _pair_likeness("3|1", "1|3"):
+        assert alike[0, 2] > alike[0, 3]
+        assert alike[1, 2] < alike[1, 3]
+
+
+def test_a_measured_ratio_says_more_of_a_close_ratio_than_of_a_far_one(candidates):
+    first, second = SMILES[0], SMILES[-1]
+    pairs = [read_comonomers(f"{first}|{second}", ratio) for ratio in ("1|1", "2|3", "1|15")]
+    rows = candidates.head(3).assign(
+        monomer_id=[pair.candidate_id for pair in pairs],
+        smiles=[pair.smiles for pair in pairs],
+        polymer=[pair.polymer for pair in pairs],
+        polymer_mol_ratio=[pair.mol_ratio for pair in pairs],
+        log10_sigma_s_cm=-3.2,
+        log10_sigma_lower_90=-3.7,
+        log10_sigma_upper_90=-2.7,
+    )
+    bench = rows.head(1)[["polymer", "polymer_mol_ratio"]].assign(log10_sigma_s_cm=-2.9)
+    batch = suggest(rows, bench, n=2).set_index("polymer_mol_ratio")
+    assert batch["expected_std"].is_unique
+    close, far = (batch.loc[pair.mol_ratio] for pair in pairs[1:])
+    assert close["expected_std"] < far["expected_std"]
+    assert close["expected_log10_sigma_s_cm"] > far["expected_log10_sigma_s_cm"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from monodesign.report.neighbours import RATIO, join_units
+
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
@@ -68,7 +70,8 @@ def own_gels(campaign: Campaign) -> list[dict[str, Any]]:
     latest = campaign.bench.drop_duplicates("monomer_id", keep="last")
     return [
         {
-            "polymer": units[row["monomer_id"]],
+            "polymer": join_units(units[row["monomer_id"]], row[RATIO]),
+            RATIO: row[RATIO],
             "kind": "gel" if row["w_solvent"] > 0 else "dry",
             "log10_sigma_s_cm": row["log10_sigma_s_cm"],
             "temperature_c": row["temperature_c"],

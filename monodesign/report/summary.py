@@ -7,8 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from monodesign.copolymers import is_copolymer
 from monodesign.ranking import Goals
-from monodesign.report.wording import is_copolymer, word_copolymers, word_question, word_sureness
+from monodesign.report.wording import word_copolymers, word_question, word_sureness
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping

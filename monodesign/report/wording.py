@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from monodesign.copolymers import is_copolymer
 from monodesign.ranking import BINDING_COLUMNS
 
 if TYPE_CHECKING:
@@ -51,16 +52,6 @@ def _word_formulation(gel: Mapping[str, Any]) -> tuple[str, ...]:
         f"and {solvent} wt% {gel.get('solvent', 'solvent')} at {float(gel.get('temperature_c', 25)):g} °C?"
     )
     return (sentence,)
-
-
-def is_copolymer(ranking: pd.DataFrame) -> pd.Series[bool]:
-    """Say which candidates are polymers of two monomers."""
-    import pandas as pd
-
-    if "polymer_mol_ratio" not in ranking:
-        return pd.Series(data=False, index=ranking.index)
-    ratios = ranking["polymer_mol_ratio"]
-    return ratios.notna() & (ratios != "")
 
 
 def word_copolymers(ranking: pd.DataFrame) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from monodesign.records import Batch, Failure
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
@@ -51,6 +53,23 @@ def predict(model: Surrogate, formulations: pd.DataFrame) -> Batch:
     kept = formulations.drop(columns=[name for name in PREDICTION_COLUMNS if name in formulations.columns])
     table = pd.concat([kept, predictions], axis=1)
     return Batch(table=table, failures=_failures(table))
+
+
+def predict_parts(model: Surrogate, parts: Iterable[pd.DataFrame]) -> Iterator[Batch]:
+    """Predict a table that comes in parts, which together need not fit into memory.
+
+    `in_domain` can be empty in every row of a part, so it has the type that says so, pandas' `boolean`.
+
+    Args:
+        model: From `load_model`.
+        parts: Tables as `predict` takes them.
+
+    Raises:
+        InvalidTable: A column is missing.
+    """
+    for part in parts:
+        batch = predict(model, part)
+        yield Batch(table=batch.table.astype({"in_domain": "boolean"}), failures=batch.failures)
 
 
 def predict_inputs(model: Surrogate, inputs: Inputs) -> pd.DataFrame:

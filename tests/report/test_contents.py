@@ -4,6 +4,8 @@ import csv
 
 import pandas as pd
 import pytest
+from rdkit import Chem, DataStructs
+from rdkit.Chem import rdFingerprintGenerator
 
 from monodesign.errors import InvalidConfig, InvalidTable, UserError
 from monodesign.paths import LIBRARIES
@@ -63,12 +65,42 @@ def test_every_observation_is_of_a_named_monomer_and_has_a_source():
 def test_a_measured_polymer_is_its_own_nearest_neighbour():
     measured = load_measured_polymers(temperature_c=25.0)
     dry = [entry for entry in measured if entry["kind"] == "dry"][:20]
-    units = pd.DataFrame({"repeat_unit": [entry["polymer"] for entry in dry]})
+    units = pd.DataFrame(
+        {
+            "repeat_unit": [entry["polymer"].replace("|", ".") for entry in dry],
+            "polymer_mol_ratio": [entry["polymer_mol_ratio"] for entry in dry],
+        }
+    )
     for own, pairs in zip(dry, find_neighbours(units, measured), strict=True):
         of_kind = [(measured[index], score) for index, score in pairs if measured[index]["kind"] == "dry"]
         assert len(of_kind) == COUNT
         assert of_kind[0][1] == 1.0
         assert own["polymer"] in [entry["polymer"] for entry, score in of_kind if score == 1.0]
+
+
+def test_a_copolymer_is_nearest_to_itself_and_then_to_what_it_is_made_of():
+    """The source paper's P(DOA-AEEO), 1:1 by mole; its gel and those of its monomers were measured."""
+    doa, aeeo = "*CC(*)C(=O)OCC1COC(=O)O1", "*CC(*)C(=O)OCCOC(=O)C(=O)OCC"
+    measured = load_measured_polymers(temperature_c=25.0)
+    units = pd.DataFrame({"repeat_unit": [f"{doa}.{aeeo}"], "polymer_mol_ratio": ["1|1"]})
+    (pairs,) = find_neighbours(units, measured)
+    gels = [measured[index]["polymer"] for index, _ in pairs if measured[index]["kind"] == "gel"]
+    assert gels[0] == f"{doa}|{aeeo}"
+    assert pairs[0][1] == 1.0
+    assert set(gels[1:]) <= {doa, aeeo, f"{doa}|*CC(*)C(=O)OCCOC(=O)OCCC"}
+
+
+def test_likeness_of_single_units_is_rdkits_tanimoto_similarity():
+    units = ["*CC(*)C(=O)OC", "*CCO*", "*CC(*)C(=O)OCCOC(=O)OCCC"]
+    measured = [{"polymer": unit, "kind": "gel"} for unit in units]
+    generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=2048)
+    prints = [generator.GetFingerprint(Chem.MolFromSmiles(unit)) for unit in units]
+    for own, pairs in zip(
+        prints, find_neighbours(pd.DataFrame({"repeat_unit": units}), measured), strict=True
+    ):
+        assert dict(pairs) == {
+            at: round(DataStructs.TanimotoSimilarity(own, other), 3) for at, other in enumerate(prints)
+        }
 
 
 def test_a_candidate_without_repeat_unit_has_no_neighbours():

@@ -64,7 +64,7 @@
   function neighbourTable(neighbours) {
     return table(["Repeat unit", "Kind", "Similarity", "log10 σ / S/cm", "T / °C", "Salt", "Solvent", "Source"],
       neighbours.map((entry) => [
-        element("span", { class: "smiles" }, entry.polymer), entry.kind, number(entry.similarity, 2), number(entry.log10_sigma_s_cm, 2),
+        element("span", { class: "smiles" }, entry.polymer_mol_ratio ? `${entry.polymer}, ${entry.polymer_mol_ratio.replaceAll("|", " : ")} by mole` : entry.polymer), entry.kind, number(entry.similarity, 2), number(entry.log10_sigma_s_cm, 2),
         number(entry.temperature_c, 0), entry.salt, entry.solvent ?? "none", entry.doi ? Report.doi(entry.doi) : entry.source,
       ]), { numeric: (index) => index >= 2 && index <= 4 });
   }
