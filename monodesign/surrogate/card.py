@@ -26,10 +26,21 @@ _HEADINGS: Final = {
     "bias": "bias",
     "coverage_90": "coverage of 90 % intervals",
     "interval_score": "interval score",
+    "interval_score_one_width": "… of one width",
     "interval_score_constant": "… of constant width",
     "mae_in_domain": "MAE in domain",
     "mae_out_of_domain": "MAE outside",
 }
+_FLOOR_HEADINGS: Final = {
+    "mae": "distance, rows",
+    "mae_groups": "distance, mean of groups",
+    "model_mae_groups": "surrogate's error there, mean of groups",
+}
+_FLOOR_TEXT: Final = (
+    "Noise floor: how far repeats of one formulation lie from the mean of the others, between publications "
+    "for liquids and gels, within a polymer for dry ones. No model does better there; beside it the "
+    "surrogate's own error on these formulations."
+)
 _WITH_INTERVAL: Final = ("mae_groups", "coverage_90")
 
 
@@ -41,8 +52,8 @@ class Results:
         metrics: By slice, from `validation.score`.
         alternatives: Mean of group errors of other models by kind.
         family: The source paper's gels.
-        noise_floor: By kind.
-        learning_curve: By kind and share of groups learned from.
+        noise_floor: By kind and part of the liquids.
+        learning_curve: By kind or part, and share of groups learned from.
     """
 
     metrics: Mapping[str, Mapping[str, float]]
@@ -171,12 +182,12 @@ def _validation_lines(card: Mapping[str, Any]) -> list[str]:
     text = (
         f"Grouped cross-validation, {validation['n_folds']} folds: {validation['splits']}. "
         f"{validation['tuning_trials_inside_folds']} tuning trials inside each fold. Errors in log10 "
-        "units; brackets "
-        "are 95 % intervals from resampling groups. Intervals and domain were fitted without the fold they "
-        "were tested "
-        "on. A liquid is seen when its salt and all its solvents occur in other folds; `with DOI` leaves "
-        "out rows whose "
-        "publication is not known."
+        "units; brackets are 95 % intervals from resampling groups. Intervals widen with novelty and, by "
+        "temperature and predicted conductivity, as held-out errors did; they, the one width for each kind "
+        "and the domain were fitted without the fold they were tested on, while the constant width is the "
+        "best for the very rows it is scored on. A liquid is seen when its salt and all its solvents occur "
+        "in other folds; `with DOI` "
+        "leaves out rows whose publication is not known."
     )
     return ["## Validation", "", text, "", *_metrics_table(card["metrics"])]
 
@@ -198,22 +209,27 @@ def _comparison_lines(card: Mapping[str, Any]) -> list[str]:
     own = {kind: card["metrics"].get(kind, {}).get("mae_groups", float("nan")) for kind in KINDS}
     models = {"this surrogate": own, **card["alternatives"]}
     rows = [[name, *(_number(values[kind]) for kind in KINDS)] for name, values in models.items()]
-    floor = card["noise_floor"]
-    repeats = (f"{_number(floor[kind]['mae'])} ({floor[kind]['n_repeated']})" for kind in KINDS)
-    text = (
-        "Mean of group errors on the same folds. Last, how far repeats of one formulation lie from the mean "
-        "of the others (their number): between publications for liquids and gels, within a polymer for dry "
-        "ones."
-    )
-    table = _table(["model", *KINDS], [*rows, ["repeats of one formulation", *repeats]])
+    floors = [
+        [name, str(floor["n_repeated"]), *(_number(floor[key]) for key in _FLOOR_HEADINGS)]
+        for name, floor in card["noise_floor"].items()
+    ]
     curves = [[kind, *map(_number, errors.values())] for kind, errors in card["learning_curve"].items()]
     shares = [f"{float(share):.0%}" for share in next(iter(card["learning_curve"].values()))]
-    learning = [
-        "Learning curve, the same error by share of the groups learned from:",
+    return [
+        "## Beside other models",
         "",
-        *_table(["kind", *shares], curves),
+        "Mean of group errors on the same folds.",
+        "",
+        *_table(["model", *KINDS], rows),
+        "",
+        _FLOOR_TEXT,
+        "",
+        *_table(["part", "repeats", *_FLOOR_HEADINGS.values()], floors),
+        "",
+        "Learning curve, mean of group errors by share of the groups learned from:",
+        "",
+        *_table(["part", *shares], curves),
     ]
-    return ["## Beside other models", "", text, "", *table, "", *learning]
 
 
 def _family_lines(family: Mapping[str, Any] | None) -> list[str]:

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
-from monodesign.surrogate.gel import Evidence, closure, exponents, fit_obstruction
+from monodesign.surrogate.gel import Evidence, costs, fit_obstruction
 from monodesign.surrogate.models import GEL, kinds_of, liquid_reference
 from monodesign.surrogate.ordinals import read_ordinals
 
@@ -120,11 +120,11 @@ def _by_obstruction(gels: _Gels, kept: NDArray[np.bool_], pair: NDArray[np.int64
         sample.inputs.take(rows),
         sample.log10_sigma[rows],
         sample.weights[rows],
+        groups=sample.groups[rows],
         liquid=gels.reference[kept],
         ordinals=gels.ordinals,
     )
-    inputs = sample.inputs.take(pair)
-    one, other = -exponents(inputs, obstruction) * closure(inputs)
+    one, other = -costs(sample.inputs.take(pair), obstruction)
     return float(one - other)
 
 

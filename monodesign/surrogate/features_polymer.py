@@ -36,7 +36,8 @@ GROUPS: Final = {
     "phosphorus": "[#15]",
     "thioether": "[SX2]",
     "boron": "[#5]",
-    "anion": "[-1,-2]",
+    "anion": "[-1,-2;!$(*~[+])]",
+    "cation": "[+1,+2;!$(*~[-])]",
     "hydrogen_donor": "[O,N;!H0]",
     "fluorine": "F",
     "heavy_halogen": "[Cl,Br,I]",
@@ -102,11 +103,24 @@ def describe_polymer(polymer: Polymer) -> PolymerFeatures:
     units = [_describe_unit(unit) for unit in polymer.units]
     masses = np.array([mass for mass, _ in units]) * np.array(polymer.mole_fractions)
     values = (masses / masses.sum()) @ np.array([row for _, row in units])
-    by_name = dict(zip(COLUMNS, values, strict=True))
-    donors = sum(weight * by_name[f"{group}_mol_kg"] for group, weight in DONORS.items())
-    return PolymerFeatures(
-        numbers=values, donors_mol_kg=float(donors), lithium_mol_kg=float(by_name["anion_mol_kg"])
-    )
+    donors, lithium = count_donors(values[None]), count_lithium(values[None])
+    return PolymerFeatures(numbers=values, donors_mol_kg=float(donors[0]), lithium_mol_kg=float(lithium[0]))
+
+
+def count_donors(polymers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return donor atoms for Li⁺ in mol per kg of polymer, given the columns `COLUMNS`."""
+    import numpy as np
+
+    columns = (weight * polymers[:, COLUMNS.index(f"{group}_mol_kg")] for group, weight in DONORS.items())
+    return np.asarray(sum(columns))
+
+
+def count_lithium(polymers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return Li⁺ in mol per kg of polymer: what its anions need beyond its own cations."""
+    import numpy as np
+
+    anions, cations = (polymers[:, COLUMNS.index(f"{group}_mol_kg")] for group in ("anion", "cation"))
+    return np.asarray(np.maximum(0.0, anions - cations))
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from monodesign.surrogate.collection import thin
 from monodesign.surrogate.models import DRY, LIQUID, fit_phase, kinds_of, predict_phase
-from monodesign.surrogate.validation import mean_of_groups
+from monodesign.surrogate.validation import liquids_by_novelty, mean_of_groups
 
 if TYPE_CHECKING:
     import numpy as np
@@ -14,32 +14,48 @@ if TYPE_CHECKING:
 
     from monodesign.surrogate.collection import Sample
     from monodesign.surrogate.models import PhaseSettings, SurrogateSettings
+    from monodesign.surrogate.validation import HeldOut
 
 _SHARES: Final = (0.25, 0.5, 1.0)
 
 
 def measure_learning_curve(
-    sample: Sample, folds: NDArray[np.int64], *, settings: SurrogateSettings, seed: int
+    sample: Sample, held_out: HeldOut, *, settings: SurrogateSettings, seed: int
 ) -> dict[str, dict[str, float]]:
     """Return the mean of group errors when a share of the other folds' groups is learned from.
 
     Returns:
-        For `dry` and `liquid`, the error by share of groups (`0.25`, `0.5`, `1`), log10 units.
+        For `dry`, `liquid` and its parts `liquids_by_novelty`, the error by share of groups (`0.25`, `0.5`,
+        `1`), log10 units.
     """
+    import numpy as np
+
     phases = {DRY: settings.dry, LIQUID: settings.liquid}
-    return {
-        kind: {f"{share:g}": _error(sample, folds, kind, phase, share=share, seed=seed) for share in _SHARES}
-        for kind, phase in phases.items()
-    }
+    parts = {kind: held_out.kinds == kind for kind in phases} | liquids_by_novelty(held_out)
+    curves: dict[str, dict[str, float]] = {name: {} for name, rows in parts.items() if rows.any()}
+    for share in _SHARES:
+        errors = np.full(len(sample.groups), np.nan)
+        for kind, phase in phases.items():
+            _fill_errors(errors, sample, held_out.folds, kind, phase, share=share, seed=seed)
+        for name, curve in curves.items():
+            curve[f"{share:g}"] = mean_of_groups(np.abs(errors[parts[name]]), sample.groups[parts[name]])
+    return curves
 
 
-def _error(
-    sample: Sample, folds: NDArray[np.int64], kind: str, settings: PhaseSettings, *, share: float, seed: int
-) -> float:
+def _fill_errors(
+    errors: NDArray[np.float64],
+    sample: Sample,
+    folds: NDArray[np.int64],
+    kind: str,
+    settings: PhaseSettings,
+    *,
+    share: float,
+    seed: int,
+) -> None:
+    """Write the errors of one kind's rows, each predicted from a share of the groups of other folds."""
     import numpy as np
 
     rows = np.flatnonzero(kinds_of(sample.inputs) == kind)
-    errors = np.full(len(sample.groups), np.nan)
     for fold in np.unique(folds[rows]):
         test, rest = rows[folds[rows] == fold], rows[folds[rows] != fold]
         learned = thin(sample.groups, _keep_groups(sample.groups, rest, share, seed), seed=seed)
@@ -52,7 +68,6 @@ def _error(
             seed=seed,
         )
         errors[test] = predict_phase(phase, sample.inputs.take(test), kind=kind) - sample.log10_sigma[test]
-    return mean_of_groups(np.abs(errors[rows]), sample.groups[rows])
 
 
 def _keep_groups(

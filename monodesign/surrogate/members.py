@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from monodesign.surrogate.features_polymer import COLUMNS, DONORS, GROUPS
+from monodesign.surrogate.features_polymer import COLUMNS, GROUPS, count_donors, count_lithium
 
 if TYPE_CHECKING:
     import numpy as np
@@ -108,11 +108,10 @@ def _inputs(polymers: NDArray[np.float64], formulation: pd.DataFrame) -> Inputs:
     if read.errors[0]:
         raise InvalidFormulation(f"formulation: {read.errors[0]}")
     inputs = featurise(read)
-    donors = sum(weight * polymers[:, COLUMNS.index(f"{group}_mol_kg")] for group, weight in DONORS.items())
     return replace(
         inputs.take(np.zeros(len(polymers), dtype=np.int64)),
         polymers=np.vstack([polymers, np.zeros(len(COLUMNS))]),
         polymer_index=np.arange(len(polymers)),
-        donors_mol_kg=np.asarray(donors),
-        lithium_polymer_mol_kg=polymers[:, COLUMNS.index("anion_mol_kg")],
+        donors_mol_kg=count_donors(polymers),
+        lithium_polymer_mol_kg=count_lithium(polymers),
     )

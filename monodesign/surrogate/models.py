@@ -159,11 +159,23 @@ def fit_model(
     log10_sigma: NDArray[np.float64],
     weights: NDArray[np.float64],
     *,
+    groups: NDArray[np.str_] | None = None,
     settings: SurrogateSettings = DEFAULT_SETTINGS,
     seed: int,
 ) -> ConductivityModel:
-    """Fit both phases and then the gels between them."""
+    """Fit both phases and then the gels between them.
+
+    Args:
+        inputs: Formulations.
+        log10_sigma: Measured log10 of σ in S/cm.
+        weights: Importance of each.
+        groups: Publication of each; without, every measurement counts as a publication.
+        settings: Of both phases.
+        seed: Draws the remembered formulations.
+    """
     import numpy as np
+
+    groups = np.arange(len(inputs)).astype(str) if groups is None else groups
 
     kinds = kinds_of(inputs)
     phases = {}
@@ -178,6 +190,7 @@ def fit_model(
         gels,
         log10_sigma[rows],
         weights[rows],
+        groups=groups[rows],
         liquid=liquid_reference(phases[LIQUID], gels),
         ordinals=read_ordinals(partial(liquid_reference, phases[LIQUID])),
     )

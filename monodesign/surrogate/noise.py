@@ -4,40 +4,64 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from monodesign.surrogate.models import KINDS, kinds_of
+from monodesign.surrogate.models import DRY, KINDS, kinds_of
+from monodesign.surrogate.validation import liquids_by_novelty
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
     from numpy.typing import NDArray
 
     from monodesign.surrogate.collection import Sample
+    from monodesign.surrogate.validation import HeldOut
 
 # Two measurements count as the same formulation when fractions agree to a hundredth and temperatures to 3 K.
 _SHARE_STEP: Final = 0.01
 _TEMPERATURE_STEP_K: Final = 3.0
 
 
-def measure_noise_floor(sample: Sample) -> dict[str, dict[str, float]]:
-    """Return, for each kind, how much repeats of a formulation differ: `n_repeated` and `mae` (log10 units).
+def measure_noise_floor(sample: Sample, held_out: HeldOut | None = None) -> dict[str, dict[str, float]]:
+    """Return, for each kind, how much repeats of a formulation differ, log10 units.
 
     Liquids and gels are compared between publications. A dry polymer is one group, so its rows of the same
-    salt, amount and temperature are compared with each other. `mae` is the mean distance of a measurement
-    from the mean of the others: the error of a model that knows everything but the laboratory.
+    salt, amount and temperature are compared with each other.
+
+    Args:
+        sample: Measurements.
+        held_out: Predictions of the same rows; with them the reported parts of liquids are told apart.
+
+    Returns:
+        `n_repeated`; `mae`, the mean distance of a measurement from the mean of the others: the error of a
+        model that knows everything but the laboratory; `mae_groups`, the mean of the groups' means;
+        `model_mae_groups`, the same of the model's own errors on these formulations.
     """
     import numpy as np
+    import pandas as pd
 
-    keys, groups, kinds = _keys(sample), sample.groups, kinds_of(sample.inputs)
-    floors = {}
+    kinds, keys = kinds_of(sample.inputs), _keys(sample)
+    parts = {kind: kinds == kind for kind in KINDS}
+    errors = np.full(len(kinds), np.nan)
+    if held_out is not None:
+        parts |= liquids_by_novelty(held_out)
+        errors = np.abs(held_out.errors)
+    repeats = []
     for kind in KINDS:
         rows = np.flatnonzero(kinds == kind)
-        distances = _leave_one_out(
-            keys[rows], groups[rows], sample.log10_sigma[rows], is_across=kind != "dry"
-        )
-        floors[kind] = {
-            "n_repeated": len(distances),
-            "mae": float(np.mean(distances)) if len(distances) else float("nan"),
-        }
-    return floors
+        homes = sample.groups[rows] if kind != DRY else rows.astype(str)
+        repeats.append(_leave_one_out(rows, keys[rows], homes, sample.log10_sigma[rows]))
+    found = pd.concat(repeats)
+    found = found.assign(group=sample.groups[found.index], error=errors[found.index])
+    return {name: _summarise(found[rows[found.index]]) for name, rows in parts.items()}
+
+
+def _summarise(repeats: pd.DataFrame) -> dict[str, float]:
+    by_group = repeats.groupby("group")[["distance", "error"]].mean().mean()
+    return {
+        "n_repeated": len(repeats),
+        "mae": float(repeats["distance"].mean()),
+        "mae_groups": float(by_group["distance"]),
+        "model_mae_groups": float(by_group["error"]),
+    }
 
 
 def _keys(sample: Sample) -> NDArray[np.int64]:
@@ -75,14 +99,19 @@ def _solvent_codes(sample: Sample) -> NDArray[np.int64]:
 
 
 def _leave_one_out(
-    keys: NDArray[np.int64], groups: NDArray[np.str_], values: NDArray[np.float64], *, is_across: bool
-) -> NDArray[np.float64]:
-    """Return each value's distance from the mean of the others (other groups) of its formulation."""
+    rows: NDArray[np.int64], keys: NDArray[np.int64], homes: NDArray[np.str_], values: NDArray[np.float64]
+) -> pd.DataFrame:
+    """Return how far each home's mean lies from the mean of the other homes of its formulation.
+
+    Returns:
+        `distance`, one row for each formulation and home that has others beside it, the index its first row.
+    """
     import pandas as pd
 
-    table = pd.DataFrame({"key": keys, "group": groups if is_across else range(len(keys)), "value": values})
-    means = table.groupby(["key", "group"], as_index=False)["value"].mean()
-    total = means.groupby("key")["value"].agg(["sum", "size"]).loc[means["key"]].reset_index(drop=True)
-    several = (total["size"] > 1).to_numpy()
-    others = (total["sum"] - means["value"]) / (total["size"] - 1).where(several)
-    return (means["value"] - others).abs().to_numpy(dtype=float)[several]
+    table = pd.DataFrame({"key": keys, "home": homes, "value": values}, index=rows)
+    table["value"] = table.groupby(["key", "home"])["value"].transform("mean")
+    means = table.drop_duplicates(["key", "home"])
+    total = means.groupby("key")["value"].transform("sum")
+    count = means.groupby("key")["value"].transform("size")
+    others = (total - means["value"]) / (count - 1).where(count > 1)
+    return (means["value"] - others).abs().to_frame("distance")[count > 1]

@@ -1,4 +1,4 @@
-"""What the source paper says of its gels without numbers, as evidence for the exponents.
+"""What the source paper says of its gels without numbers, as evidence for what their solvents cost.
 
 In gels of 30 wt% polymer, 16 wt% LiPF6 and 54 wt% solvent at 25 °C ethylene carbonate alone (EC) is best,
 mixtures lie
@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from monodesign.surrogate.features import featurise
-from monodesign.surrogate.gel import Evidence, closure, hindrances
+from monodesign.surrogate.gel import Evidence, cost_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,13 +41,13 @@ _POLYMER: Final = "*CC(*)C(=O)OCCOC(=O)OCCC"  # any of the family: the steps are
 def read_ordinals(liquid_reference: Callable[[Inputs], NDArray[np.float64]]) -> Evidence:
     """Return the paper's statements as evidence, given the liquid reference of a fitted liquid model.
 
-    σ(better) / σ(worse) is the ratio of the liquids times 10^(c · (n_worse - n_better)).
+    σ(better) / σ(worse) is the ratio of the liquids times 10^(cost of the worse - cost of the better).
     """
     import numpy as np
 
     inputs = _gels()
     liquid = liquid_reference(inputs)
-    rows = hindrances(inputs) * closure(inputs)[:, None]
+    rows = cost_rows(inputs)
     better, worse = np.arange(0, len(inputs), 2), np.arange(1, len(inputs), 2)
     steps = np.array([step for _, _, step in _STEPS])
     return Evidence(

@@ -113,15 +113,16 @@ def _predict_valid(
     """Return means, half-widths and domain flags."""
     import numpy as np
 
-    from monodesign.surrogate.intervals import half_widths, is_in_domain
+    from monodesign.surrogate.intervals import half_widths, is_in_domain, read_signs
     from monodesign.surrogate.models import kinds_of, measure_novelty, predict_log10_sigma
 
     mean = predict_log10_sigma(model.model, inputs)
     novelty, kinds = measure_novelty(model.model, inputs), kinds_of(inputs)
+    signs = read_signs(novelty, inputs.temperature_k, mean)
     width, inside = np.empty(len(inputs)), np.zeros(len(inputs), dtype=bool)
     for kind, intervals in model.intervals.items():
         rows = kinds == kind
-        width[rows] = half_widths(intervals, novelty[rows])
+        width[rows] = half_widths(intervals, signs[rows])
         inside[rows] = is_in_domain(intervals, novelty[rows])
     return mean, width, inside
 

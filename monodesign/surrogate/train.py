@@ -72,15 +72,20 @@ def train(measurements: pd.DataFrame, *, trials: int = 0, seed: int = 0, base: s
     settings = choose(_all_rows(sample)) if trials else DEFAULT_SETTINGS
     rows = thin(sample.groups, _all_rows(sample), seed=seed)
     model = fit_model(
-        sample.inputs.take(rows), sample.log10_sigma[rows], sample.weights[rows], settings=settings, seed=seed
+        sample.inputs.take(rows),
+        sample.log10_sigma[rows],
+        sample.weights[rows],
+        groups=sample.groups[rows],
+        settings=settings,
+        seed=seed,
     )
     surrogate = Surrogate(name="unsaved", model=model, intervals=calibrate(held_out))
     results = Results(
         metrics=score(held_out, seed=seed),
         alternatives=compare_alternatives(sample, held_out.folds, seed=seed),
         family=score_family(sample, model.liquid),
-        noise_floor=measure_noise_floor(sample),
-        learning_curve=measure_learning_curve(sample, held_out.folds, settings=settings, seed=seed),
+        noise_floor=measure_noise_floor(sample, held_out),
+        learning_curve=measure_learning_curve(sample, held_out, settings=settings, seed=seed),
     )
     card, files = write_card(sample, held_out, results, settings=settings, trials=trials, seed=seed)
     return Trained(surrogate=surrogate, card=card, held_out=held_out, files=files)

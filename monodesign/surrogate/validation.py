@@ -14,6 +14,8 @@ from monodesign.surrogate.intervals import (
     half_widths,
     interval_score,
     is_in_domain,
+    read_signs,
+    weighted_quantile,
 )
 from monodesign.surrogate.models import (
     DRY,
@@ -25,6 +27,7 @@ from monodesign.surrogate.models import (
     measure_novelty,
     predict_log10_sigma,
 )
+from monodesign.units import ZERO_CELSIUS_K
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
 
 N_FOLDS: Final = 8
 _N_RESAMPLES: Final = 1000
-_FEWEST_FOR_SHAPE: Final = 30  # groups; with fewer, a width that depends on novelty is noise
+_FEWEST_GROUPS: Final = 3  # from which a kind has intervals of its own
 _TEMPERATURE_EDGES_C: Final = (-80.0, 0.0, 40.0, 80.0, 200.0)
 
 
@@ -49,6 +52,7 @@ class HeldOut:
         groups: Group of each.
         folds: Fold in which it was held out.
         errors: Predicted less measured log10 σ.
+        predicted: log10 of σ in S/cm.
         novelty: When held out.
         is_seen: Whether its salt and all its solvents occur in liquids or gels of other folds.
         temperature_c: Temperature.
@@ -60,11 +64,17 @@ class HeldOut:
     groups: NDArray[np.str_]
     folds: NDArray[np.int64]
     errors: NDArray[np.float64]
+    predicted: NDArray[np.float64]
     novelty: NDArray[np.float64]
     is_seen: NDArray[np.bool_]
     temperature_c: NDArray[np.float64]
     log10_sigma: NDArray[np.float64]
     weights: NDArray[np.float64]
+
+    @property
+    def signs(self) -> NDArray[np.float64]:
+        """What told of each error before it was made, from `read_signs`."""
+        return read_signs(self.novelty, self.temperature_c + ZERO_CELSIUS_K, self.predicted)
 
 
 def assign_folds(groups: NDArray[np.str_], *, n_folds: int = N_FOLDS, seed: int) -> NDArray[np.int64]:
@@ -99,7 +109,7 @@ def cross_validate(
     import numpy as np
 
     folds = assign_folds(sample.groups, n_folds=n_folds, seed=seed)
-    errors, novelty = np.full(len(folds), np.nan), np.full(len(folds), np.nan)
+    predicted, novelty = np.full(len(folds), np.nan), np.full(len(folds), np.nan)
     for fold in range(n_folds):
         test, rest = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
         chosen = choose(rest) if choose is not None else settings
@@ -108,17 +118,19 @@ def cross_validate(
             sample.inputs.take(rows),
             sample.log10_sigma[rows],
             sample.weights[rows],
+            groups=sample.groups[rows],
             settings=chosen,
             seed=seed,
         )
         unseen = sample.inputs.take(test)
-        errors[test] = predict_log10_sigma(model, unseen) - sample.log10_sigma[test]
+        predicted[test] = predict_log10_sigma(model, unseen)
         novelty[test] = measure_novelty(model, unseen)
     return HeldOut(
         kinds=kinds_of(sample.inputs),
         groups=sample.groups,
         folds=folds,
-        errors=errors,
+        errors=predicted - sample.log10_sigma,
+        predicted=predicted,
         novelty=novelty,
         is_seen=find_seen(sample, folds),
         temperature_c=sample.formulations.temperature_c,
@@ -157,14 +169,15 @@ def calibrate(held_out: HeldOut, rows: NDArray[np.bool_] | None = None) -> dict[
     for kind in KINDS:
         chosen = rows & (held_out.kinds == kind)
         n_groups = len(set(held_out.groups[chosen]))
-        if n_groups >= 3:
+        if n_groups >= _FEWEST_GROUPS:
             models[kind] = fit_intervals(
                 held_out.errors[chosen],
-                held_out.novelty[chosen],
+                held_out.signs[chosen],
                 held_out.weights[chosen],
-                is_constant=n_groups < _FEWEST_FOR_SHAPE,
+                novelty=held_out.novelty[chosen],
+                n_groups=n_groups,
             )
-    widest = max(models.values(), key=lambda model: float(model.half_widths.max()))
+    widest = max(models.values(), key=lambda model: model.factor)
     return {kind: models.get(kind, widest) for kind in KINDS}
 
 
@@ -178,20 +191,33 @@ def cross_calibrate(held_out: HeldOut) -> tuple[NDArray[np.float64], NDArray[np.
         models = calibrate(held_out, held_out.folds != fold)
         for kind in KINDS:
             rows = (held_out.folds == fold) & (held_out.kinds == kind)
-            widths[rows] = half_widths(models[kind], held_out.novelty[rows])
+            widths[rows] = half_widths(models[kind], held_out.signs[rows])
             inside[rows] = is_in_domain(models[kind], held_out.novelty[rows])
     return widths, inside
 
 
-def slices(held_out: HeldOut) -> dict[str, NDArray[np.bool_]]:
-    """Return the named parts of the held-out measurements that the card reports."""
+def cross_constant(held_out: HeldOut) -> NDArray[np.float64]:
+    """Return the half-width of each measurement if its kind had one for all, fitted without its fold."""
     import numpy as np
 
+    size, share = np.abs(held_out.errors), np.array([COVERAGE])
+    widths = np.full(len(size), np.nan)
+    for fold in np.unique(held_out.folds):
+        for kind in KINDS:
+            rows = (held_out.folds == fold) & (held_out.kinds == kind)
+            others = (held_out.folds != fold) & (held_out.kinds == kind)
+            if others.any():
+                widths[rows] = weighted_quantile(size[others], held_out.weights[others], share)[0]
+    return widths
+
+
+def slices(held_out: HeldOut) -> dict[str, NDArray[np.bool_]]:
+    """Return the named parts of the held-out measurements that the card reports."""
     parts = {kind: held_out.kinds == kind for kind in KINDS}
-    liquid = parts[LIQUID]
-    has_doi = np.char.find(held_out.groups, "10.") >= 0
+    with_doi = liquids_by_novelty(held_out)
     for name, rows in (("seen", held_out.is_seen), ("unseen", ~held_out.is_seen)):
-        parts |= {f"liquid, {name}": liquid & rows, f"liquid with DOI, {name}": liquid & rows & has_doi}
+        of_doi = f"liquid with DOI, {name}"
+        parts |= {f"liquid, {name}": parts[LIQUID] & rows, of_doi: with_doi[of_doi]}
     for low, high in pairwise(_TEMPERATURE_EDGES_C):
         between = (held_out.temperature_c >= low) & (held_out.temperature_c < high)
         for kind in KINDS:
@@ -199,17 +225,30 @@ def slices(held_out: HeldOut) -> dict[str, NDArray[np.bool_]]:
     return {name: rows for name, rows in parts.items() if rows.any()}
 
 
+def liquids_by_novelty(held_out: HeldOut) -> dict[str, NDArray[np.bool_]]:
+    """Return which rows are liquids of a known publication, salt and solvents seen, and which unseen."""
+    import numpy as np
+
+    known = (held_out.kinds == LIQUID) & (np.char.find(held_out.groups, "10.") >= 0)
+    return {
+        "liquid with DOI, seen": known & held_out.is_seen,
+        "liquid with DOI, unseen": known & ~held_out.is_seen,
+    }
+
+
 def score(held_out: HeldOut, *, seed: int) -> dict[str, dict[str, float]]:
     """Return the metrics of every slice; coverage and domain come from cross-fitted intervals.
 
     Columns of a slice: `n_rows`, `n_groups`, `mae_groups` (mean of group means), `mae_groups_low`,
     `mae_groups_high` (95 %, resampling groups), `mae_rows`, `bias`, `coverage_90` with `coverage_90_low`,
-    `coverage_90_high`, `interval_score`, `interval_score_constant` (best constant width), `mae_in_domain`,
-    `mae_out_of_domain`.
+    `coverage_90_high`, `interval_score`, `interval_score_one_width` (one width for the kind, fitted
+    without the fold as the intervals were), `interval_score_constant` (the width that is best for these very
+    rows), `mae_in_domain`, `mae_out_of_domain`.
     """
     widths, inside = cross_calibrate(held_out)
+    one_width = cross_constant(held_out)
     return {
-        name: _score_slice(held_out, rows, widths, inside, seed=seed)
+        name: _score_slice(held_out, rows, widths, one_width, inside, seed=seed)
         for name, rows in slices(held_out).items()
     }
 
@@ -218,6 +257,7 @@ def _score_slice(
     held_out: HeldOut,
     rows: NDArray[np.bool_],
     widths: NDArray[np.float64],
+    one_width: NDArray[np.float64],
     inside: NDArray[np.bool_],
     *,
     seed: int,
@@ -241,6 +281,7 @@ def _score_slice(
         "coverage_90_low": coverage_low,
         "coverage_90_high": coverage_high,
         "interval_score": float(interval_score(errors, widths[rows]).mean()),
+        "interval_score_one_width": float(interval_score(errors, one_width[rows]).mean()),
         "interval_score_constant": float(interval_score(errors, constant).mean()),
         "mae_in_domain": _mean(size[inside[rows]]),
         "mae_out_of_domain": _mean(size[~inside[rows]]),

@@ -113,6 +113,13 @@ def write_chemixhub(folder, ids, fractions, masses):
     return read_chemixhub(folder)
 
 
+@pytest.mark.parametrize("solvent", ["BF3 etherate", "CCOCC.FB(F)F"])
+def test_an_anion_receptor_is_flagged_by_whatever_name_and_source(solvent):
+    parts = Parts(polymers={"*CC(*)C(=O)[O-]": 0.9}, solvents={solvent: 0.1})
+    row = make_row(parts, source=A, temperature_c=25.0, log10_sigma_s_cm=-5.0)
+    assert (row.kind, row.flag) == ("gel", "anion receptor BF3 counted as solvent")
+
+
 def test_chemixhub_moles_become_weights_with_its_masses(tmp_path):
     row = write_chemixhub(tmp_path, [0.0, 2.0], [0.9, 0.1], [44.0, 150.0]).rows[0]
     assert row.w_salt == pytest.approx(15 / (15 + 39.6))

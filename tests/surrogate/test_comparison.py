@@ -48,3 +48,23 @@ def test_the_learning_curve_ends_at_the_cross_validated_error(small):
     for kind in ("dry", "liquid"):
         whole = small.card["learning_curve"][kind]["1"]
         assert whole == pytest.approx(small.card["metrics"][kind]["mae_groups"], rel=0.02)
+
+
+def test_parts_of_the_liquids_have_a_curve_and_a_floor_of_their_own(small):
+    seen, unseen = "liquid with DOI, seen", "liquid with DOI, unseen"
+    assert {"dry", "liquid", seen, unseen} <= set(small.card["learning_curve"])
+    floor = small.card["noise_floor"]
+    assert floor[seen]["n_repeated"] + floor[unseen]["n_repeated"] <= floor["liquid"]["n_repeated"]
+
+
+def test_the_floor_s_mean_of_groups_gives_each_publication_one_vote():
+    other = {**LIQUID, "group": "10.1/b"}
+    shifts = {25.0: -2.1, 35.0: -2.1, 45.0: -2.1}
+    rows = [{**LIQUID, "temperature_c": t} for t in shifts]
+    rows += [{**other, "temperature_c": t, "log10_sigma_s_cm": s} for t, s in shifts.items()]
+    rows += [{**LIQUID, "temperature_c": 25.0, "group": "10.1/c", "log10_sigma_s_cm": -2.5}]
+    floor = measure_noise_floor(prepare(pd.DataFrame(rows)))["liquid"]
+    of_a, of_b, of_c = [0.3, 0.1, 0.1], [0.15, 0.1, 0.1], [0.45]
+    assert floor["n_repeated"] == 7
+    assert floor["mae"] == pytest.approx(sum(of_a + of_b + of_c) / 7)
+    assert floor["mae_groups"] == pytest.approx((sum(of_a) / 3 + sum(of_b) / 3 + of_c[0]) / 3)

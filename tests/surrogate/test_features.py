@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from monodesign.measurements.formulations import read_formulations
 from monodesign.measurements.mixtures import read_polymer, read_salt, read_solvents
+from monodesign.measurements.polymers import unit_mass_g_mol
 from monodesign.surrogate.features import featurise
 from monodesign.surrogate.features_liquid import (
     SALT_COLUMNS,
@@ -40,6 +41,20 @@ def test_ester_cut_by_the_ends_is_counted():
 def test_oxalate_borate_is_no_oxalate_ester():
     assert polymer_feature("oxalate_mol_kg", "*CC(*)C(=O)OCCOC(=O)C(=O)OCC") > 0
     assert polymer_feature("oxalate_mol_kg", "*CC1CC(*)O[B-]2(OC(=O)C(=O)O2)O1") == 0
+
+
+@pytest.mark.parametrize(
+    ("polymer", "lithium_per_unit"),
+    [
+        ("*CC(*)c1ccc(S(=O)(=O)[O-])cc1", 1),
+        ("*CC1C[N+](C)(C)CC1C*.O=S(=O)(F)[N-]S(=O)(=O)F", 0),  # the chain's own cation balances the anion
+        ("*CC(*)C[N+](C)(C)CCCS(=O)(=O)[O-]", 0),
+        ("*CC(*)C[N+](=O)[O-]", 0),
+    ],
+)
+def test_lithium_balances_what_the_polymer_s_own_cations_do_not(polymer, lithium_per_unit):
+    expected = lithium_per_unit * 1000 / unit_mass_g_mol(polymer)
+    assert describe_polymer(read_polymer(polymer)).lithium_mol_kg == pytest.approx(expected, rel=1e-3)
 
 
 def test_a_copolymer_is_the_mass_average_of_its_units():

@@ -1,4 +1,4 @@
-"""Intervals: nine in ten, wider where formulations are newer."""
+"""Intervals: nine in ten, wider where formulations are newer or conduct worse."""
 
 import numpy as np
 import pytest
@@ -8,8 +8,11 @@ from monodesign.surrogate.intervals import (
     half_widths,
     interval_score,
     is_in_domain,
+    read_signs,
     weighted_quantile,
 )
+
+ROOM_K = 298.15
 
 
 @pytest.fixture(scope="module")
@@ -19,33 +22,70 @@ def held_out():
     return generator.normal(0, 0.1 + novelty), novelty
 
 
+def signs_of(novelty, temperature_k=ROOM_K, log10_sigma=-3.0):
+    everywhere = np.ones(len(novelty))
+    return read_signs(novelty, temperature_k * everywhere, log10_sigma * everywhere)
+
+
+def fitted(errors, novelty, *, signs=None, n_groups=100):
+    signs = signs_of(novelty) if signs is None else signs
+    return fit_intervals(errors, signs, np.ones(len(errors)), novelty=novelty, n_groups=n_groups)
+
+
 def test_nine_in_ten_of_fresh_errors_fall_inside(held_out):
     errors, novelty = held_out
-    model = fit_intervals(errors[:2000], novelty[:2000], np.ones(2000))
-    inside = np.abs(errors[2000:]) <= half_widths(model, novelty[2000:])
+    model = fitted(errors[:2000], novelty[:2000])
+    inside = np.abs(errors[2000:]) <= half_widths(model, signs_of(novelty[2000:]))
     assert inside.mean() == pytest.approx(0.9, abs=0.02)
 
 
 def test_widths_follow_novelty_and_score_better_than_one_width(held_out):
     errors, novelty = held_out
-    model = fit_intervals(errors, novelty, np.ones(len(errors)))
-    widths = half_widths(model, novelty)
-    assert half_widths(model, np.array([0.9]))[0] > 1.5 * half_widths(model, np.array([0.1]))[0]
+    model = fitted(errors, novelty)
+    near, far = half_widths(model, signs_of(np.array([0.1, 0.9])))
+    assert far > 1.5 * near
     constant = np.full(len(errors), np.quantile(np.abs(errors), 0.9))
+    widths = half_widths(model, signs_of(novelty))
     assert interval_score(errors, widths).mean() < interval_score(errors, constant).mean()
+
+
+def test_what_is_newer_is_never_surer(held_out):
+    errors, novelty = held_out
+    model = fitted(errors, 1 - novelty)
+    assert model.slopes[0] == 0
+    assert np.ptp(half_widths(model, signs_of(novelty))) == 0
+
+
+def test_widths_follow_temperature_and_predicted_conductivity():
+    generator = np.random.default_rng(1)
+    temperature_k, level = generator.uniform(240, 380, 4000), generator.uniform(-8, -2, 4000)
+    novelty = np.full(4000, 0.3)
+    errors = generator.normal(0, np.exp(300 / temperature_k - level / 4))
+    model = fitted(errors, novelty, signs=read_signs(novelty, temperature_k, level))
+    one = novelty[:1]
+    assert half_widths(model, signs_of(one, 250.0)) > 1.1 * half_widths(model, signs_of(one, 350.0))
+    ratio = half_widths(model, signs_of(one, log10_sigma=-7.0)) / half_widths(model, signs_of(one))
+    assert ratio[0] == pytest.approx(np.e, rel=0.1)
+
+
+def test_few_groups_bring_the_widths_closer_together(held_out):
+    errors, novelty = held_out
+    few, many = (fitted(errors, novelty, n_groups=count) for count in (3, 300))
+    assert 0 < few.slopes[0] < 0.5 * many.slopes[0]
+
+
+def test_a_width_stays_as_it_is_beyond_what_was_measured(held_out):
+    errors, novelty = held_out
+    model = fitted(errors, novelty, signs=signs_of(novelty) + np.random.default_rng(2).normal(size=(4000, 3)))
+    strange, stranger = half_widths(model, np.array([[0.0, 1e3, -1e3], [0.0, 1e6, -1e6]]))
+    assert strange == stranger
 
 
 def test_a_quarter_is_outside_the_domain_and_errs_more(held_out):
     errors, novelty = held_out
-    inside = is_in_domain(fit_intervals(errors, novelty, np.ones(len(errors))), novelty)
+    inside = is_in_domain(fitted(errors, novelty), novelty)
     assert inside.mean() == pytest.approx(0.75, abs=0.01)
     assert np.abs(errors[inside]).mean() < np.abs(errors[~inside]).mean()
-
-
-def test_a_constant_shape_gives_one_width(held_out):
-    errors, novelty = held_out
-    model = fit_intervals(errors, novelty, np.ones(len(errors)), is_constant=True)
-    assert np.ptp(model.half_widths) == 0
 
 
 def test_weighted_quantile_equals_repeated_values():

@@ -6,6 +6,7 @@ from monodesign.surrogate.validation import (
     assign_folds,
     bootstrap_groups,
     cross_calibrate,
+    cross_constant,
     find_seen,
     mean_of_groups,
     score,
@@ -70,6 +71,19 @@ def test_intervals_are_never_fitted_on_the_fold_they_judge(small):
     again, _ = cross_calibrate(replace(held_out, errors=changed))
     np.testing.assert_array_equal(widths[held_out.folds == 0], again[held_out.folds == 0])
     assert not np.array_equal(widths[held_out.folds != 0], again[held_out.folds != 0])
+
+
+def test_one_width_of_a_kind_is_fitted_on_the_other_folds(small):
+    held_out = small.held_out
+    widths = cross_constant(held_out)
+    assert np.isfinite(widths).all()
+    for kind in set(held_out.kinds):
+        for fold in set(held_out.folds[held_out.kinds == kind]):
+            here = (held_out.kinds == kind) & (held_out.folds == fold)
+            others = (held_out.kinds == kind) & (held_out.folds != fold)
+            assert np.ptp(widths[here]) == 0
+            inside = np.abs(held_out.errors[others]) <= widths[here][0]
+            assert np.average(inside, weights=held_out.weights[others]) >= 0.9
 
 
 def test_coverage_lies_inside_its_own_interval(small):

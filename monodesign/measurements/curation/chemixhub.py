@@ -87,7 +87,6 @@ def _convert(record: dict[str, str], *, compounds: Mapping[int, _Compound]) -> R
     return make_row(
         parts, source=SOURCE, doi=NO_DOI, temperature_c=float(record["Temperature, K"]) - ZERO_CELSIUS_K,
         log10_sigma_s_cm=float(record["value"]), polymer_mw_g_mol=_polymer_mass(record, components),
-        flag="anion receptor BF3 counted as solvent" if "FB(F)F" in "".join(parts.solvents) else "",
     )  # fmt: skip
 
 

@@ -14,6 +14,9 @@ from monodesign.measurements.solvents import load_salts, load_solvents
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+# A Lewis acid that ties up a polymer's anions is no solvent, though the tables list it among the liquids.
+_ANION_RECEPTOR: Final = "BF3 etherate"
+ANION_RECEPTOR_FLAG: Final = "anion receptor BF3 counted as solvent"
 RATIO_DIGITS: Final = (
     4  # significant digits of a ratio: finer than any recipe, and what makes equal recipes equal text
 )
@@ -83,7 +86,7 @@ class Extract:
 
 def make_row(
     parts: Parts, *, source: Source, temperature_c: float, log10_sigma_s_cm: float,
-    polymer_mw_g_mol: float = math.nan, doi: str = "", flag: str = "",
+    polymer_mw_g_mol: float = math.nan, doi: str = "",
 ) -> Row:  # fmt: skip
     """Return the curated row of one measurement.
 
@@ -99,12 +102,14 @@ def make_row(
     if not salt and not any(net_charge(unit) < 0 for unit in polymer.split("|") if unit):
         raise ExcludedRow("no lithium: neither a lithium salt nor an anionic polymer")
     w_polymer = sum(parts.polymers.values()) / total
+    solvent = _join_solvents(parts.solvents)
     return Row(
         polymer=polymer, polymer_mol_ratio=ratio, w_polymer=w_polymer,
-        solvent=_join_solvents(parts.solvents), w_solvent=sum(parts.solvents.values()) / total,
+        solvent=solvent, w_solvent=sum(parts.solvents.values()) / total,
         salt=salt, w_salt=w_salt / total,
         temperature_c=temperature_c, polymer_mw_g_mol=polymer_mw_g_mol, log10_sigma_s_cm=log10_sigma_s_cm,
-        kind=_kind(polymer, parts.solvents), doi=doi, source=source.name, licence=source.licence, flag=flag,
+        kind=_kind(polymer, parts.solvents), doi=doi, source=source.name, licence=source.licence,
+        flag=ANION_RECEPTOR_FLAG if _ANION_RECEPTOR in solvent else "",
     )  # fmt: skip
 
 
