@@ -24,6 +24,7 @@ from monodesign.chem.clusters import Cluster, start_clusters
 from monodesign.descriptors.desolvation import compute_desolvation_ev
 from monodesign.descriptors.exchange import average_boltzmann, prepare_exchange, read_shell, summarise
 from monodesign.descriptors.exchange_correction import ExchangeCorrection, load_exchange_correction
+from monodesign.descriptors.shell_references import compute_free_energy_eh
 from monodesign.descriptors.shells import relax_shell
 from monodesign.engines import load_engine
 from monodesign.errors import CalculationError
@@ -87,10 +88,22 @@ def add_exchange(table: pd.DataFrame, *, solvent: str) -> pd.DataFrame:
         exchange = prepare_exchange(
             UNITS[str(unit)], solvent=solvent, engine=load_engine(), implicit_solvent=IMPLICIT_SOLVENT
         )
-        raw = (part["shell_energy_eh"] - exchange.reference_eh) * KCAL_MOL_PER_HARTREE
+        reference_eh = exchange.reference_eh + miss_free_eh(UNITS[str(unit)])
+        raw = (part["shell_energy_eh"] - reference_eh) * KCAL_MOL_PER_HARTREE
         valid.loc[part.index, "li_exchange_gfn2_kcal_mol"] = raw.round(3)
         valid.loc[part.index, "leaving"] = exchange.leaving
     return valid
+
+
+def miss_free_eh(unit: str) -> float:
+    """Return how far the free unit's lowest conformer lies below what screening finds, Eh; negative."""
+    found = {
+        is_thorough: compute_free_energy_eh(
+            unit, engine=load_engine(), implicit_solvent=IMPLICIT_SOLVENT, is_thorough=is_thorough
+        )
+        for is_thorough in (False, True)
+    }
+    return found[True] - found[False]
 
 
 def correct(table: pd.DataFrame, correction: ExchangeCorrection) -> np.ndarray:

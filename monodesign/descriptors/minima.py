@@ -86,11 +86,23 @@ def order_by_energy(
 
 
 def relax_lowest(
-    mol: Mol, engine: Engine, starts: Sequence[Geometry], *, solvent: str | None = None
+    mol: Mol,
+    engine: Engine,
+    starts: Sequence[Geometry],
+    *,
+    solvent: str | None = None,
+    within_kcal_mol: float = WITHIN_KCAL_MOL,
 ) -> list[Optimised]:
     """Relax conformers loosely and those that may become the lowest to the end; the lowest first.
 
     One that does not converge is no loss while another does.
+
+    Args:
+        mol: The molecule with explicit hydrogens.
+        engine: For GFN2.
+        starts: Its conformers.
+        solvent: Implicit solvent, `None` for the gas phase.
+        within_kcal_mol: How far above the lowest a loosely relaxed one may be to be relaxed to the end.
 
     Raises:
         CalculationError: None could be relaxed.
@@ -100,7 +112,7 @@ def relax_lowest(
     reached = sorted(one.energy_eh for one in loose if isinstance(one, Optimised))
     if not reached:
         raise next(one for one in loose if isinstance(one, CalculationError))
-    limit = reached[0] + WITHIN_KCAL_MOL / KCAL_MOL_PER_HARTREE
+    limit = reached[0] + within_kcal_mol / KCAL_MOL_PER_HARTREE
     outcomes = [
         _relax(mol, engine, one.geometry, hessian=one.hessian, solvent=solvent)
         if isinstance(one, Optimised) and one.energy_eh <= limit and len(starts) > 1
