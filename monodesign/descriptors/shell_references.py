@@ -102,7 +102,7 @@ def compute_free_energy_eh(
 
     Conformers of several seeds are ordered by their GFN2 energy, because MMFF94s orders them otherwise and
     one seed may miss the lowest; those near the lowest are relaxed. Three of the five units of the paper come
-    out 0.5 to 0.9 kcal/mol too high like that, for a fifth of the time: relaxed to the end, starts 3 to 4
+    out 0.5 to 0.9 kcal/mol too high like that, for a third of the time: relaxed to the end, starts 3 to 4
     kcal/mol above the lowest fell below it.
 
     Args:

@@ -106,3 +106,14 @@ def test_exchanging_ec_for_its_methyl_derivative_costs_little():
     # Four carbonates hold Li⁺ more firmly than one, which does so with 51 kcal/mol = 2.2 eV (DFT reference).
     assert columns["desolvation_ev"] > 2.2
     assert columns["n_exchange_starts"] + columns["n_exchange_discarded"] == 2
+
+
+def test_the_thorough_search_of_a_free_molecule_ends_no_higher():
+    smiles = "CCOC(=O)OCC"
+    screened, thorough = (
+        shell_references.compute_free_energy_eh(
+            smiles, engine=load_engine(), implicit_solvent="acetonitrile", is_thorough=is_thorough
+        )
+        for is_thorough in (False, True)
+    )
+    assert thorough <= screened + 1e-6
