@@ -45,7 +45,7 @@ class Lengths:
     Attributes:
         substance: Of polymer or solvent features.
         salt: Of salt features.
-        state: Of molality and chain length.
+        state: Of concentration and chain length.
         structure: Factor on the length of the solvent's structure columns against its physical properties.
     """
 
@@ -57,11 +57,17 @@ class Lengths:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Embedding:
-    """Scalings of one phase's three sides."""
+    """Scalings of one phase's three sides.
+
+    Attributes:
+        salt_unit: In what the state counts the salt. A model saved when liquids still counted it per kilogram
+            has none and is not loaded.
+    """
 
     substance: Scaling
     salt: Scaling
     state: Scaling
+    salt_unit: str
 
 
 def fit_scaling(values: NDArray[np.float64], lengths: NDArray[np.float64]) -> Scaling:
@@ -95,6 +101,7 @@ def fit_dry_embedding(inputs: Inputs, lengths: Lengths) -> Embedding:
         substance=fit_scaling(polymers, np.full(polymers.shape[1], lengths.substance)),
         salt=_fit_salts(inputs, lengths),
         state=fit_scaling(states, np.full(states.shape[1], lengths.state)),
+        salt_unit="mol per kg polymer",
     )
 
 
@@ -111,7 +118,12 @@ def fit_liquid_embedding(inputs: Inputs, lengths: Lengths) -> Embedding:
     # Properties and structure columns are two sides of one thing: each gets half of the distance.
     factors *= _share_lengths(solvents.shape[1], len(SOLVENT_PROPERTIES))
     state = Scaling(centre=np.zeros(1), length=np.array([lengths.state]), farthest=np.inf)
-    return Embedding(substance=fit_scaling(solvents, factors), salt=_fit_salts(inputs, lengths), state=state)
+    return Embedding(
+        substance=fit_scaling(solvents, factors),
+        salt=_fit_salts(inputs, lengths),
+        state=state,
+        salt_unit="mol per litre",
+    )
 
 
 def _share_lengths(count: int, n_first: int) -> NDArray[np.float64]:
@@ -145,7 +157,8 @@ def place_liquid(inputs: Inputs, embedding: Embedding, molality: NDArray[np.floa
     import numpy as np
 
     substance = Block(points=embedding.substance.apply(inputs.solvents), index=inputs.solvent_index)
-    return _place(inputs, embedding, substance, np.log1p(np.maximum(molality, 0.0))[:, None])
+    concentration = inputs.concentration(np.maximum(molality, 0.0))
+    return _place(inputs, embedding, substance, np.log1p(concentration)[:, None])
 
 
 def _place(inputs: Inputs, embedding: Embedding, substance: Block, states: NDArray[np.float64]) -> Blocks:

@@ -25,12 +25,13 @@ DRY_STATES: Final = {
     "log_polymer_mass": "log10 of the polymer's molar mass in g/mol, the median where it is not known",
     "is_mass_unknown": "1 where the polymer's molar mass is not known",
 }
-LIQUID_STATES: Final = {"log_molality": "natural logarithm of 1 + mol Li⁺ per kg solvent"}
+LIQUID_STATES: Final = {"log_concentration": "natural logarithm of 1 + mol Li⁺ per litre of solution"}
 # Bounds that keep logarithms finite: 1 mmol/kg, 0.3 mol/kg of stray donors, chains between 200 and 5e6 g/mol.
 _LEAST_MOLALITY: Final = 1e-3
 _STRAY_DONORS_MOL_KG: Final = 0.3
 _MASS_RANGE_G_MOL: Final = (200.0, 5e6)
 _TYPICAL_MASS_G_MOL: Final = 65_000.0  # median of the dry polymers measured
+_LEAST_DENSITY_G_ML: Final = 0.6  # of an estimated density, and of no solvent; no electrolyte's is lower
 HIGHEST_MOLALITY: Final = (
     8.0  # mol/kg; no liquid of the collection is stronger, so none is extrapolated beyond
 )
@@ -110,6 +111,22 @@ class Inputs:
     @property
     def _liquid_lithium(self) -> NDArray[np.float64]:
         return self.lithium_salt_mol_kg + self.lithium_polymer_mol_kg * self.w_polymer
+
+    def concentration(self, molality: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return mol Li⁺ per litre of a liquid of the given molality (mol Li⁺ per kg solvent), shape (n,).
+
+        The solvent keeps its volume and the salt adds its own (`DISSOLVED_ML_MOL_PER_A3`): 4.5 mol/kg are
+        2.8 mol/L of LiTFSI in tetraglyme and 4.4 mol/L of LiPF6 in ethylene carbonate.
+        """
+        import numpy as np
+
+        from monodesign.measurements.species import DISSOLVED_ML_MOL_PER_A3
+        from monodesign.surrogate.features_liquid import SALT_COLUMNS, SOLVENT_COLUMNS
+
+        density = np.maximum(self.solvents[:, SOLVENT_COLUMNS.index("density_g_ml")], _LEAST_DENSITY_G_ML)
+        salt_l_mol = self.salts[:, SALT_COLUMNS.index("volume_a3")] * DISSOLVED_ML_MOL_PER_A3 / 1000
+        per_litre_solvent = molality * density[self.solvent_index]
+        return np.asarray(per_litre_solvent / (1 + per_litre_solvent * salt_l_mol[self.salt_index]))
 
     def dry_states(self) -> NDArray[np.float64]:
         """Return the columns of `DRY_STATES`, shape (n, 4)."""

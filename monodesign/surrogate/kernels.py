@@ -33,7 +33,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blocks:
-    """Formulations as kernels see them: polymer or solvent, salt, state (molality, chain length)."""
+    """Formulations as kernels see them: polymer or solvent, salt, state (concentration, chain length)."""
 
     substance: Block
     salt: Block

@@ -51,6 +51,14 @@ def test_a_file_that_is_no_model_is_refused(tmp_path, content):
         load_model(tmp_path)
 
 
+def test_a_model_that_counted_the_salt_of_liquids_per_kilogram_is_refused(shipped, tmp_path):
+    old = pack(shipped)
+    del old["model"]["liquid"]["embedding"]["salt_unit"]
+    (tmp_path / FILE_NAME).write_bytes(dumps(old))
+    with pytest.raises(UnknownName, match="no conductivity model of this version"):
+        load_model(tmp_path)
+
+
 def test_packing_and_unpacking_returns_the_same_record(shipped):
     again = unpack(pack(shipped.intervals["dry"]))
     np.testing.assert_array_equal(again.slopes, shipped.intervals["dry"].slopes)

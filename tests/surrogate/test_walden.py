@@ -42,6 +42,15 @@ def test_there_is_a_best_molality_between_half_and_three_mol_per_kg(liquids):
     assert 0.5 < molalities[int(np.argmax(levels))] < 3.0
 
 
+def test_salt_is_counted_by_what_a_litre_holds_of_it():
+    # A salt that fills more of the litre is more dilute at the same molality, and so is a lighter solvent.
+    table = pd.DataFrame({"solvent": ["EC", "Tetraglyme", "Tetraglyme"], "w_solvent": [0.9, 0.9, 0.9]})
+    table = table.assign(polymer="", w_polymer=0.0, salt=["LiPF6", "LiPF6", "LiTFSI"], w_salt=0.1)
+    inputs = featurise(read_formulations(table.assign(temperature_c=25.0)))
+    assert inputs.concentration(np.full(3, 4.5)) == pytest.approx([4.42, 3.58, 2.79], abs=0.05)
+    assert inputs.concentration(np.full(3, 1e-3)) == pytest.approx([1.32e-3, 1.01e-3, 1.01e-3], rel=0.01)
+
+
 def test_an_ionic_liquid_conducts_without_salt(liquids):
     bare = at(liquids, 0.0)
     assert bare[2] > bare[0] + 2

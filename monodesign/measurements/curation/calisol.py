@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from monodesign.errors import ExcludedRow
 from monodesign.measurements.curation.rows import Extract, Parts, Row, Source, extract, make_row
 from monodesign.measurements.solvents import load_salts, load_solvents
+from monodesign.measurements.species import DISSOLVED_ML_MOL_PER_A3
 from monodesign.units import ZERO_CELSIUS_K
 
 if TYPE_CHECKING:
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
 
 SOURCE: Final = Source(name="CALiSol-23", licence="CC-BY-4.0")
 _ABOUT: Final = ("doi", "k", "T", "c", "salt", "c units", "solvent ratio type")
-# Apparent molar volume of a dissolved lithium salt over its anion's van der Waals volume: LiTFSI in PC and
-# LiPF6 in carbonates take up about 140 and 58 mL/mol, the anions 97 and 41.
-_APPARENT_OVER_VDW_VOLUME: Final = 1.42
-_ML_MOL_PER_A3: Final = 0.602214076  # Avogadro's number times 1e-24
 _A_LITRE_ML: Final = 1000.0
 
 
@@ -85,6 +82,6 @@ def _molality(concentration_mol_l: float, masses_g: dict[str, float], anion_volu
     if any(math.isnan(density) for density in densities.values()):
         raise ExcludedRow("concentration per litre, density of a solvent unknown")
     volume_ml = sum(mass / densities[name] for name, mass in masses_g.items())
-    salt_ml_mol = _APPARENT_OVER_VDW_VOLUME * _ML_MOL_PER_A3 * anion_volume_a3
+    salt_ml_mol = DISSOLVED_ML_MOL_PER_A3 * anion_volume_a3
     solvent_ml = _A_LITRE_ML - concentration_mol_l * salt_ml_mol
     return concentration_mol_l * volume_ml / solvent_ml
