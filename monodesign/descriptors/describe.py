@@ -39,6 +39,8 @@ Progress = Callable[[str, int, int], None]
 KIND: Final = "description"
 KIND_FAILED: Final = "failed description"
 FORMS: Final = ("monomer", "unit")
+# Goes up whenever the searches answer an old question anew, so that no store mixes two of them.
+PROTOCOL: Final = 2
 CALIBRATIONS: Final = ("vertical_ie_ev", "li_binding_kcal_mol", "reduction_potential_v")
 
 
@@ -244,6 +246,7 @@ def describe_inputs(canonical: str, *, settings: DescribeSettings, engine_name: 
         calibrations["exchange"] = load_exchange_correction().version
     return {
         **dft,
+        "protocol": PROTOCOL,
         "smiles": canonical,
         "settings": asdict(settings),
         "engine": engine.name,

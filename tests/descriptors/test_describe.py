@@ -93,3 +93,11 @@ def test_a_stored_description_is_known_by_the_exchange_correction_where_it_holds
     versions = inputs["calibrations"]
     assert ("exchange" in versions) == ("exchange" in what)
     assert versions.get("exchange", load_exchange_correction().version) == load_exchange_correction().version
+
+
+def test_a_description_of_another_protocol_is_not_taken_from_the_store(tmp_path, monkeypatch):
+    with Store(tmp_path / "a.sqlite") as store:
+        for protocol in (1, 1, 2):
+            monkeypatch.setattr("monodesign.descriptors.describe.PROTOCOL", protocol)
+            describe(["CC(=O)OC"], settings=SMALL, engine_name="fake", store=store)
+        assert len(store) == 2
