@@ -127,3 +127,11 @@ def test_in_a_shell_a_second_arm_is_overbound():
         correction.shift(arms, leaving="O=C1OCCO1")[0] for arms in (["ester"], ["ester", "acyl_oxygen"])
     )
     assert two > one + 2
+
+
+@pytest.mark.parametrize("solvent", ["EC", "DEC", "EC:1|DEC:1"])
+def test_the_oxalate_s_shell_lets_lithium_go_more_easily_than_the_cyclic_carbonate_s(solvent):
+    # De-solvation of AEEO below DOA, equation 4 and figure of doi 10.1038/s41467-025-59020-w.
+    table = pd.read_csv(LIBRARIES / "reference" / "desolvation.csv")
+    energies = table[table["solvent"] == solvent].set_index("unit")["desolvation_ev"]
+    assert energies["AEEO"] < energies["DOA"]

@@ -7,7 +7,7 @@ from rdkit.Chem import rdDistGeom
 
 from monodesign.engines import load_engine
 from monodesign.engines.hessian import FLOOR_EV_A2, model_hessian
-from monodesign.engines.optimise import compute_single_point, optimise
+from monodesign.engines.optimise import Walls, compute_single_point, optimise
 from monodesign.records import Geometry
 
 
@@ -71,3 +71,40 @@ def test_model_hessian_is_positive_and_turns_with_the_molecule(angle, smiles):
     turned = np.linalg.eigvalsh(model_hessian(geometry.numbers, turn(geometry.positions, angle)))
     assert values.min() > 0.99 * FLOOR_EV_A2
     assert np.allclose(values, turned, rtol=1e-4, atol=1e-3)
+
+
+WALLS = Walls(atom=3, others=(0, 1, 2), distances=(2.75, 3.2, 2.75), stiffness_ev_a2=17.3)
+PRESSED = np.array([[0.0, 0.0, 2.1], [1.5, 0.4, 0.2], [0.0, 4.0, 0.0], [0.0, 0.1, 0.0]])
+
+
+def derivative(function, positions, step=1e-5):
+    """The central difference of a function of positions, along each coordinate first."""
+    moved = []
+    for place in np.ndindex(*positions.shape):
+        shift = np.zeros_like(positions)
+        shift[place] = step
+        moved.append((function(positions + shift) - function(positions - shift)) / (2 * step))
+    return np.array(moved)
+
+
+def test_the_forces_of_walls_are_their_energy_s_slope():
+    numeric = derivative(lambda places: WALLS.push(places)[0], PRESSED).reshape(PRESSED.shape)
+    np.testing.assert_allclose(WALLS.push(PRESSED)[1], -numeric, atol=1e-6)
+
+
+def test_there_is_no_wall_outside_its_distance():
+    apart = np.array([[0.0, 0.0, 2.76], [3.21, 0.0, 0.0], [0.0, 2.76, 0.0], [0.0, 0.0, 0.0]])
+    energy, forces = WALLS.push(apart)
+    assert energy == 0
+    assert not forces.any()
+    assert not WALLS.stiffness(apart).any()
+
+
+def test_the_stiffness_of_walls_is_the_curvature_along_their_axes():
+    stretch = np.zeros_like(PRESSED)
+    axis = (PRESSED[3] - PRESSED[0]) / np.linalg.norm(PRESSED[3] - PRESSED[0])
+    stretch[3], stretch[0] = axis, -axis
+    alone = Walls(atom=3, others=(0,), distances=(2.75,), stiffness_ev_a2=17.3)
+    curvature = derivative(lambda places: -alone.push(places)[1], PRESSED).reshape(12, 12)
+    expected = stretch.ravel() @ curvature @ stretch.ravel()
+    assert stretch.ravel() @ alone.stiffness(PRESSED) @ stretch.ravel() == pytest.approx(expected, rel=1e-6)

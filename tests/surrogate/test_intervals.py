@@ -1,8 +1,11 @@
 """Intervals: nine in ten, wider where formulations are newer or conduct worse."""
 
+import json
+
 import numpy as np
 import pytest
 
+from monodesign.paths import MODELS
 from monodesign.surrogate.intervals import (
     fit_intervals,
     half_widths,
@@ -95,3 +98,11 @@ def test_weighted_quantile_equals_repeated_values():
 
 def test_interval_score_is_the_width_inside_and_adds_twenty_times_the_excess_outside():
     np.testing.assert_allclose(interval_score(np.array([0.5, 1.5]), np.array([1.0, 1.0])), [2.0, 12.0])
+
+
+@pytest.mark.parametrize("kind", ["dry", "gel", "liquid"])
+def test_the_shipped_intervals_hold_what_they_promise_and_beat_one_width(kind):
+    """The interval of the coverage contains 90 %, and the score beats one width fitted alike."""
+    metrics = json.loads((MODELS / "default" / "card.json").read_text(encoding="utf-8"))["metrics"][kind]
+    assert metrics["coverage_90_low"] <= 0.9 <= metrics["coverage_90_high"]
+    assert metrics["interval_score"] < metrics["interval_score_one_width"]
