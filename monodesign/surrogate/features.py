@@ -31,10 +31,11 @@ _LEAST_MOLALITY: Final = 1e-3
 _STRAY_DONORS_MOL_KG: Final = 0.3
 _MASS_RANGE_G_MOL: Final = (200.0, 5e6)
 _TYPICAL_MASS_G_MOL: Final = 65_000.0  # median of the dry polymers measured
-_LEAST_DENSITY_G_ML: Final = 0.6  # of an estimated density, and of no solvent; no electrolyte's is lower
-HIGHEST_MOLALITY: Final = (
-    8.0  # mol/kg; no liquid of the collection is stronger, so none is extrapolated beyond
-)
+LEAST_DENSITY_G_ML: Final = 0.6  # of an estimated density, and of no solvent; no electrolyte's is lower
+# mol/L; 30 of 12,558 liquids measured are stronger, too few to learn from: they count as that strong.
+_STRONGEST_MOL_L: Final = 5.0
+# mol/kg, in the little solvent of a gel with much polymer; most liquids measured are weaker.
+HIGHEST_MOLALITY: Final = 8.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,17 +117,18 @@ class Inputs:
         """Return mol Li⁺ per litre of a liquid of the given molality (mol Li⁺ per kg solvent), shape (n,).
 
         The solvent keeps its volume and the salt adds its own (`DISSOLVED_ML_MOL_PER_A3`): 4.5 mol/kg are
-        2.8 mol/L of LiTFSI in tetraglyme and 4.4 mol/L of LiPF6 in ethylene carbonate.
+        2.8 mol/L of LiTFSI in tetraglyme and 4.4 mol/L of LiPF6 in ethylene carbonate. At most 5 mol/L.
         """
         import numpy as np
 
         from monodesign.measurements.species import DISSOLVED_ML_MOL_PER_A3
         from monodesign.surrogate.features_liquid import SALT_COLUMNS, SOLVENT_COLUMNS
 
-        density = np.maximum(self.solvents[:, SOLVENT_COLUMNS.index("density_g_ml")], _LEAST_DENSITY_G_ML)
+        density = np.maximum(self.solvents[:, SOLVENT_COLUMNS.index("density_g_ml")], LEAST_DENSITY_G_ML)
         salt_l_mol = self.salts[:, SALT_COLUMNS.index("volume_a3")] * DISSOLVED_ML_MOL_PER_A3 / 1000
         per_litre_solvent = molality * density[self.solvent_index]
-        return np.asarray(per_litre_solvent / (1 + per_litre_solvent * salt_l_mol[self.salt_index]))
+        concentration = per_litre_solvent / (1 + per_litre_solvent * salt_l_mol[self.salt_index])
+        return np.asarray(np.minimum(concentration, _STRONGEST_MOL_L))
 
     def dry_states(self) -> NDArray[np.float64]:
         """Return the columns of `DRY_STATES`, shape (n, 4)."""

@@ -85,11 +85,16 @@ SALT_COLUMNS: Final = (
 
 
 def describe_mixture(mixture: SolventMixture) -> NDArray[np.float64]:
-    """Average the solvents' features by weight, in the order of `SOLVENT_COLUMNS`."""
+    """Average the solvents' features by mole fraction, in the order of `SOLVENT_COLUMNS`.
+
+    Logarithms of viscosities mix by mole (Grunberg & Nissan, Nature 164, 799 (1949), doi:10.1038/164799b0): a
+    thinner of small molecules does more than its weight.
+    """
     import numpy as np
 
     rows = np.array([describe_solvent(solvent) for solvent in mixture.solvents])
-    return np.asarray(np.array(mixture.weight_fractions) @ rows)
+    moles = np.array(mixture.weight_fractions) / np.exp(rows[:, SOLVENT_COLUMNS.index("log_mass")])
+    return np.asarray(moles / moles.sum() @ rows)
 
 
 @lru_cache(maxsize=4096)

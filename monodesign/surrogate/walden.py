@@ -4,7 +4,8 @@ Walden's rule (Z. Phys. Chem. 55, 207 (1906)) makes the conductivity of a salt i
 solvent's viscosity; carriers are as many as the salt brings, fewer where ions pair in a weak dielectric, and
 each Li⁺ stiffens the liquid. Both count the salt per litre: conductivity is molar conductivity times
 concentration, and viscosity rises with concentration (Jones & Dole, J. Am. Chem. Soc. 51, 2950 (1929)). The
-model of liquids learns only what departs from this.
+model of liquids learns only what departs from this. An ionic liquid brings its own ions, as many as its
+density and molar mass say.
 """
 
 from __future__ import annotations
@@ -19,14 +20,11 @@ if TYPE_CHECKING:
 
 # A robust regression over the collection gives -1.03 for the viscosity, which Walden's rule makes -1, and
 # 0.24 for the dielectric constant. Its -0.5 per mol/kg is a mean over dilute and strong liquids; half of
-# that per mol/L serves both, and beyond 5 mol/L the measurements alone say how σ falls.
+# that per mol/L serves both.
 _PER_LOG_VISCOSITY: Final = -1.0
 _PER_LOG_DIELECTRIC_CONSTANT: Final = 0.25
 _PER_MOL_L: Final = -0.25
-_MOST_STIFFENING_MOL_L: Final = 5.0
-# mol/L: what a liquid without salt conducts by, and what an ionic liquid brings of its own ions.
-_STRAY_MOL_L: Final = 5e-4
-_IONIC_LIQUID_MOL_L: Final = 3.0
+_STRAY_MOL_L: Final = 5e-4  # what a liquid without salt conducts by
 # An ionic liquid's viscosity is measured with its ions in it, a molecular solvent's before salt thickens it.
 _IONIC_LIQUID_GAIN: Final = 0.9
 
@@ -40,6 +38,7 @@ def expected_level(inputs: Inputs, molality: NDArray[np.float64]) -> NDArray[np.
     """
     import numpy as np
 
+    from monodesign.surrogate.features import LEAST_DENSITY_G_ML
     from monodesign.surrogate.features_liquid import SOLVENT_COLUMNS
 
     solvents = dict(zip(SOLVENT_COLUMNS, inputs.solvents.T, strict=True))
@@ -47,8 +46,9 @@ def expected_level(inputs: Inputs, molality: NDArray[np.float64]) -> NDArray[np.
         _PER_LOG_VISCOSITY * solvents["log_viscosity"]
         + _PER_LOG_DIELECTRIC_CONSTANT * solvents["log_dielectric_constant"]
     ) / np.log(10) + _IONIC_LIQUID_GAIN * solvents["ionic_share"]
-    own_ions = _STRAY_MOL_L + _IONIC_LIQUID_MOL_L * solvents["ionic_share"]
+    mol_l = 1000 * np.maximum(solvents["density_g_ml"], LEAST_DENSITY_G_ML) / np.exp(solvents["log_mass"])
+    own_ions = _STRAY_MOL_L + solvents["ionic_share"] * mol_l
     concentration = inputs.concentration(molality)
     carriers = np.log10(concentration + own_ions[inputs.solvent_index])
-    stiffening = _PER_MOL_L * np.minimum(concentration, _MOST_STIFFENING_MOL_L)
+    stiffening = _PER_MOL_L * concentration
     return np.asarray(carriers + fluidity[inputs.solvent_index] + stiffening)
