@@ -106,13 +106,18 @@ def fit_dry_embedding(inputs: Inputs, lengths: Lengths) -> Embedding:
 
 
 def fit_liquid_embedding(inputs: Inputs, lengths: Lengths) -> Embedding:
-    """Learn the scales of liquids; solvents are scaled by the spread among those of the library."""
+    """Learn the scales of liquids; solvents are scaled by the spread among the library's molecular ones."""
     import numpy as np
 
     from monodesign.measurements.solvents import load_solvents
-    from monodesign.surrogate.features_liquid import SOLVENT_PROPERTIES, describe_solvent
+    from monodesign.surrogate.features_liquid import (
+        SOLVENT_COLUMNS,
+        SOLVENT_PROPERTIES,
+        describe_solvent,
+    )
 
     solvents = np.array([describe_solvent(record) for record in load_solvents().records])
+    solvents = solvents[solvents[:, SOLVENT_COLUMNS.index("ionic_share")] == 0]
     factors = np.full(solvents.shape[1], lengths.substance * lengths.structure)
     factors[: len(SOLVENT_PROPERTIES)] = lengths.substance
     # Properties and structure columns are two sides of one thing: each gets half of the distance.

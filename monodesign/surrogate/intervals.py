@@ -30,6 +30,7 @@ _SHRINKING_GROUPS: Final = 4.0  # groups that show one width for all; grouped sc
 _LEAST_ERROR: Final = 0.01  # log10 units; an error of nought says no more than that it is small
 _LEAST_WIDTH: Final = 0.02  # log10 units: two laboratories do not agree better
 _DOMAIN_SHARE: Final = 0.75  # of held-out measurements; the newest quarter lies outside the domain
+_DOMAIN_MARGIN_K: Final = 10.0  # beyond the coldest and the hottest measurement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,8 @@ class IntervalModel:
         slopes: Of the half-width's natural logarithm, per standard deviation.
         factor: Half-width at the centre, log10 units.
         newest: Novelty beyond which a formulation is outside the domain.
+        coldest_k: Temperature below which it is outside.
+        hottest_k: Temperature above which it is outside.
     """
 
     centre: NDArray[np.float64]
@@ -49,6 +52,8 @@ class IntervalModel:
     slopes: NDArray[np.float64]
     factor: float
     newest: float
+    coldest_k: float
+    hottest_k: float
 
 
 def read_signs(
@@ -74,6 +79,7 @@ def fit_intervals(
     weights: NDArray[np.float64],
     *,
     novelty: NDArray[np.float64],
+    temperature_k: NDArray[np.float64],
     n_groups: int,
 ) -> IntervalModel:
     """Fit half-widths to held-out errors.
@@ -83,6 +89,7 @@ def fit_intervals(
         signs: From `read_signs`, of each formulation when its group was held out.
         weights: Of each measurement.
         novelty: Of each formulation, when its group was held out.
+        temperature_k: Of each measurement, K.
         n_groups: Groups that the errors come from: the fewer, the more alike the widths.
     """
     import numpy as np
@@ -95,7 +102,13 @@ def fit_intervals(
     factor = weighted_quantile(ratio, weights, np.array([COVERAGE]))[0]
     newest = weighted_quantile(novelty, weights, np.array([_DOMAIN_SHARE]))[0]
     return IntervalModel(
-        centre=centre, spread=spread, slopes=slopes, factor=float(factor), newest=float(newest)
+        centre=centre,
+        spread=spread,
+        slopes=slopes,
+        factor=float(factor),
+        newest=float(newest),
+        coldest_k=float(temperature_k.min()) - _DOMAIN_MARGIN_K,
+        hottest_k=float(temperature_k.max()) + _DOMAIN_MARGIN_K,
     )
 
 
@@ -139,11 +152,14 @@ def half_widths(model: IntervalModel, signs: NDArray[np.float64]) -> NDArray[np.
     return np.asarray(np.maximum(model.factor * np.exp(columns @ model.slopes), _LEAST_WIDTH))
 
 
-def is_in_domain(model: IntervalModel, novelty: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Return whether each formulation resembles those measured."""
+def is_in_domain(
+    model: IntervalModel, novelty: NDArray[np.float64], temperature_k: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Return whether each formulation resembles those measured, at a temperature where some were."""
     import numpy as np
 
-    return np.asarray(novelty <= model.newest)
+    is_between = (temperature_k >= model.coldest_k) & (temperature_k <= model.hottest_k)
+    return np.asarray((novelty <= model.newest) & is_between)
 
 
 def weighted_quantile(

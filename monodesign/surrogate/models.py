@@ -248,9 +248,10 @@ def measure_novelty(model: ConductivityModel, inputs: Inputs) -> NDArray[np.floa
 
 
 def _gel_novelty(model: ConductivityModel, gels: Inputs) -> NDArray[np.float64]:
-    """Return 1 less solvent share times likeness to a measured gel: √(polymer · solvent similarity).
+    """Return 1 less solvent share times likeness to a measured gel, times likeness of its liquid to a measured.
 
-    The more polymer, the farther a gel lies from its liquid, and the less is known of it.
+    The more polymer, the farther a gel lies from its liquid, and the less is known of it. Likeness to a gel
+    is √(polymer · solvent similarity); salt and salt content are those of the liquid.
     """
     import numpy as np
 
@@ -260,11 +261,12 @@ def _gel_novelty(model: ConductivityModel, gels: Inputs) -> NDArray[np.float64]:
         np.column_stack([gels.polymer_index, gels.solvent_index]), axis=0, return_inverse=True
     )
     polymers = place_dry(gels, model.dry.embedding).substance.points
-    solvents = place_liquid(gels, model.liquid.embedding, gels.own_molality).substance.points
+    liquids = place_liquid(gels, model.liquid.embedding, gels.own_molality)
     of_polymer = matern(squared_distances(polymers, model.gel_polymers))
-    of_solvent = matern(squared_distances(solvents, model.gel_solvents))
+    of_solvent = matern(squared_distances(liquids.substance.points, model.gel_solvents))
     likeness = np.sqrt((of_polymer[pairs[:, 0]] * of_solvent[pairs[:, 1]]).max(axis=1))
-    return np.asarray(1 - (1 - gels.polymer_share) * np.minimum(likeness, 1.0)[which.ravel()])
+    of_liquid = 1 - novelty(model.liquid.curves, liquids)
+    return np.asarray(1 - (1 - gels.polymer_share) * np.minimum(likeness, 1.0)[which.ravel()] * of_liquid)
 
 
 def liquid_reference(liquid: Phase, inputs: Inputs) -> NDArray[np.float64]:

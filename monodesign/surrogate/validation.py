@@ -72,9 +72,14 @@ class HeldOut:
     weights: NDArray[np.float64]
 
     @property
+    def temperature_k(self) -> NDArray[np.float64]:
+        """Temperature in K."""
+        return self.temperature_c + ZERO_CELSIUS_K
+
+    @property
     def signs(self) -> NDArray[np.float64]:
         """What told of each error before it was made, from `read_signs`."""
-        return read_signs(self.novelty, self.temperature_c + ZERO_CELSIUS_K, self.predicted)
+        return read_signs(self.novelty, self.temperature_k, self.predicted)
 
 
 def assign_folds(groups: NDArray[np.str_], *, n_folds: int = N_FOLDS, seed: int) -> NDArray[np.int64]:
@@ -175,6 +180,7 @@ def calibrate(held_out: HeldOut, rows: NDArray[np.bool_] | None = None) -> dict[
                 held_out.signs[chosen],
                 held_out.weights[chosen],
                 novelty=held_out.novelty[chosen],
+                temperature_k=held_out.temperature_k[chosen],
                 n_groups=n_groups,
             )
     widest = max(models.values(), key=lambda model: model.factor)
@@ -192,7 +198,7 @@ def cross_calibrate(held_out: HeldOut) -> tuple[NDArray[np.float64], NDArray[np.
         for kind in KINDS:
             rows = (held_out.folds == fold) & (held_out.kinds == kind)
             widths[rows] = half_widths(models[kind], held_out.signs[rows])
-            inside[rows] = is_in_domain(models[kind], held_out.novelty[rows])
+            inside[rows] = is_in_domain(models[kind], held_out.novelty[rows], held_out.temperature_k[rows])
     return widths, inside
 
 

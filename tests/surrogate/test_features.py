@@ -72,9 +72,11 @@ def test_known_properties_come_from_the_library_and_unknown_ones_are_estimated()
     assert np.isfinite(describe_solvent(read_solvents("COCC(=O)OCC#N").solvents[0])).all()
 
 
-def test_a_mixture_is_the_weight_average_of_its_solvents():
+def test_a_mixture_is_the_mole_average_of_its_solvents():
+    # 88.06 g of ethylene carbonate and 90.08 g of dimethyl carbonate are a mol each.
     ec, dmc = (np.array(describe_solvent(read_solvents(name).solvents[0])) for name in ("EC", "DMC"))
-    np.testing.assert_allclose(describe_mixture(read_solvents("EC:3|DMC:1")), 0.75 * ec + 0.25 * dmc)
+    found = describe_mixture(read_solvents("EC:88.06|DMC:90.08"))
+    np.testing.assert_allclose(found, 0.5 * ec + 0.5 * dmc, rtol=1e-3)
 
 
 def test_no_salt_is_said_so():

@@ -32,7 +32,14 @@ def signs_of(novelty, temperature_k=ROOM_K, log10_sigma=-3.0):
 
 def fitted(errors, novelty, *, signs=None, n_groups=100):
     signs = signs_of(novelty) if signs is None else signs
-    return fit_intervals(errors, signs, np.ones(len(errors)), novelty=novelty, n_groups=n_groups)
+    return fit_intervals(
+        errors,
+        signs,
+        np.ones(len(errors)),
+        novelty=novelty,
+        temperature_k=np.linspace(263.15, 373.15, len(errors)),
+        n_groups=n_groups,
+    )
 
 
 def test_nine_in_ten_of_fresh_errors_fall_inside(held_out):
@@ -86,9 +93,15 @@ def test_a_width_stays_as_it_is_beyond_what_was_measured(held_out):
 
 def test_a_quarter_is_outside_the_domain_and_errs_more(held_out):
     errors, novelty = held_out
-    inside = is_in_domain(fitted(errors, novelty), novelty)
+    inside = is_in_domain(fitted(errors, novelty), novelty, np.full(len(novelty), ROOM_K))
     assert inside.mean() == pytest.approx(0.75, abs=0.01)
     assert np.abs(errors[inside]).mean() < np.abs(errors[~inside]).mean()
+
+
+def test_the_domain_ends_ten_degrees_beyond_the_coldest_and_the_hottest_measurement(held_out):
+    model = fitted(*held_out)
+    inside = is_in_domain(model, np.zeros(4), np.array([253.0, 253.3, 383.0, 383.3]))
+    assert inside.tolist() == [False, True, True, False]
 
 
 def test_weighted_quantile_equals_repeated_values():

@@ -68,6 +68,12 @@ def test_conductivity_falls_when_polymer_takes_the_liquid_s_place(shipped, solve
         assert steps[-1] < steps[0] - 1
 
 
+@pytest.mark.parametrize(("salt", "solvent"), [("LiPF6", "EC:1|DMC:1"), ("LiTFSI", "EC"), ("LiFSI", "DME")])
+def test_a_liquid_does_not_conduct_better_again_when_it_is_full_of_salt(shipped, salt, solvent):
+    rows = [gel("", solvent, share=0.0, salt=salt, w_salt=w_salt) for w_salt in np.arange(0.45, 1.0, 0.05)]
+    assert (np.diff(predicted(shipped, rows)) <= 1e-6).all()
+
+
 @pytest.mark.parametrize("solvent", CARBONATES)
 def test_a_gel_never_conducts_better_than_its_own_liquid(shipped, solvent):
     for share in (0.05, 0.3, 0.6, 0.9):

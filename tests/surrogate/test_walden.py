@@ -51,6 +51,22 @@ def test_salt_is_counted_by_what_a_litre_holds_of_it():
     assert inputs.concentration(np.full(3, 1e-3)) == pytest.approx([1.32e-3, 1.01e-3, 1.01e-3], rel=0.01)
 
 
+def test_no_liquid_counts_as_stronger_than_five_mol_per_litre(liquids):
+    assert liquids.concentration(np.full(3, 100.0)) == pytest.approx(5.0)
+
+
+def test_an_ionic_liquid_brings_as_many_ions_as_a_litre_holds():
+    # 1280 g/L of EMIMBF4 (198 g/mol) are 6.5 mol; 1.5 g/mL of EMIMTFSI (391 g/mol) are 3.9 (Bonhôte 1996).
+    table = pd.DataFrame({"solvent": ["EMIMBF4", "EMIMTFSI"], "w_solvent": 1.0, "salt": "", "w_salt": 0.0})
+    table = table.assign(polymer="", w_polymer=0.0, temperature_c=25.0)
+    inputs = featurise(read_formulations(table))
+    properties = ("log_viscosity", "log_dielectric_constant")
+    solvents = inputs.solvents.copy()
+    solvents[:, [SOLVENT_COLUMNS.index(name) for name in properties]] = 0.0
+    more = np.subtract(*at(replace(inputs, solvents=solvents), 0.0))
+    assert more == pytest.approx(np.log10(6.46 / 3.89), abs=0.01)
+
+
 def test_an_ionic_liquid_conducts_without_salt(liquids):
     bare = at(liquids, 0.0)
     assert bare[2] > bare[0] + 2
