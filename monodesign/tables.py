@@ -84,7 +84,7 @@ LITHIUM: Final = (
     Column("li_binding_one_armed_kcal_mol", "calibrated binding at the best site that touches one donor"),
     Column("li_binding_one_armed_std_kcal_mol", "its standard error"),
     Column("li_one_armed_site", "donor class and atom number of that site"),
-    Column("li_note", "says so where the calibration has no reference of a site's class"),
+    Column("li_note", "says so where a site's class has no reference, or a strong donor no one-armed site"),
     Column("li_sites", "every site found, as a JSON list"),
 )
 DFT: Final = (

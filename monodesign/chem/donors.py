@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
@@ -61,6 +61,8 @@ DONOR_CLASSES: Final = (
     ("fluorine", "[FX1][#6]"),
 )
 
+NITRO: Final = "[OX1]=[NX3+][OX1-]"
+
 # What kind of atom a class binds with: classes of one family err alike.
 FAMILIES: Final = {
     "carbonyl": (
@@ -85,6 +87,8 @@ CHELATE_REACH_ANGSTROM: Final = 3.4
 # A four-ring with Li⁺ holds only between two terminal oxygens (O=S=O, O–N=O).
 SHORTEST_CHELATE_BONDS: Final = 3
 SHORTEST_TERMINAL_BONDS: Final = 2
+
+CARBON: Final = 6  # atomic number
 
 # First-shell Li⁺–donor distances (Å) in GFN2 complexes; beyond them Li⁺ is no longer touched.
 CONTACT_ANGSTROM: Final = {8: 2.35, 7: 2.45, 9: 2.35, 16: 2.85, 17: 2.75, 15: 2.9}
@@ -123,18 +127,30 @@ def find_donors(mol: Chem.Mol) -> tuple[Donor, ...]:
         # Not uniquified: O=S=O matches once from each oxygen.
         for match in mol.GetSubstructMatches(pattern(smarts), uniquify=False, maxMatches=5000):
             classes.setdefault(match[0], name)
-    ranks = Chem.CanonicalRankAtoms(mol, breakTies=False, includeChirality=False)
+    ranks = _rank(mol, classes)
     return tuple(
-        Donor(
-            index=i, donor_class=classes[i], rank=int(ranks[i]), is_on_ring=_is_on_ring(mol.GetAtomWithIdx(i))
-        )
+        Donor(index=i, donor_class=classes[i], rank=ranks[i], is_on_ring=_is_on_ring(mol.GetAtomWithIdx(i)))
         for i in sorted(classes)
     )
+
+
+def _rank(mol: Chem.Mol, donors: Iterable[int]) -> dict[int, int]:
+    """Return donors' symmetry ranks; the oxygens of a nitro group, which resonance makes equal, share one."""
+    by_atom = Chem.CanonicalRankAtoms(mol, breakTies=False, includeChirality=False)
+    ranks = {i: int(by_atom[i]) for i in donors}
+    for one, _, other in mol.GetSubstructMatches(pattern(NITRO)):
+        ranks[one] = ranks[other] = min(ranks[one], ranks[other])
+    return ranks
 
 
 def _is_on_ring(atom: Chem.Atom) -> bool:
     heavy = [near for near in atom.GetNeighbors() if near.GetAtomicNum() > 1]
     return bool(atom.IsInRing()) or (len(heavy) == 1 and bool(heavy[0].IsInRing()))
+
+
+def find_strong(donors: Sequence[Donor]) -> tuple[Donor, ...]:
+    """Return the donors that hold Li⁺ alone."""
+    return tuple(donor for donor in donors if donor.donor_class not in SECOND_ARM_ONLY)
 
 
 def merge_equivalent(donors: Sequence[Donor]) -> tuple[Donor, ...]:
@@ -143,6 +159,24 @@ def merge_equivalent(donors: Sequence[Donor]) -> tuple[Donor, ...]:
     for donor in donors:
         unique.setdefault(donor.rank, donor)
     return tuple(unique.values())
+
+
+def find_geminal(mol: Chem.Mol, donor: Donor, donors: Sequence[Donor]) -> tuple[Donor, ...]:
+    """Return the donors on the same atom that one Li⁺ could touch beside `donor`: O=S=O, O=P–O, O–N=O, O–C–O.
+
+    The single-bonded oxygen of an ester or carbonate is none of them: on carbon Li⁺ keeps off it by itself.
+    """
+    bonds = Chem.GetDistanceMatrix(mol)[donor.index]
+    near = (other for other in donors if bonds[other.index] == SHORTEST_TERMINAL_BONDS)
+    return tuple(
+        other
+        for other in near
+        if other.donor_class not in SECOND_ARM_ONLY or _between(mol, donor, other).GetAtomicNum() != CARBON
+    )
+
+
+def _between(mol: Chem.Mol, one: Donor, other: Donor) -> Chem.Atom:
+    return mol.GetAtomWithIdx(Chem.GetShortestPath(mol, one.index, other.index)[1])
 
 
 def find_chelates(mol: Chem.Mol, donors: Sequence[Donor]) -> tuple[tuple[Donor, Donor], ...]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from monodesign.chem.conformers import hydrogenated
-from monodesign.chem.donors import family_of, find_donors
+from monodesign.chem.donors import family_of, find_donors, find_strong, merge_equivalent
 from monodesign.descriptors.calibration import estimate, load_calibration
 from monodesign.descriptors.sites import Site, find_sites
 from monodesign.engines.optimise import compute_single_point
@@ -41,7 +41,8 @@ class BoundSite:
         li_binding_gfn2_kcal_mol: Raw GFN2.
         deformation_kcal_mol: GFN2 energy that bending the molecule into the complex costs.
         li_charge_e: GFN2 charge of Li⁺.
-        note: Says so where the references hold no such class.
+        note: Says so where the references hold no such class; the first site's also names strong donors on
+            which no one-armed site was found.
         geometry: The complex, Li⁺ last.
     """
 
@@ -76,7 +77,24 @@ def describe_lithium(
     if not sites and find_donors(hydrogenated(smiles)):
         raise NotConverged(f"{smiles}: no Li⁺ complex converged on any donor; try another seed")
     bound = [_describe_site(site, minima.lowest, ion_eh=ion_eh, engine=engine) for site in sites]
-    return tuple(sorted(bound, key=lambda one: one.li_binding_kcal_mol))
+    bound.sort(key=lambda one: one.li_binding_kcal_mol)
+    missing = _note_missing(find_donors(hydrogenated(smiles)), sites)
+    return tuple(_add_note(one, missing) if one is bound[0] else one for one in bound)
+
+
+def _note_missing(donors: Sequence[Donor], sites: Sequence[Site]) -> str:
+    """Name the strong donors on which no one-armed site was found; empty if each has one."""
+    found = {site.touched[0].rank for site in sites if site.denticity == 1}
+    missing = [donor for donor in merge_equivalent(find_strong(donors)) if donor.rank not in found]
+    return f"no one-armed site found on {', '.join(map(_label, missing))}" if missing else ""
+
+
+def _label(donor: Donor) -> str:
+    return f"{donor.donor_class}:{donor.index + 1}"
+
+
+def _add_note(site: BoundSite, note: str) -> BoundSite:
+    return replace(site, note="; ".join(filter(None, (site.note, note))))
 
 
 def lithium_energy_eh(engine: Engine) -> float:
@@ -101,7 +119,7 @@ def _describe_site(site: Site, free: Optimised, *, ion_eh: float, engine: Engine
     group = donor_group(site.touched)
     binding = estimate(load_calibration("li_binding_kcal_mol"), features, group=group)
     return BoundSite(
-        site=" + ".join(f"{donor.donor_class}:{donor.index + 1}" for donor in site.touched),
+        site=" + ".join(map(_label, site.touched)),
         denticity=site.denticity,
         li_binding_kcal_mol=binding.value,
         li_binding_std_kcal_mol=binding.std,

@@ -24,11 +24,12 @@ from monodesign.chem.complexes import (
 from monodesign.chem.conformers import drop_copies, geometry_of, hydrogenated
 from monodesign.chem.connectivity import compare_bonds
 from monodesign.chem.donors import (
-    SECOND_ARM_ONLY,
     SHORTEST_CHELATE_BONDS,
     Donor,
     find_chelates,
     find_donors,
+    find_geminal,
+    find_strong,
     find_touched,
     merge_equivalent,
 )
@@ -54,6 +55,8 @@ FAR_ANGSTROM: Final = 4.2
 # neighbour whose five-ring Li⁺ would close is kept beyond the first shell only.
 FAR_WALL_ANGSTROM: Final = 4.7
 NEXT_WALL_ANGSTROM: Final = 3.2
+# From a second oxygen on the donor's own S, P or N, as in the references (dimethyl sulfone, nitromethane).
+GEMINAL_WALL_ANGSTROM: Final = 3.2
 OPEN_TRIALS: Final = 3  # stretched conformers embedded for each donor
 CHELATES_LOOKED_AT: Final = 3  # GFN2 energies taken for each chelate that is relaxed
 ONE_ARMED_LOOKED_AT: Final = 3  # GFN2 energies taken per donor …
@@ -114,8 +117,7 @@ def _relax_starts(
     engine: Engine,
     settings: DescribeSettings,
 ) -> Iterator[Optimised]:
-    strong = [donor for donor in donors if donor.donor_class not in SECOND_ARM_ONLY]
-    for donor in merge_equivalent(strong or donors):
+    for donor in merge_equivalent(find_strong(donors) or donors):
         yield from _relax_one_armed(mol, donor, donors, minima, engine=engine, seed=settings.seed)
     starts = _lowest(engine, _list_chelate_starts(mol, donors, settings), count=settings.n_chelates)
     yield from _relax_chelates(mol, donors, starts, engine=engine)
@@ -145,7 +147,8 @@ def _relax_one_armed(
 ) -> Iterator[Optimised]:
     """Relax the best starts beside one donor, the lowest to the end, Li⁺ held away from the other donors.
 
-    In the gas phase Li⁺ slides into the chelate wherever the chain lets it; in a shell it does not.
+    In the gas phase Li⁺ slides into the chelate wherever the chain lets it, and between the oxygens of one
+    sulfonyl or nitro group; in a shell it does not.
     """
     bonds = GetDistanceMatrix(mol)[donor.index]
     others = [other.index for other in donors if bonds[other.index] >= SHORTEST_CHELATE_BONDS]
@@ -155,7 +158,9 @@ def _relax_one_armed(
         shapes += [geometry_of(mol, positions) for positions in opened]
     starts = [start for shape in shapes for start in _place_far(shape, mol, donor, others)]
     far = [start for start in starts if _gap(start.positions, others) > FAR_ANGSTROM]
-    walls = _walls(mol, donor, others, next_angstrom=FAR_WALL_ANGSTROM if far else NEXT_WALL_ANGSTROM)
+    geminal = [other.index for other in find_geminal(mol, donor, donors)]
+    next_angstrom = FAR_WALL_ANGSTROM if far else NEXT_WALL_ANGSTROM
+    walls = _walls(mol, donor, others, geminal, next_angstrom=next_angstrom)
     # The molecule bends far round Li⁺: a long way, which the force field goes for nothing.
     bent = [relax_with_lithium(mol, start, apart=walls.by_atom) for start in far or starts]
     best = _lowest(engine, _distinct(bent, count=ONE_ARMED_LOOKED_AT), count=ONE_ARMED_RELAXED)
@@ -178,11 +183,14 @@ def _is_one_armed(relaxed: Optimised, donor: Donor, donors: Sequence[Donor]) -> 
     return [one.index for one in touched] == [donor.index]
 
 
-def _walls(mol: Mol, donor: Donor, others: Sequence[int], *, next_angstrom: float) -> Walls:
+def _walls(
+    mol: Mol, donor: Donor, others: Sequence[int], geminal: Sequence[int], *, next_angstrom: float
+) -> Walls:
     """Hold Li⁺ away from the other donors, `next_angstrom` from those whose five-ring it would close."""
     bonds = GetDistanceMatrix(mol)[donor.index]
     distances = [next_angstrom if bonds[o] == SHORTEST_CHELATE_BONDS else FAR_WALL_ANGSTROM for o in others]
-    return Walls(atom=mol.GetNumAtoms(), others=tuple(others), distances=tuple(distances))
+    distances += [GEMINAL_WALL_ANGSTROM] * len(geminal)
+    return Walls(atom=mol.GetNumAtoms(), others=(*others, *geminal), distances=tuple(distances))
 
 
 def _gap(positions: NDArray[np.float64], others: Sequence[int]) -> float:

@@ -1,7 +1,7 @@
 import pytest
 
 from monodesign.chem.conformers import hydrogenated
-from monodesign.chem.donors import find_chelates, find_donors, merge_equivalent
+from monodesign.chem.donors import find_chelates, find_donors, find_geminal, merge_equivalent
 
 # One molecule for each class of the brief, and the class its strongest donor must get.
 CLASSES = {
@@ -53,6 +53,41 @@ def test_equivalent_oxygens_merge():
     donors = find_donors(hydrogenated("COCCOC"))
     assert len(donors) == 2
     assert len(merge_equivalent(donors)) == 1
+
+
+@pytest.mark.parametrize("smiles", ["CC[N+](=O)[O-]", "CCO[N+](=O)[O-]", "[O-][N+](=O)CC[N+](=O)[O-]"])
+def test_the_oxygens_of_nitro_are_equivalent(smiles):
+    nitro = [one for one in find_donors(hydrogenated(smiles)) if one.donor_class == "nitro"]
+    assert len(nitro) == smiles.count("[O-]") * 2
+    assert len(merge_equivalent(nitro)) == 1
+
+
+def test_two_different_nitro_groups_stay_apart():
+    assert len(merge_equivalent(find_donors(hydrogenated("O=[N+]([O-])CCC(C)[N+](=O)[O-]")))) == 2
+
+
+@pytest.mark.parametrize(
+    ("smiles", "donor_class", "count"),
+    [
+        ("CS(C)(=O)=O", "sulfone", 1),
+        ("CN(C)S(C)(=O)=O", "sulfonamide", 1),
+        ("COS(C)(=O)=O", "sulfonate", 2),
+        ("COP(=O)(OC)OC", "phosphate", 3),
+        ("CP(C)(C)=O", "phosphoryl_other", 0),
+        ("C[N+](=O)[O-]", "nitro", 1),
+        ("COCOC", "ether", 1),
+        ("COC(=O)OC", "linear_carbonate", 0),
+        ("O=C1OCCO1", "cyclic_carbonate", 0),
+        ("CC(=O)OC", "ester", 0),
+        ("CNC(C)=O", "amide", 0),
+        ("COC(=O)C(F)(F)F", "ester", 0),
+    ],
+)
+def test_donors_on_the_same_atom_count_where_one_ion_could_touch_both(smiles, donor_class, count):
+    mol = hydrogenated(smiles)
+    donors = find_donors(mol)
+    donor = next(one for one in donors if one.donor_class == donor_class)
+    assert len(find_geminal(mol, donor, donors)) == count
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 from monodesign.descriptors.lithium import describe_lithium, lithium_energy_eh
 from monodesign.descriptors.minima import find_minima
 from monodesign.descriptors.settings import DescribeSettings
+from monodesign.descriptors.sites import find_sites
 from monodesign.engines import load_engine
 
 SETTINGS = DescribeSettings()
@@ -63,6 +64,20 @@ def test_a_hydrocarbon_has_no_site():
 def test_a_class_without_reference_says_so():
     (site,) = sites("CC[Si](C)(C)OC")[:1]
     assert "wider error" in site.note
+
+
+def test_a_strong_donor_without_a_one_armed_site_is_named(monkeypatch):
+    def find_chelates_only(*arguments, **options):
+        return tuple(site for site in find_sites(*arguments, **options) if site.denticity > 1)
+
+    monkeypatch.setattr("monodesign.descriptors.lithium.find_sites", find_chelates_only)
+    (site,) = sites("CCS(C)(=O)=O")
+    assert site.note == "no one-armed site found on sulfone:5"
+
+
+@pytest.mark.parametrize("smiles", ["CC(=O)OC", "CC[N+](=O)[O-]"])
+def test_nothing_is_noted_where_every_strong_donor_has_its_one_armed_site(smiles):
+    assert {site.note for site in sites(smiles)} == {""}
 
 
 def test_energy_of_the_bare_ion_is_the_methods_constant():
