@@ -15,6 +15,7 @@ from monodesign.surrogate.embedding import (
     place_dry,
     place_liquid,
 )
+from monodesign.surrogate.free_volume import gain_of_ends
 from monodesign.surrogate.gel import Obstruction, fit_obstruction, join_phases
 from monodesign.surrogate.kernels import Variances, matern, squared_distances
 from monodesign.surrogate.ordinals import read_ordinals
@@ -66,7 +67,7 @@ DEFAULT_SETTINGS: Final = SurrogateSettings(
         ),
     ),
     liquid=PhaseSettings(
-        lengths=Lengths(substance=0.7, salt=2.0, state=0.67, structure=2.0),
+        lengths=Lengths(substance=0.7, salt=0.8, state=0.67, structure=2.0),
         curves=CurveSettings(
             level=Variances(substance=1.0, substance_state=0.5, everything=0.5, condition=0.3),
             slope=Variances(substance=0.5, substance_state=0.2, everything=0.0, condition=0.1),
@@ -87,7 +88,8 @@ class Phase:
 
     Attributes:
         embedding: Scales of its features.
-        curves: Its curves; of liquids, less `walden.expected_level`.
+        curves: Its curves; of liquids less `walden.expected_level`, of dry polymers less
+            `free_volume.gain_of_ends`.
     """
 
     embedding: Embedding
@@ -132,11 +134,13 @@ def fit_phase(
 ) -> Phase:
     """Fit the model of dry polymers (kind `dry`) or of liquids to measurements of that kind alone.
 
-    Liquids are learned as what departs from `walden.expected_level`.
+    Liquids are learned as what departs from `walden.expected_level`, dry polymers as what departs from
+    `free_volume.gain_of_ends`.
     """
     if kind == DRY:
         embedding = fit_dry_embedding(inputs, settings.lengths)
         blocks = place_dry(inputs, embedding)
+        log10_sigma = log10_sigma - gain_of_ends(inputs)
     else:
         embedding = fit_liquid_embedding(inputs, settings.lengths)
         blocks = place_liquid(inputs, embedding, inputs.own_molality)
@@ -150,7 +154,8 @@ def fit_phase(
 def predict_phase(phase: Phase, inputs: Inputs, *, kind: str) -> NDArray[np.float64]:
     """Return log10 σ of formulations as dry polymers, or as liquids of their own molality."""
     if kind == DRY:
-        return predict_curves(phase.curves, place_dry(inputs, phase.embedding), inputs.temperature_k)
+        learned = predict_curves(phase.curves, place_dry(inputs, phase.embedding), inputs.temperature_k)
+        return gain_of_ends(inputs) + learned
     return _at_molality(phase, inputs, inputs.own_molality)
 
 
