@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 
 # Failures that another run may not have: a worker process that was killed, a machine that was busy.
 PASSING: Final = ("WorkerDied", "TimeLimit")
+# Where in a campaign's folder `retrain` puts its model, and what campaign.toml calls it.
+OWN_MODEL: Final = "model"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,7 +280,19 @@ def _find_model(settings: CampaignSettings, folder: Path) -> CampaignSettings:
     model = settings.predict.model
     if (MODELS / model).is_dir() or not (folder / model).is_dir():
         return settings
-    return settings.model_copy(update={"predict": PredictSettings(model=str(folder / model))})
+    found = replace(settings.predict, model=str(folder / model))
+    return settings.model_copy(update={"predict": found})
+
+
+def model_before(settings: CampaignSettings, folder: Path) -> str:
+    """Return the campaign's model, or the one it had before `retrain` put another into its folder."""
+    predict = settings.predict
+    return predict.retrained_from if _is_retrained(predict, folder) else predict.model
+
+
+def _is_retrained(predict: PredictSettings, folder: Path) -> bool:
+    own = folder / OWN_MODEL
+    return own.is_dir() and predict.model in (OWN_MODEL, str(own))
 
 
 def _keep_settings(settings: CampaignSettings, folder: Path) -> None:

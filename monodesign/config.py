@@ -69,9 +69,12 @@ class PredictSettings:
 
     Attributes:
         model: Name of a shipped model, or a folder that `monodesign train` wrote.
+        retrained_from: Where `model` is the one that `monodesign retrain` put into the campaign's folder, the
+            campaign's model before; retraining starts from its measurements.
     """
 
     model: str = "default"
+    retrained_from: str = "default"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

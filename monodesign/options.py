@@ -202,7 +202,12 @@ def _add_train(commands: Commands) -> None:
         "--trials", type=_count, default=0, metavar="N", help="tuning trials per fold (%(default)s)"
     )
     parser.add_argument("--seed", type=_count, default=0, metavar="S", help="(%(default)s)")
-    parser.add_argument("--add-to", metavar="NAME", help="fold the rows into this model's own measurements")
+    parser.add_argument(
+        "--add-to",
+        metavar="NAME",
+        help="also learn from the shipped measurements, and from those of your own that this model (a name "
+        "or folder; default has none) was trained on",
+    )
 
 
 def _add_rank(commands: Commands) -> None:
@@ -304,7 +309,8 @@ def _add_retrain(commands: Commands) -> None:
         commands,
         "retrain",
         "train on the campaign's own measurements too, and rank again",
-        "The model goes to DIR/model, and campaign.toml names it from then on. Takes minutes.",
+        "The new model learns from what the campaign's own was trained on, and from these. It goes to "
+        "DIR/model, and campaign.toml names it from then on. Takes minutes.",
     )
     _add_folder(parser)
     parser.add_argument(
