@@ -72,6 +72,7 @@ def _screen(options: argparse.Namespace) -> None:
             scheduler=scheduler,
             on_progress=progress,
             on_costs=progress.expect,
+            on_note=lambda text: _note(f"monodesign: {text}"),
         )
     _print_summary(summary)
 

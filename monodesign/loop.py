@@ -9,10 +9,8 @@ import pandas as pd
 from monodesign.beliefs import HALF_WIDTH_90
 from monodesign.bench import read_bench
 from monodesign.campaign import (
-    OWN_MODEL,
     Summary,
     export_again,
-    model_before,
     rank_again,
     read_settings,
     report_again,
@@ -21,6 +19,7 @@ from monodesign.candidates import load_stock
 from monodesign.config import PredictSettings, campaign_toml
 from monodesign.errors import UserError
 from monodesign.files import read_csv, write_csv, write_text
+from monodesign.own_model import OWN_MODEL, model_before
 from monodesign.suggest import Method, select_comparable, suggest
 from monodesign.surrogate.storage import save_model
 from monodesign.surrogate.train import train

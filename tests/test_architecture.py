@@ -35,7 +35,7 @@ LAYERS = (
         "remaining",
     },
     {"config"},
-    {"candidates", "discovery"},
+    {"candidates", "discovery", "own_model"},
     {"handover"},
     {"campaign"},
     {"loop"},
