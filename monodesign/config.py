@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from annotated_types import Ge, Gt, Le
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from monodesign.chem.filters import FilterSettings
 from monodesign.cluster import ClusterSettings
@@ -137,6 +137,20 @@ class CampaignSettings(BaseModel):
     synthesis: SynthesisSettings = SynthesisSettings()
     cluster: ClusterSettings | None = None
 
+    @field_validator("formulation")
+    @classmethod
+    def _check_formulation(cls, formulation: FormulationSettings) -> FormulationSettings:
+        """Refuse a gel that could not be predicted, before anything is computed for it."""
+        import pandas as pd
+
+        from monodesign.measurements.formulations import read_formulations
+
+        # Which polymer it holds is the campaign's question; any stands in for it.
+        gel = {"polymer": "C=CC(=O)OC", **asdict(formulation)}
+        if fault := read_formulations(pd.DataFrame([gel])).errors[0]:
+            raise ValueError(fault)
+        return formulation
+
 
 def read_campaign(path: Path) -> CampaignSettings:
     """Read and check a campaign file.
@@ -174,6 +188,8 @@ def _describe_fault(fault: ErrorDetails) -> str:
     key = ".".join(str(part) for part in fault["loc"])
     if fault["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
         return f"unknown key {key}"
+    if fault["type"] == "value_error":
+        return f"[{key}] {fault['ctx']['error']}"
     return f"{key} = {fault['input']!r}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"
 
 

@@ -40,6 +40,12 @@ def test_settings_written_as_toml_are_read_back_equal(tmp_path):
         ("budget = 2.5", "budget = 2.5"),
         ("budget = -1", "budget = -1"),
         ("[formulation]\nw_polymer = 1.5", "formulation.w_polymer = 1.5"),
+        (
+            "[formulation]\nw_salt = 0.06",
+            "[formulation] weight fractions sum to 0.9, not 1: w_polymer 0.3, w_solvent 0.54, w_salt 0.06",
+        ),
+        ('[formulation]\nsalt = "NaPF6"', "[formulation] salt 'NaPF6' is no name"),
+        ('[formulation]\nsolvent = "XYZ"', "[formulation] solvent 'XYZ' is no name"),
         ('[goals]\nbinding = "tight"', "goals.binding = 'tight'"),
         ("[library]\ninclude = 3", "library.include = 3"),
         ("library = 3", "library = 3"),

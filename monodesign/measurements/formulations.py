@@ -191,7 +191,8 @@ def _check_sum(weights: dict[str, NDArray[np.float64]], faults: defaultdict[int,
     total = weights["polymer"] + weights["solvent"] + weights["salt"]
     for row in np.flatnonzero(np.abs(total - 1) > SUM_TOLERANCE):
         hint = " (percent were given?)" if math.isclose(total[row], 100, rel_tol=0.02) else ""
-        faults[int(row)].append(f"weight fractions sum to {total[row]:.4g}, not 1{hint}")
+        shown = ", ".join(f"w_{part} {values[row]:.4g}" for part, values in weights.items())
+        faults[int(row)].append(f"weight fractions sum to {total[row]:.4g}, not 1: {shown}{hint}")
 
 
 def _read_cells(
