@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monodesign.errors import InvalidTable, UserError
+from monodesign.layout import find_delimiter
 from monodesign.streams import PARQUET, open_table
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ def read_smiles(path: Path) -> list[str]:
     try:
         with path.open(encoding="utf-8-sig") as stream:
             header = next((line for line in stream if line.strip()), "")
-            if "smiles" in [name.strip() for name in header.split(",")]:
+            columns = [name.strip() for name in header.split(find_delimiter(header))]
+            if "smiles" in columns:
                 return _read_column(path)
             text = header + stream.read()  # a pipe can be opened once only
     except FileNotFoundError as error:
@@ -39,14 +41,13 @@ def read_smiles(path: Path) -> list[str]:
     if not lines:
         raise InvalidTable(f"{path}: empty; give one SMILES a line or a CSV with a smiles column")
     if path.suffix.lower() == ".csv":
-        raise InvalidTable(f"{path}: no column smiles; found {lines[0]}")
+        raise InvalidTable(f"{path}: no column smiles; found {', '.join(columns)}")
     return lines
 
 
 def _read_column(path: Path) -> list[str]:
     smiles: list[str] = []
-    for part in open_table(path).parts():
-        table = part.rename(columns=str.strip)
+    for table in open_table(path).parts():
         if "smiles" not in table:
             raise InvalidTable(f"{path}: no column smiles; found {', '.join(table.columns)}")
         smiles += ["" if value != value else str(value) for value in table["smiles"]]  # noqa: PLR0124  # NaN differs from itself

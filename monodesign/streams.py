@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from monodesign.errors import InvalidTable, UserError
-from monodesign.files import append_csv, map_texts, read_csv, readable, replacing, unquote_formula
+from monodesign.files import append_csv, as_written, opened_csv, read_csv, readable, replacing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -87,21 +87,14 @@ def _csv_parts(path: Path, types: Mapping[str, Any]) -> Iterator[pd.DataFrame]:
     import pandas as pd
 
     with (
-        readable(path),
-        pd.read_csv(
-            path,
-            encoding="utf-8-sig",
-            keep_default_na=False,
-            na_values=[""],
-            dtype=dict(types),
-            chunksize=_ROWS_READ,
-        ) as parts,
+        opened_csv(path) as (stream, options),
+        pd.read_csv(stream, **options, dtype=dict(types), chunksize=_ROWS_READ) as parts,
     ):
         part = None
         for part in parts:
-            yield map_texts(part, unquote_formula)
+            yield as_written(part, path)
         if part is None:
-            yield pd.read_csv(path, encoding="utf-8-sig", nrows=0)
+            yield pd.DataFrame(columns=options["names"])
 
 
 def _count_parquet(path: Path) -> int:

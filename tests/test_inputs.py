@@ -68,3 +68,10 @@ def test_a_file_without_smiles_is_refused(tmp_path, content, message):
 def test_a_folder_is_refused(tmp_path):
     with pytest.raises(UserError, match="cannot be read"):
         read_smiles(tmp_path)
+
+
+@pytest.mark.parametrize("separator", [";", "\t"], ids=["semicolons", "tabs"])
+def test_a_spreadsheets_separator_is_seen_in_the_header(tmp_path, separator):
+    lines = ("name, smiles ", "ethanol,CCO", "ethylamine,CCN")
+    (tmp_path / "a.csv").write_text("\n".join(lines).replace(",", separator))
+    assert read_smiles(tmp_path / "a.csv") == ["CCO", "CCN"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from monodesign.errors import InvalidFormulation, InvalidTable
+from monodesign.layout import decimal_hint
 from monodesign.measurements.mixtures import (
     Polymer,
     SolventMixture,
@@ -167,7 +168,9 @@ def _weights(table: pd.DataFrame, part: str, faults: defaultdict[int, list[str]]
     values = np.where(is_blank & ~has_name, 0.0, values)
     for row in np.flatnonzero(~((values >= 0) & (values <= 1 + SUM_TOLERANCE))):
         shown = texts[row] or "empty"
-        faults[int(row)].append(f"{column} is {shown}: give a weight fraction between 0 and 1")
+        faults[int(row)].append(
+            f"{column} is {shown}: give a weight fraction between 0 and 1{decimal_hint(shown)}"
+        )
     for row in np.flatnonzero((values > 0) & ~has_name):
         faults[int(row)].append(f"{column} is {texts[row]} but {part} is empty")
     return values
@@ -181,6 +184,7 @@ def _temperatures(table: pd.DataFrame, faults: defaultdict[int, list[str]]) -> N
         faults[int(row)].append(
             f"temperature_c is {texts[row] or 'empty'}: "
             f"give one between {LOWEST_TEMPERATURE_C:g} and {HIGHEST_TEMPERATURE_C:g} °C"
+            f"{decimal_hint(texts[row])}"
         )
     return values
 

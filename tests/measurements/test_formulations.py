@@ -55,6 +55,11 @@ def test_a_good_gel_has_no_error():
         ({"temperature_c": math.inf}, "temperature_c is inf"),
         ({"solvent": ""}, "solvent is empty"),
         ({"salt": "", "w_salt": 0, "w_solvent": 0.70}, "no lithium"),
+        ({"w_salt": "0,16"}, "w_salt is 0,16: give a weight fraction between 0 and 1 (a decimal point"),
+        (
+            {"temperature_c": "25,0"},
+            "temperature_c is 25,0: give one between -80 and 200 °C (a decimal point",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
