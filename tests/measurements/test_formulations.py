@@ -37,6 +37,12 @@ def test_a_good_gel_has_no_error():
         ({"polymer": "C1CC"}, "does not parse"),
         ({"polymer": "CCO"}, "no polymerisable C=C"),
         ({"polymer": "*CCO"}, "one attachment point"),
+        ({"polymer": "*CC(*)C*"}, "has 3 attachment points"),
+        ({"polymer": "[*]CC[*].C"}, "holds 'C' beside the repeat unit"),
+        ({"polymer": "C=CC(=O)OC.C"}, "holds 'C' beside the repeat unit"),
+        ({"polymer": "*CC*.*CO*"}, "write a copolymer as A|B"),
+        ({"polymer": "C=CC(=O)O[CH2]"}, "is a radical"),
+        ({"polymer": "*[CH]C*"}, "is a radical"),
         ({"polymer": "DOA|PCEA"}, "polymer_mol_ratio is empty"),
         ({"polymer": "DOA|PCEA", "polymer_mol_ratio": "1|1|1"}, "has 3"),
         ({"polymer": "DOA|PCEA", "polymer_mol_ratio": "1|-1"}, "above 0"),
@@ -69,6 +75,13 @@ def test_a_faulty_row_says_what_is_wrong_and_gives_no_number(changes, message):
     assert message in found.errors[0]
     assert not found.is_valid[0]
     assert np.isnan(found.w_salt[0])
+
+
+@pytest.mark.parametrize(
+    "polymer", ["C=CC(=O)[O-].[Li+]", "*CC1C[N+](C)(C)CC1C*.O=S(=O)(F)[N-]S(=O)(=O)F", "*CC(*)CC(*)C*"]
+)
+def test_ions_beside_a_repeat_unit_and_crosslinks_are_read(polymer):
+    assert check(polymer=polymer).errors == ("",)
 
 
 @pytest.mark.parametrize("mass", ["0", "-5000", "inf", "high"])
