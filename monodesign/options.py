@@ -326,7 +326,11 @@ def _add(commands: Commands, name: str, does: str, details: str) -> argparse.Arg
 def _add_smiles(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("smiles", nargs="*", metavar="SMILES")
     parser.add_argument(
-        "--file", type=Path, metavar="F", help="one SMILES a line, or a CSV or Parquet with a smiles column"
+        "--file",
+        type=Path,
+        metavar="F",
+        help="one SMILES a line, a name may follow after a blank; or a CSV or Parquet with a smiles column, "
+        "and a name column if you like",
     )
 
 

@@ -5,7 +5,8 @@ import json
 import pandas as pd
 import pytest
 
-from monodesign.cli import main
+from monodesign.campaign import Summary
+from monodesign.cli import _print_summary, main
 
 
 def _run(capsys, *arguments):
@@ -33,6 +34,24 @@ def test_check_reads_a_file_and_keeps_its_order(capsys, tmp_path):
     (tmp_path / "a.csv").write_text("smiles\nC=CC(=O)OC\nC=CC(=O)NC\n")
     _, out, _ = _run(capsys, "check", "--file", str(tmp_path / "a.csv"), "--json")
     assert [row["smiles"] for row in json.loads(out)] == ["C=CC(=O)OC", "C=CC(=O)NC"]
+
+
+def test_check_and_describe_keep_the_names_of_a_file(capsys, tmp_path):
+    (tmp_path / "a.smi").write_text("C=CC(=O)OC =mine\nnot_a_smiles\n")
+    (tmp_path / "b.csv").write_text("name,smiles\nmine,not_a_smiles\n")
+    _, out, _ = _run(capsys, "check", "--file", str(tmp_path / "a.smi"), "--json")
+    assert [row["name"] for row in json.loads(out)] == ["=mine", ""]
+    _, out, _ = _run(capsys, "check", "--file", str(tmp_path / "a.smi"))
+    assert ",'=mine," in out
+    _, out, _ = _run(capsys, "describe", "--file", str(tmp_path / "b.csv"), "--json", "--jobs", "1")
+    assert list(json.loads(out)[0])[:2] == ["smiles", "name"]
+    assert json.loads(out)[0]["name"] == "mine"
+
+
+def test_a_candidate_without_a_name_is_shown_without_one(capsys, tmp_path):
+    ranking = pd.DataFrame({"rank": [1, 2], "name": ["DOA", None], "log10_sigma_s_cm": [-3.0, -4.0]})
+    _print_summary(Summary(folder=tmp_path, counts={}, ranking=ranking))
+    assert not {"NaN", "None", "nan"} & set(capsys.readouterr().out.split())
 
 
 @pytest.mark.parametrize("form", [(), ("--json",)], ids=["csv", "json"])
@@ -68,6 +87,7 @@ def test_enumerate_writes_the_library_columns(capsys, tmp_path):
     [
         (["check", "--file", "/absent.csv"], "/absent.csv: no such file"),
         (["check"], "no SMILES given"),
+        (["describe", "table.csv", "--json"], "table.csv: a file and no SMILES; give it as --file table.csv"),
         (["check", "--flavour", "C"], "unrecognized arguments: --flavour"),
         (["describe", "C", "--engine", "gaussian"], "invalid choice: 'gaussian'"),
         (["describe", "C"], "name --out FILE"),

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from monodesign.errors import InvalidTable, UserError
-from monodesign.inputs import read_smiles
+from monodesign.inputs import Molecule, read_molecules, read_smiles
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,15 @@ from monodesign.inputs import read_smiles
 def test_smiles_come_in_the_files_order(tmp_path, name, content):
     (tmp_path / name).write_text(content, encoding="utf-8", newline="")
     assert read_smiles(tmp_path / name) == ["CCO", "CCN"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.smi", "CCO ethyl alcohol\nCCN\n"), ("a.csv", "smiles,name\nCCO,ethyl alcohol\nCCN,\n")],
+)
+def test_names_come_with_their_smiles(tmp_path, name, content):
+    (tmp_path / name).write_text(content)
+    assert read_molecules(tmp_path / name) == [Molecule("CCO", "ethyl alcohol"), Molecule("CCN")]
 
 
 def test_smiles_come_through_a_pipe(tmp_path):
