@@ -194,7 +194,8 @@ def _add_train(commands: Commands) -> None:
         commands,
         "train",
         "fit and validate a surrogate",
-        "Writes the model and its card. The columns of predict and log10_sigma_s_cm or sigma_s_cm.",
+        "Writes the model and its card. Columns of the input: those of predict, and the conductivity as "
+        "log10_sigma_s_cm, sigma_s_cm, sigma_ms_cm, or resistance_ohm with thickness_cm and area_cm2.",
     )
     parser.add_argument("measurements", type=Path, metavar="MEASUREMENTS.csv")
     parser.add_argument("--out", type=Path, required=True, metavar="models/NAME", help="folder to write")

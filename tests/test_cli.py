@@ -1,12 +1,14 @@
 """The commands as a user meets them: rows, one-line errors, exit codes."""
 
 import json
+import re
 
 import pandas as pd
 import pytest
 
 from monodesign.campaign import Summary
 from monodesign.cli import _print_summary, main
+from monodesign.measurements.read import EIS_COLUMNS, SIGMA_COLUMNS
 
 
 def _run(capsys, *arguments):
@@ -134,6 +136,11 @@ def test_every_command_explains_itself(capsys, command):
     code, out, _ = _run(capsys, command, "--help")
     assert code == 0
     assert out.startswith(f"usage: monodesign {command}")
+
+
+def test_train_names_every_column_that_it_reads_sigma_from(capsys):
+    _, out, _ = _run(capsys, "train", "--help")
+    assert {*SIGMA_COLUMNS, *EIS_COLUMNS} <= set(re.findall(r"\w+", out))
 
 
 def test_a_formulation_that_cannot_be_predicted_is_a_row_with_an_error(capsys, tmp_path):
