@@ -229,7 +229,7 @@ def _record(options: argparse.Namespace) -> None:
         replicate=options.replicate,
         note=options.note,
     )
-    _note(f"recorded {line['sigma_s_cm']:.3g} S/cm for {line['polymer']}")
+    _note(f"record {line['record_id']}: {line['sigma_s_cm']:.3g} S/cm for {line['polymer']}")
 
 
 def _suggest(options: argparse.Namespace) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from monodesign.campaign import Summary
 from monodesign.cli import _print_summary, main
+from monodesign.config import CampaignSettings
 from monodesign.measurements.read import EIS_COLUMNS, SIGMA_COLUMNS
 
 
@@ -167,6 +168,15 @@ def test_a_record_is_withdrawn_and_stays_in_the_table(capsys, tmp_path):
     assert (code, err) == (0, "record 1 withdrawn; it stays in the table\n")
     assert len(read_bench(tmp_path)) == 0
     assert len(read_bench(tmp_path, withdrawn="keep")) == 2
+
+
+def test_the_id_by_which_a_record_is_withdrawn_is_told(capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr("monodesign.campaign.read_settings", lambda _: CampaignSettings())
+    for number in ("1", "2"):
+        _, _, err = _run(
+            capsys, "record", str(tmp_path), "--monomer", "DOA", "--sigma", "1e-3", "--replicate", number
+        )
+        assert err.startswith(f"record {number}: 0.001 S/cm")
 
 
 def test_a_record_without_a_reason_is_not_withdrawn(capsys, tmp_path):
