@@ -111,12 +111,14 @@ def _check(options: argparse.Namespace) -> None:
 def _describe(options: argparse.Namespace) -> None:
     from monodesign.descriptors.describe import describe
     from monodesign.descriptors.settings import DescribeSettings
-    from monodesign.files import write_csv
+    from monodesign.files import require_csv, write_csv
     from monodesign.inputs import keep_names
     from monodesign.remaining import expected_costs
 
     if options.out is None and not options.json:
         raise UserError("describe: name --out FILE, or --json for stdout")
+    if options.out is not None:
+        require_csv(options.out)
     given = _read_inputs(options)
     smiles = [molecule.smiles for molecule in given]
     settings = DescribeSettings(

@@ -67,6 +67,16 @@ def _umask() -> int:
     return mask
 
 
+def require_csv(path: Path) -> None:
+    """Check before the work that a file to write is called a CSV, or has no ending.
+
+    Raises:
+        UserError: Its name promises another format.
+    """
+    if path.suffix.lower() not in {"", ".csv"}:
+        raise UserError(f"{path}: nothing is written in that format; name a .csv file")
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a UTF-8 text file whole or not at all."""
     with replacing(path) as partial:

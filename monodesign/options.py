@@ -345,7 +345,7 @@ def _add_out(parser: argparse.ArgumentParser) -> None:
         type=Path,
         required=True,
         metavar="FILE",
-        help="file to write: Parquet if it ends in .parquet, else CSV",
+        help="file to write: Parquet if it ends in .parquet, CSV if in .csv or nothing",
     )
 
 

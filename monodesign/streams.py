@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from monodesign.errors import InvalidTable, UserError
-from monodesign.files import append_csv, as_written, opened_csv, read_csv, readable, replacing
+from monodesign.files import append_csv, as_written, opened_csv, read_csv, readable, replacing, require_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -131,9 +131,10 @@ def require_format(path: Path) -> None:
     """Check before the work that the format a file's name asks for can be read and written.
 
     Raises:
-        UserError: It is Parquet, and pyarrow is not installed.
+        UserError: It is neither CSV nor Parquet, or Parquet and pyarrow is not installed.
     """
     if path.suffix != PARQUET:
+        require_csv(path)
         return
     try:
         import pyarrow.parquet  # noqa: F401
@@ -157,12 +158,13 @@ def write_stream(
 
     Args:
         tables: The tables.
-        path: A name that ends in `.parquet`, else CSV. The file appears when the last table is written.
+        path: A name that ends in `.parquet`, or in `.csv` or nothing for CSV. The file appears when the last
+            table is written.
         columns: Their columns, for a file without rows.
         on_rows: Called with the number of rows so far.
 
     Raises:
-        UserError: The file cannot be written there, or Parquet lacks pyarrow.
+        UserError: The file cannot be written there or in that format, or Parquet lacks pyarrow.
         CannotWrite: The disk is full or failing.
     """
     require_format(path)
