@@ -160,7 +160,7 @@ def read_campaign(path: Path) -> CampaignSettings:
         InvalidConfig: It is not TOML, or keys and values do not fit; the message names all of them.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise UserError(f"{path}: no such file") from error
     except OSError as error:

@@ -25,6 +25,10 @@ def test_an_empty_file_is_the_defaults(tmp_path):
     assert _read(tmp_path, "") == CampaignSettings()
 
 
+def test_a_byte_order_mark_does_not_count(tmp_path):
+    assert _read(tmp_path, "\ufeffseed = 7\n").seed == 7
+
+
 def test_settings_written_as_toml_are_read_back_equal(tmp_path):
     settings = _read(tmp_path, 'seed = 7\n[library]\ninclude = ["DOA"]\n[goals]\nbinding = "exchange"\n')
     (tmp_path / "copy.toml").write_text(campaign_toml(settings))
