@@ -1,5 +1,8 @@
 """Campaign files: what is unknown or of the wrong type is named, and nothing is guessed."""
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from monodesign.config import CampaignSettings, campaign_toml, read_campaign
@@ -19,6 +22,17 @@ def test_the_packaged_campaign_is_the_papers_gel():
     assert (gel.w_polymer, gel.w_salt, gel.w_solvent, gel.salt, gel.solvent, gel.temperature_c) == (
         0.30, 0.16, 0.54, "LiPF6", "EC", 25.0,
     )  # fmt: skip
+
+
+def test_the_packaged_campaign_says_what_a_key_is_that_is_left_out():
+    """Where it differs from what it shows."""
+    path = LIBRARIES / "campaign.toml"
+    shown, left_out = read_campaign(path), CampaignSettings()
+    said = re.findall(r"^(?:(\w+) = )?.*\(left out: (\w+)\)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    assert said == [("budget", "24"), ("sample", "2000"), ("", "none"), ("max_mw_g_mol", "450")]
+    library = replace(shown.library, sample=2000, include=())
+    filters = replace(shown.filters, max_mw_g_mol=450.0)
+    assert shown.model_copy(update={"budget": 24, "library": library, "filters": filters}) == left_out
 
 
 def test_an_empty_file_is_the_defaults(tmp_path):
