@@ -137,6 +137,15 @@ class CampaignSettings(BaseModel):
     synthesis: SynthesisSettings = SynthesisSettings()
     cluster: ClusterSettings | None = None
 
+    @field_validator("goals")
+    @classmethod
+    def _check_weights(cls, goals: Goals) -> Goals:
+        """Refuse goals that rank nothing."""
+        weights = {name: value for name, value in asdict(goals).items() if name.startswith("weight_")}
+        if not any(weights.values()):
+            raise ValueError(f"{', '.join(weights)} are all 0: give one of them a weight above 0")
+        return goals
+
     @field_validator("formulation")
     @classmethod
     def _check_formulation(cls, formulation: FormulationSettings) -> FormulationSettings:
