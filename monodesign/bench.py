@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from monodesign.errors import InvalidTable, UserError
 from monodesign.files import map_texts, quote_formula, unquote_formula
 from monodesign.known_candidates import find_candidate
+from monodesign.layout import find_delimiter
 from monodesign.tables import Column, names, require_columns
 
 if TYPE_CHECKING:
@@ -271,10 +272,16 @@ def _parse(data: bytes, *, where: str = FILE) -> pd.DataFrame:
 
     if not data:
         return pd.DataFrame(columns=names(BENCH))
+    header = data.partition(b"\n")[0].decode("utf-8", errors="replace")
+    if find_delimiter(header) != ",":
+        raise InvalidTable(
+            f"{where}: separated by {find_delimiter(header)!r}, as a spreadsheet saved it; save it as CSV "
+            "with commas and decimal points"
+        )
     try:
         # Notes and names that look like numbers stay text.
         table = pd.read_csv(
-            io.StringIO(data.decode("utf-8")),
+            io.StringIO(data.decode("utf-8-sig")),
             keep_default_na=False,
             na_values=[""],
             dtype=dict.fromkeys(_TEXTS, str),
@@ -282,9 +289,9 @@ def _parse(data: bytes, *, where: str = FILE) -> pd.DataFrame:
     except (pd.errors.ParserError, UnicodeDecodeError) as error:
         raise InvalidTable(f"{where}: not a readable table ({' '.join(str(error).split())})") from error
     table = map_texts(table, unquote_formula)
+    require_columns(table, tuple(name for name in names(BENCH) if name != RATIO), where=where)
     if RATIO not in table:  # begun before copolymers could be recorded
         table.insert(names(BENCH).index(RATIO), RATIO, pd.Series(index=table.index, dtype=object))
-    require_columns(table, tuple(names(BENCH)), where=where)
     ids = list(table["record_id"])
     if ids != list(range(1, len(ids) + 1)):
         raise InvalidTable(f"{where}: record_id does not count 1, 2, 3…; lines were changed by hand")
@@ -324,7 +331,7 @@ def _read_header(content: bytes, values: dict[str, object]) -> list[str]:
     """
     if not content:
         return names(BENCH)
-    header = next(csv.reader([content.decode("utf-8").split("\n", 1)[0]]))
+    header = next(csv.reader([content.decode("utf-8-sig").split("\n", 1)[0]]))
     if values.get(RATIO) and RATIO not in header:
         raise InvalidTable(f"{FILE}: begun by an earlier version, without a column {RATIO}; add it by hand")
     return header

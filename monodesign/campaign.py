@@ -23,7 +23,7 @@ from monodesign.candidates import (
     load_stock,
 )
 from monodesign.cluster import queued_workers
-from monodesign.config import CampaignSettings, PredictSettings, campaign_toml, read_campaign
+from monodesign.config import CampaignSettings, campaign_toml, read_campaign
 from monodesign.copolymers import is_copolymer
 from monodesign.descriptors.describe import describe, describe_inputs
 from monodesign.descriptors.refinement import require_dft
@@ -32,7 +32,7 @@ from monodesign.errors import UserError
 from monodesign.files import read_csv, write_csv, write_text
 from monodesign.funnel import choose_to_describe
 from monodesign.handover import hand_over, write_inputs, write_report
-from monodesign.paths import MODELS
+from monodesign.own_model import find_model, keep_model
 from monodesign.provenance import provenance_json, read_finished, state_of_inputs
 from monodesign.ranking import rank
 from monodesign.records import Failure
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from monodesign.cluster import Scheduler
     from monodesign.engines import EngineName
     from monodesign.export.quantum_inputs import Program, Task
+    from monodesign.own_model import Note
 
     Progress = Callable[[str, int, int], None]
     Costs = Callable[[Sequence[float]], None]
@@ -79,6 +80,7 @@ def run_campaign(
     scheduler: Scheduler | None = None,
     on_progress: Progress | None = None,
     on_costs: Costs | None = None,
+    on_note: Note | None = None,
 ) -> Summary:
     """Run a campaign from fragments to shortlist, reusing what its store already holds.
 
@@ -91,6 +93,7 @@ def run_campaign(
             `[cluster]`, else this machine's.
         on_progress: Called with stage, inputs done and inputs in all.
         on_costs: Called before the molecules are described, with what `remaining.Remaining` takes.
+        on_note: Called with what the user should know of and did not ask for.
 
     Raises:
         UserError: The folder belongs to another running process, or cannot be written; or there is no such
@@ -104,9 +107,9 @@ def run_campaign(
     progress = on_progress or _ignore_progress
     clock = _Clock()
     with writing(folder), Store(folder / "campaign.sqlite") as store:
-        _keep_settings(settings, folder)
+        settings = _keep_settings(settings, folder, on_note or _ignore_note)
         settings = settings.model_copy(update={"engine": engine_name or settings.engine})
-        settings = _find_model(settings, folder)
+        settings = find_model(settings, folder)
         if (finished := _find_finished(settings, folder)) is not None:
             return finished
         found = None
@@ -270,22 +273,22 @@ def read_settings(folder: Path) -> CampaignSettings:
             raise UserError(
                 f"{folder}: no finished campaign ({name} is missing); run monodesign screen first"
             )
-    return _find_model(read_campaign(folder / "campaign.toml"), folder)
+    return find_model(read_campaign(folder / "campaign.toml"), folder)
 
 
-def _find_model(settings: CampaignSettings, folder: Path) -> CampaignSettings:
-    """Return the settings with the path of a model that `retrain` put into the campaign's own folder."""
-    model = settings.predict.model
-    if (MODELS / model).is_dir() or not (folder / model).is_dir():
-        return settings
-    return settings.model_copy(update={"predict": PredictSettings(model=str(folder / model))})
+def _keep_settings(settings: CampaignSettings, folder: Path, on_note: Note) -> CampaignSettings:
+    """Write campaign.toml, unless the one that is there says the same and may carry the user's comments.
 
-
-def _keep_settings(settings: CampaignSettings, folder: Path) -> None:
-    """Write campaign.toml, unless the one that is there says the same and may carry the user's comments."""
+    Returns:
+        The settings, with the model that `retrain` made for the folder.
+    """
     path = folder / "campaign.toml"
-    if not path.is_file() or read_campaign(path).model_copy(update={"budget": settings.budget}) != settings:
+    present = read_campaign(path) if path.is_file() else None
+    if present is not None:
+        settings = keep_model(settings, present.predict, folder, on_note)
+    if present is None or present.model_copy(update={"budget": settings.budget}) != settings:
         write_text(path, campaign_toml(settings))
+    return settings
 
 
 def _failures_table(failures: Sequence[Failure]) -> pd.DataFrame:
@@ -335,6 +338,10 @@ class _Clock:
         start = time.perf_counter()
         yield
         self.seconds[name] = time.perf_counter() - start
+
+
+def _ignore_note(text: str) -> None:
+    """Take the place of a line on stderr."""
 
 
 def _ignore_progress(stage: str, done: int, total: int) -> None:

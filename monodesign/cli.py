@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tqdm import tqdm
 
     from monodesign.campaign import Summary
+    from monodesign.inputs import Molecule
     from monodesign.remaining import Remaining
 
 FAULT: Final = 1
@@ -72,6 +73,7 @@ def _screen(options: argparse.Namespace) -> None:
             scheduler=scheduler,
             on_progress=progress,
             on_costs=progress.expect,
+            on_note=lambda text: _note(f"monodesign: {text}"),
         )
     _print_summary(summary)
 
@@ -98,22 +100,27 @@ def _enumerate(options: argparse.Namespace) -> None:
 
 def _check(options: argparse.Namespace) -> None:
     from monodesign.chem.check import check
+    from monodesign.inputs import keep_names
 
-    smiles = _read_inputs(options)
-    starts = range(0, len(smiles), CHECKED_AT_ONCE)
-    parts = (check(smiles[start : start + CHECKED_AT_ONCE]).table for start in starts)
+    given = _read_inputs(options)
+    groups = (given[start : start + CHECKED_AT_ONCE] for start in range(0, len(given), CHECKED_AT_ONCE))
+    parts = (keep_names(check([one.smiles for one in group]).table, group) for group in groups)
     _print_parts(parts, as_json=options.json)
 
 
 def _describe(options: argparse.Namespace) -> None:
     from monodesign.descriptors.describe import describe
     from monodesign.descriptors.settings import DescribeSettings
-    from monodesign.files import write_csv
+    from monodesign.files import require_csv, write_csv
+    from monodesign.inputs import keep_names
     from monodesign.remaining import expected_costs
 
     if options.out is None and not options.json:
         raise UserError("describe: name --out FILE, or --json for stdout")
-    smiles = _read_inputs(options)
+    if options.out is not None:
+        require_csv(options.out)
+    given = _read_inputs(options)
+    smiles = [molecule.smiles for molecule in given]
     settings = DescribeSettings(
         what=options.what,
         level=options.level,
@@ -131,11 +138,12 @@ def _describe(options: argparse.Namespace) -> None:
             minutes_per_molecule=options.minutes,
             on_progress=progress,
         )
+    table = keep_names(batch.table, given)
     if options.json:
-        _print_table(batch.table, as_json=True)
+        _print_table(table, as_json=True)
     if options.out is not None:
-        write_csv(batch.table, options.out)
-        _note(f"{len(batch.table)} rows in {options.out}, {len(batch.failures)} with an error")
+        write_csv(table, options.out)
+        _note(f"{len(table)} rows in {options.out}, {len(batch.failures)} with an error")
 
 
 def _predict(options: argparse.Namespace) -> None:
@@ -223,15 +231,14 @@ def _record(options: argparse.Namespace) -> None:
         replicate=options.replicate,
         note=options.note,
     )
-    _note(f"recorded {line['sigma_s_cm']:.3g} S/cm for {line['polymer']}")
+    _note(f"record {line['record_id']}: {line['sigma_s_cm']:.3g} S/cm for {line['polymer']}")
 
 
 def _suggest(options: argparse.Namespace) -> None:
-    from monodesign.files import map_texts, quote_formula
     from monodesign.loop import suggest_next
 
     batch = suggest_next(options.folder, n=options.n, seed=options.seed, method=options.method)
-    _print_table(map_texts(batch, quote_formula), as_json=False)
+    _print_table(batch, as_json=False)
 
 
 def _retrain(options: argparse.Namespace) -> None:
@@ -259,20 +266,24 @@ COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], None]]] = {
 }
 
 
-def _read_inputs(options: argparse.Namespace) -> list[str]:
-    from monodesign.inputs import read_smiles
+def _read_inputs(options: argparse.Namespace) -> list[Molecule]:
+    from monodesign.inputs import FILE_ENDINGS, Molecule, read_molecules
 
-    smiles = [*options.smiles, *(read_smiles(options.file) if options.file else [])]
-    if not smiles:
+    for text in options.smiles:
+        if text.lower().endswith(FILE_ENDINGS):
+            raise UserError(f"{text}: a file and no SMILES; give it as --file {text}")
+    given = [Molecule(text) for text in options.smiles]
+    given += read_molecules(options.file) if options.file else []
+    if not given:
         raise UserError("no SMILES given; name them, or a --file that holds them")
-    return smiles
+    return given
 
 
 def _print_summary(summary: Summary) -> None:
     for what, count in summary.counts.items():
         print(f"{count:>8}  {what}")
     columns = [name for name in SHOWN if name in summary.ranking]
-    print(summary.ranking[columns].head(10).to_string(index=False, float_format="{:.2f}".format))
+    print(summary.ranking[columns].head(10).to_string(index=False, float_format="{:.2f}".format, na_rep="–"))
     print(f"tables in {summary.folder}")
 
 
@@ -294,7 +305,7 @@ def _print_table(table: pd.DataFrame, *, as_json: bool) -> None:
     if as_json:
         print(table.to_json(orient="records", indent=1, double_precision=10, force_ascii=False))
     else:
-        print(table.to_csv(index=False), end="")
+        print(_to_csv(table), end="")
 
 
 def _print_parts(tables: Iterable[pd.DataFrame], *, as_json: bool) -> None:
@@ -304,9 +315,16 @@ def _print_parts(tables: Iterable[pd.DataFrame], *, as_json: bool) -> None:
             rows = table.to_json(orient="records", indent=1, double_precision=10, force_ascii=False)
             print(",\n" if number else "[\n", rows.removeprefix("[\n").removesuffix("\n]"), sep="", end="")
         else:
-            print(table.to_csv(index=False, header=number == 0), end="")
+            print(_to_csv(table, has_header=number == 0), end="")
     if as_json:
         print("\n]")
+
+
+def _to_csv(table: pd.DataFrame, *, has_header: bool = True) -> str:
+    """Return a table as CSV in which a spreadsheet finds no formula to run."""
+    from monodesign.files import map_texts, quote_formula
+
+    return map_texts(table, quote_formula).to_csv(index=False, header=has_header)
 
 
 def _note(text: str) -> None:

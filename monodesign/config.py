@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from annotated_types import Ge, Gt, Le
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from monodesign.chem.filters import FilterSettings
 from monodesign.cluster import ClusterSettings
@@ -69,9 +69,12 @@ class PredictSettings:
 
     Attributes:
         model: Name of a shipped model, or a folder that `monodesign train` wrote.
+        retrained_from: Where `model` is the one that `monodesign retrain` put into the campaign's folder, the
+            campaign's model before; retraining starts from its measurements.
     """
 
     model: str = "default"
+    retrained_from: str = "default"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +137,29 @@ class CampaignSettings(BaseModel):
     synthesis: SynthesisSettings = SynthesisSettings()
     cluster: ClusterSettings | None = None
 
+    @field_validator("goals")
+    @classmethod
+    def _check_weights(cls, goals: Goals) -> Goals:
+        """Refuse goals that rank nothing."""
+        weights = {name: value for name, value in asdict(goals).items() if name.startswith("weight_")}
+        if not any(weights.values()):
+            raise ValueError(f"{', '.join(weights)} are all 0: give one of them a weight above 0")
+        return goals
+
+    @field_validator("formulation")
+    @classmethod
+    def _check_formulation(cls, formulation: FormulationSettings) -> FormulationSettings:
+        """Refuse a gel that could not be predicted, before anything is computed for it."""
+        import pandas as pd
+
+        from monodesign.measurements.formulations import read_formulations
+
+        # Which polymer it holds is the campaign's question; any stands in for it.
+        gel = {"polymer": "C=CC(=O)OC", **asdict(formulation)}
+        if fault := read_formulations(pd.DataFrame([gel])).errors[0]:
+            raise ValueError(fault)
+        return formulation
+
 
 def read_campaign(path: Path) -> CampaignSettings:
     """Read and check a campaign file.
@@ -143,7 +169,7 @@ def read_campaign(path: Path) -> CampaignSettings:
         InvalidConfig: It is not TOML, or keys and values do not fit; the message names all of them.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise UserError(f"{path}: no such file") from error
     except OSError as error:
@@ -171,6 +197,8 @@ def _describe_fault(fault: ErrorDetails) -> str:
     key = ".".join(str(part) for part in fault["loc"])
     if fault["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
         return f"unknown key {key}"
+    if fault["type"] == "value_error":
+        return f"[{key}] {fault['ctx']['error']}"
     return f"{key} = {fault['input']!r}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from monodesign.errors import CannotWrite, InvalidTable, UserError
+from monodesign.layout import read_header
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -65,6 +67,16 @@ def _umask() -> int:
     return mask
 
 
+def require_csv(path: Path) -> None:
+    """Check before the work that a file to write is called a CSV, or has no ending.
+
+    Raises:
+        UserError: Its name promises another format.
+    """
+    if path.suffix.lower() not in {"", ".csv"}:
+        raise UserError(f"{path}: nothing is written in that format; name a .csv file")
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a UTF-8 text file whole or not at all."""
     with replacing(path) as partial:
@@ -94,12 +106,47 @@ def read_csv(path: Path) -> pd.DataFrame:
 
     Raises:
         UserError: There is no such file, or it cannot be opened.
-        InvalidTable: It is empty, not UTF-8, or its lines do not agree on the number of fields.
+        InvalidTable: It is empty, not UTF-8, names a column twice, or its lines do not agree on the number of
+            fields.
     """
     import pandas as pd
 
-    with readable(path):
-        table = pd.read_csv(path, encoding="utf-8-sig", keep_default_na=False, na_values=[""])
+    with opened_csv(path) as (stream, options):
+        return as_written(pd.read_csv(stream, **options), path)
+
+
+@contextmanager
+def opened_csv(path: Path) -> Iterator[tuple[IO[str], dict[str, Any]]]:
+    """Open a UTF-8 CSV with a header, and yield it with the options by which pandas reads it.
+
+    Raises:
+        UserError: There is no such file, or it cannot be opened.
+        InvalidTable: It is empty, not UTF-8, names a column twice, or its lines do not agree on the number of
+            fields.
+    """
+    import pandas as pd
+
+    with readable(path), path.open(encoding="utf-8-sig", newline="") as file:
+        # Of a pipe what was read once cannot be read again.
+        stream = io.StringIO(file.read(), newline="") if path.is_fifo() else file
+        delimiter, columns = read_header(stream, where=str(path))
+        if not columns:
+            raise pd.errors.EmptyDataError("it is empty")
+        stream.seek(0)
+        layout = {"sep": delimiter, "names": columns, "header": 0}
+        yield stream, {**layout, "keep_default_na": False, "na_values": [""]}
+
+
+def as_written(table: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """Return what pandas read as `write_csv` was given it.
+
+    Raises:
+        InvalidTable: Its rows have more cells than its header.
+    """
+    import pandas as pd
+
+    if not isinstance(table.index, pd.RangeIndex):  # pandas took the first cells for names of the rows
+        raise InvalidTable(f"{path}: rows have more cells than the header; quote cells that hold a comma")
     return map_texts(table, unquote_formula)
 
 

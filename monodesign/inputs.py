@@ -1,33 +1,62 @@
-"""Read the SMILES a user hands over in a file."""
+"""Read the molecules a user hands over in a file."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from monodesign.errors import InvalidTable, UserError
+from monodesign.layout import find_delimiter
 from monodesign.streams import PARQUET, open_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    import pandas as pd
+
+
+# Endings of files; no SMILES has them.
+FILE_ENDINGS: Final = (".csv", ".tsv", ".txt", ".smi", ".xlsx", PARQUET)
+
+
+@dataclass(frozen=True, slots=True)
+class Molecule:
+    """A molecule as its user wrote it.
+
+    Attributes:
+        smiles: SMILES, not yet read.
+        name: What the user calls it; empty without a name.
+    """
+
+    smiles: str
+    name: str = ""
 
 
 def read_smiles(path: Path) -> list[str]:
+    """Return the SMILES of `read_molecules`."""
+    return [molecule.smiles for molecule in read_molecules(path)]
+
+
+def read_molecules(path: Path) -> list[Molecule]:
     """Read a text file with one SMILES a line, or a CSV or Parquet file with a `smiles` column.
 
-    Blank lines of a text file are passed over; an empty cell of a table stays an input, so that rows match.
-    Of a table no more than the SMILES is kept in memory.
+    In a text file a name may follow a SMILES after a blank; a table may have a `name` column. Blank lines of
+    a text file are passed over; an empty cell of a table stays an input, so that rows match. Of a table no
+    more than these columns is kept in memory.
 
     Raises:
         UserError: The file cannot be read.
         InvalidTable: It is not UTF-8, or holds no SMILES.
     """
     if path.suffix == PARQUET:
-        return _read_column(path)
+        return _read_columns(path)
     try:
         with path.open(encoding="utf-8-sig") as stream:
             header = next((line for line in stream if line.strip()), "")
-            if "smiles" in [name.strip() for name in header.split(",")]:
-                return _read_column(path)
+            columns = [name.strip() for name in header.split(find_delimiter(header))]
+            if "smiles" in columns:
+                return _read_columns(path)
             text = header + stream.read()  # a pipe can be opened once only
     except FileNotFoundError as error:
         raise UserError(f"{path}: no such file") from error
@@ -39,17 +68,31 @@ def read_smiles(path: Path) -> list[str]:
     if not lines:
         raise InvalidTable(f"{path}: empty; give one SMILES a line or a CSV with a smiles column")
     if path.suffix.lower() == ".csv":
-        raise InvalidTable(f"{path}: no column smiles; found {lines[0]}")
-    return lines
+        raise InvalidTable(f"{path}: no column smiles; found {', '.join(columns)}")
+    return [Molecule(*line.split(maxsplit=1)) for line in lines]
 
 
-def _read_column(path: Path) -> list[str]:
-    smiles: list[str] = []
-    for part in open_table(path).parts():
-        table = part.rename(columns=str.strip)
+def keep_names(table: pd.DataFrame, molecules: Sequence[Molecule]) -> pd.DataFrame:
+    """Return a table, of which each row is about one molecule, with the names that the user gave."""
+    if not any(molecule.name for molecule in molecules):
+        return table
+    place = list(table.columns).index("smiles") + 1
+    known = table["name"] if "name" in table else [""] * len(table)
+    names = [molecule.name or other for molecule, other in zip(molecules, known, strict=True)]
+    named = table.drop(columns="name", errors="ignore")
+    named.insert(place, "name", names)
+    return named
+
+
+def _read_columns(path: Path) -> list[Molecule]:
+    molecules: list[Molecule] = []
+    for table in open_table(path).parts():
         if "smiles" not in table:
             raise InvalidTable(f"{path}: no column smiles; found {', '.join(table.columns)}")
-        smiles += ["" if value != value else str(value) for value in table["smiles"]]  # noqa: PLR0124  # NaN differs from itself
-    if not smiles:
+        given = table.reindex(columns=["smiles", "name"]).astype(object)
+        given = given.where(given.notna(), "").astype(str)
+        pairs = zip(given["smiles"], given["name"], strict=True)
+        molecules += [Molecule(smiles, name.strip()) for smiles, name in pairs]
+    if not molecules:
         raise InvalidTable(f"{path}: no rows below the header")
-    return smiles
+    return molecules

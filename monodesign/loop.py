@@ -8,11 +8,18 @@ import pandas as pd
 
 from monodesign.beliefs import HALF_WIDTH_90
 from monodesign.bench import read_bench
-from monodesign.campaign import Summary, export_again, rank_again, read_settings, report_again
+from monodesign.campaign import (
+    Summary,
+    export_again,
+    rank_again,
+    read_settings,
+    report_again,
+)
 from monodesign.candidates import load_stock
 from monodesign.config import PredictSettings, campaign_toml
 from monodesign.errors import UserError
 from monodesign.files import read_csv, write_csv, write_text
+from monodesign.own_model import OWN_MODEL, model_before
 from monodesign.suggest import Method, select_comparable, suggest
 from monodesign.surrogate.storage import save_model
 from monodesign.surrogate.train import train
@@ -58,7 +65,7 @@ def _comparable(folder: Path, settings: CampaignSettings) -> pd.DataFrame:
 
 
 def retrain(folder: Path, *, trials: int = 0) -> Summary:
-    """Fold a campaign's own measurements into the shipped ones, train a surrogate and rank with it.
+    """Add a campaign's own measurements to those its model learned from, train a surrogate, rank with it.
 
     The model and its card go to the campaign's folder `model/`, and campaign.toml names it from then on.
     Shortlist and report are written again; `changes.csv` says what moved, and the report shows it.
@@ -66,14 +73,16 @@ def retrain(folder: Path, *, trials: int = 0) -> Summary:
     Raises:
         UserError: The folder holds no finished campaign, or no measurement.
         InvalidConfig: Its campaign.toml has faults.
+        UnknownName: The measurements of the campaign's own model were not kept with it.
     """
     settings = read_settings(folder)
     bench = read_bench(folder)
     if bench.empty:
         raise UserError(f"{folder}: nothing measured yet; add measurements with monodesign record")
     before = read_csv(folder / "ranking.csv")
-    save_model(train(bench, trials=trials, seed=settings.seed, base="default"), folder / "model")
-    own = PredictSettings(model="model")
+    base = model_before(settings, folder)
+    save_model(train(bench, trials=trials, seed=settings.seed, base=base), folder / OWN_MODEL)
+    own = PredictSettings(model=OWN_MODEL, retrained_from=base)
     write_text(folder / "campaign.toml", campaign_toml(settings.model_copy(update={"predict": own})))
     summary = rank_again(folder)
     changes = find_changes(before, read_csv(folder / "ranking.csv"), _comparable(folder, settings))

@@ -194,7 +194,8 @@ def _add_train(commands: Commands) -> None:
         commands,
         "train",
         "fit and validate a surrogate",
-        "Writes the model and its card. The columns of predict and log10_sigma_s_cm or sigma_s_cm.",
+        "Writes the model and its card. Columns of the input: those of predict, and the conductivity as "
+        "log10_sigma_s_cm, sigma_s_cm, sigma_ms_cm, or resistance_ohm with thickness_cm and area_cm2.",
     )
     parser.add_argument("measurements", type=Path, metavar="MEASUREMENTS.csv")
     parser.add_argument("--out", type=Path, required=True, metavar="models/NAME", help="folder to write")
@@ -202,7 +203,12 @@ def _add_train(commands: Commands) -> None:
         "--trials", type=_count, default=0, metavar="N", help="tuning trials per fold (%(default)s)"
     )
     parser.add_argument("--seed", type=_count, default=0, metavar="S", help="(%(default)s)")
-    parser.add_argument("--add-to", metavar="NAME", help="fold the rows into this model's own measurements")
+    parser.add_argument(
+        "--add-to",
+        metavar="NAME",
+        help="also learn from the shipped measurements, and from those of your own that this model (a name "
+        "or folder; default has none) was trained on",
+    )
 
 
 def _add_rank(commands: Commands) -> None:
@@ -304,7 +310,8 @@ def _add_retrain(commands: Commands) -> None:
         commands,
         "retrain",
         "train on the campaign's own measurements too, and rank again",
-        "The model goes to DIR/model, and campaign.toml names it from then on. Takes minutes.",
+        "The new model learns from what the campaign's own was trained on, and from these. It goes to "
+        "DIR/model, and campaign.toml names it from then on. Takes minutes.",
     )
     _add_folder(parser)
     parser.add_argument(
@@ -320,7 +327,11 @@ def _add(commands: Commands, name: str, does: str, details: str) -> argparse.Arg
 def _add_smiles(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("smiles", nargs="*", metavar="SMILES")
     parser.add_argument(
-        "--file", type=Path, metavar="F", help="one SMILES a line, or a CSV or Parquet with a smiles column"
+        "--file",
+        type=Path,
+        metavar="F",
+        help="one SMILES a line, a name may follow after a blank; or a CSV or Parquet with a smiles column, "
+        "and a name column if you like",
     )
 
 
@@ -334,7 +345,7 @@ def _add_out(parser: argparse.ArgumentParser) -> None:
         type=Path,
         required=True,
         metavar="FILE",
-        help="file to write: Parquet if it ends in .parquet, else CSV",
+        help="file to write: Parquet if it ends in .parquet, CSV if in .csv or nothing",
     )
 
 

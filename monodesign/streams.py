@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from monodesign.errors import InvalidTable, UserError
-from monodesign.files import append_csv, map_texts, read_csv, readable, replacing, unquote_formula
+from monodesign.files import append_csv, as_written, opened_csv, read_csv, readable, replacing, require_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -87,21 +87,14 @@ def _csv_parts(path: Path, types: Mapping[str, Any]) -> Iterator[pd.DataFrame]:
     import pandas as pd
 
     with (
-        readable(path),
-        pd.read_csv(
-            path,
-            encoding="utf-8-sig",
-            keep_default_na=False,
-            na_values=[""],
-            dtype=dict(types),
-            chunksize=_ROWS_READ,
-        ) as parts,
+        opened_csv(path) as (stream, options),
+        pd.read_csv(stream, **options, dtype=dict(types), chunksize=_ROWS_READ) as parts,
     ):
         part = None
         for part in parts:
-            yield map_texts(part, unquote_formula)
+            yield as_written(part, path)
         if part is None:
-            yield pd.read_csv(path, encoding="utf-8-sig", nrows=0)
+            yield pd.DataFrame(columns=options["names"])
 
 
 def _count_parquet(path: Path) -> int:
@@ -138,9 +131,10 @@ def require_format(path: Path) -> None:
     """Check before the work that the format a file's name asks for can be read and written.
 
     Raises:
-        UserError: It is Parquet, and pyarrow is not installed.
+        UserError: It is neither CSV nor Parquet, or Parquet and pyarrow is not installed.
     """
     if path.suffix != PARQUET:
+        require_csv(path)
         return
     try:
         import pyarrow.parquet  # noqa: F401
@@ -164,12 +158,13 @@ def write_stream(
 
     Args:
         tables: The tables.
-        path: A name that ends in `.parquet`, else CSV. The file appears when the last table is written.
+        path: A name that ends in `.parquet`, or in `.csv` or nothing for CSV. The file appears when the last
+            table is written.
         columns: Their columns, for a file without rows.
         on_rows: Called with the number of rows so far.
 
     Raises:
-        UserError: The file cannot be written there, or Parquet lacks pyarrow.
+        UserError: The file cannot be written there or in that format, or Parquet lacks pyarrow.
         CannotWrite: The disk is full or failing.
     """
     require_format(path)

@@ -90,7 +90,7 @@ def suggest(
         A row per proposal, best first, with the columns of `SUGGESTIONS`.
 
     Raises:
-        InvalidTable: A column is missing, or `n` is not positive.
+        InvalidTable: A column is missing, no candidate has a prediction, or `n` is not positive.
     """
     import pandas as pd
 
@@ -99,6 +99,10 @@ def suggest(
         raise InvalidTable(f"suggest: a batch of {n}; ask for 1 or more")
     table = candidates.dropna(subset=list(NEEDED)).sort_values("monomer_id", kind="stable")
     table = table.drop_duplicates("monomer_id").reset_index(drop=True)
+    if table.empty:
+        raise InvalidTable(
+            "suggest: no candidate has a predicted conductivity; failures.csv says why, or relax [filters]"
+        )
     beliefs, evidence, counts = _beliefs(table, bench)
     trust = fit_trust(beliefs, evidence)
     is_open = counts[: len(table)] == 0

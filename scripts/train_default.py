@@ -8,8 +8,9 @@ from __future__ import annotations
 import argparse
 import time
 
+import pandas as pd
+
 from monodesign.paths import MODELS
-from monodesign.surrogate.collection import read_collection
 from monodesign.surrogate.storage import save_model
 from monodesign.surrogate.train import train
 
@@ -21,7 +22,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0, help="(%(default)s)")
     options = parser.parse_args()
     start = time.monotonic()
-    trained = train(read_collection(), trials=options.trials, seed=options.seed)
+    trained = train(pd.DataFrame(), base="default", trials=options.trials, seed=options.seed)
     save_model(trained, MODELS / "default")
     print(f"models/default written in {time.monotonic() - start:.0f} s")
 

@@ -14,7 +14,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # From the bottom up; a module may import from its own layer and from those below it.
 LAYERS = (
-    {"units", "errors", "paths", "records"},
+    {"units", "errors", "paths", "records", "layout"},
     {"tables", "files", "streams", "store", "parallel", "cluster", "inputs"},
     {"engines", "chem", "measurements"},
     {"descriptors", "surrogate"},
@@ -35,7 +35,7 @@ LAYERS = (
         "remaining",
     },
     {"config"},
-    {"candidates", "discovery"},
+    {"candidates", "discovery", "own_model"},
     {"handover"},
     {"campaign"},
     {"loop"},

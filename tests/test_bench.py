@@ -128,6 +128,23 @@ def test_a_table_changed_by_hand_is_refused(tmp_path):
         read_bench(tmp_path)
 
 
+def test_a_table_saved_with_semicolons_is_refused_with_the_remedy(tmp_path):
+    record(tmp_path, DOA, sigma_s_cm=1e-3)
+    text = (tmp_path / FILE).read_text(encoding="utf-8")
+    (tmp_path / FILE).write_text(text.replace(",", ";"), encoding="utf-8")
+    for use in (read_bench, lambda folder: record(folder, DOA, sigma_s_cm=1e-3, replicate=2)):
+        with pytest.raises(InvalidTable, match=r"separated by ';'.*save it as CSV with commas"):
+            use(tmp_path)
+
+
+def test_a_table_saved_with_a_byte_order_mark_is_read_and_added_to(tmp_path):
+    record(tmp_path, DOA, sigma_s_cm=1e-3)
+    content = (tmp_path / FILE).read_bytes()
+    (tmp_path / FILE).write_bytes(b"\xef\xbb\xbf" + content)
+    record(tmp_path, DOA, sigma_s_cm=1e-3, replicate=2)
+    assert list(read_bench(tmp_path)["record_id"]) == [1, 2]
+
+
 def _record_some(folder, first):
     for replicate in range(first, first + 5):
         record(folder, DOA, sigma_s_cm=1e-3, replicate=replicate)

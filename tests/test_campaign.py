@@ -8,11 +8,12 @@ import pytest
 from rdkit import Chem
 
 from monodesign.campaign import rank_again, run_campaign
-from monodesign.config import parse_campaign, read_campaign
+from monodesign.config import PredictSettings, campaign_toml, parse_campaign, read_campaign
 from monodesign.descriptors.describe import describe
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.errors import UserError
-from monodesign.paths import LIBRARIES
+from monodesign.files import write_text
+from monodesign.paths import LIBRARIES, MODELS
 from monodesign.store import Store
 from monodesign.tables import ESTIMATES, names
 
@@ -60,6 +61,41 @@ def test_every_kept_candidate_is_ranked_once(campaign):
     kept, ranking = pd.read_csv(campaign / "library.csv"), pd.read_csv(campaign / "ranking.csv")
     assert sorted(kept["smiles"]) == sorted(ranking["smiles"])
     assert list(ranking["rank"]) == list(range(1, len(ranking) + 1))
+
+
+@pytest.fixture
+def retrained(tmp_path):
+    """A campaign of predictions alone, as `retrain` leaves it; its model is the shipped one."""
+    settings = _settings(budget=0)
+    _run(tmp_path, settings=settings)
+    (tmp_path / "model").symlink_to(MODELS / "default")
+    own = PredictSettings(model="model", retrained_from="default")
+    write_text(tmp_path / "campaign.toml", campaign_toml(settings.model_copy(update={"predict": own})))
+    return tmp_path
+
+
+@pytest.mark.parametrize("predict", [{}, {"predict": {"model": "default"}}], ids=["not named", "as before"])
+def test_the_original_file_run_again_keeps_the_retrained_model_and_says_so(retrained, predict):
+    notes = []
+    run_campaign(_settings(budget=0, **predict), retrained, engine_name="fake", on_note=notes.append)
+    assert read_campaign(retrained / "campaign.toml").predict.model == "model"
+    assert len(notes) == 1
+    assert "keeps its retrained model" in notes[0]
+
+
+def test_a_file_that_names_another_model_than_before_replaces_the_retrained_one_and_says_so(retrained):
+    notes, other = [], str(MODELS / "default")
+    settings = _settings(budget=0, predict={"model": other})
+    run_campaign(settings, retrained, engine_name="fake", on_note=notes.append)
+    assert read_campaign(retrained / "campaign.toml").predict.model == other
+    assert len(notes) == 1
+
+
+def test_the_retrained_campaigns_own_file_runs_again_without_a_note(retrained):
+    notes = []
+    settings = read_campaign(retrained / "campaign.toml")
+    run_campaign(settings, retrained, engine_name="fake", on_note=notes.append)
+    assert notes == []
 
 
 def test_the_budget_bounds_what_is_described(campaign):

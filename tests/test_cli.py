@@ -1,11 +1,15 @@
 """The commands as a user meets them: rows, one-line errors, exit codes."""
 
 import json
+import re
 
 import pandas as pd
 import pytest
 
-from monodesign.cli import main
+from monodesign.campaign import Summary
+from monodesign.cli import _print_summary, main
+from monodesign.config import CampaignSettings
+from monodesign.measurements.read import EIS_COLUMNS, SIGMA_COLUMNS
 
 
 def _run(capsys, *arguments):
@@ -33,6 +37,24 @@ def test_check_reads_a_file_and_keeps_its_order(capsys, tmp_path):
     (tmp_path / "a.csv").write_text("smiles\nC=CC(=O)OC\nC=CC(=O)NC\n")
     _, out, _ = _run(capsys, "check", "--file", str(tmp_path / "a.csv"), "--json")
     assert [row["smiles"] for row in json.loads(out)] == ["C=CC(=O)OC", "C=CC(=O)NC"]
+
+
+def test_check_and_describe_keep_the_names_of_a_file(capsys, tmp_path):
+    (tmp_path / "a.smi").write_text("C=CC(=O)OC =mine\nnot_a_smiles\n")
+    (tmp_path / "b.csv").write_text("name,smiles\nmine,not_a_smiles\n")
+    _, out, _ = _run(capsys, "check", "--file", str(tmp_path / "a.smi"), "--json")
+    assert [row["name"] for row in json.loads(out)] == ["=mine", ""]
+    _, out, _ = _run(capsys, "check", "--file", str(tmp_path / "a.smi"))
+    assert ",'=mine," in out
+    _, out, _ = _run(capsys, "describe", "--file", str(tmp_path / "b.csv"), "--json", "--jobs", "1")
+    assert list(json.loads(out)[0])[:2] == ["smiles", "name"]
+    assert json.loads(out)[0]["name"] == "mine"
+
+
+def test_a_candidate_without_a_name_is_shown_without_one(capsys, tmp_path):
+    ranking = pd.DataFrame({"rank": [1, 2], "name": ["DOA", None], "log10_sigma_s_cm": [-3.0, -4.0]})
+    _print_summary(Summary(folder=tmp_path, counts={}, ranking=ranking))
+    assert not {"NaN", "None", "nan"} & set(capsys.readouterr().out.split())
 
 
 @pytest.mark.parametrize("form", [(), ("--json",)], ids=["csv", "json"])
@@ -68,6 +90,7 @@ def test_enumerate_writes_the_library_columns(capsys, tmp_path):
     [
         (["check", "--file", "/absent.csv"], "/absent.csv: no such file"),
         (["check"], "no SMILES given"),
+        (["describe", "table.csv", "--json"], "table.csv: a file and no SMILES; give it as --file table.csv"),
         (["check", "--flavour", "C"], "unrecognized arguments: --flavour"),
         (["describe", "C", "--engine", "gaussian"], "invalid choice: 'gaussian'"),
         (["describe", "C"], "name --out FILE"),
@@ -116,6 +139,11 @@ def test_every_command_explains_itself(capsys, command):
     assert out.startswith(f"usage: monodesign {command}")
 
 
+def test_train_names_every_column_that_it_reads_sigma_from(capsys):
+    _, out, _ = _run(capsys, "train", "--help")
+    assert {*SIGMA_COLUMNS, *EIS_COLUMNS} <= set(re.findall(r"\w+", out))
+
+
 def test_a_formulation_that_cannot_be_predicted_is_a_row_with_an_error(capsys, tmp_path):
     (tmp_path / "in.csv").write_text(
         "polymer,w_polymer,solvent,w_solvent,salt,w_salt,temperature_c\n"
@@ -140,6 +168,15 @@ def test_a_record_is_withdrawn_and_stays_in_the_table(capsys, tmp_path):
     assert (code, err) == (0, "record 1 withdrawn; it stays in the table\n")
     assert len(read_bench(tmp_path)) == 0
     assert len(read_bench(tmp_path, withdrawn="keep")) == 2
+
+
+def test_the_id_by_which_a_record_is_withdrawn_is_told(capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr("monodesign.campaign.read_settings", lambda _: CampaignSettings())
+    for number in ("1", "2"):
+        _, _, err = _run(
+            capsys, "record", str(tmp_path), "--monomer", "DOA", "--sigma", "1e-3", "--replicate", number
+        )
+        assert err.startswith(f"record {number}: 0.001 S/cm")
 
 
 def test_a_record_without_a_reason_is_not_withdrawn(capsys, tmp_path):

@@ -1,5 +1,8 @@
 """Campaign files: what is unknown or of the wrong type is named, and nothing is guessed."""
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from monodesign.config import CampaignSettings, campaign_toml, read_campaign
@@ -21,8 +24,23 @@ def test_the_packaged_campaign_is_the_papers_gel():
     )  # fmt: skip
 
 
+def test_the_packaged_campaign_says_what_a_key_is_that_is_left_out():
+    """Where it differs from what it shows."""
+    path = LIBRARIES / "campaign.toml"
+    shown, left_out = read_campaign(path), CampaignSettings()
+    said = re.findall(r"^(?:(\w+) = )?.*\(left out: (\w+)\)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    assert said == [("budget", "24"), ("sample", "2000"), ("", "none"), ("max_mw_g_mol", "450")]
+    library = replace(shown.library, sample=2000, include=())
+    filters = replace(shown.filters, max_mw_g_mol=450.0)
+    assert shown.model_copy(update={"budget": 24, "library": library, "filters": filters}) == left_out
+
+
 def test_an_empty_file_is_the_defaults(tmp_path):
     assert _read(tmp_path, "") == CampaignSettings()
+
+
+def test_a_byte_order_mark_does_not_count(tmp_path):
+    assert _read(tmp_path, "\ufeffseed = 7\n").seed == 7
 
 
 def test_settings_written_as_toml_are_read_back_equal(tmp_path):
@@ -40,6 +58,16 @@ def test_settings_written_as_toml_are_read_back_equal(tmp_path):
         ("budget = 2.5", "budget = 2.5"),
         ("budget = -1", "budget = -1"),
         ("[formulation]\nw_polymer = 1.5", "formulation.w_polymer = 1.5"),
+        (
+            "[formulation]\nw_salt = 0.06",
+            "[formulation] weight fractions sum to 0.9, not 1: w_polymer 0.3, w_solvent 0.54, w_salt 0.06",
+        ),
+        ('[formulation]\nsalt = "NaPF6"', "[formulation] salt 'NaPF6' is no name"),
+        ('[formulation]\nsolvent = "XYZ"', "[formulation] solvent 'XYZ' is no name"),
+        (
+            "[goals]\nweight_conductivity = 0\nweight_oxidation = 0\nweight_binding = 0",
+            "[goals] weight_conductivity, weight_oxidation, weight_binding, weight_synthesis are all 0",
+        ),
         ('[goals]\nbinding = "tight"', "goals.binding = 'tight'"),
         ("[library]\ninclude = 3", "library.include = 3"),
         ("library = 3", "library = 3"),

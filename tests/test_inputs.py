@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from monodesign.errors import InvalidTable, UserError
-from monodesign.inputs import read_smiles
+from monodesign.inputs import Molecule, read_molecules, read_smiles
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,15 @@ from monodesign.inputs import read_smiles
 def test_smiles_come_in_the_files_order(tmp_path, name, content):
     (tmp_path / name).write_text(content, encoding="utf-8", newline="")
     assert read_smiles(tmp_path / name) == ["CCO", "CCN"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.smi", "CCO ethyl alcohol\nCCN\n"), ("a.csv", "smiles,name\nCCO,ethyl alcohol\nCCN,\n")],
+)
+def test_names_come_with_their_smiles(tmp_path, name, content):
+    (tmp_path / name).write_text(content)
+    assert read_molecules(tmp_path / name) == [Molecule("CCO", "ethyl alcohol"), Molecule("CCN")]
 
 
 def test_smiles_come_through_a_pipe(tmp_path):
@@ -68,3 +77,10 @@ def test_a_file_without_smiles_is_refused(tmp_path, content, message):
 def test_a_folder_is_refused(tmp_path):
     with pytest.raises(UserError, match="cannot be read"):
         read_smiles(tmp_path)
+
+
+@pytest.mark.parametrize("separator", [";", "\t"], ids=["semicolons", "tabs"])
+def test_a_spreadsheets_separator_is_seen_in_the_header(tmp_path, separator):
+    lines = ("name, smiles ", "ethanol,CCO", "ethylamine,CCN")
+    (tmp_path / "a.csv").write_text("\n".join(lines).replace(",", separator))
+    assert read_smiles(tmp_path / "a.csv") == ["CCO", "CCN"]

@@ -1,5 +1,9 @@
 """The loop with the bench: proposals from a campaign's folder, and what a retraining leaves behind."""
 
+import re
+import shutil
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -66,6 +70,31 @@ def test_a_retraining_adds_the_measurements_to_the_shipped_ones_and_ranks_with_i
     assert seen == [(len(read_csv(folder / "bench.csv")), {"trials": 0, "seed": 0, "base": "default"})]
     assert read_settings(folder).predict.model == str(folder / "model")
     assert load_model(read_settings(folder).predict.model)
+
+
+def test_a_campaign_with_a_model_of_its_users_is_retrained_from_that_ones_measurements(
+    campaign, monkeypatch, tmp_path
+):
+    """Again and again: the model that `retrain` made holds the bench's rows already."""
+    folder = shutil.copytree(campaign, tmp_path / "own", symlinks=True)
+    (folder / "model").unlink(missing_ok=True)
+    text = (folder / "campaign.toml").read_text(encoding="utf-8")
+    text = re.sub("^model = .*$", 'model = "mine"', text, flags=re.MULTILINE)
+    (folder / "campaign.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "mine").symlink_to(MODELS / "default")
+    monkeypatch.chdir(tmp_path)
+    record(folder, "AEEO", sigma_s_cm=1.02e-3, replicate=7)
+    bases = []
+    monkeypatch.setattr(loop, "train", lambda _, base, **_options: bases.append(base))
+    monkeypatch.setattr(loop, "save_model", _link_to_shipped)
+    retrain(Path("own"))
+    retrain(folder)
+    assert bases == ["mine", "mine"]
+
+
+def _link_to_shipped(_, folder):
+    folder.unlink(missing_ok=True)
+    folder.symlink_to(MODELS / "default")
 
 
 def test_a_retrained_campaign_can_be_moved(retrained):

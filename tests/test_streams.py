@@ -111,6 +111,28 @@ def test_all_parts_of_a_csv_have_the_types_of_the_whole(tmp_path, monkeypatch):
         pd.testing.assert_series_equal(part.dtypes, whole)
 
 
+@pytest.mark.parametrize("read", [read_csv, lambda path: next(open_table(path).parts())])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_the_header_shows_the_separator_and_blanks_around_names_do_not_count(tmp_path, separator, read):
+    path = tmp_path / "a.csv"
+    path.write_bytes(f"\ufeff\r\n name {separator}w_salt\r\na{separator}0.5\r\n".encode())
+    assert read(path).to_dict("list") == {"name": ["a"], "w_salt": [0.5]}
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("name, name\na,b\n", "column\\(s\\) name given twice"),
+        ("w_salt,w_polymer\n0,16,0,84\n", "more cells than the header"),
+    ],
+    ids=["a name twice", "decimal commas"],
+)
+def test_a_table_whose_cells_have_no_one_name_is_refused(tmp_path, content, message):
+    (tmp_path / "a.csv").write_text(content)
+    with pytest.raises(InvalidTable, match=message):
+        open_table(tmp_path / "a.csv")
+
+
 def test_a_table_that_comes_through_a_pipe_is_read_once(tmp_path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)

@@ -83,6 +83,12 @@ def test_what_was_measured_is_outside_the_limits_or_has_no_route_is_not_proposed
     assert not {SMILES[5], SMILES[6], SMILES[7]} & set(batch["smiles"])
 
 
+def test_a_ranking_without_a_prediction_is_refused(candidates):
+    candidates["log10_sigma_s_cm"] = np.nan
+    with pytest.raises(InvalidTable, match="no candidate has a predicted conductivity"):
+        suggest(candidates)
+
+
 def test_easier_synthesis_wins_between_equals(candidates):
     candidates["log10_sigma_s_cm"] = -3.0
     candidates["log10_sigma_lower_90"], candidates["log10_sigma_upper_90"] = -3.5, -2.5

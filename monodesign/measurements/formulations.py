@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from monodesign.errors import InvalidFormulation, InvalidTable
+from monodesign.layout import decimal_hint
 from monodesign.measurements.mixtures import (
     Polymer,
     SolventMixture,
@@ -98,6 +99,10 @@ def read_formulations(table: pd.DataFrame) -> Formulations:
     solvents, solvent_index = _read_cells(_texts(table, "solvent"), weights["solvent"], read_solvents, faults)
     salts, salt_index = _read_cells(_texts(table, "salt"), weights["salt"], read_salt, faults)
     _check_lithium(polymers, polymer_index, salt_index, faults)
+    for row in np.flatnonzero((polymer_index == NONE) & (solvent_index == NONE)):
+        if int(row) not in faults:
+            faults[int(row)].append("neither polymer nor solvent: give w_polymer or w_solvent above 0")
+    masses = _molar_masses(table, faults)
     errors = tuple("; ".join(faults[row]) if row in faults else "" for row in range(len(table)))
     scale = np.where([not error for error in errors], sum(weights.values(), np.zeros(len(table))), np.nan)
     return Formulations(
@@ -105,7 +110,7 @@ def read_formulations(table: pd.DataFrame) -> Formulations:
         polymer_index=polymer_index, solvent_index=solvent_index, salt_index=salt_index,
         w_polymer=weights["polymer"] / scale, w_solvent=weights["solvent"] / scale,
         w_salt=weights["salt"] / scale, temperature_c=temperature_c,
-        polymer_mw_g_mol=_optional_numbers(table, "polymer_mw_g_mol"), errors=errors,
+        polymer_mw_g_mol=masses, errors=errors,
     )  # fmt: skip
 
 
@@ -149,11 +154,19 @@ def _numbers(table: pd.DataFrame, column: str) -> tuple[NDArray[np.float64], lis
     return pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce").to_numpy(dtype=float), texts
 
 
-def _optional_numbers(table: pd.DataFrame, column: str) -> NDArray[np.float64]:
+def _molar_masses(table: pd.DataFrame, faults: defaultdict[int, list[str]]) -> NDArray[np.float64]:
+    """Return the polymers' molar masses, NaN where none is given."""
     import numpy as np
 
-    values, _ = _numbers(table, column)
-    return np.where(values > 0, values, np.nan)
+    values, texts = _numbers(table, "polymer_mw_g_mol")
+    is_given = np.array([bool(text) for text in texts], dtype=bool)
+    is_mass = np.isfinite(values) & (values > 0)
+    for row in np.flatnonzero(is_given & ~is_mass):
+        faults[int(row)].append(
+            f"polymer_mw_g_mol is {texts[row]}: give a molar mass above 0 g/mol, or leave it empty"
+            f"{decimal_hint(texts[row])}"
+        )
+    return np.where(is_mass, values, np.nan)
 
 
 def _weights(table: pd.DataFrame, part: str, faults: defaultdict[int, list[str]]) -> NDArray[np.float64]:
@@ -167,7 +180,9 @@ def _weights(table: pd.DataFrame, part: str, faults: defaultdict[int, list[str]]
     values = np.where(is_blank & ~has_name, 0.0, values)
     for row in np.flatnonzero(~((values >= 0) & (values <= 1 + SUM_TOLERANCE))):
         shown = texts[row] or "empty"
-        faults[int(row)].append(f"{column} is {shown}: give a weight fraction between 0 and 1")
+        faults[int(row)].append(
+            f"{column} is {shown}: give a weight fraction between 0 and 1{decimal_hint(shown)}"
+        )
     for row in np.flatnonzero((values > 0) & ~has_name):
         faults[int(row)].append(f"{column} is {texts[row]} but {part} is empty")
     return values
@@ -181,6 +196,7 @@ def _temperatures(table: pd.DataFrame, faults: defaultdict[int, list[str]]) -> N
         faults[int(row)].append(
             f"temperature_c is {texts[row] or 'empty'}: "
             f"give one between {LOWEST_TEMPERATURE_C:g} and {HIGHEST_TEMPERATURE_C:g} °C"
+            f"{decimal_hint(texts[row])}"
         )
     return values
 
@@ -191,7 +207,8 @@ def _check_sum(weights: dict[str, NDArray[np.float64]], faults: defaultdict[int,
     total = weights["polymer"] + weights["solvent"] + weights["salt"]
     for row in np.flatnonzero(np.abs(total - 1) > SUM_TOLERANCE):
         hint = " (percent were given?)" if math.isclose(total[row], 100, rel_tol=0.02) else ""
-        faults[int(row)].append(f"weight fractions sum to {total[row]:.4g}, not 1{hint}")
+        shown = ", ".join(f"w_{part} {values[row]:.4g}" for part, values in weights.items())
+        faults[int(row)].append(f"weight fractions sum to {total[row]:.4g}, not 1: {shown}{hint}")
 
 
 def _read_cells(

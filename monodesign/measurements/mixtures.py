@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from monodesign.errors import InvalidFormulation, InvalidSmiles, UnknownName
-from monodesign.measurements.polymers import canonical_polymer, count_ends, net_charge
+from monodesign.measurements.polymers import canonical_polymer, count_ends, find_unit_fault, net_charge
 from monodesign.measurements.solvents import load_salts, load_solvents
 
 if TYPE_CHECKING:
@@ -126,19 +126,16 @@ def repeat_unit_of(text: str) -> str:
     if not text:
         raise InvalidFormulation("polymer: an empty part between two |")
     try:
-        if count_ends(text):
-            return _checked_unit(text)
-        return canonical_polymer(_unit_of_monomer(_named_monomers().get(text.casefold(), text)))
+        unit = text if count_ends(text) else _unit_of_monomer(_named_monomers().get(text.casefold(), text))
+        unit = canonical_polymer(unit)
+        fault = find_unit_fault(unit)
     except InvalidSmiles as error:
         raise InvalidFormulation(
             f"polymer {text[:60]!r} is no name, monomer SMILES or PSMILES: {error}"
         ) from error
-
-
-def _checked_unit(text: str) -> str:
-    if count_ends(text) < 2:
-        raise InvalidFormulation(f"polymer {text[:60]!r} has one attachment point *: a repeat unit has two")
-    return canonical_polymer(text)
+    if fault:
+        raise InvalidFormulation(f"polymer {text[:60]!r} {fault}")
+    return unit
 
 
 def _unit_of_monomer(smiles: str) -> str:

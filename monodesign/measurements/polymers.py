@@ -30,6 +30,36 @@ def count_ends(smiles: str) -> int:
     return mark_ends(smiles).count("*")
 
 
+def find_unit_fault(psmiles: str) -> str:
+    """Return why a repeat unit that can be read is none, empty if it is one.
+
+    Every chain that passes through a unit leaves two ends, so that one which crosslinks has four or more.
+
+    >>> find_unit_fault("*CC(*)C*")
+    'has 3 attachment points *: a repeat unit has two, one that crosslinks an even number'
+    """
+    from rdkit import Chem
+
+    mol = _parse_unit(psmiles)
+    n_ends = sum(atom.GetAtomicNum() == 0 for atom in mol.GetAtoms())
+    if n_ends == 1:
+        return "has one attachment point *: a repeat unit has two"
+    if n_ends % 2:
+        return f"has {n_ends} attachment points *: a repeat unit has two, one that crosslinks an even number"
+    if any(atom.GetNumRadicalElectrons() for atom in mol.GetAtoms()):
+        return "is a radical: an atom lacks a bond or a hydrogen"
+    parts = Chem.GetMolFrags(mol, asMols=True)
+    units = [part for part in parts if any(atom.GetAtomicNum() == 0 for atom in part.GetAtoms())]
+    if len(units) > 1:
+        return "holds several repeat units: write a copolymer as A|B"
+    neutral = [
+        Chem.MolToSmiles(part) for part in parts if part not in units and not Chem.GetFormalCharge(part)
+    ]
+    if neutral:
+        return f"holds {neutral[0]!r} beside the repeat unit, where only ions may be"
+    return ""
+
+
 @lru_cache(maxsize=65536)
 def net_charge(psmiles: str) -> int:
     """Return a repeat unit's charge in e, with the ions beside it; below 0 means that Li⁺ balances it.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from monodesign.errors import InvalidTable, UserError
+from monodesign.layout import decimal_hint, find_delimiter, name_columns
 from monodesign.measurements.formulations import read_formulations
 from monodesign.measurements.impedance import conductivity_s_cm
 
@@ -80,7 +81,8 @@ def _read_table(path: Path) -> tuple[pd.DataFrame, list[int]]:
     import pandas as pd
 
     text = _decode(path)
-    reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=True)
+    delimiter = find_delimiter(text.lstrip("\r\n").split("\n", 1)[0])
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
     before = 0
@@ -94,8 +96,7 @@ def _read_table(path: Path) -> tuple[pd.DataFrame, list[int]]:
         raise InvalidTable(f"{path}: line {reader.line_num}: {error}") from error
     if len(rows) < 2:
         raise InvalidTable(f"{path}: no measurements: give a header line and at least one row")
-    header = rows[0]
-    _check_header(path, header)
+    header = name_columns(rows[0], where=str(path))
     if wrong := [
         (line, len(cells)) for line, cells in zip(lines, rows, strict=True) if len(cells) != len(header)
     ]:
@@ -128,20 +129,6 @@ def _decode(path: Path) -> str:
             f"{path}: line {text[: text.index(chr(0))].count(chr(10)) + 1} holds a NUL; save it anew"
         )
     return text
-
-
-def _delimiter(text: str) -> str:
-    """Return the separator of the header line: a comma, or what spreadsheets write elsewhere."""
-    header = text.lstrip("\r\n").split("\n", 1)[0]
-    return max(",;\t", key=header.count)
-
-
-def _check_header(path: Path, header: Sequence[str]) -> None:
-    repeated = sorted({name for name in header if header.count(name) > 1})
-    if repeated:
-        raise InvalidTable(
-            f"{path}: column(s) {', '.join(name or 'without a name' for name in repeated)} given twice"
-        )
 
 
 def _require_sigma(table: pd.DataFrame, path: Path) -> None:
@@ -188,7 +175,7 @@ def _number(record: dict[str, str], name: str) -> float:
     try:
         value = float(record[name])
     except ValueError as error:
-        hint = " (a decimal point, not a comma)" if "," in record[name] else ""
+        hint = decimal_hint(record[name])
         raise InvalidTable(f"{name} is {record[name][:40]!r}: not a number{hint}") from error
     if not math.isfinite(value):
         raise InvalidTable(f"{name} is {record[name]}: not a finite number")

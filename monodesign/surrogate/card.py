@@ -71,12 +71,19 @@ def write_card(
     settings: SurrogateSettings,
     trials: int,
     seed: int,
+    data_files: Mapping[str, bytes],
 ) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """Return the card's content and its files: card.json, card.md and, with matplotlib, a parity plot."""
+    """Return the card's content and its files: card.json, card.md and, with matplotlib, a parity plot.
+
+    `data_files` are those kept beside the model, by name; the card names them with their hash.
+    """
+    import hashlib
+
     from monodesign.surrogate.plots import draw_parity
 
     card: dict[str, Any] = {
-        "data": describe_data(sample),
+        "data": describe_data(sample)
+        | {"files": {name: hashlib.sha256(content).hexdigest() for name, content in data_files.items()}},
         "validation": {
             "splits": "whole groups held out: a dry polymer whatever its frame, a publication of liquids "
             "or gels",
@@ -174,6 +181,7 @@ def _data_lines(data: Mapping[str, Any]) -> list[str]:
         "",
         f"SHA-256: `{data['sha256']}`.",
         "",
+        *(f"Own measurements: `{name}`, SHA-256 `{sha256}`.\n" for name, sha256 in data["files"].items()),
         *_table(["kind: source", "rows"], rows),
     ]
 

@@ -18,11 +18,15 @@ from monodesign.surrogate.models import ConductivityModel, Phase
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
+
     from monodesign.surrogate.train import Trained
 
 # Types beyond skops' own list that a model file may hold: none, all is arrays, numbers and dictionaries.
 TRUSTED_TYPES: Final[tuple[str, ...]] = ()
 FILE_NAME: Final = "model.skops"
+# What a model learned from beside the shipped measurements, so that more can be added to them.
+OWN_FILE: Final = "own_measurements.csv"
 _RECORD: Final = "record"
 
 
@@ -61,7 +65,7 @@ _RECORDS: Final[Mapping[str, Any]] = {
 
 
 def save_model(trained: Trained, folder: Path) -> None:
-    """Write model, card and plots into a folder; each file is written whole or not at all."""
+    """Write a model and what comes with it into a folder; each file is written whole or not at all."""
     from zipfile import ZIP_DEFLATED
 
     from skops.io import dumps
@@ -85,13 +89,7 @@ def load_model(name_or_path: str | Path = "default") -> Surrogate:
     from skops.io import load
     from skops.io.exceptions import UntrustedTypesFoundException
 
-    named = MODELS / str(name_or_path)
-    folder = named if (named / FILE_NAME).is_file() else Path(name_or_path)
-    path = folder / FILE_NAME
-    if not path.is_file():
-        raise UnknownName(
-            f"model {str(name_or_path)!r}: no {FILE_NAME} under {MODELS} or in that folder; train one"
-        )
+    path = find_model(name_or_path) / FILE_NAME
     try:
         surrogate = unpack(load(path, trusted=list(TRUSTED_TYPES)))
     except (UntrustedTypesFoundException, BadZipFile, KeyError, TypeError, ValueError) as error:
@@ -99,6 +97,42 @@ def load_model(name_or_path: str | Path = "default") -> Surrogate:
     if not isinstance(surrogate, Surrogate):
         raise UnknownName(f"{path} holds something other than a conductivity model; train it again")
     return surrogate
+
+
+def find_model(name_or_path: str | Path) -> Path:
+    """Return the folder of a model, given by its name under models/ or as a folder.
+
+    Raises:
+        UnknownName: There is no such model.
+    """
+    named = MODELS / str(name_or_path)
+    folder = named if (named / FILE_NAME).is_file() else Path(name_or_path)
+    if not (folder / FILE_NAME).is_file():
+        raise UnknownName(
+            f"model {str(name_or_path)!r}: no {FILE_NAME} under {MODELS} or in that folder; train one"
+        )
+    return folder
+
+
+def read_own_measurements(base: str | Path) -> pd.DataFrame:
+    """Return the measurements beside the shipped ones that a model learned from; none of `default`.
+
+    Raises:
+        UnknownName: There is no such model, or its measurements were not kept with it.
+        InvalidTable: They can no longer be read.
+    """
+    import pandas as pd
+
+    from monodesign.files import read_csv
+
+    if MODELS / base == MODELS / "default":
+        return pd.DataFrame()
+    path = find_model(base) / OWN_FILE
+    if path.is_file():
+        return read_csv(path)
+    raise UnknownName(
+        f"model {str(base)!r}: its measurements are not kept with it ({OWN_FILE} is missing); train it again"
+    )
 
 
 def pack(value: Any) -> Any:  # noqa: ANN401  any field of a record

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from monodesign.errors import UnknownName
 from monodesign.surrogate.collection import prepare, read_collection, thin
 from monodesign.surrogate.models import DEFAULT_SETTINGS, KINDS, fit_model, kinds_of
-from monodesign.surrogate.storage import Surrogate
+from monodesign.surrogate.storage import OWN_FILE, Surrogate, read_own_measurements
 from monodesign.surrogate.validation import HeldOut, calibrate, cross_validate, score
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ class Trained:
         surrogate: Model and intervals.
         card: The content of card.json.
         held_out: Predictions of the cross-validation.
-        files: Further files of the model's folder by name: card.md, card.json, plots.
+        files: Further files of the model's folder by name: card.md, card.json, own_measurements.csv, plots.
     """
 
     surrogate: Surrogate
@@ -46,14 +45,15 @@ def train(measurements: pd.DataFrame, *, trials: int = 0, seed: int = 0, base: s
 
     Args:
         measurements: Columns of a formulation and `log10_sigma_s_cm` or `sigma_s_cm`; optional `group`,
-            `doi`, `source`.
+            `doi`, `source`. Without rows, those of `base` alone count.
         trials: Settings tried inside each fold and once more for the final model; 0 keeps the defaults.
         seed: Of folds, draws and tuning; the same seed gives the same model.
-        base: `default` folds the rows into the shipped measurements; None uses them alone.
+        base: A model by name or folder: the rows join the shipped measurements and those of its own that it
+            learned from; `default` has none. None uses the rows alone.
 
     Raises:
         InvalidTable: No usable row, or too few dry polymers or liquids to learn from.
-        UnknownName: `base` names measurements that are not shipped.
+        UnknownName: `base` is no model, or its own measurements were not kept.
     """
     from monodesign.surrogate.alternatives import compare_alternatives
     from monodesign.surrogate.card import Results, write_card
@@ -62,7 +62,8 @@ def train(measurements: pd.DataFrame, *, trials: int = 0, seed: int = 0, base: s
     from monodesign.surrogate.noise import measure_noise_floor
     from monodesign.surrogate.tuning import tune
 
-    sample = prepare(_join(measurements, base))
+    own = measurements if base is None else _join(read_own_measurements(base), measurements)
+    sample = prepare(own if base is None else _concat(read_collection(), own))
     _check_enough(sample)
 
     def choose(rows: NDArray[np.int64]) -> SurrogateSettings:
@@ -87,8 +88,11 @@ def train(measurements: pd.DataFrame, *, trials: int = 0, seed: int = 0, base: s
         noise_floor=measure_noise_floor(sample, held_out),
         learning_curve=measure_learning_curve(sample, held_out, settings=settings, seed=seed),
     )
-    card, files = write_card(sample, held_out, results, settings=settings, trials=trials, seed=seed)
-    return Trained(surrogate=surrogate, card=card, held_out=held_out, files=files)
+    own_files = {} if own.empty else {OWN_FILE: _to_csv(own)}
+    card, files = write_card(
+        sample, held_out, results, settings=settings, trials=trials, seed=seed, data_files=own_files
+    )
+    return Trained(surrogate=surrogate, card=card, held_out=held_out, files={**own_files, **files})
 
 
 def _all_rows(sample: Sample) -> NDArray[np.int64]:
@@ -97,15 +101,27 @@ def _all_rows(sample: Sample) -> NDArray[np.int64]:
     return np.arange(len(sample.groups))
 
 
-def _join(measurements: pd.DataFrame, base: str | None) -> pd.DataFrame:
+def _join(earlier: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """Return a user's rows in one table, of which earlier ones are in log units already."""
+    return _concat(earlier, _in_log_units(new).assign(source=new.get("source", "own measurements")))
+
+
+def _concat(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Join tables of which either may be without rows, which would take its columns' types away."""
     import pandas as pd
 
-    if base is None:
-        return measurements
-    if base != "default":
-        raise UnknownName(f"base {base!r}: only the measurements of 'default' are shipped")
-    own = measurements.assign(source=measurements.get("source", "own measurements"))
-    return pd.concat([read_collection(), _in_log_units(own)], ignore_index=True)
+    tables = [table for table in (one, other) if not table.empty]
+    return pd.concat(tables, ignore_index=True) if tables else one
+
+
+def _to_csv(table: pd.DataFrame) -> bytes:
+    from io import StringIO
+
+    from monodesign.files import append_csv
+
+    stream = StringIO()
+    append_csv(table, stream)
+    return stream.getvalue().encode()
 
 
 def _in_log_units(table: pd.DataFrame) -> pd.DataFrame:

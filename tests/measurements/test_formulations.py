@@ -37,6 +37,12 @@ def test_a_good_gel_has_no_error():
         ({"polymer": "C1CC"}, "does not parse"),
         ({"polymer": "CCO"}, "no polymerisable C=C"),
         ({"polymer": "*CCO"}, "one attachment point"),
+        ({"polymer": "*CC(*)C*"}, "has 3 attachment points"),
+        ({"polymer": "[*]CC[*].C"}, "holds 'C' beside the repeat unit"),
+        ({"polymer": "C=CC(=O)OC.C"}, "holds 'C' beside the repeat unit"),
+        ({"polymer": "*CC*.*CO*"}, "write a copolymer as A|B"),
+        ({"polymer": "C=CC(=O)O[CH2]"}, "is a radical"),
+        ({"polymer": "*[CH]C*"}, "is a radical"),
         ({"polymer": "DOA|PCEA"}, "polymer_mol_ratio is empty"),
         ({"polymer": "DOA|PCEA", "polymer_mol_ratio": "1|1|1"}, "has 3"),
         ({"polymer": "DOA|PCEA", "polymer_mol_ratio": "1|-1"}, "above 0"),
@@ -55,6 +61,12 @@ def test_a_good_gel_has_no_error():
         ({"temperature_c": math.inf}, "temperature_c is inf"),
         ({"solvent": ""}, "solvent is empty"),
         ({"salt": "", "w_salt": 0, "w_solvent": 0.70}, "no lithium"),
+        ({"polymer": "", "w_polymer": 0, "solvent": "", "w_solvent": 0, "w_salt": 1}, "neither polymer nor"),
+        ({"w_salt": "0,16"}, "w_salt is 0,16: give a weight fraction between 0 and 1 (a decimal point"),
+        (
+            {"temperature_c": "25,0"},
+            "temperature_c is 25,0: give one between -80 and 200 °C (a decimal point",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -63,6 +75,23 @@ def test_a_faulty_row_says_what_is_wrong_and_gives_no_number(changes, message):
     assert message in found.errors[0]
     assert not found.is_valid[0]
     assert np.isnan(found.w_salt[0])
+
+
+@pytest.mark.parametrize(
+    "polymer", ["C=CC(=O)[O-].[Li+]", "*CC1C[N+](C)(C)CC1C*.O=S(=O)(F)[N-]S(=O)(=O)F", "*CC(*)CC(*)C*"]
+)
+def test_ions_beside_a_repeat_unit_and_crosslinks_are_read(polymer):
+    assert check(polymer=polymer).errors == ("",)
+
+
+@pytest.mark.parametrize("mass", ["0", "-5000", "inf", "high"])
+def test_a_molar_mass_that_is_none_is_a_fault(mass):
+    assert f"polymer_mw_g_mol is {mass}: give a molar mass" in check(polymer_mw_g_mol=mass).errors[0]
+
+
+def test_a_molar_mass_may_be_unknown():
+    table = pd.DataFrame([GEL | {"polymer_mw_g_mol": mass} for mass in (math.nan, "", 1e5)])
+    assert read_formulations(table).errors == ("", "", "")
 
 
 def test_a_faulty_row_leaves_the_others_alone():

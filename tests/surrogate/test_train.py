@@ -1,5 +1,6 @@
 """Training: same seed same model, a user's rows count, refusals, and what the card says."""
 
+import hashlib
 import json
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from monodesign.errors import InvalidTable, UnknownName
 from monodesign.surrogate.collection import prepare, thin, weigh
 from monodesign.surrogate.models import fit_model, predict_log10_sigma
+from monodesign.surrogate.storage import FILE_NAME, OWN_FILE, read_own_measurements, save_model
 from monodesign.surrogate.train import train
 from monodesign.surrogate.tuning import tune
 
@@ -102,3 +104,48 @@ def test_thinning_keeps_small_groups_whole_and_cuts_large_ones():
 def test_measurements_that_are_not_shipped_cannot_be_added_to(few_measurements):
     with pytest.raises(UnknownName, match="elsewhere"):
         train(few_measurements, base="elsewhere")
+
+
+MINE = pd.DataFrame(
+    {
+        "polymer": "*CC(*)CS(=O)(=O)CC#N", "w_polymer": 0.8, "w_solvent": 0.0, "salt": "LiTFSI",
+        "w_salt": 0.2, "temperature_c": [25.0, 60.0], "sigma_s_cm": [2.5e-3, 6.3e-3],
+        "note": ["=1+1", "second"],
+    }
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def grown(few_measurements, tmp_path_factory):
+    """A model of a few shipped rows and own ones, saved, and one that adds a measurement to it."""
+    folder = tmp_path_factory.mktemp("models") / "mine"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("monodesign.surrogate.train.read_collection", lambda: few_measurements)
+        save_model(train(MINE, base="default"), folder)
+        new = MINE.tail(1).assign(temperature_c=80.0, sigma_s_cm=1e-2)
+        again = train(new, base=str(folder))
+    return folder, again
+
+
+def test_a_model_keeps_the_measurements_that_are_not_shipped_and_its_card_their_hash(grown):
+    folder, _ = grown
+    content = (folder / OWN_FILE).read_bytes()
+    assert json.loads((folder / "card.json").read_text())["data"]["files"] == {
+        OWN_FILE: hashlib.sha256(content).hexdigest()
+    }
+    own = read_own_measurements(folder)
+    assert list(own["note"]) == list(MINE["note"])
+    np.testing.assert_allclose(10 ** own["log10_sigma_s_cm"], MINE["sigma_s_cm"])
+
+
+def test_what_is_added_to_a_model_joins_its_own_measurements_and_the_shipped_ones(grown, few_measurements):
+    _, again = grown
+    assert again.card["data"]["n_rows"] == prepare(few_measurements).log10_sigma.size + 3
+    assert again.files[OWN_FILE].decode().count("\n") == 1 + 3
+
+
+def test_a_model_whose_measurements_were_not_kept_cannot_be_added_to(grown, tmp_path):
+    folder, _ = grown
+    (tmp_path / FILE_NAME).write_bytes((folder / FILE_NAME).read_bytes())
+    with pytest.raises(UnknownName, match=OWN_FILE):
+        train(MINE, base=str(tmp_path))
