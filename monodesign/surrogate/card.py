@@ -167,8 +167,8 @@ _PURPOSE: Final = (
     "Predicts log10 of the ionic conductivity (S/cm) of liquids, gels and dry polymers with lithium salts: "
     "Gaussian processes of liquids and of dry polymers, whose conductivity rises with temperature by "
     "construction, and gels as liquids obstructed by polymer. Of liquids it learns what departs from "
-    "Walden's rule (as many carriers as the salt brings to a litre, over the viscosity of the solvent), of dry "
-    "polymers what departs from the free volume of chain ends."
+    "Walden's rule (as many carriers as the salt brings to a litre, over the viscosity of the solvent), of "
+    "dry polymers what departs from the free volume of chain ends."
 )
 
 

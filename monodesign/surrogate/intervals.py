@@ -26,8 +26,8 @@ SIGNS: Final = {
 }
 _LEAST_NOVELTY: Final = 0.02  # what is remembered and measured again is no surer than that
 _MOST_DEVIATIONS: Final = 3.0  # from the mean of a sign; beyond, the width stays as it is there
-# Groups that show one width for all. Liquids score best with 4, dry polymers and gels, of which there are few, with
-# 32, by which liquids lose a twentieth.
+# Groups that show one width for all. Liquids score best with 4, dry polymers and gels, of which there are
+# few, with 32, by which liquids lose a twentieth.
 _SHRINKING_GROUPS: Final = 32.0
 _LEAST_ERROR: Final = 0.01  # log10 units; an error of nought says no more than that it is small
 _LEAST_WIDTH: Final = 0.02  # log10 units: two laboratories do not agree better

@@ -253,7 +253,7 @@ def measure_novelty(model: ConductivityModel, inputs: Inputs) -> NDArray[np.floa
 
 
 def _gel_novelty(model: ConductivityModel, gels: Inputs) -> NDArray[np.float64]:
-    """Return 1 less solvent share times likeness to a measured gel, times likeness of its liquid to a measured.
+    """Return 1 less solvent share · likeness to a measured gel · likeness of its liquid to a measured one.
 
     The more polymer, the farther a gel lies from its liquid, and the less is known of it. Likeness to a gel
     is √(polymer · solvent similarity); salt and salt content are those of the liquid.
