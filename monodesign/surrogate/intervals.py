@@ -27,8 +27,8 @@ SIGNS: Final = {
 _LEAST_NOVELTY: Final = 0.02  # what is remembered and measured again is no surer than that
 _MOST_DEVIATIONS: Final = 3.0  # from the mean of a sign; beyond, the width stays as it is there
 # The penalty on slopes is 1 with so many groups and falls with their number squared. Slopes of 14 groups
-# (gels) scored worse than one width at three of four fold seeds, however shrunk; those of 64 (liquids) and 174
-# (dry polymers) better at all four.
+# (gels) scored worse than one width at three of four fold seeds, however shrunk; those of 64 (liquids) and of
+# 174 (dry polymers) better at all four.
 _GROUPS_TO_TRUST: Final = 21.0
 _LEAST_ERROR: Final = 0.01  # log10 units; an error of nought says no more than that it is small
 _LEAST_WIDTH: Final = 0.02  # log10 units: two laboratories do not agree better
