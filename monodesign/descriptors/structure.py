@@ -26,6 +26,8 @@ COUNTS: Final = {
     "carbonyl": "[OX1]=[CX3]",
     "nh": "[NX3;!H0]",
     "tertiary_nitrogen": "[NX3;H0]",
+    "sulfonyl": "[SX4](=O)=O",
+    "nitrile": "C#N",
 }
 N_SUMS: Final = len(CLASSES) + len(COUNTS)
 FEATURES: Final = (
@@ -36,6 +38,9 @@ FEATURES: Final = (
     "withdrawn_share",
     "nh",
     "tertiary_nitrogen",
+    "withdrawing",  # carbonyls, sulfonyls and nitriles
+    "has_sulfonyl",
+    "has_arene",  # may touch Li⁺ beside a donor
 )
 
 
@@ -74,7 +79,7 @@ def structure_features(
     present[~np.isfinite(present).any(axis=1)] = energies.max()
     strongest = present.min(axis=1)
     others = np.where(present > strongest[:, None], present, np.inf).min(axis=1)
-    heavy, fluorine, withdrawn, carbonyl, nh, tertiary = counts.T
+    heavy, fluorine, withdrawn, carbonyl, nh, tertiary, sulfonyl, nitrile = counts.T
     columns = (
         strongest,
         np.where(np.isfinite(others), others, strongest),
@@ -83,6 +88,9 @@ def structure_features(
         withdrawn / np.maximum(carbonyl, 1.0),
         nh,
         tertiary,
+        carbonyl + sulfonyl + nitrile,
+        np.minimum(sulfonyl, 1.0),
+        np.minimum(groups[:, CLASSES.index(ARENE)], 1.0),
     )
     names = [_group(CLASSES[index]) for index in present.argmin(axis=1)]
     return np.column_stack(columns), names
