@@ -154,8 +154,9 @@ class CampaignSettings(BaseModel):
 
         from monodesign.measurements.formulations import read_formulations
 
-        # Which polymer it holds is the campaign's question; any stands in for it.
-        gel = {"polymer": "C=CC(=O)OC", **asdict(formulation)}
+        # Which polymer it holds is the campaign's question. Without salt it must bring its own Li⁺.
+        stand_in = "C=CC(=O)OC" if formulation.w_salt > 0 else "C=CC(=O)[O-].[Li+]"
+        gel = {"polymer": stand_in, **asdict(formulation)}
         if fault := read_formulations(pd.DataFrame([gel])).errors[0]:
             raise ValueError(fault)
         return formulation

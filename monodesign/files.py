@@ -6,6 +6,7 @@ import errno
 import io
 import os
 import tempfile
+import warnings
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
@@ -112,7 +113,7 @@ def read_csv(path: Path) -> pd.DataFrame:
     import pandas as pd
 
     with opened_csv(path) as (stream, options):
-        return as_written(pd.read_csv(stream, **options), path)
+        return as_written(pd.read_csv(stream, **options))
 
 
 @contextmanager
@@ -133,20 +134,20 @@ def opened_csv(path: Path) -> Iterator[tuple[IO[str], dict[str, Any]]]:
         if not columns:
             raise pd.errors.EmptyDataError("it is empty")
         stream.seek(0)
-        layout = {"sep": delimiter, "names": columns, "header": 0}
-        yield stream, {**layout, "keep_default_na": False, "na_values": [""]}
+        # Else pandas takes the first cells of longer rows for names of the rows.
+        layout = {"sep": delimiter, "names": columns, "header": 0, "index_col": False}
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            try:
+                yield stream, {**layout, "keep_default_na": False, "na_values": [""]}
+            except pd.errors.ParserWarning as error:
+                raise InvalidTable(
+                    f"{path}: rows have more cells than the header; quote cells that hold a comma"
+                ) from error
 
 
-def as_written(table: pd.DataFrame, path: Path) -> pd.DataFrame:
-    """Return what pandas read as `write_csv` was given it.
-
-    Raises:
-        InvalidTable: Its rows have more cells than its header.
-    """
-    import pandas as pd
-
-    if not isinstance(table.index, pd.RangeIndex):  # pandas took the first cells for names of the rows
-        raise InvalidTable(f"{path}: rows have more cells than the header; quote cells that hold a comma")
+def as_written(table: pd.DataFrame) -> pd.DataFrame:
+    """Return what pandas read as `write_csv` was given it."""
     return map_texts(table, unquote_formula)
 
 

@@ -92,7 +92,7 @@ def _csv_parts(path: Path, types: Mapping[str, Any]) -> Iterator[pd.DataFrame]:
     ):
         part = None
         for part in parts:
-            yield as_written(part, path)
+            yield as_written(part)
         if part is None:
             yield pd.DataFrame(columns=options["names"])
 

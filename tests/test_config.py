@@ -91,3 +91,8 @@ def test_all_faults_are_reported_together(tmp_path):
 def test_a_missing_file_is_the_users_mistake(tmp_path):
     with pytest.raises(UserError, match="no such file"):
         read_campaign(tmp_path / "absent.toml")
+
+
+def test_a_gel_of_single_ion_monomers_needs_no_salt(tmp_path):
+    text = '[formulation]\nw_polymer = 0.3\nw_solvent = 0.7\nw_salt = 0.0\nsalt = ""\n'
+    assert _read(tmp_path, text).formulation.w_salt == 0

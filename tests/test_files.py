@@ -22,6 +22,15 @@ def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(tmp_path):
     assert target.read_text() == "old"
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_rows_longer_than_the_header_are_refused_also_where_their_first_cells_count_up(tmp_path, first):
+    path = tmp_path / "table.csv"
+    rows = "".join(f"{first + row},C=CC(=O)OC,methyl, acrylate\n" for row in range(2))
+    path.write_text(f"id,smiles,name\n{rows}")
+    with pytest.raises(InvalidTable, match="more cells than the header"):
+        read_csv(path)
+
+
 def test_what_a_spreadsheet_would_run_is_quoted_and_read_back(tmp_path):
     table = pd.DataFrame({"name": ["=1+1", "@x", "-5 °C", "'=quoted", "'plain'", "2,2-dimethyl"]})
     write_csv(table, tmp_path / "table.csv")

@@ -55,7 +55,7 @@ FAR_ANGSTROM: Final = 4.2
 # neighbour whose five-ring Li⁺ would close is kept beyond the first shell only.
 FAR_WALL_ANGSTROM: Final = 4.7
 NEXT_WALL_ANGSTROM: Final = 3.2
-# From a second oxygen on the donor's own S, P or N, as in the references (dimethyl sulfone, nitromethane).
+# From a second donor on the same atom, mostly S, P or N (references: dimethyl sulfone, nitromethane).
 GEMINAL_WALL_ANGSTROM: Final = 3.2
 OPEN_TRIALS: Final = 3  # stretched conformers embedded for each donor
 CHELATES_LOOKED_AT: Final = 3  # GFN2 energies taken for each chelate that is relaxed

@@ -31,11 +31,10 @@ _LEAST_MOLALITY: Final = 1e-3
 _STRAY_DONORS_MOL_KG: Final = 0.3
 _MASS_RANGE_G_MOL: Final = (200.0, 5e6)
 _TYPICAL_MASS_G_MOL: Final = 65_000.0  # median of the dry polymers measured
+_LEAST_SOLVENT: Final = 1e-9  # weight fraction; keeps the molality of no solvent finite
 LEAST_DENSITY_G_ML: Final = 0.6  # of an estimated density, and of no solvent; no electrolyte's is lower
 # mol/L; 30 of 12,558 liquids measured are stronger, too few to learn from: they count as that strong.
 _STRONGEST_MOL_L: Final = 5.0
-# mol/kg, in the little solvent of a gel with much polymer; most liquids measured are weaker.
-HIGHEST_MOLALITY: Final = 8.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,12 +101,10 @@ class Inputs:
 
     @property
     def own_molality(self) -> NDArray[np.float64]:
-        """Mol Li⁺ per kg of the solvent that is there, at most `HIGHEST_MOLALITY`."""
+        """Mol Li⁺ per kg of the solvent that is there."""
         import numpy as np
 
-        strongest = np.maximum(HIGHEST_MOLALITY, self.diluted_molality)
-        solvent = np.maximum(self.w_solvent, self._liquid_lithium / strongest)
-        return self._liquid_lithium / np.maximum(solvent, 1e-9)
+        return np.asarray(self._liquid_lithium / np.maximum(self.w_solvent, _LEAST_SOLVENT))
 
     @property
     def _liquid_lithium(self) -> NDArray[np.float64]:

@@ -5,7 +5,9 @@ the same salt content, and L = n·c + a·b what the polymer costs. c = -log10(1 
 polymer and solvent, n the obstruction exponent (Bruggeman's is 1.5; Ann. Phys. 416, 636 (1935)); b the share
 of Li⁺ whose anions the polymer holds, a what that costs. R is the lowest conductivity that the model gives
 the liquid between its salt diluted in solvent and polymer together and its salt in the solvent alone; it
-cannot rise when polymer takes solvent's place, and L cannot fall, so σ cannot rise.
+cannot rise when polymer takes solvent's place, and L cannot fall, so σ cannot rise. Two things are left out
+of that: a polymer that brings Li⁺ of its own raises the salt content with its share, and without any solvent
+σ is D itself, which of chains below 1000 g/mol, liquids themselves, may lie above R.
 """
 
 from __future__ import annotations

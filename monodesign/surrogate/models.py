@@ -32,7 +32,7 @@ GEL: Final = "gel"
 LIQUID: Final = "liquid"
 KINDS: Final = (DRY, GEL, LIQUID)
 # Molalities (mol/kg) at which a gel's liquid is looked at between its diluted and its own molality.
-_MOLALITY_STEPS: Final = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0)
+_MOLALITY_STEPS: Final = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 11.0, 16.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,7 +238,10 @@ def predict_log10_sigma(model: ConductivityModel, inputs: Inputs) -> NDArray[np.
 
 
 def measure_novelty(model: ConductivityModel, inputs: Inputs) -> NDArray[np.float64]:
-    """Return how unlike the training formulations each one is, 0 to 1; gels are compared with gels."""
+    """Return how unlike the training formulations each one is, 0 to 1.
+
+    Gels are compared with gels, and their liquids with liquids.
+    """
     import numpy as np
 
     kinds = kinds_of(inputs)

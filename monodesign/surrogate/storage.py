@@ -125,9 +125,10 @@ def read_own_measurements(base: str | Path) -> pd.DataFrame:
 
     from monodesign.files import read_csv
 
-    if MODELS / base == MODELS / "default":
+    folder = find_model(base)
+    if folder.resolve() == (MODELS / "default").resolve():
         return pd.DataFrame()
-    path = find_model(base) / OWN_FILE
+    path = folder / OWN_FILE
     if path.is_file():
         return read_csv(path)
     raise UnknownName(

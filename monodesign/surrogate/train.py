@@ -48,8 +48,8 @@ def train(measurements: pd.DataFrame, *, trials: int = 0, seed: int = 0, base: s
             `doi`, `source`. Without rows, those of `base` alone count.
         trials: Settings tried inside each fold and once more for the final model; 0 keeps the defaults.
         seed: Of folds, draws and tuning; the same seed gives the same model.
-        base: A model by name or folder: the rows join the shipped measurements and those of its own that it
-            learned from; `default` has none. None uses the rows alone.
+        base: A model by name or folder: the rows join the shipped measurements (also where that model was
+            trained without them) and those of its own; `default` has none. None uses the rows alone.
 
     Raises:
         InvalidTable: No usable row, or too few dry polymers or liquids to learn from.
@@ -102,8 +102,9 @@ def _all_rows(sample: Sample) -> NDArray[np.int64]:
 
 
 def _join(earlier: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    """Return a user's rows in one table, of which earlier ones are in log units already."""
-    return _concat(earlier, _in_log_units(new).assign(source=new.get("source", "own measurements")))
+    """Return a user's rows in one table, in log units."""
+    named = new.assign(source=new.get("source", "own measurements"))
+    return _concat(_in_log_units(earlier), _in_log_units(named))
 
 
 def _concat(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:

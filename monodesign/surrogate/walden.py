@@ -4,8 +4,8 @@ Walden's rule (Z. Phys. Chem. 55, 207 (1906)) makes the conductivity of a salt i
 solvent's viscosity; carriers are as many as the salt brings, fewer where ions pair in a weak dielectric, and
 each Li⁺ stiffens the liquid. Both count the salt per litre: conductivity is molar conductivity times
 concentration, and viscosity rises with concentration (Jones & Dole, J. Am. Chem. Soc. 51, 2950 (1929)). The
-model of liquids learns only what departs from this. An ionic liquid brings its own ions, as many as its
-density and molar mass say.
+model of liquids learns only what departs from this. An ionic liquid brings its own ions, about as
+many as its density and molar mass say.
 """
 
 from __future__ import annotations

@@ -71,7 +71,9 @@ def test_conductivity_falls_when_polymer_takes_the_liquid_s_place(shipped, solve
 @pytest.mark.parametrize(("salt", "solvent"), [("LiPF6", "EC:1|DMC:1"), ("LiTFSI", "EC"), ("LiFSI", "DME")])
 def test_a_liquid_does_not_conduct_better_again_when_it_is_full_of_salt(shipped, salt, solvent):
     rows = [gel("", solvent, share=0.0, salt=salt, w_salt=w_salt) for w_salt in np.arange(0.45, 1.0, 0.05)]
-    assert (np.diff(predicted(shipped, rows)) <= 1e-6).all()
+    steps = np.diff(predicted(shipped, rows))
+    assert (steps <= 1e-6).all()
+    assert steps[-3:] == pytest.approx(0.0, abs=1e-6)  # above 5 mol/L all count as that strong
 
 
 @pytest.mark.parametrize("solvent", CARBONATES)
@@ -89,6 +91,19 @@ def test_a_gel_never_conducts_better_than_its_own_liquid(shipped, solvent):
             }
             in_gel, in_liquid = predicted(shipped, [row, own])
             assert in_gel <= in_liquid + 1e-6
+
+
+@pytest.mark.parametrize("solvent", ["Tetraglyme", "EC", "DMC"])
+@pytest.mark.parametrize("mass", [300.0, 500.0, None])
+def test_a_gel_with_little_solvent_and_short_chains_conducts_no_better_than_its_liquid(
+    shipped, solvent, mass
+):
+    row = gel("*CCO*", solvent, share=0.95, salt="LiTFSI", w_salt=0.2, temperature_c=90.0)
+    total = row["w_solvent"] + row["w_salt"]
+    parts = {part: row[part] / total for part in ("w_solvent", "w_salt")}
+    own = {**row, "polymer": "", "w_polymer": 0.0, **parts}
+    in_gel, in_liquid = predicted(shipped, [{**row, "polymer_mw_g_mol": mass}, own])
+    assert in_gel <= in_liquid + 1e-6
 
 
 @pytest.mark.parametrize("name", FAMILY)
