@@ -113,7 +113,7 @@ def read_csv(path: Path) -> pd.DataFrame:
     import pandas as pd
 
     with opened_csv(path) as (stream, options):
-        return as_written(pd.read_csv(stream, **options))
+        return map_texts(pd.read_csv(stream, **options), unquote_formula)
 
 
 @contextmanager
@@ -144,11 +144,6 @@ def opened_csv(path: Path) -> Iterator[tuple[IO[str], dict[str, Any]]]:
                 raise InvalidTable(
                     f"{path}: rows have more cells than the header; quote cells that hold a comma"
                 ) from error
-
-
-def as_written(table: pd.DataFrame) -> pd.DataFrame:
-    """Return what pandas read as `write_csv` was given it."""
-    return map_texts(table, unquote_formula)
 
 
 @contextmanager

@@ -65,7 +65,7 @@ def _comparable(folder: Path, settings: CampaignSettings) -> pd.DataFrame:
 
 
 def retrain(folder: Path, *, trials: int = 0) -> Summary:
-    """Add a campaign's own measurements to those its model learned from, train a surrogate, rank with it.
+    """Add a campaign's measurements to the shipped and its model's own ones, train a surrogate, rank with it.
 
     The model and its card go to the campaign's folder `model/`, and campaign.toml names it from then on.
     Shortlist and report are written again; `changes.csv` says what moved, and the report shows it.

@@ -310,8 +310,8 @@ def _add_retrain(commands: Commands) -> None:
         commands,
         "retrain",
         "train on the campaign's own measurements too, and rank again",
-        "The new model learns from what the campaign's own was trained on, and from these. It goes to "
-        "DIR/model, and campaign.toml names it from then on. Takes minutes.",
+        "The new model learns from the shipped measurements, from your own that the campaign's model knows, "
+        "and from these. It goes to DIR/model, and campaign.toml names it from then on. Takes minutes.",
     )
     _add_folder(parser)
     parser.add_argument(

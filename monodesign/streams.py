@@ -10,7 +10,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from monodesign.errors import InvalidTable, UserError
-from monodesign.files import append_csv, as_written, opened_csv, read_csv, readable, replacing, require_csv
+from monodesign.files import (
+    append_csv,
+    map_texts,
+    opened_csv,
+    read_csv,
+    readable,
+    replacing,
+    require_csv,
+    unquote_formula,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -92,7 +101,7 @@ def _csv_parts(path: Path, types: Mapping[str, Any]) -> Iterator[pd.DataFrame]:
     ):
         part = None
         for part in parts:
-            yield as_written(part)
+            yield map_texts(part, unquote_formula)
         if part is None:
             yield pd.DataFrame(columns=options["names"])
 

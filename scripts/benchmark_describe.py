@@ -296,7 +296,8 @@ def main() -> None:
     describe_form("C", engine=load_engine(), settings=SETTINGS, is_in_gel=False)  # load the libraries first
     time_units(units)
     time_exchange(units[: options.exchange])
-    compare_with_program(units[: options.program])
+    if options.program:
+        compare_with_program(units[: options.program])
 
 
 if __name__ == "__main__":

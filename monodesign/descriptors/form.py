@@ -99,13 +99,13 @@ def lithium_columns(bound: Sequence[BoundSite]) -> dict[str, Any]:
         "li_deformation_kcal_mol": best.deformation_kcal_mol,
         "li_charge_e": best.li_charge_e,
     }
-    notes = [best.note]
+    notes = best.note.split("; ")
     one_armed = next((site for site in bound if site.denticity == 1), None)
     if one_armed is not None:
         columns["li_binding_one_armed_kcal_mol"] = one_armed.li_binding_kcal_mol
         columns["li_binding_one_armed_std_kcal_mol"] = one_armed.li_binding_std_kcal_mol
         columns["li_one_armed_site"] = one_armed.site
-        notes.append(one_armed.note)
+        notes += one_armed.note.split("; ")
     columns["li_note"] = "; ".join(dict.fromkeys(note for note in notes if note))
     columns["li_sites"] = json.dumps([_site_columns(site) for site in bound], ensure_ascii=False)
     return columns

@@ -12,7 +12,9 @@ from monodesign.descriptors.lithium import describe_lithium
 from monodesign.descriptors.minima import Minima, find_minima
 from monodesign.descriptors.redox import describe_redox
 from monodesign.descriptors.settings import DescribeSettings
+from monodesign.descriptors.sites import find_sites
 from monodesign.engines import load_engine
+from monodesign.units import KCAL_MOL_PER_HARTREE
 
 SETTINGS = DescribeSettings(n_conformers=2, n_relaxed=1, n_chelates=1)
 ENGINE = load_engine()
@@ -22,7 +24,10 @@ ONE_THOUSANDTH = 1e-3  # of each descriptor's unit
 @pytest.fixture(scope="module")
 def moved():
     """Return a molecule's minima as found, and turned and shifted."""
-    smiles = "COC(=O)OC"
+    return find_and_move("COC(=O)OC")
+
+
+def find_and_move(smiles):
     here = find_minima(smiles, engine=ENGINE, settings=SETTINGS)
     turn = Rotation.from_euler("xyz", [31.0, -77.0, 140.0], degrees=True)
 
@@ -47,6 +52,14 @@ def test_turning_and_shifting_changes_no_lithium_descriptor(moved):
     assert one.site == other.site
     for name in ("li_binding_kcal_mol", "li_binding_gfn2_kcal_mol", "li_charge_e"):
         assert getattr(one, name) == pytest.approx(getattr(other, name), abs=ONE_THOUSANDTH)
+
+
+def test_turning_and_shifting_changes_no_site_between_two_oxygens():
+    smiles, *places = find_and_move("CC[N+](=O)[O-]")
+    one, other = (find_sites(smiles, minima, engine=ENGINE, settings=SETTINGS) for minima in places)
+    assert [site.touched for site in one] == [site.touched for site in other]
+    energies = [[site.complex.energy_eh * KCAL_MOL_PER_HARTREE for site in sites] for sites in (one, other)]
+    assert energies[0] == pytest.approx(energies[1], abs=ONE_THOUSANDTH)
 
 
 def test_the_order_of_the_atoms_changes_no_descriptor():

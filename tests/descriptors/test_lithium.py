@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from monodesign.descriptors.form import lithium_columns
 from monodesign.descriptors.lithium import describe_lithium, lithium_energy_eh
 from monodesign.descriptors.minima import find_minima
 from monodesign.descriptors.settings import DescribeSettings
@@ -78,6 +81,15 @@ def test_a_strong_donor_without_a_one_armed_site_is_named(monkeypatch):
 @pytest.mark.parametrize("smiles", ["CC(=O)OC", "CC[N+](=O)[O-]"])
 def test_nothing_is_noted_where_every_strong_donor_has_its_one_armed_site(smiles):
     assert {site.note for site in sites(smiles)} == {""}
+
+
+def test_a_note_that_two_sites_share_is_given_once():
+    best, *_ = sites("CC(=O)OC")
+    bound = (
+        replace(best, denticity=2, note="wider error; no one-armed site"),
+        replace(best, note="wider error"),
+    )
+    assert lithium_columns(bound)["li_note"] == "wider error; no one-armed site"
 
 
 def test_energy_of_the_bare_ion_is_the_methods_constant():
