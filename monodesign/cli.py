@@ -404,7 +404,3 @@ class _Progress:
         if self._bar is not None:
             self._bar.close()
             self._bar = None
-
-
-if __name__ == "__main__":
-    sys.exit(main())

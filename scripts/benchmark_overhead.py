@@ -39,7 +39,7 @@ def _cpu_of(command: list[str]) -> float:
 def startup(_options: argparse.Namespace) -> None:
     """Compare `monodesign --help` with an interpreter that does nothing."""
     empty = _cpu_of([sys.executable, "-c", "pass"])
-    ours = _cpu_of([sys.executable, "-m", "monodesign.cli", "--help"])
+    ours = _cpu_of([sys.executable, "-m", "monodesign", "--help"])
     print(f"startup: {ours:.3f} s / empty interpreter {empty:.3f} s = {ours / empty:.1f}")
 
 
@@ -84,7 +84,7 @@ def resume(options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as root:
         path = Path(root) / "campaign.toml"
         path.write_text(f"budget = 0\nlibrary.sample = {options.candidates}\n")
-        command = [sys.executable, "-m", "monodesign.cli", "screen", str(path), "--out", f"{root}/out"]
+        command = [sys.executable, "-m", "monodesign", "screen", str(path), "--out", f"{root}/out"]
         for run in ("first", "second"):
             start = time.perf_counter()
             subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own command

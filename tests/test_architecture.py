@@ -39,7 +39,7 @@ LAYERS = (
     {"handover"},
     {"campaign"},
     {"loop"},
-    {"options", "cli"},
+    {"options", "cli", "__main__"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 

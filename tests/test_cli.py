@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
@@ -31,6 +33,12 @@ def test_check_gives_a_row_per_input_and_an_error_row_for_what_does_not_parse(ca
     assert "ether" in second["reasons"]
     assert third["smiles"] == "not a smiles"
     assert third["error"]
+
+
+def test_python_m_monodesign_is_the_command():
+    command = [sys.executable, "-m", "monodesign", "check", "C=CC(=O)OC", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)[0]["smiles"] == "C=CC(=O)OC"
 
 
 def test_check_reads_a_file_and_keeps_its_order(capsys, tmp_path):

@@ -67,7 +67,7 @@ def test_a_killed_campaign_continues_to_the_same_tables(undisturbed, tmp_path, s
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_ctrl_c_is_exit_code_130_and_one_line(tmp_path, jobs):
     (tmp_path / "small.toml").write_text("budget = 4\n[library]\nsample = 20\n")
-    command = [sys.executable, "-m", "monodesign.cli", "screen", "small.toml", "--out", "out", "--jobs", jobs]
+    command = [sys.executable, "-m", "monodesign", "screen", "small.toml", "--out", "out", "--jobs", jobs]
     with subprocess.Popen(
         command,
         cwd=tmp_path,
@@ -135,7 +135,7 @@ def test_a_full_disk_is_one_line_and_nothing_half_written(small_disk, tmp_path, 
     command = [
         sys.executable,
         "-m",
-        "monodesign.cli",
+        "monodesign",
         "screen",
         "small.toml",
         "--out",
@@ -165,7 +165,7 @@ def test_a_full_disk_keeps_what_was_stored(small_disk):
 
 def _start_enumerating(target):
     """Start a long enumeration and return when it has begun to write."""
-    command = [sys.executable, "-m", "monodesign.cli", "enumerate", "--two-ligands", "--out", str(target)]
+    command = [sys.executable, "-m", "monodesign", "enumerate", "--two-ligands", "--out", str(target)]
     process = subprocess.Popen(
         command,
         stderr=subprocess.PIPE,

@@ -1,0 +1,8 @@
+"""`python -m monodesign` is the `monodesign` command, for environments whose scripts are not on the path."""
+
+import sys
+
+from monodesign.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())
