@@ -13,7 +13,8 @@ MonodesignError
 └── CalculationError         one molecule's calculation failed (a row of failures.csv)
     ├── EmbeddingFailed      ├── UnsupportedElement ├── NotConverged
     ├── StructureChanged     ├── NotANumber
-    ├── WorkerDied           ├── TimeLimit          └── GroupMissing
+    ├── WorkerDied           ├── TimeLimit          ├── GroupMissing
+    └── Unforeseen
 ```
 """
 
@@ -104,3 +105,7 @@ class TimeLimit(CalculationError):
 
 class GroupMissing(CalculationError):
     """A group-contribution method has no value for a part of the molecule."""
+
+
+class Unforeseen(CalculationError):
+    """A fault of monodesign or of a library that one molecule brought to light; the others go on."""

@@ -18,7 +18,7 @@ from functools import partial
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar
 
-from monodesign.errors import MonodesignError, TimeLimit, WorkerDied
+from monodesign.errors import MonodesignError, TimeLimit, Unforeseen, WorkerDied
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -109,9 +109,10 @@ def run_batch(
         on_result: Called here with index and outcome as each item finishes, in no fixed order.
 
     Returns:
-        One outcome per item: its result, or the `MonodesignError` it raised. Any other error ends the batch.
-        An item whose worker process is killed is tried again, and the third time it is a `WorkerDied`; one
-        that runs out of time is a `TimeLimit`.
+        One outcome per item: its result, or the `MonodesignError` it raised. Any other error is `Unforeseen`;
+        one of the operating system (`OSError`), which every item would meet, ends the batch. An item whose
+        worker process is killed is tried again, and the third time it is a `WorkerDied`; one that runs out of
+        time is a `TimeLimit`.
 
     Raises:
         UserError: There is no such scheduler, or its workers differ from this environment.
@@ -246,9 +247,29 @@ def _attempt(
         return error
     except MemoryError:
         return WorkerDied("needed more memory than its worker process may have; use fewer --jobs")
+    except OSError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a fault that one item brings to light must not stop the rest
+        return Unforeseen(_locate(error))
     finally:
         if seconds is not None:
             signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _locate(error: Exception) -> str:
+    """Name an error nobody foresaw and the line of monodesign it came through last."""
+    import traceback
+    from pathlib import Path
+
+    package = Path(__file__).parent
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if package in Path(frame.filename).parents
+    ]
+    last = frames[-1]
+    where = f"{Path(last.filename).relative_to(package.parent)}, line {last.lineno}"
+    return f"{type(error).__name__}: {error} ({where}); a fault of ours, please report it with this molecule"
 
 
 class LokyPool:

@@ -1,12 +1,13 @@
 """Batches: outcomes in order, errors as outcomes, a killed worker survived."""
 
+import errno
 import os
 import signal
 import time
 
 import pytest
 
-from monodesign.errors import InvalidSmiles, TimeLimit, WorkerDied
+from monodesign.errors import InvalidSmiles, TimeLimit, Unforeseen, WorkerDied
 from monodesign.parallel import run_batch
 
 
@@ -28,9 +29,24 @@ def test_an_error_of_ours_is_the_outcome_of_its_item_only(jobs):
     assert isinstance(first, InvalidSmiles)
 
 
-def test_any_other_error_ends_the_batch():
-    with pytest.raises(TypeError):
-        run_batch(_double, ["a"], jobs=1)
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_error_nobody_foresaw_is_the_outcome_of_its_item_and_says_where_it_arose(jobs):
+    first, second = run_batch(_double, ["a", 5], jobs=jobs)
+    assert isinstance(first, Unforeseen)
+    assert str(first).startswith(
+        "TypeError: '<' not supported between instances of 'str' and 'int' (monodesign"
+    )
+    assert second == 10
+
+
+def _fill_the_disk(_):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_error_of_the_operating_system_ends_the_batch(jobs):
+    with pytest.raises(OSError, match="No space left"):
+        run_batch(_fill_the_disk, [1, 2], jobs=jobs)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -123,8 +123,7 @@ def _distinct(
     for index in map(int, order):
         shape = fingerprint(positions[index])
         is_new = all(
-            abs(energies[index] - energies[other]) > SAME_KCAL_MOL
-            or np.abs(shape - shapes[other]).max() > SAME_ANGSTROM
+            abs(energies[index] - energies[other]) > SAME_KCAL_MOL or _differ(shape, shapes[other])
             for other in kept
         )
         if is_new:
@@ -139,10 +138,15 @@ def drop_copies(geometries: Sequence[Geometry]) -> list[Geometry]:
     shapes: list[NDArray[np.float64]] = []
     for geometry in geometries:
         shape = fingerprint(geometry.positions)
-        if all(np.abs(shape - other).max() > SAME_ANGSTROM for other in shapes):
+        if all(_differ(shape, other) for other in shapes):
             kept.append(geometry)
             shapes.append(shape)
     return kept
+
+
+def _differ(shape: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
+    """Return whether two fingerprints are of different shapes; a single atom has no distances."""
+    return bool(np.abs(shape - other).max(initial=0.0) > SAME_ANGSTROM)
 
 
 def fingerprint(positions: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from monodesign.errors import InvalidTable, UnknownName
+from monodesign.errors import InvalidTable, NotANumber, UnknownName
 from monodesign.paths import MODELS
 
 if TYPE_CHECKING:
@@ -158,7 +158,13 @@ def estimate(calibration: Calibration, features: Mapping[str, float], *, group: 
         calibration: As loaded.
         features: Must hold the base and every feature of the calibration.
         group: Its class.
+
+    Raises:
+        NotANumber: A feature is not a number; a noble gas atom has no lowest empty orbital.
     """
+    missing = [name for name in calibration.features if not np.isfinite(features[name])]
+    if missing:
+        raise NotANumber(f"{', '.join(missing)}: no number for this molecule, so {calibration.task} has none")
     point = calibration.standardise(np.array([[features[name] for name in calibration.features]]))
     known = calibration.standardise(calibration.points)
     kernel = calibration.kernel

@@ -24,7 +24,14 @@ from monodesign.descriptors.refinement import require_dft
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.engines import load_engine
 from monodesign.engines.requests import require_solvent
-from monodesign.errors import InvalidSmiles, MonodesignError, NoPolymerisableHead, TimeLimit, WorkerDied
+from monodesign.errors import (
+    InvalidSmiles,
+    MonodesignError,
+    NoPolymerisableHead,
+    TimeLimit,
+    Unforeseen,
+    WorkerDied,
+)
 from monodesign.parallel import run_batch
 from monodesign.records import Batch, Failure, Geometry
 from monodesign.tables import DESCRIPTORS, names
@@ -86,8 +93,16 @@ def describe_one(
 
 
 def _list_forms(smiles: str) -> dict[str, str]:
-    """Return the canonical SMILES of the molecule and, where it polymerises, of its unit."""
+    """Return the canonical SMILES of the molecule and, where it polymerises, of its unit.
+
+    Raises:
+        InvalidSmiles: It does not parse, or is of several molecules, which have no one shape together.
+    """
     forms = {"monomer": canonical_smiles(parse(smiles))}
+    if "." in forms["monomer"]:
+        raise InvalidSmiles(
+            f"{smiles}: several molecules; describe each alone, an ion without its counter-ion"
+        )
     with suppress(NoPolymerisableHead):  # a solvent, or a unit itself, is described as given
         forms["unit"] = capped_unit(forms["monomer"])
     return forms
@@ -201,8 +216,9 @@ class _Outcomes:
     def _keep(self, canonical: str, outcome: tuple[dict[str, Any], float] | MonodesignError) -> None:
         if isinstance(outcome, MonodesignError):
             self._found[canonical] = outcome
-            # Another run may be luckier with a process that was killed; the other failures are for good.
-            if not isinstance(outcome, WorkerDied | TimeLimit):
+            # A process that was killed may be luckier in another run, a fault of ours in another version; the
+            # other failures are for good.
+            if not isinstance(outcome, WorkerDied | TimeLimit | Unforeseen):
                 failure = {"error": type(outcome).__name__, "message": str(outcome)}
                 self._put(canonical, KIND_FAILED, failure, seconds=0.0)
         else:

@@ -6,7 +6,7 @@ from monodesign.chem.conformers import embed_conformers, fingerprint, geometry_o
 from monodesign.chem.connectivity import compare_bonds
 from monodesign.errors import EmbeddingFailed, InvalidSmiles
 
-UNITS = ["CCC(=O)OCC1COC(=O)O1", "CCC(=O)OCCOC(=O)C(=O)OCC", "CC#N", "C[Si](C)(C)OC", "FB(F)F", "O"]
+UNITS = ["CCC(=O)OCC1COC(=O)O1", "CCC(=O)OCCOC(=O)C(=O)OCC", "CC#N", "C[Si](C)(C)OC", "FB(F)F", "O", "[Cl-]"]
 
 
 @pytest.mark.parametrize("smiles", UNITS)

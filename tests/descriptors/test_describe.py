@@ -26,6 +26,17 @@ def test_one_row_per_input_in_input_order_with_failures_named():
     assert batch.failures[1].reason.startswith(("UnsupportedElement", "EmbeddingFailed"))
 
 
+def test_an_atom_without_empty_orbitals_has_no_potential_and_says_so():
+    error = describe(["[He]"], settings=SMALL).table.loc[0, "error"]
+    assert error.startswith("NotANumber: ipea1_lumo_ev: no number for this molecule")
+
+
+def test_several_molecules_in_one_smiles_are_named_as_such():
+    salt, mixture = describe(["C=CC(=O)[O-].[Li+]", "C=CC(=O)OCC.O"], settings=SMALL).table["error"]
+    assert "several molecules; describe each alone, an ion without its counter-ion" in salt
+    assert "several molecules" in mixture
+
+
 def test_two_writings_of_one_molecule_have_one_description():
     table = describe(["COC(C)=O", "CC(=O)OC"], settings=SMALL).table.drop(columns="smiles")
     assert table.loc[0].equals(table.loc[1])
@@ -85,6 +96,17 @@ def test_a_failure_is_remembered_as_it_was(tmp_path):
         assert len(store) == 1
     assert "UnsupportedElement" in first.failures[0].reason
     assert again.failures == first.failures
+
+
+def test_a_fault_of_ours_is_a_row_and_not_remembered(tmp_path, monkeypatch):
+    def fail(*_, **__):
+        return {}["charge"]
+
+    monkeypatch.setattr("monodesign.descriptors.describe.describe_form", fail)
+    with Store(tmp_path / "a.sqlite") as store:
+        batch = describe(["COC(C)=O"], settings=SMALL, engine_name="fake", store=store)
+        assert len(store) == 0
+    assert batch.failures[0].reason.startswith("Unforeseen: KeyError: 'charge' (monodesign/descriptors/")
 
 
 @pytest.mark.parametrize("what", [("redox",), ("redox", "exchange")])
