@@ -10,7 +10,7 @@ import numpy as np
 from rdkit import Chem, rdBase
 from rdkit.Chem import rdDistGeom, rdForceFieldHelpers
 
-from monodesign.chem.conformers import embed
+from monodesign.chem.conformers import embed_within
 from monodesign.chem.donors import Donor
 from monodesign.chem.force_field import join_lithium, mmff, place
 from monodesign.errors import EmbeddingFailed
@@ -79,7 +79,7 @@ def embed_chelating(
     bounds[low, high] = max(BITE_ANGSTROM, bounds[high, low] + 0.05)
     bent = Chem.Mol(mol)
     try:
-        embed(bent, trials=trials, seed=seed, bounds=bounds)
+        embed_within(bent, bounds, trials=trials, seed=seed)
     except EmbeddingFailed:
         return ()
     energies = [_relax_held(bent, conformer.GetId(), low, high) for conformer in bent.GetConformers()]
@@ -97,7 +97,7 @@ def embed_open(
         bounds[high, low] = max(bounds[high, low], min(OPEN_ANGSTROM, bounds[low, high] - 0.2))
     stretched = Chem.Mol(mol)
     try:
-        embed(stretched, trials=trials, seed=seed, bounds=bounds)
+        embed_within(stretched, bounds, trials=trials, seed=seed)
     except EmbeddingFailed:
         return ()
     return tuple(conformer.GetPositions() for conformer in stretched.GetConformers())

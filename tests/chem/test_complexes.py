@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from rdkit import Chem
+from rdkit.Chem import rdDistGeom
 
 from monodesign.chem.complexes import embed_chelating, embed_open, place_beside, place_between
 from monodesign.chem.conformers import embed_conformers, geometry_of, hydrogenated
@@ -42,6 +44,28 @@ def test_a_chelate_start_touches_both_donors():
     start = place_between(geometry_of(mol, positions[0]), *pair)
     distances = np.linalg.norm(start.positions[:-1] - start.positions[-1], axis=1)
     assert max(distances[donor.index] for donor in pair) < 2.2
+
+
+def test_a_bite_that_no_conformer_makes_is_given_up_after_sixty_starts(monkeypatch):
+    smiles = "CCC(=O)NCC(C)(C)COC(=O)C(C)(C)COC(=O)c1ccc(S(=O)(=O)N(C)C)cc1"
+    embed, failures = rdDistGeom.EmbedMultipleConfs, []
+
+    def count_failures(mol, trials, parameters):
+        parameters.trackFailures = True
+        made = embed(mol, trials, parameters)
+        failures.append(sum(parameters.GetFailureCounts()))
+        return made
+
+    monkeypatch.setattr(rdDistGeom, "EmbedMultipleConfs", count_failures)
+    mol = hydrogenated(smiles)
+    # A p-phenylene stands between benzoate and sulfonamide: with RDKit's own limit this took minutes.
+    ester, sulfonamide = (
+        next(d for d in find_donors(mol) if d.index == mol.GetSubstructMatch(Chem.MolFromSmarts(smarts))[0])
+        for smarts in ("O=C(O)c", "O=S(=O)N")
+    )
+    assert embed_chelating(mol, (ester, sulfonamide), trials=3, seed=20251) == ()
+    assert len(failures) == 1
+    assert failures[0] <= 3 * 20
 
 
 def test_an_open_conformer_keeps_donors_apart():
