@@ -43,8 +43,7 @@ class ForceField:
             moved = positions.copy()
             moved.flat[index] += STEP_ANGSTROM
             columns[index] = (self._gradient(moved) - here) / STEP_ANGSTROM
-        curvature, directions = np.linalg.eigh((columns + columns.T) / 2 * EV_PER_KCAL_MOL)
-        return np.asarray((directions * np.maximum(np.abs(curvature), softest_ev_a2)) @ directions.T)
+        return stiffen((columns + columns.T) / 2 * EV_PER_KCAL_MOL, softest_ev_a2)
 
     def _gradient(self, positions: NDArray[np.float64]) -> NDArray[np.float64]:
         self._move(positions)
@@ -54,6 +53,12 @@ class ForceField:
         # Positions handed to CalcGrad itself meet distances remembered from the last call.
         self._mol.GetConformer().SetPositions(np.ascontiguousarray(positions))
         self._field.Initialize()
+
+
+def stiffen(hessian: NDArray[np.float64], softest_ev_a2: float) -> NDArray[np.float64]:
+    """Return a Hessian (eV/Å²) with its curvatures made positive, none below `softest_ev_a2`."""
+    curvature, directions = np.linalg.eigh(hessian)
+    return np.asarray((directions * np.maximum(np.abs(curvature), softest_ev_a2)) @ directions.T)
 
 
 def load_force_field(mol: Chem.Mol, geometry: Geometry) -> ForceField | None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from monodesign.chem.conformers import hydrogenated
 from monodesign.chem.connectivity import compare_bonds, name_change
+from monodesign.chem.force_field import stiffen
 from monodesign.descriptors.calibration import estimate, load_calibration
 from monodesign.descriptors.companion import find_companion, oxidise_beside
 from monodesign.descriptors.hole_site import find_hole_site
-from monodesign.descriptors.ionisation import ionise, oxidised
+from monodesign.descriptors.ionisation import ION_SOFTEST_EV_A2, ionise, oxidised
 from monodesign.descriptors.reduction import describe_reduction
 from monodesign.engines.optimise import optimise
 from monodesign.units import EV_PER_HARTREE, LITHIUM_ELECTRODE_V, XTB_IONISATION_SHIFT_EV
@@ -81,8 +82,15 @@ def describe_redox(smiles: str, neutral: Optimised, *, engine: Engine, settings:
     ionisation = estimate(
         load_calibration("vertical_ie_ev"), vertical.features | site.features, group=site.group
     )
-    solvated = optimise(engine, neutral.geometry, solvent=solvent)
-    cation = optimise(engine, oxidised(solvated.geometry), solvent=solvent, fmax_ev_a=CATION_FMAX_EV_A)
+    # A solvent changes the curvature little: what the gas phase taught holds.
+    solvated = optimise(engine, neutral.geometry, solvent=solvent, hessian=neutral.hessian)
+    cation = optimise(
+        engine,
+        oxidised(solvated.geometry),
+        solvent=solvent,
+        fmax_ev_a=CATION_FMAX_EV_A,
+        hessian=stiffen(solvated.hessian, ION_SOFTEST_EV_A2),
+    )
     adiabatic_ev = (cation.energy_eh - solvated.energy_eh) * EV_PER_HARTREE - XTB_IONISATION_SHIFT_EV
     # GFN2's own vertical energy drops out of the sum: what stays is relaxation and solvation.
     relaxed_and_solvated_ev = adiabatic_ev - vertical.gfn2_ev

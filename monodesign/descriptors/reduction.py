@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from monodesign.chem.force_field import stiffen
 from monodesign.descriptors.calibration import estimate, load_calibration
-from monodesign.descriptors.ionisation import reduced
+from monodesign.descriptors.ionisation import ION_SOFTEST_EV_A2, reduced
 from monodesign.engines.optimise import optimise
 from monodesign.units import EV_PER_HARTREE, LITHIUM_ELECTRODE_V, XTB_IONISATION_SHIFT_EV
 
@@ -57,7 +58,7 @@ def reduction_features(solvated: Optimised, *, engine: Engine, solvent: str) -> 
         reduced(solvated.geometry),
         solvent=solvent,
         fmax_ev_a=ANION_FMAX_EV_A,
-        hessian=solvated.hessian,
+        hessian=stiffen(solvated.hessian, ION_SOFTEST_EV_A2),
     )
     adiabatic_ev = (anion.energy_eh - solvated.energy_eh) * EV_PER_HARTREE + XTB_IONISATION_SHIFT_EV
     return {

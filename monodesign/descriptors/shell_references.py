@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from monodesign.chem.conformers import SEED, drop_copies, embed_conformers, hydrogenated
-from monodesign.descriptors.minima import order_by_energy, relax_lowest
+from monodesign.descriptors.minima import relax_lowest
 from monodesign.descriptors.shells import relax_shells
+from monodesign.engines.optimise import Start, rank_starts
 from monodesign.errors import StructureChanged
 from monodesign.paths import LIBRARIES
 
@@ -122,10 +123,14 @@ def compute_free_energy_eh(
     mol = hydrogenated(smiles)
     if is_thorough:
         relaxed = relax_lowest(
-            mol, engine, conformers, solvent=implicit_solvent, within_kcal_mol=float("inf")
+            mol,
+            engine,
+            [Start(geometry=conformer) for conformer in conformers],
+            solvent=implicit_solvent,
+            within_kcal_mol=float("inf"),
         )
     else:
-        starts = order_by_energy(drop_copies(conformers), engine, solvent=implicit_solvent)
+        starts = rank_starts(engine, drop_copies(conformers), solvent=implicit_solvent)
         relaxed = relax_lowest(mol, engine, starts[:FREE_RELAXED], solvent=implicit_solvent)
     return relaxed[0].energy_eh
 

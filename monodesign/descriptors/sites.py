@@ -34,7 +34,8 @@ from monodesign.chem.donors import (
     merge_equivalent,
 )
 from monodesign.chem.force_field import expected_hessian
-from monodesign.engines.optimise import FMAX_EV_A, Optimised, Walls, compute_energies, optimise
+from monodesign.descriptors.minima import LEAST_GAIN_KCAL_MOL
+from monodesign.engines.optimise import FMAX_EV_A, Begun, Optimised, Start, Walls, optimise, rank_starts
 from monodesign.errors import CalculationError
 from monodesign.units import KCAL_MOL_PER_HARTREE
 
@@ -61,6 +62,10 @@ OPEN_TRIALS: Final = 3  # stretched conformers embedded for each donor
 CHELATES_LOOKED_AT: Final = 3  # GFN2 energies taken for each chelate that is relaxed
 ONE_ARMED_LOOKED_AT: Final = 3  # GFN2 energies taken per donor …
 ONE_ARMED_RELAXED: Final = 2  # … and starts relaxed, the lowest of them to the end
+# Starts further above the lowest are not relaxed. Over eleven units none of the 24 second starts that were
+# more than 0.5 kcal/mol above the first fell below it beside one donor, and no chelate from more than 2.2.
+ONE_ARMED_WITHIN_KCAL_MOL: Final = 1.5
+CHELATES_WITHIN_KCAL_MOL: Final = 6.0
 # Starts are relaxed this far; of chelates that touch the same donors, those within that energy of the lowest
 # are relaxed to the end.
 LOOSE_EV_A: Final = 0.2
@@ -119,22 +124,23 @@ def _relax_starts(
 ) -> Iterator[Optimised]:
     for donor in merge_equivalent(find_strong(donors) or donors):
         yield from _relax_one_armed(mol, donor, donors, minima, engine=engine, seed=settings.seed)
-    starts = _lowest(engine, _list_chelate_starts(mol, donors, settings), count=settings.n_chelates)
+    ranked = rank_starts(engine, _list_chelate_starts(mol, donors, settings))[: settings.n_chelates]
+    starts = [start for start in ranked if start.above_kcal_mol <= CHELATES_WITHIN_KCAL_MOL]
     yield from _relax_chelates(mol, donors, starts, engine=engine)
 
 
 def _relax_chelates(
-    mol: Mol, donors: Sequence[Donor], starts: Sequence[Geometry], *, engine: Engine
+    mol: Mol, donors: Sequence[Donor], starts: Sequence[Start], *, engine: Engine
 ) -> Iterator[Optimised]:
     """Relax chelates, to the end only those that may be the lowest of the donors they touch."""
-    loose = [one for start in starts for one in _relax(mol, engine, start, fmax_ev_a=LOOSE_EV_A)]
+    loose = [one for start in starts for one in _relax_loosely(mol, engine, start)]
     keys = [_key(find_touched(donors, one.geometry.positions, one.geometry.numbers)) for one in loose]
     lowest: dict[tuple[int, ...], float] = {}
     for key, one in zip(keys, loose, strict=True):
         lowest[key] = min(one.energy_eh, lowest.get(key, one.energy_eh))
     for key, one in zip(keys, loose, strict=True):
         if one.energy_eh <= lowest[key] + WITHIN_KCAL_MOL / KCAL_MOL_PER_HARTREE:
-            yield from _relax(mol, engine, one.geometry, hessian=one.hessian)
+            yield from _relax_to_the_end(mol, engine, one)
 
 
 def _key(touched: Sequence[Donor]) -> tuple[int, ...]:
@@ -163,13 +169,20 @@ def _relax_one_armed(
     walls = _walls(mol, donor, others, geminal, next_angstrom=next_angstrom)
     # The molecule bends far round Li⁺: a long way, which the force field goes for nothing.
     bent = [relax_with_lithium(mol, start, apart=walls.by_atom) for start in far or starts]
-    best = _lowest(engine, _distinct(bent, count=ONE_ARMED_LOOKED_AT), count=ONE_ARMED_RELAXED)
-    loose = [one for start in best for one in _relax(mol, engine, start, walls=walls, fmax_ev_a=LOOSE_EV_A)]
-    for one in sorted(loose, key=lambda one: one.energy_eh):
-        for relaxed in _relax(mol, engine, one.geometry, walls=walls, hessian=one.hessian):
+    ranked = rank_starts(engine, _distinct(bent, count=ONE_ARMED_LOOKED_AT))[:ONE_ARMED_RELAXED]
+    near = [start for start in ranked if start.above_kcal_mol <= ONE_ARMED_WITHIN_KCAL_MOL]
+    for batch in (near, ranked[len(near) :]):
+        for relaxed in _relax_lowest(mol, batch, walls, engine=engine):
             if _is_one_armed(relaxed, donor, donors):
                 yield relaxed
                 return
+
+
+def _relax_lowest(mol: Mol, starts: Sequence[Start], walls: Walls, *, engine: Engine) -> Iterator[Optimised]:
+    """Relax starts loosely, then to the end, the lowest first and the others only as they are asked for."""
+    loose = [one for start in starts for one in _relax_loosely(mol, engine, start, walls=walls)]
+    for one in sorted(loose, key=lambda one: one.energy_eh):
+        yield from _relax_to_the_end(mol, engine, one, walls=walls)
 
 
 def _place_far(shape: Geometry, mol: Mol, donor: Donor, others: Sequence[int]) -> tuple[Geometry, ...]:
@@ -216,12 +229,24 @@ def _distinct(relaxed: Sequence[tuple[Geometry, float]], *, count: int) -> list[
     return drop_copies([start for start, _ in sorted(relaxed, key=lambda pair: pair[1])])[:count]
 
 
-def _lowest(engine: Engine, starts: Sequence[Geometry], *, count: int) -> list[Geometry]:
-    """Return the `count` starts of lowest energy; those that do not converge come last."""
-    if len(starts) <= 1:
-        return list(starts)
-    energies = compute_energies(engine, starts)
-    return [starts[i] for i in sorted(range(len(starts)), key=energies.__getitem__)[:count]]
+def _relax_loosely(
+    mol: Mol, engine: Engine, start: Start, *, walls: Walls | None = None
+) -> Iterator[Optimised]:
+    return _relax(
+        mol,
+        engine,
+        start.geometry,
+        begun=start.begun,
+        hessian=expected_hessian(mol, start.geometry, softest_ev_a2=SOFTEST_EV_A2),
+        walls=walls,
+        fmax_ev_a=LOOSE_EV_A,
+    )
+
+
+def _relax_to_the_end(
+    mol: Mol, engine: Engine, loose: Optimised, *, walls: Walls | None = None
+) -> Iterator[Optimised]:
+    return _relax(mol, engine, loose.geometry, begun=loose.begun, hessian=loose.hessian, walls=walls)
 
 
 def _relax(
@@ -229,15 +254,22 @@ def _relax(
     engine: Engine,
     start: Geometry,
     *,
+    begun: Begun | None,
+    hessian: NDArray[np.float64] | None,
+    walls: Walls | None,
     fmax_ev_a: float = FMAX_EV_A,
-    hessian: NDArray[np.float64] | None = None,
-    walls: Walls | None = None,
 ) -> Iterator[Optimised]:
     """Yield the relaxed complex if it converges and its molecule is still the same."""
-    if hessian is None:
-        hessian = expected_hessian(mol, start, softest_ev_a2=SOFTEST_EV_A2)
     try:
-        relaxed = optimise(engine, start, fmax_ev_a=fmax_ev_a, hessian=hessian, walls=walls)
+        relaxed = optimise(
+            engine,
+            start,
+            begun=begun,
+            hessian=hessian,
+            walls=walls,
+            fmax_ev_a=fmax_ev_a,
+            least_gain_kcal_mol=LEAST_GAIN_KCAL_MOL,
+        )
     except CalculationError:
         return  # other starts stand in; a molecule with no site at all says so in its row
     if compare_bonds(mol, relaxed.geometry.positions).is_same:

@@ -4,15 +4,20 @@ Quasi-Newton steps (BFGS) from the force field's Hessian where the caller has on
 Over eight library units (10–31 atoms, from MMFF94s geometries, to 0.05 eV/Å) the model Hessian took 12
 gradients a molecule where BFGS and L-BFGS from a scaled unit matrix took 20, and ended 0.1 kcal/mol lower,
 because soft torsions are relaxed too.
+
+A system that was evaluated or relaxed loosely before is gone on with: its wave function and last gradient are
+kept, so that ordering starts by their energy costs nothing for those that are relaxed. In a flat valley BFGS
+takes gradient after gradient for some 0.01 kcal/mol each; a caller may say what such a step must promise.
 """
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from monodesign.errors import CalculationError, NotConverged, StructureChanged
-from monodesign.units import ANGSTROM_PER_BOHR, EV_PER_HARTREE
+from monodesign.units import ANGSTROM_PER_BOHR, EV_PER_HARTREE, KCAL_MOL_PER_EV, KCAL_MOL_PER_HARTREE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,15 +25,48 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from monodesign.engines.base import Engine, Method, SinglePoint
+    from monodesign.engines.base import Calculation, Engine, Method, SinglePoint
+    from monodesign.engines.quasi_newton import Step
     from monodesign.records import Geometry
 
 MAXIMUM_STEPS: Final = 300
 FMAX_EV_A: Final = 0.05  # largest force left on an atom, unless asked otherwise
+NEAR: Final = 2.0  # times the limit, the largest force at which a relaxation may end for want of gain
 # Pieces of a complex further apart than this have left each other; contacts in a shell are below 4 Å.
 APART_ANGSTROM: Final = 5.0
 # Of walls, unless asked otherwise: the pull of a donor on Li⁺ (about 1 eV/Å) presses them in by 0.05 Å.
 WALL_EV_A2: Final = 20.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A calculation and the single point it has come to, so that nothing is evaluated twice.
+
+    It goes on in one direction only: what begins here leaves the calculation elsewhere.
+
+    Attributes:
+        calculation: Of the system, holding the wave function of the point.
+        point: Its last single point.
+    """
+
+    calculation: Calculation
+    point: SinglePoint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """A geometry to relax.
+
+    Attributes:
+        geometry: The geometry.
+        begun: What has been evaluated there, `None` for nothing.
+        above_kcal_mol: Its energy above the lowest of the starts it was compared with, infinite where it did
+            not converge.
+    """
+
+    geometry: Geometry
+    begun: Begun | None = None
+    above_kcal_mol: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +77,11 @@ class Optimised:
         geometry: The minimum.
         energy_eh: Its energy in Eh.
         charges_e: Its atomic partial charges in e, shape (n,).
-        n_steps: Number of gradients it took.
-        first: The single point at the start, from a fresh wave function.
+        n_steps: Number of gradients it took, with that at the start.
+        first: The single point at the start.
         last: The single point at the minimum.
         hessian: What was learned of the curvature there, eV/Å², shape (3n, 3n).
+        calculation: The calculation, holding the wave function of the minimum.
     """
 
     geometry: Geometry
@@ -52,6 +91,12 @@ class Optimised:
     first: SinglePoint
     last: SinglePoint
     hessian: NDArray[np.float64]
+    calculation: Calculation
+
+    @property
+    def begun(self) -> Begun:
+        """What a further relaxation begins with."""
+        return Begun(calculation=self.calculation, point=self.last)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,22 +155,27 @@ def optimise(
     method: Method = "GFN2-xTB",
     solvent: str | None = None,
     fmax_ev_a: float = FMAX_EV_A,
+    least_gain_kcal_mol: float = 0.0,
     max_steps: int = MAXIMUM_STEPS,
     hessian: NDArray[np.float64] | None = None,
     walls: Walls | None = None,
+    begun: Begun | None = None,
 ) -> Optimised:
-    """Relax a geometry until no atom feels a force above `fmax_ev_a` (eV/Å).
+    """Relax a geometry until no atom feels a force above `fmax_ev_a` (eV/Å), or nothing is left to gain.
 
     Args:
         engine: Whose energy surface.
         geometry: The start.
         method: The Hamiltonian.
         solvent: Implicit solvent, `None` for the gas phase.
-        fmax_ev_a: Largest force left on an atom.
+        fmax_ev_a: Largest force left on an atom, …
+        least_gain_kcal_mol: … or twice that where Newton's step promises no more than this: a flat torsion
+            costs gradient after gradient for next to nothing.
         max_steps: Steps allowed.
         hessian: What the curvature is expected to be (eV/Å², shape (3n, 3n)), positive definite; by default
             the model Hessian.
         walls: Distances to keep; the energy returned is the engine's, without them.
+        begun: What has been evaluated at the start with this method and solvent.
 
     Raises:
         NotConverged: The optimiser ran out of steps, or the self-consistent field failed.
@@ -139,23 +189,24 @@ def optimise(
     from monodesign.engines.hessian import model_hessian
     from monodesign.engines.quasi_newton import QuasiNewton
 
-    calculation = engine.prepare(geometry, method=method, solvent=solvent)
+    begun = begun or begin(engine, geometry, method=method, solvent=solvent)
     start = model_hessian(geometry.numbers, geometry.positions) if hessian is None else hessian
     newton = QuasiNewton(start)
     positions = np.array(geometry.positions, dtype=float)
-    first = point = calculation.evaluate(positions)
+    point = begun.point
     for n_gradients in range(1, max_steps + 2):
         gradient = point.gradient_eh_bohr * EV_PER_HARTREE / ANGSTROM_PER_BOHR
         newton.learn(positions, gradient)
         total = gradient - walls.push(positions)[1] if walls else gradient
-        if (total**2).sum(axis=1).max() <= fmax_ev_a**2:
+        step = newton.step(total, walls.stiffness(positions) if walls else None)
+        if _is_relaxed(total, step, fmax_ev_a=fmax_ev_a, least_gain_kcal_mol=least_gain_kcal_mol):
             break
         if n_gradients > max_steps:
             raise NotConverged(
                 f"no minimum within {max_steps} steps; allow more or start from another conformer"
             )
-        positions = positions + newton.step(total, walls.stiffness(positions) if walls else None)
-        point = calculation.evaluate(positions)
+        positions = positions + step.shift_angstrom
+        point = begun.calculation.evaluate(positions)
     if _count_pieces(positions) > _count_pieces(geometry.positions):
         raise StructureChanged("the optimised geometry has come apart; start from another geometry")
     return Optimised(
@@ -163,10 +214,35 @@ def optimise(
         energy_eh=point.energy_eh,
         charges_e=point.charges_e,
         n_steps=n_gradients,
-        first=first,
+        first=begun.point,
         last=point,
         hessian=newton.hessian,
+        calculation=begun.calculation,
     )
+
+
+def _is_relaxed(
+    gradient_ev_a: NDArray[np.float64], step: Step, *, fmax_ev_a: float, least_gain_kcal_mol: float
+) -> bool:
+    """Return whether forces are below the limit, or near it with next to nothing left to gain."""
+    largest = float((gradient_ev_a**2).sum(axis=1).max()) ** 0.5
+    is_flat = step.gain_ev * KCAL_MOL_PER_EV <= least_gain_kcal_mol
+    return largest <= fmax_ev_a or (largest <= NEAR * fmax_ev_a and is_flat)
+
+
+def begin(
+    engine: Engine, geometry: Geometry, *, method: Method = "GFN2-xTB", solvent: str | None = None
+) -> Begun:
+    """Evaluate a geometry from a fresh wave function, to be gone on from.
+
+    Raises:
+        NotConverged: The self-consistent field failed.
+        NotANumber: The engine returned NaN or infinity.
+        UnsupportedElement: The method has no parameters for an element.
+        UnknownName: The engine does not know the method or the solvent.
+    """
+    calculation = engine.prepare(geometry, method=method, solvent=solvent)
+    return Begun(calculation=calculation, point=calculation.evaluate(geometry.positions))
 
 
 def compute_single_point(
@@ -180,24 +256,31 @@ def compute_single_point(
         UnsupportedElement: The method has no parameters for an element.
         UnknownName: The engine does not know the method or the solvent.
     """
-    return engine.prepare(geometry, method=method, solvent=solvent).evaluate(geometry.positions)
+    return begin(engine, geometry, method=method, solvent=solvent).point
 
 
-def compute_energies(
-    engine: Engine, geometries: Sequence[Geometry], *, solvent: str | None = None
-) -> list[float]:
-    """Return the GFN2 energies (Eh) of shapes of one system, each from the wave function of the last.
+def rank_starts(engine: Engine, geometries: Sequence[Geometry], *, solvent: str | None = None) -> list[Start]:
+    """Return shapes of one system by their GFN2 energy, the lowest first; one alone is not evaluated.
 
-    One that does not converge has infinite energy: it loses against any that does.
+    One that does not converge is infinitely high: it loses against any that does.
     """
-    calculation = engine.prepare(geometries[0], solvent=solvent)
-    energies = []
-    for geometry in geometries:
-        try:
-            energies.append(calculation.evaluate(geometry.positions).energy_eh)
-        except CalculationError:
-            energies.append(float("inf"))
-    return energies
+    if len(geometries) <= 1:
+        return [Start(geometry=geometry) for geometry in geometries]
+    begun = [_begin_if_it_converges(engine, geometry, solvent) for geometry in geometries]
+    energies = [float("inf") if one is None else one.point.energy_eh for one in begun]
+    lowest = min(*energies, sys.float_info.max)  # inf - inf would be no number
+    starts = [
+        Start(geometry=geometry, begun=one, above_kcal_mol=(energy_eh - lowest) * KCAL_MOL_PER_HARTREE)
+        for geometry, one, energy_eh in zip(geometries, begun, energies, strict=True)
+    ]
+    return sorted(starts, key=lambda start: start.above_kcal_mol)
+
+
+def _begin_if_it_converges(engine: Engine, geometry: Geometry, solvent: str | None) -> Begun | None:
+    try:
+        return begin(engine, geometry, solvent=solvent)
+    except CalculationError:
+        return None
 
 
 def _count_pieces(positions: NDArray[np.float64]) -> int:

@@ -6,6 +6,7 @@ exactly (the springs of walls) is added to each step and never learned, so their
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -16,6 +17,19 @@ if TYPE_CHECKING:
 LONGEST_STEP_ANGSTROM: Final = 0.2  # of any atom
 SOFTEST_EV_A2: Final = 1e-3  # a softer direction has no Newton step worth the name
 SAME_ANGSTROM: Final = 1e-7  # a shorter step teaches nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Where to go next.
+
+    Attributes:
+        shift_angstrom: Of each atom, shape (n, 3), none longer than `LONGEST_STEP_ANGSTROM`.
+        gain_ev: The energy that the whole of Newton's step promises, ½gᵀH⁻¹g.
+    """
+
+    shift_angstrom: NDArray[np.float64]
+    gain_ev: float
 
 
 class QuasiNewton:
@@ -43,10 +57,8 @@ class QuasiNewton:
             self._hessian -= np.outer(stiff, stiff) / (step @ stiff)
         self._last = place, slope
 
-    def step(
-        self, gradient: NDArray[np.float64], known: NDArray[np.float64] | None = None
-    ) -> NDArray[np.float64]:
-        """Return the next step (Å, shape (n, 3)), no atom further than `LONGEST_STEP_ANGSTROM`.
+    def step(self, gradient: NDArray[np.float64], known: NDArray[np.float64] | None = None) -> Step:
+        """Return the next step.
 
         Args:
             gradient: Of everything (eV/Å, shape (n, 3)).
@@ -55,7 +67,8 @@ class QuasiNewton:
         hessian = self._hessian if known is None else self._hessian + known
         step = -_solve(hessian, gradient.ravel()).reshape(-1, 3)
         longest = float(np.sqrt((step**2).sum(axis=1).max()))
-        return step * min(1.0, LONGEST_STEP_ANGSTROM / longest) if longest > 0 else step
+        shorter = LONGEST_STEP_ANGSTROM / max(longest, LONGEST_STEP_ANGSTROM)
+        return Step(shift_angstrom=step * shorter, gain_ev=-0.5 * float((gradient * step).sum()))
 
 
 def _solve(hessian: NDArray[np.float64], gradient: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -33,7 +33,12 @@ def find_and_move(smiles):
 
     def move(optimised):
         positions = turn.apply(optimised.geometry.positions) + np.array([3.0, -8.0, 1.5])
-        return replace(optimised, geometry=replace(optimised.geometry, positions=positions))
+        turns = np.kron(np.eye(len(positions)), turn.as_matrix())
+        return replace(
+            optimised,
+            geometry=replace(optimised.geometry, positions=positions),
+            hessian=turns @ optimised.hessian @ turns.T,
+        )
 
     there = Minima(relaxed=tuple(move(one) for one in here.relaxed), conformers=here.conformers)
     return smiles, here, there

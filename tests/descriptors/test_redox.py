@@ -37,7 +37,8 @@ def test_the_potential_is_the_design_s_sum():
     cation = optimise(ENGINE, oxidised(solvated.geometry), solvent="acetonitrile", fmax_ev_a=0.1)
     adiabatic = (cation.energy_eh - solvated.energy_eh) * EV_PER_HARTREE - XTB_IONISATION_SHIFT_EV
     expected = redox.vertical_ie_ev + adiabatic - redox.vertical_ie_gfn2_ev - LITHIUM_ELECTRODE_V
-    assert redox.oxidation_potential_v == pytest.approx(expected, abs=1e-6)
+    # These relaxations start from the model Hessian, those of the descriptor from what was learned before.
+    assert redox.oxidation_potential_v == pytest.approx(expected, abs=2e-3)
     assert redox.oxidation_breaks_bond == ""
 
 

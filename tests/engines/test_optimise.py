@@ -7,7 +7,7 @@ from rdkit.Chem import rdDistGeom
 
 from monodesign.engines import load_engine
 from monodesign.engines.hessian import FLOOR_EV_A2, model_hessian
-from monodesign.engines.optimise import Walls, compute_single_point, optimise
+from monodesign.engines.optimise import Begun, Walls, begin, compute_single_point, optimise, rank_starts
 from monodesign.records import Geometry
 
 
@@ -54,6 +54,51 @@ def test_two_runs_are_identical():
     one, other = (optimise(load_engine(), embed("CC(=O)OC")) for _ in range(2))
     assert one.energy_eh == other.energy_eh
     assert (one.geometry.positions == other.geometry.positions).all()
+
+
+class Counting:
+    """A calculation that counts its evaluations."""
+
+    def __init__(self, inner):
+        self.inner, self.count = inner, 0
+
+    def evaluate(self, positions):
+        self.count += 1
+        return self.inner.evaluate(positions)
+
+
+def test_a_relaxation_goes_on_where_another_stopped_without_evaluating_anything_twice():
+    geometry = embed("CCOC(=O)C")
+    counting = Counting(load_engine("fake").prepare(geometry))
+    begun = Begun(calculation=counting, point=counting.evaluate(geometry.positions))
+    loose = optimise(load_engine("fake"), geometry, begun=begun, fmax_ev_a=0.2)
+    tight = optimise(
+        load_engine("fake"), loose.geometry, begun=loose.begun, hessian=loose.hessian, fmax_ev_a=0.01
+    )
+    assert tight.energy_eh < loose.energy_eh
+    assert counting.count == loose.n_steps + tight.n_steps - 1
+
+
+def test_a_relaxation_for_which_little_is_left_to_gain_ends_earlier_and_hardly_higher():
+    geometry = embed("CCCCOC(=O)CCC(=O)OC")
+    full, flat = (optimise(load_engine(), geometry, least_gain_kcal_mol=gain) for gain in (0.0, 0.02))
+    assert flat.n_steps < full.n_steps
+    assert flat.energy_eh == pytest.approx(full.energy_eh, abs=0.3 / 627.5)
+
+
+def test_starts_are_ranked_by_energy_and_what_does_not_converge_is_last():
+    low = embed("CCOC(=O)C")
+    high = Geometry(numbers=low.numbers, positions=1.1 * low.positions)
+    hopeless = Geometry(numbers=low.numbers, positions=np.full_like(low.positions, np.nan))
+    ranked = rank_starts(load_engine("fake"), [hopeless, high, low])
+    assert [start.geometry for start in ranked] == [low, high, hopeless]
+    energies = [begin(load_engine("fake"), shape).point.energy_eh for shape in (low, high)]
+    assert ranked[1].above_kcal_mol == pytest.approx(627.5094740631 * (energies[1] - energies[0]))
+    assert ranked[2].begun is None
+
+
+def test_one_start_alone_is_not_evaluated():
+    assert rank_starts(load_engine("fake"), [embed("CC#N")])[0].begun is None
 
 
 def test_the_callers_geometry_is_untouched():
