@@ -1,9 +1,10 @@
-"""Starting geometries of Li⁺ on a molecule: beside one donor, or between two that a conformer holds close."""
+"""Starting geometries of Li⁺ on a molecule: beside one donor, or amid two or three held close."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -22,11 +23,13 @@ if TYPE_CHECKING:
 LITHIUM: Final = 3
 DONOR_DISTANCE_ANGSTROM: Final = 1.85  # Li⁺–O of GFN2 complexes is 1.75–1.95 Å
 BITE_ANGSTROM: Final = 2.9  # O···O across a chelated Li⁺
+WIDE_BITE_ANGSTROM: Final = 3.3  # the same where three share it
 CLEARANCE_ANGSTROM: Final = 2.1  # closer to another heavy atom Li⁺ would sit on it
 HYDROGEN_CLEARANCE_ANGSTROM: Final = 1.6
 OPEN_ANGSTROM: Final = 5.5  # donors this far apart do not share a Li⁺ however it relaxes
 ANYWHERE_ANGSTROM: Final = 1000.0  # no limit
 HOLD_KCAL_MOL_A2: Final = 100.0  # keeps two donors at the bite while the rest relaxes
+HOLD_STEPS: Final = 60  # enough to untangle the chain: the complex is relaxed after that
 RELAX_STEPS: Final = 300
 # Around the donor's axis: straight on, and tilted to where a carbonyl's lone pairs or an ether's point.
 TILTS_RAD: Final = (0.0, np.pi / 6, np.pi / 3)
@@ -67,22 +70,34 @@ def place_between(geometry: Geometry, first: Donor, second: Donor) -> Geometry |
     return add_lithium(geometry, spots[best]) if room[best] > -0.3 else None
 
 
+def place_amid(geometry: Geometry, group: Sequence[Donor]) -> Geometry | None:
+    """Return Li⁺ between two donors or amid more of them; `None` if there is no room."""
+    first, second, *more = group
+    if not more:
+        return place_between(geometry, first, second)
+    return add_lithium(geometry, geometry.positions[[donor.index for donor in group]].mean(axis=0))
+
+
 def embed_chelating(
-    mol: Chem.Mol, pair: Sequence[Donor], *, trials: int, seed: int
+    mol: Chem.Mol, group: Sequence[Donor], *, trials: int, seed: int
 ) -> tuple[NDArray[np.float64], ...]:
-    """Return conformers whose two donors point at one place, relaxed with the donors held, lowest first.
+    """Return conformers whose donors point at one place, relaxed with the donors held, lowest first.
 
     Positions in Å, shape (n, 3) each; empty where distance geometry finds none.
     """
-    low, high = sorted(donor.index for donor in pair)
+    pairs = list(combinations(sorted(donor.index for donor in group), 2))
+    bite_angstrom = BITE_ANGSTROM if len(pairs) == 1 else WIDE_BITE_ANGSTROM
     bounds = rdDistGeom.GetMoleculeBoundsMatrix(mol)
-    bounds[low, high] = max(BITE_ANGSTROM, bounds[high, low] + 0.05)
+    for low, high in pairs:
+        bounds[low, high] = max(bite_angstrom, bounds[high, low] + 0.05)
     bent = Chem.Mol(mol)
     try:
         embed_within(bent, bounds, trials=trials, seed=seed)
     except EmbeddingFailed:
         return ()
-    energies = [_relax_held(bent, conformer.GetId(), low, high) for conformer in bent.GetConformers()]
+    energies = [
+        _relax_held(bent, conformer.GetId(), pairs, bite_angstrom) for conformer in bent.GetConformers()
+    ]
     positions = [conformer.GetPositions() for conformer in bent.GetConformers()]
     return tuple(positions[i] for i in np.argsort(energies, kind="stable"))
 
@@ -140,16 +155,19 @@ def relax_with_lithium(
         return replace(start, positions=pair.GetConformer().GetPositions()), float(field.CalcEnergy())
 
 
-def _relax_held(mol: Chem.Mol, conformer: int, low: int, high: int) -> float:
-    """Relax one conformer in place with two atoms held at the bite; return its energy in kcal/mol."""
+def _relax_held(
+    mol: Chem.Mol, conformer: int, pairs: Sequence[tuple[int, int]], bite_angstrom: float
+) -> float:
+    """Relax one conformer in place with pairs of atoms held at the bite; return its energy in kcal/mol."""
     with rdBase.BlockLogs():
         properties = rdForceFieldHelpers.MMFFGetMoleculeProperties(mol, mmffVariant="MMFF94s")
         if properties is None:
             return 0.0
         field = rdForceFieldHelpers.MMFFGetMoleculeForceField(mol, properties, confId=conformer)
         field.Initialize()
-        field.MMFFAddDistanceConstraint(low, high, False, 2.6, BITE_ANGSTROM + 0.2, HOLD_KCAL_MOL_A2)
-        field.Minimize(maxIts=RELAX_STEPS)
+        for low, high in pairs:
+            field.MMFFAddDistanceConstraint(low, high, False, 2.6, bite_angstrom + 0.2, HOLD_KCAL_MOL_A2)
+        field.Minimize(maxIts=HOLD_STEPS)
         return float(field.CalcEnergy())
 
 

@@ -179,26 +179,40 @@ def _between(mol: Chem.Mol, one: Donor, other: Donor) -> Chem.Atom:
     return mol.GetAtomWithIdx(Chem.GetShortestPath(mol, one.index, other.index)[1])
 
 
-def find_chelates(mol: Chem.Mol, donors: Sequence[Donor]) -> tuple[tuple[Donor, Donor], ...]:
+def find_chelates(mol: Chem.Mol, donors: Sequence[Donor]) -> tuple[tuple[Donor, ...], ...]:
     """Return pairs of donors that can hold one Li⁺ between them, symmetric copies merged.
 
     A pair needs at least three bonds between its donors (two between terminal oxygens) and a distance that
     bond lengths and angles allow.
     """
+    return _find_groups(mol, donors, size=2)
+
+
+def find_triple_chelates(mol: Chem.Mol, donors: Sequence[Donor]) -> tuple[tuple[Donor, ...], ...]:
+    """Return triples of donors that hold Li⁺ alone and, pair by pair, can hold one between them."""
+    return _find_groups(mol, find_strong(donors), size=3)
+
+
+def _find_groups(mol: Chem.Mol, donors: Sequence[Donor], *, size: int) -> tuple[tuple[Donor, ...], ...]:
     bonds = Chem.GetDistanceMatrix(mol)
     bounds = rdDistGeom.GetMoleculeBoundsMatrix(mol)
-    unique: dict[tuple[int, int, int], tuple[Donor, Donor]] = {}
-    for first, second in combinations(donors, 2):
-        low, high = sorted((first.index, second.index))
-        is_in_reach = bounds[high, low] < CHELATE_REACH_ANGSTROM
-        n_weak = len({first.donor_class, second.donor_class} & SECOND_ARM_ONLY)
-        is_weak = {first.donor_class, second.donor_class} <= SECOND_ARM_ONLY
-        shortest = SHORTEST_CHELATE_BONDS if n_weak else SHORTEST_TERMINAL_BONDS
-        if is_weak or not is_in_reach or bonds[low, high] < shortest:
-            continue
-        ranks = sorted((first.rank, second.rank))
-        unique.setdefault((ranks[0], ranks[1], int(bonds[low, high])), (first, second))
+    unique: dict[tuple[tuple[int, ...], ...], tuple[Donor, ...]] = {}
+    for group in combinations(donors, size):
+        pairs = list(combinations(group, 2))
+        if all(_can_chelate(pair, bonds, bounds) for pair in pairs):
+            between = [
+                (*sorted(d.rank for d in pair), int(bonds[pair[0].index, pair[1].index])) for pair in pairs
+            ]
+            unique.setdefault(tuple(sorted(between)), group)
     return tuple(unique.values())
+
+
+def _can_chelate(pair: tuple[Donor, Donor], bonds: NDArray[np.float64], bounds: NDArray[np.float64]) -> bool:
+    low, high = sorted(donor.index for donor in pair)
+    n_strong = len(find_strong(pair))
+    shortest = SHORTEST_TERMINAL_BONDS if n_strong == len(pair) else SHORTEST_CHELATE_BONDS
+    is_in_reach = bool(bounds[high, low] < CHELATE_REACH_ANGSTROM)
+    return n_strong > 0 and is_in_reach and bool(bonds[low, high] >= shortest)
 
 
 def find_touched(

@@ -1,8 +1,8 @@
 """Search for the places where one Li⁺ sits on a molecule, on the GFN2 surface.
 
-Starts beside every donor of every low conformer and between every pair that can chelate are ordered by one
-GFN2 energy each; the best are relaxed. What a complex is, is read from what Li⁺ touches afterwards, never
-from the start.
+Starts beside every donor of every low conformer and amid every pair and triple that can chelate are ordered
+by one GFN2 energy each; the best are relaxed. What a complex is, is read from what Li⁺ touches afterwards,
+never from the start.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from rdkit.Chem import GetDistanceMatrix
 from monodesign.chem.complexes import (
     embed_chelating,
     embed_open,
+    place_amid,
     place_beside,
-    place_between,
     relax_with_lithium,
 )
 from monodesign.chem.conformers import drop_copies, geometry_of, hydrogenated
@@ -31,6 +31,7 @@ from monodesign.chem.donors import (
     find_geminal,
     find_strong,
     find_touched,
+    find_triple_chelates,
     merge_equivalent,
 )
 from monodesign.chem.force_field import expected_hessian
@@ -49,7 +50,11 @@ if TYPE_CHECKING:
     from monodesign.records import Geometry
 
 DIRECTIONS: Final = 3  # places looked at per donor and conformer
-CHELATE_TRIALS: Final = 3  # conformers embedded for each chelating pair
+# Conformers embedded for all chelating pairs, and for all triples: at least one for each and at most six.
+# Over 18 units the lowest chelate came out 0.35 kcal/mol lower on average than from three for each pair and
+# no triples, in half the time; with two for each pair alone it came out 12 kcal/mol higher for one of them.
+CHELATE_STARTS: Final = 12
+MOST_TRIALS: Final = 6
 # A one-armed Li⁺ starts this far from every other donor, where the chain reaches so far, …
 FAR_ANGSTROM: Final = 4.2
 # … and is held as far from them as in stretched 1,2-dimethoxyethane. Where the chain is too short or bent, a
@@ -216,11 +221,13 @@ def _gap(positions: NDArray[np.float64], others: Sequence[int]) -> float:
 def _list_chelate_starts(mol: Mol, donors: Sequence[Donor], settings: DescribeSettings) -> list[Geometry]:
     """Return distinct chelates relaxed with the force field, the lowest first."""
     relaxed = []
-    for first, second in find_chelates(mol, donors):
-        for positions in embed_chelating(mol, (first, second), trials=CHELATE_TRIALS, seed=settings.seed):
-            start = place_between(geometry_of(mol, positions), first, second)
-            if start is not None:
-                relaxed.append(relax_with_lithium(mol, start))
+    for groups in (find_chelates(mol, donors), find_triple_chelates(mol, donors)):
+        trials = int(np.clip(CHELATE_STARTS // max(1, len(groups)), 1, MOST_TRIALS))
+        for group in groups:
+            for positions in embed_chelating(mol, group, trials=trials, seed=settings.seed):
+                start = place_amid(geometry_of(mol, positions), group)
+                if start is not None:
+                    relaxed.append(relax_with_lithium(mol, start))
     return _distinct(relaxed, count=CHELATES_LOOKED_AT * settings.n_chelates)
 
 

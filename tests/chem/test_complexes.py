@@ -3,9 +3,9 @@ import pytest
 from rdkit import Chem
 from rdkit.Chem import rdDistGeom
 
-from monodesign.chem.complexes import embed_chelating, embed_open, place_beside, place_between
+from monodesign.chem.complexes import embed_chelating, embed_open, place_amid, place_beside, place_between
 from monodesign.chem.conformers import embed_conformers, geometry_of, hydrogenated
-from monodesign.chem.donors import find_chelates, find_donors
+from monodesign.chem.donors import find_chelates, find_donors, find_triple_chelates
 
 
 def angle(a, b, c):
@@ -44,6 +44,16 @@ def test_a_chelate_start_touches_both_donors():
     start = place_between(geometry_of(mol, positions[0]), *pair)
     distances = np.linalg.norm(start.positions[:-1] - start.positions[-1], axis=1)
     assert max(distances[donor.index] for donor in pair) < 2.2
+
+
+def test_a_start_amid_three_donors_touches_them_all():
+    mol = hydrogenated("COCCOCCOC")
+    group = find_triple_chelates(mol, find_donors(mol))[0]
+    positions = embed_chelating(mol, group, trials=2, seed=1)
+    assert positions
+    start = place_amid(geometry_of(mol, positions[0]), group)
+    distances = np.linalg.norm(start.positions[:-1] - start.positions[-1], axis=1)
+    assert max(distances[donor.index] for donor in group) < 2.4
 
 
 def test_a_bite_that_no_conformer_makes_is_given_up_after_sixty_starts(monkeypatch):

@@ -1,7 +1,13 @@
 import pytest
 
 from monodesign.chem.conformers import hydrogenated
-from monodesign.chem.donors import find_chelates, find_donors, find_geminal, merge_equivalent
+from monodesign.chem.donors import (
+    find_chelates,
+    find_donors,
+    find_geminal,
+    find_triple_chelates,
+    merge_equivalent,
+)
 
 # One molecule for each class of the brief, and the class its strongest donor must get.
 CLASSES = {
@@ -96,3 +102,18 @@ def test_donors_on_the_same_atom_count_where_one_ion_could_touch_both(smiles, do
 def test_chelating_pairs_are_those_that_one_ion_can_reach(smiles, count):
     mol = hydrogenated(smiles)
     assert len(find_chelates(mol, find_donors(mol))) == count
+
+
+# Acyl oxygens hold Li⁺ only as a second arm; in the last two the ends are mirror images of each other.
+@pytest.mark.parametrize(
+    ("smiles", "count"),
+    [
+        ("CCC(=O)OCCOC(=O)CC", 0),
+        ("CCC(=O)OCCNC(=O)CCC(=O)C", 1),
+        ("COCCOCCOC", 1),
+        ("COCCOCCOCCOC", 2),
+    ],
+)
+def test_triples_are_of_donors_that_hold_lithium_alone_with_symmetric_copies_merged(smiles, count):
+    mol = hydrogenated(smiles)
+    assert len(find_triple_chelates(mol, find_donors(mol))) == count
