@@ -88,7 +88,7 @@ def embed(mol: Chem.Mol, *, trials: int, seed: int) -> None:
 def embed_within(mol: Chem.Mol, bounds: NDArray[np.float64], *, trials: int, seed: int) -> None:
     """Add conformers to `mol` in place whose distances lie within narrowed bounds.
 
-    Whether there are any is not known before, so little is spent on bounds that no conformer meets.
+    Whether there are any is not known before: bounds that the first trial does not meet are given up.
 
     Args:
         mol: With explicit hydrogens.
@@ -102,8 +102,12 @@ def embed_within(mol: Chem.Mol, bounds: NDArray[np.float64], *, trials: int, see
     parameters = _parameters(seed)
     parameters.SetBoundsMat(bounds)
     parameters.maxIterations = NARROWED_ATTEMPTS
-    if not _embed(mol, trials, parameters):
+    if not _embed(mol, 1, parameters):
         raise EmbeddingFailed(f"{_shown(mol)}: no conformer found within the distances asked for")
+    if trials > 1:
+        parameters.clearConfs = False
+        parameters.randomSeed = seed + 1
+        _embed(mol, trials - 1, parameters)
 
 
 def _parameters(seed: int) -> Any:  # noqa: ANN401 - RDKit's stubs deny that attributes can be set

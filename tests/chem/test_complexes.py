@@ -56,7 +56,7 @@ def test_a_start_amid_three_donors_touches_them_all():
     assert max(distances[donor.index] for donor in group) < 2.4
 
 
-def test_a_bite_that_no_conformer_makes_is_given_up_after_sixty_starts(monkeypatch):
+def test_a_bite_that_no_conformer_makes_is_given_up_after_twenty_starts(monkeypatch):
     smiles = "CCC(=O)NCC(C)(C)COC(=O)C(C)(C)COC(=O)c1ccc(S(=O)(=O)N(C)C)cc1"
     embed, failures = rdDistGeom.EmbedMultipleConfs, []
 
@@ -75,7 +75,7 @@ def test_a_bite_that_no_conformer_makes_is_given_up_after_sixty_starts(monkeypat
     )
     assert embed_chelating(mol, (ester, sulfonamide), trials=3, seed=20251) == ()
     assert len(failures) == 1
-    assert failures[0] <= 3 * 20
+    assert failures[0] <= 20
 
 
 def test_an_open_conformer_keeps_donors_apart():
