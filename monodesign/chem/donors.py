@@ -41,7 +41,7 @@ DONOR_CLASSES: Final = (
     ("sulfonate", "[OX1]=[SX4](=[OX1])[OX2]"),
     ("sulfone", "[OX1]=[SX4](=[OX1])"),
     ("sulfite", "[OX1]=[SX3]([OX2])"),
-    ("sulfoxide", "[OX1]=[SX3]"),
+    ("sulfoxide", "[OX1]=[SX3,SX2]"),
     ("phosphate", "[OX1]=[PX4]([OX2])([OX2])[OX2]"),
     ("phosphonate", "[OX1]=[PX4]([#6,#1])([OX2])[OX2]"),
     ("phosphoryl_other", "[OX1]=[PX4]"),
@@ -56,7 +56,7 @@ DONOR_CLASSES: Final = (
     ("aromatic_nitrogen", "[nX2]"),
     ("imine", "[NX2]=[#6]"),
     ("amine", "[NX3;+0;!$(N[CX3]=[OX1,SX1]);!$(N[SX4]);!$(N[PX4]);!$(Nc);!$(N[CX3]=[#6,#7])]"),
-    ("thioether", "[SX2]"),
+    ("thioether", "[SX2;!$(S=O)]"),
     ("thiocarbonyl", "[SX1]=[#6]"),
     ("fluorine", "[FX1][#6]"),
 )

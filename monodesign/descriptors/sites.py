@@ -176,11 +176,19 @@ def _relax_one_armed(
     bent = [relax_with_lithium(mol, start, apart=walls.by_atom) for start in far or starts]
     ranked = rank_starts(engine, _distinct(bent, count=ONE_ARMED_LOOKED_AT))[:ONE_ARMED_RELAXED]
     near = [start for start in ranked if start.above_kcal_mol <= ONE_ARMED_WITHIN_KCAL_MOL]
+    side_on = None
     for batch in (near, ranked[len(near) :]):
         for relaxed in _relax_lowest(mol, batch, walls, engine=engine):
-            if _is_one_armed(relaxed, donor, donors):
+            touched = find_touched(donors, relaxed.geometry.positions, relaxed.geometry.numbers)
+            indices = {one.index for one in touched}
+            if indices == {donor.index}:
                 yield relaxed
                 return
+            if side_on is None and donor.index in indices and indices.isdisjoint(walls.others):
+                side_on = relaxed
+    # Where the next atom is a donor too (a disulfide, a hemiacetal), Li⁺ may sit beside both or nowhere.
+    if side_on is not None:
+        yield side_on
 
 
 def _relax_lowest(mol: Mol, starts: Sequence[Start], walls: Walls, *, engine: Engine) -> Iterator[Optimised]:
@@ -194,11 +202,6 @@ def _place_far(shape: Geometry, mol: Mol, donor: Donor, others: Sequence[int]) -
     """Return Li⁺ beside a donor, of the roomiest places the first that is far enough from other donors."""
     places = place_beside(shape, mol, donor)[:DIRECTIONS]
     return tuple(sorted(places, key=lambda one: _gap(one.positions, others) <= FAR_ANGSTROM)[:1])
-
-
-def _is_one_armed(relaxed: Optimised, donor: Donor, donors: Sequence[Donor]) -> bool:
-    touched = find_touched(donors, relaxed.geometry.positions, relaxed.geometry.numbers)
-    return [one.index for one in touched] == [donor.index]
 
 
 def _walls(

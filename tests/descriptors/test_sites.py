@@ -61,3 +61,10 @@ def test_a_phosphate_beside_an_ester_has_its_own_one_armed_site_and_is_the_stron
     first, *_ = one_armed(search(PHOSPHATE_UNIT))
     assert [donor.donor_class for donor in first.touched] == ["phosphate"]
     assert gaps(first, PHOSPHATE_UNIT).min() > GEMINAL_WALL_ANGSTROM - 0.05
+
+
+@pytest.mark.parametrize("smiles", ["CSSC", "OO", "C[C@H](O)F"])
+def test_where_the_next_atom_is_a_donor_too_lithium_beside_both_is_a_site(smiles):
+    # The next atom is no donor that Li⁺ is held away from, and without it there is no minimum.
+    (site,) = search(smiles)
+    assert site.denticity == 2
