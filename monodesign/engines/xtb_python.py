@@ -8,6 +8,7 @@ from __future__ import annotations
 from importlib.metadata import version as package_version
 from typing import TYPE_CHECKING, Any, Final
 
+from monodesign.engines.blas import vector_kernels
 from monodesign.engines.requests import MAXIMUM_CYCLES, checked, require_positions, require_request
 from monodesign.errors import NotConverged
 from monodesign.parallel import limit_threads
@@ -97,8 +98,9 @@ class XtbEngine:
         require_request(geometry, method=method, solvent=solvent, methods=METHODS, engine=self.name)
         require_positions(geometry.positions)
         limit_threads()
-        from xtb.interface import Calculator, Param, XTBException
-        from xtb.utils import get_solvent
+        with vector_kernels():
+            from xtb.interface import Calculator, Param, XTBException
+            from xtb.utils import get_solvent
 
         parameters = {"GFN2-xTB": Param.GFN2xTB, "GFN1-xTB": Param.GFN1xTB}
         positions = geometry.positions / ANGSTROM_PER_BOHR
