@@ -15,11 +15,12 @@ from monodesign.descriptors.hole_site import find_hole_site
 from monodesign.descriptors.ionisation import ionise
 from monodesign.descriptors.lithium import binding_features, donor_group, lithium_energy_eh, without_lithium
 from monodesign.descriptors.minima import find_minima
+from monodesign.descriptors.redox import solvate
 from monodesign.descriptors.reduction import reduction_features
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.descriptors.sites import find_sites
 from monodesign.engines import load_engine
-from monodesign.engines.optimise import compute_single_point, optimise
+from monodesign.engines.optimise import compute_single_point
 from monodesign.records import Geometry
 from monodesign.units import KCAL_MOL_PER_HARTREE
 
@@ -169,7 +170,7 @@ def list_reduction_references() -> list[Reference]:
 def _describe_reduction(row: dict[str, str]) -> Reference:
     engine = load_engine()
     lowest = find_minima(row["smiles"], engine=engine, settings=SETTINGS).lowest
-    solvated = optimise(engine, lowest.geometry, solvent=SETTINGS.implicit_solvent)
+    solvated = solvate(lowest, engine=engine, solvent=SETTINGS.implicit_solvent)
     return Reference(
         name=row["name"],
         molecule=canonical_smiles(parse(row["smiles"])),

@@ -25,15 +25,15 @@ from monodesign.chem.filters import FilterSettings
 from monodesign.chem.fragments import load_fragments
 from monodesign.chem.space import enumerate_monomers
 from monodesign.descriptors.hole_site import find_hole_site
-from monodesign.descriptors.ionisation import ionise, oxidised
+from monodesign.descriptors.ionisation import ionise
 from monodesign.descriptors.lithium import binding_features, donor_group, lithium_energy_eh, without_lithium
 from monodesign.descriptors.minima import Minima, find_minima
-from monodesign.descriptors.redox import CATION_FMAX_EV_A
+from monodesign.descriptors.redox import oxidise, solvate
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.descriptors.sites import Site, find_sites
 from monodesign.engines import load_engine
 from monodesign.engines.base import Engine
-from monodesign.engines.optimise import compute_single_point, optimise
+from monodesign.engines.optimise import compute_single_point
 from monodesign.errors import CalculationError
 from monodesign.units import EV_PER_HARTREE, KCAL_MOL_PER_HARTREE, XTB_IONISATION_SHIFT_EV
 
@@ -88,8 +88,8 @@ def describe_unit(smiles: str, *, engine: Engine) -> dict[str, str]:
     vertical = ionise(minima.lowest.geometry, engine=engine)
     hole = find_hole_site(smiles, vertical, engine=engine, settings=SETTINGS)
     solvent = SETTINGS.implicit_solvent
-    solvated = optimise(engine, minima.lowest.geometry, solvent=solvent)
-    cation = optimise(engine, oxidised(solvated.geometry), solvent=solvent, fmax_ev_a=CATION_FMAX_EV_A)
+    solvated = solvate(minima.lowest, engine=engine, solvent=solvent)
+    cation = oxidise(solvated, engine=engine, solvent=solvent)
     adiabatic_ev = (cation.energy_eh - solvated.energy_eh) * EV_PER_HARTREE - XTB_IONISATION_SHIFT_EV
     sites = find_sites(smiles, minima, engine=engine, settings=SETTINGS)
     ion_eh = lithium_energy_eh(engine)

@@ -82,15 +82,8 @@ def describe_redox(smiles: str, neutral: Optimised, *, engine: Engine, settings:
     ionisation = estimate(
         load_calibration("vertical_ie_ev"), vertical.features | site.features, group=site.group
     )
-    # A solvent changes the curvature little: what the gas phase taught holds.
-    solvated = optimise(engine, neutral.geometry, solvent=solvent, hessian=neutral.hessian)
-    cation = optimise(
-        engine,
-        oxidised(solvated.geometry),
-        solvent=solvent,
-        fmax_ev_a=CATION_FMAX_EV_A,
-        hessian=stiffen(solvated.hessian, ION_SOFTEST_EV_A2),
-    )
+    solvated = solvate(neutral, engine=engine, solvent=solvent)
+    cation = oxidise(solvated, engine=engine, solvent=solvent)
     adiabatic_ev = (cation.energy_eh - solvated.energy_eh) * EV_PER_HARTREE - XTB_IONISATION_SHIFT_EV
     # GFN2's own vertical energy drops out of the sum: what stays is relaxation and solvation.
     relaxed_and_solvated_ev = adiabatic_ev - vertical.gfn2_ev
@@ -110,6 +103,30 @@ def describe_redox(smiles: str, neutral: Optimised, *, engine: Engine, settings:
         oxidation_beside_breaks_bond=beside.breaks_bond,
         reduction_potential_v=reduction.reduction_potential_v,
         reduction_potential_std_v=reduction.reduction_potential_std_v,
+    )
+
+
+def solvate(neutral: Optimised, *, engine: Engine, solvent: str) -> Optimised:
+    """Relax a gas-phase minimum in an implicit solvent, which changes its curvature little.
+
+    Raises:
+        NotConverged: The relaxation did not converge.
+    """
+    return optimise(engine, neutral.geometry, solvent=solvent, hessian=neutral.hessian)
+
+
+def oxidise(solvated: Optimised, *, engine: Engine, solvent: str) -> Optimised:
+    """Take an electron from a molecule and relax the cation from there.
+
+    Raises:
+        NotConverged: The relaxation did not converge.
+    """
+    return optimise(
+        engine,
+        oxidised(solvated.geometry),
+        solvent=solvent,
+        fmax_ev_a=CATION_FMAX_EV_A,
+        hessian=stiffen(solvated.hessian, ION_SOFTEST_EV_A2),
     )
 
 
