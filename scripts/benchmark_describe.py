@@ -1,9 +1,11 @@
 """Time redox, lithium and exchange of library units on one core, and the share spent inside the engine.
 
-    python scripts/benchmark_describe.py [-n UNITS] [--exchange UNITS] [--program UNITS]
+    python scripts/benchmark_describe.py [-n UNITS] [--exchange UNITS] [--program UNITS] [--any]
 
-Prints CPU seconds per unit (median, 90 %), the engine's share and evaluations and, where the xtb command-line
-program is installed, the ratios of its CPU time to ours for one optimisation and for the whole protocol.
+The units are of members that pass the filters of the default campaign (median 43 atoms), with `--any` of any
+in the space (48). Prints CPU seconds per unit (median, 90 %), the engine's share and evaluations and, where
+the xtb command-line program is installed, the ratios of its CPU time to ours for one optimisation and for the
+whole protocol.
 """
 
 from __future__ import annotations
@@ -21,13 +23,12 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from library_members import draw_members
 from rdkit.Chem import GetPeriodicTable
 
 from monodesign.chem.conformers import embed_conformers, hydrogenated
 from monodesign.chem.force_field import expected_hessian
-from monodesign.chem.fragments import load_fragments
 from monodesign.chem.polymer import capped_unit
-from monodesign.chem.space import enumerate_monomers
 from monodesign.descriptors.exchange import exchange_columns
 from monodesign.descriptors.form import describe_form
 from monodesign.descriptors.settings import DescribeSettings
@@ -91,12 +92,6 @@ class TimedEngine:
         calculation = inner.prepare(geometry, method=method, solvent=solvent)
         self._clock.seconds += time.process_time() - start
         return TimedCalculation(calculation, self._clock)
-
-
-def draw_units(count: int) -> list[str]:
-    """Return the capped units of a seeded sample of the library."""
-    table = enumerate_monomers(load_fragments(), sample=count, seed=0)
-    return [capped_unit(smiles) for smiles in table["smiles"]]
 
 
 def time_units(units: Sequence[str]) -> None:
@@ -290,9 +285,10 @@ def main() -> None:
     parser.add_argument(
         "--program", type=int, default=5, metavar="UNITS", help="of them by the xtb program too (%(default)s)"
     )
+    parser.add_argument("--any", action="store_true", help="also units that the filters would reject")
     options = parser.parse_args()
     limit_threads()
-    units = draw_units(options.n)
+    units = [capped_unit(one) for one in draw_members(options.n, seed=0, is_filtered=not options.any)]
     describe_form("C", engine=load_engine(), settings=SETTINGS, is_in_gel=False)  # load the libraries first
     time_units(units)
     time_exchange(units[: options.exchange])

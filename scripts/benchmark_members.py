@@ -1,10 +1,11 @@
 """Describe many library members (redox and lithium, as users do): time, failures, and workers against one.
 
-    python scripts/benchmark_members.py [-n 1000] [--jobs 2] [--alone 20] [--folder members]
+    python scripts/benchmark_members.py [-n 1000] [--jobs 2] [--alone 20] [--folder members] [--any]
 
-The first `--alone` members are described by one worker and again by `--jobs`, which gives the ratio; all of
-them are then described by `--jobs` into FOLDER/members.sqlite, which a second run goes on from. Needs as many
-idle cores as jobs. Prints members an hour, the ratio and each failure with its reason.
+The members pass the filters of the default campaign, unless `--any` is given. The first `--alone` are
+described by one worker and again by `--jobs`, which gives the ratio; all of them are then described by
+`--jobs` into FOLDER/members.sqlite, which a second run goes on from. Needs as many idle cores as jobs. Prints
+members an hour, the ratio and each failure with its reason.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from monodesign.chem.fragments import load_fragments
-from monodesign.chem.space import enumerate_monomers
+from library_members import draw_members
+
 from monodesign.descriptors.describe import describe
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.parallel import limit_threads
@@ -50,9 +51,10 @@ def main() -> None:
     parser.add_argument(
         "--folder", type=Path, default=Path("members"), help="folder of the results (%(default)s)"
     )
+    parser.add_argument("--any", action="store_true", help="also members that the filters would reject")
     options = parser.parse_args()
     limit_threads()
-    smiles = enumerate_monomers(load_fragments(), sample=options.n, seed=SEED)["smiles"].tolist()
+    smiles = draw_members(options.n, seed=SEED, is_filtered=not options.any)
     if options.alone:
         hours = {jobs: time_batch(smiles[: options.alone], jobs=jobs)[1] for jobs in (1, options.jobs)}
         print(

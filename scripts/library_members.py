@@ -1,0 +1,22 @@
+"""Draw the library members that benchmarks describe."""
+
+from __future__ import annotations
+
+from monodesign.chem.check import check
+from monodesign.chem.fragments import load_fragments
+from monodesign.chem.space import enumerate_monomers
+from monodesign.config import read_campaign
+from monodesign.paths import LIBRARIES
+
+# Two in seven of the space pass the filters of the default campaign, most others are too heavy.
+DRAWN_PER_MEMBER = 8
+
+
+def draw_members(count: int, *, seed: int, is_filtered: bool = True) -> list[str]:
+    """Return the SMILES of members, those that the default campaign would describe or any of the space."""
+    if not is_filtered:
+        return enumerate_monomers(load_fragments(), sample=count, seed=seed)["smiles"].tolist()
+    filters = read_campaign(LIBRARIES / "campaign.toml").filters
+    drawn = enumerate_monomers(load_fragments(), sample=DRAWN_PER_MEMBER * count, seed=seed)["smiles"]
+    kept = check(drawn.tolist(), settings=filters).table
+    return kept.loc[kept["is_kept"], "smiles"].tolist()[:count]
