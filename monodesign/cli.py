@@ -111,7 +111,7 @@ def _check(options: argparse.Namespace) -> None:
 def _describe(options: argparse.Namespace) -> None:
     from monodesign.descriptors.describe import describe
     from monodesign.descriptors.settings import DescribeSettings
-    from monodesign.files import require_csv, write_csv
+    from monodesign.files import require_csv, require_place, write_csv
     from monodesign.inputs import keep_names
     from monodesign.remaining import expected_costs
 
@@ -119,6 +119,7 @@ def _describe(options: argparse.Namespace) -> None:
         raise UserError("describe: name --out FILE, or --json for stdout")
     if options.out is not None:
         require_csv(options.out)
+        require_place(options.out)
     given = _read_inputs(options)
     smiles = [molecule.smiles for molecule in given]
     settings = DescribeSettings(
@@ -173,13 +174,15 @@ def _predict(options: argparse.Namespace) -> None:
 
 
 def _train(options: argparse.Namespace) -> None:
+    from monodesign.files import require_place
     from monodesign.measurements.read import read_measurements
-    from monodesign.surrogate.storage import save_model
+    from monodesign.surrogate.storage import FILE_NAME, save_model
     from monodesign.surrogate.train import train
 
     measured = read_measurements(options.measurements)
     for warning in measured.warnings:
         _note(f"monodesign: {warning}")
+    require_place(options.out / FILE_NAME)
     _note("training and validating; this takes minutes")
     trained = train(measured.table, trials=options.trials, seed=options.seed, base=options.add_to)
     save_model(trained, options.out)

@@ -26,29 +26,23 @@ _FORMULA: Final = frozenset("=+-@\t\r")
 # What the disk and not the user is to blame for.
 DISK_FAULTS: Final = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 REMEDY: Final = "make room, and the same command continues"
+DEVICES: Final = Path("/dev")
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a temporary path in the same folder, which replaces `path` when the block ends without an error.
 
-    Readers see the old file or the new one, never a part of it.
+    Readers see the old file or the new one, never a part of it. A symbolic link is replaced itself, so that
+    nothing outside the folder is written to.
 
     Raises:
-        UserError: The folder cannot be made or written to, or `path` is a folder.
+        UserError: The folder cannot be made or written to, or `path` is a folder, a device or a pipe.
         CannotWrite: The disk is full or failing.
     """
-    if path.is_dir():
-        raise UserError(f"{path}: a folder; name a file")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    require_place(path)
+    with _placing(path):
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".partial")
-    except OSError as error:
-        if error.errno in DISK_FAULTS:
-            raise CannotWrite(f"{path}: {error.strerror}; {REMEDY}") from error
-        raise UserError(
-            f"{path}: cannot be written ({error.strerror}); name a folder you may write to"
-        ) from error
     os.close(handle)
     partial = Path(name)
     try:
@@ -60,6 +54,37 @@ def replacing(path: Path) -> Iterator[Path]:
         raise CannotWrite(f"{path}: {error.strerror or error}; {REMEDY}") from error
     finally:
         partial.unlink(missing_ok=True)
+
+
+def require_place(path: Path) -> None:
+    """Check before the work that a file can be written there, and make its folder.
+
+    Raises:
+        UserError: The folder cannot be made or written to, or `path` is a folder, a device or a pipe.
+        CannotWrite: The disk is full or failing.
+    """
+    if path.is_dir():
+        raise UserError(f"{path}: a folder; name a file")
+    # /dev/stdout may lead to a file; what would be replaced is the link, for every process of the machine.
+    if (path.exists() and not path.is_file()) or path.parent.resolve() == DEVICES:
+        raise UserError(f"{path}: a device or a pipe, which a file would replace; name a file")
+    with _placing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not os.access(path.parent, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
+@contextmanager
+def _placing(path: Path) -> Iterator[None]:
+    """Say in one line why the block cannot make a file or its folder."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in DISK_FAULTS:
+            raise CannotWrite(f"{path}: {error.strerror}; {REMEDY}") from error
+        raise UserError(
+            f"{path}: cannot be written ({error.strerror}); name a folder you may write to"
+        ) from error
 
 
 def _umask() -> int:

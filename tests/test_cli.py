@@ -102,6 +102,8 @@ def test_enumerate_writes_the_library_columns(capsys, tmp_path):
         (["check", "--flavour", "C"], "unrecognized arguments: --flavour"),
         (["describe", "C", "--engine", "gaussian"], "invalid choice: 'gaussian'"),
         (["describe", "C"], "name --out FILE"),
+        (["describe", "C", "--out", "/dev/stdout"], "/dev/stdout: a device or a pipe"),
+        (["describe", "C", "--out", "/"], "/: a folder; name a file"),
         (["enumerate", "--out", "x.csv", "--limit", "0"], "argument --limit"),
         (["screen", "/absent.toml"], "/absent.toml: no such file"),
         (["predict", "/absent.csv", "--out", "x.csv"], "/absent.csv: no such file"),

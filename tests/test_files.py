@@ -1,10 +1,13 @@
 """Files are written whole or not at all, and bad ones are refused in one line."""
 
+import os
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from monodesign.errors import InvalidTable, UserError
-from monodesign.files import read_csv, replacing, write_csv
+from monodesign.files import read_csv, replacing, require_place, write_csv
 
 
 def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(tmp_path):
@@ -69,3 +72,17 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(UserError, match="cannot be written"), replacing(tmp_path / "file" / "table.csv"):
         pass
+
+
+def test_a_pipe_is_never_replaced_by_a_file(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(UserError, match="a device or a pipe"), replacing(pipe):
+        pass
+    assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("device", ["/dev/null", "/dev/stdout", "/dev/absent"])
+def test_nothing_is_put_among_the_devices(device):
+    with pytest.raises(UserError, match="a device or a pipe"):
+        require_place(Path(device))
