@@ -6,6 +6,7 @@ Exit codes: 0 the batch is finished (rows may carry an `error`), 1 our fault or 
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import time
@@ -34,6 +35,7 @@ CHECKED_AT_ONCE: Final = 2000
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    _write_utf8()
     options = build_parser().parse_args(arguments)
     limit_threads()
     try:
@@ -52,6 +54,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _note(f"monodesign: {error}")
         return FAULT
     return 0
+
+
+def _write_utf8() -> None:
+    """Let stdout be UTF-8 as all files are, whatever the locale: ASCII and Latin-1 have no σ."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
 
 
 def _screen(options: argparse.Namespace) -> None:
@@ -275,7 +283,9 @@ def _read_inputs(options: argparse.Namespace) -> list[Molecule]:
     for text in options.smiles:
         if text.lower().endswith(FILE_ENDINGS):
             raise UserError(f"{text}: a file and no SMILES; give it as --file {text}")
-    given = [Molecule(text) for text in options.smiles]
+    # What is no text in the locale's encoding comes as lone surrogates, which no table can hold.
+    texts = (text.encode(errors="surrogateescape").decode(errors="replace") for text in options.smiles)
+    given = [Molecule(text) for text in texts]
     given += read_molecules(options.file) if options.file else []
     if not given:
         raise UserError("no SMILES given; name them, or a --file that holds them")

@@ -1,6 +1,7 @@
 """The commands as a user meets them: rows, one-line errors, exit codes."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -80,6 +81,26 @@ def test_a_molecule_above_a_thousand_heavy_atoms_is_a_row_with_an_error(capsys):
     assert "at most 1000" in json.loads(out)[0]["error"]
 
 
+def test_an_argument_in_another_encoding_is_a_row_with_an_error(capsys):
+    code, out, _ = _run(capsys, "check", "--json", "CC(=O)O\udcff")
+    (row,) = json.loads(out)
+    assert code == 0
+    assert "a letter outside ASCII" in row["error"]
+
+
+@pytest.mark.parametrize("arguments", [["describe", "--help"], ["check", "é"]], ids=["help", "table"])
+def test_stdout_is_utf8_in_every_locale(arguments):
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(
+        [sys.executable, "-m", "monodesign.cli", *arguments],
+        env=environment,
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert not done.stdout.decode("utf-8").isascii()
+
+
 def test_enumerate_writes_the_library_columns(capsys, tmp_path):
     code, _, err = _run(
         capsys, "enumerate", "--sample", "20", "--seed", "1", "--out", str(tmp_path / "library.csv")
@@ -123,7 +144,7 @@ def test_an_unknown_key_of_a_campaign_is_one_line_and_exit_code_2(capsys, tmp_pa
     (tmp_path / "a.toml").write_text("bugdet = 3\n")
     code, _, err = _run(capsys, "screen", str(tmp_path / "a.toml"), "--out", str(tmp_path / "out"))
     assert code == 2
-    assert err == f"monodesign: {tmp_path / 'a.toml'}: unknown key bugdet\n"
+    assert err == f"monodesign: {tmp_path / 'a.toml'}: unknown key bugdet (did you mean budget?)\n"
 
 
 @pytest.mark.parametrize(
