@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from dataclasses import asdict, dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -20,6 +21,8 @@ from monodesign.ranking import Goals
 from monodesign.search import SearchSettings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pydantic_core import ErrorDetails
 
 Fraction = Annotated[float, Ge(0), Le(1)]
@@ -118,7 +121,7 @@ class CampaignSettings(BaseModel):
         cluster: Jobs to ask a queue for; without it the worker processes are this machine's.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
     name: str = "default"
     seed: Annotated[int, Ge(0)] = 0
@@ -192,15 +195,26 @@ def parse_campaign(data: dict[str, Any], *, where: str) -> CampaignSettings:
     except ValidationError as error:
         faults = "; ".join(_describe_fault(fault) for fault in error.errors())
         raise InvalidConfig(f"{where}: {faults}") from error
+    except InvalidConfig as error:  # a table's own check, which says more than a type could
+        raise InvalidConfig(f"{where}: {error}") from error
 
 
 def _describe_fault(fault: ErrorDetails) -> str:
     key = ".".join(str(part) for part in fault["loc"])
     if fault["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
-        return f"unknown key {key}"
+        return f"unknown key {key}{_suggest_key(fault['loc'])}"
     if fault["type"] == "value_error":
         return f"[{key}] {fault['ctx']['error']}"
     return f"{key} = {fault['input']!r}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"
+
+
+def _suggest_key(place: Sequence[str | int]) -> str:
+    """Return what to say behind an unknown key, if one of its table is spelled much like it."""
+    known = CampaignSettings().model_dump()
+    for table in place[:-1]:
+        known = known.get(str(table)) or {}
+    close = get_close_matches(str(place[-1]), known, n=1)
+    return f" (did you mean {close[0]}?)" if close else ""
 
 
 def campaign_toml(settings: CampaignSettings) -> str:

@@ -53,7 +53,12 @@ def test_settings_written_as_toml_are_read_back_equal(tmp_path):
     ("text", "message"),
     [
         ("budgets = 3", "unknown key budgets"),
+        ("budgt = 3", "unknown key budgt (did you mean budget?)"),
         ("[goals]\nfloor = 3", "unknown key goals.floor"),
+        ("[formulation]\nsolvnt = 'EC'", "unknown key formulation.solvnt (did you mean solvent?)"),
+        ("[goals]\noxidation_min_v = nan", "goals.oxidation_min_v = nan: input should be a finite number"),
+        ("[synthesis]\nbatch_g = inf", "synthesis.batch_g = inf: input should be a finite number"),
+        ("[copolymers]\nratios = ['1:1']", "campaign.toml: copolymers: mole ratio '1:1'"),
         ('budget = "many"', "budget = 'many'"),
         ("budget = 2.5", "budget = 2.5"),
         ("budget = -1", "budget = -1"),
