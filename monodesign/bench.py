@@ -34,6 +34,8 @@ HIGHEST_S_CM: Final = 0.1
 LOWEST_S_CM: Final = 1e-13
 # σ given beside R, L and S is typed with two or three digits.
 AGREEMENT: Final = 0.02
+# Both are written to all digits; a spreadsheet may round them.
+LOG10_AGREEMENT: Final = 0.01
 MAX_NOTE: Final = 1000
 
 RATIO: Final = "polymer_mol_ratio"
@@ -61,6 +63,16 @@ BENCH: Final = (
     Column("note", "in the words of whoever measured"),
 )
 _TEXTS: Final = ("recorded_utc", "monomer_id", "polymer", RATIO, "solvent", "salt", "note")
+# What every line that measures something holds.
+_NUMBERS: Final = (
+    "w_polymer",
+    "w_solvent",
+    "w_salt",
+    "temperature_c",
+    "sigma_s_cm",
+    "log10_sigma_s_cm",
+    "replicate",
+)
 _CONDITIONS: Final = (
     "polymer",
     RATIO,
@@ -295,7 +307,28 @@ def _parse(data: bytes, *, where: str = FILE) -> pd.DataFrame:
     ids = list(table["record_id"])
     if ids != list(range(1, len(ids) + 1)):
         raise InvalidTable(f"{where}: record_id does not count 1, 2, 3…; lines were changed by hand")
+    if faults := _find_changes(table):
+        raise InvalidTable(f"{where}: {'; '.join(faults)}; lines were changed by hand")
     return table
+
+
+def _find_changes(table: pd.DataFrame) -> list[str]:
+    """Return what `record` and `withdraw` would not have written, by record."""
+    import numpy as np
+    import pandas as pd
+
+    numbers = table[[*_NUMBERS, "withdraws"]].apply(pd.to_numeric, errors="coerce")
+    is_measured = table["withdraws"].isna()
+    faults: list[str] = []
+    for name in _NUMBERS:
+        ids = table["record_id"][is_measured & ~np.isfinite(numbers[name])]
+        faults += [f"record {number}: {name} is no number" for number in ids]
+    for number in table["record_id"][~is_measured & numbers["withdraws"].isna()]:
+        faults.append(f"record {number}: withdraws is no number")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        difference = np.abs(np.log10(numbers["sigma_s_cm"]) - numbers["log10_sigma_s_cm"])
+    ids = table["record_id"][is_measured & (difference > LOG10_AGREEMENT)]
+    return faults + [f"record {number}: sigma_s_cm is not that of log10_sigma_s_cm" for number in ids]
 
 
 def _active(table: pd.DataFrame) -> pd.DataFrame:
@@ -350,7 +383,9 @@ def _append(handle: int, values: dict[str, object]) -> dict[str, object]:
         writer.writerow(names(BENCH))
     cells = ("" if value is None else value for value in line.values())
     writer.writerow([quote_formula(cell) if isinstance(cell, str) else cell for cell in cells])
-    data = stream.getvalue().encode()
+    # An editor may have taken the end of the last line away.
+    start = "\n" if content and not content.endswith(b"\n") else ""
+    data = (start + stream.getvalue()).encode()
     try:
         written = os.write(handle, data)
         os.fsync(handle)

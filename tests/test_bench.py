@@ -128,6 +128,34 @@ def test_a_table_changed_by_hand_is_refused(tmp_path):
         read_bench(tmp_path)
 
 
+def test_a_line_is_added_below_a_last_line_that_lost_its_end(tmp_path):
+    record(tmp_path, "DOA", sigma_s_cm=1e-3)
+    path = tmp_path / FILE
+    path.write_bytes(path.read_bytes().rstrip(b"\n"))
+    record(tmp_path, "PCEA", sigma_s_cm=2e-3)
+    assert list(read_bench(tmp_path)["sigma_s_cm"]) == [1e-3, 2e-3]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (",0.001,", ",0.002,", "record 1: sigma_s_cm is not that of log10_sigma_s_cm"),
+        (",0.001,", ",abc,", "record 1: sigma_s_cm is no number"),
+        (",25.0,", ",,", "record 1: temperature_c is no number"),
+        (",1,wrong cell", ",one,wrong cell", "record 2: withdraws is no number"),
+    ],
+)
+def test_a_number_changed_by_hand_is_refused_by_record(tmp_path, old, new, message):
+    record(tmp_path, "DOA", sigma_s_cm=1e-3)
+    withdraw(tmp_path, 1, note="wrong cell")
+    path = tmp_path / FILE
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(InvalidTable, match=message):
+        read_bench(tmp_path)
+
+
 def test_a_table_saved_with_semicolons_is_refused_with_the_remedy(tmp_path):
     record(tmp_path, DOA, sigma_s_cm=1e-3)
     text = (tmp_path / FILE).read_text(encoding="utf-8")
