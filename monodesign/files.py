@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from monodesign.errors import CannotWrite, InvalidTable, UserError
-from monodesign.layout import read_header
+from monodesign.layout import name_format, read_header
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -185,7 +185,11 @@ def readable(path: Path) -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         raise UserError(f"{path}: no such file") from error
-    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        if kind := name_format(error.object):
+            raise InvalidTable(f"{path}: this is {kind}; save it as CSV in UTF-8") from error
+        raise InvalidTable(f"{path}: not a readable UTF-8 CSV ({error})") from error
+    except (pd.errors.EmptyDataError, pd.errors.ParserError) as error:
         raise InvalidTable(f"{path}: not a readable UTF-8 CSV ({' '.join(str(error).split())})") from error
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror})") from error

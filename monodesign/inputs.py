@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from monodesign.errors import InvalidTable, UserError
-from monodesign.layout import find_delimiter
+from monodesign.layout import find_delimiter, name_format
 from monodesign.streams import PARQUET, open_table
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def read_molecules(path: Path) -> list[Molecule]:
     except FileNotFoundError as error:
         raise UserError(f"{path}: no such file") from error
     except UnicodeDecodeError as error:
-        raise InvalidTable(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8") from error
+        raise InvalidTable(f"{path}: {_word_fault(error)}") from error
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror})") from error
     lines = [line.strip() for line in text.splitlines() if line.strip()]
@@ -70,6 +70,12 @@ def read_molecules(path: Path) -> list[Molecule]:
     if path.suffix.lower() == ".csv":
         raise InvalidTable(f"{path}: no column smiles; found {', '.join(columns)}")
     return [Molecule(*line.split(maxsplit=1)) for line in lines]
+
+
+def _word_fault(error: UnicodeDecodeError) -> str:
+    if kind := name_format(error.object):
+        return f"this is {kind}; save it as CSV in UTF-8"
+    return f"byte {error.start} is not UTF-8; save the file as UTF-8"
 
 
 def keep_names(table: pd.DataFrame, molecules: Sequence[Molecule]) -> pd.DataFrame:

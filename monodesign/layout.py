@@ -8,12 +8,29 @@ from __future__ import annotations
 
 import csv
 from itertools import chain
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Final
 
 from monodesign.errors import InvalidTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_BEGINNINGS: Final = {
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+    b"PK\x03\x04": "a spreadsheet (XLSX)",
+    b"\xd0\xcf\x11\xe0": "an old spreadsheet (XLS)",
+    b"\x1f\x8b": "a gzip archive",
+}
+
+
+def name_format(content: bytes) -> str:
+    r"""Return what a file is that begins like no text in UTF-8; empty of one that may be a table.
+
+    >>> name_format(b"PK\x03\x04"), name_format(b"smiles,name")
+    ('a spreadsheet (XLSX)', '')
+    """
+    return next((kind for start, kind in _BEGINNINGS.items() if content.startswith(start)), "")
 
 
 def read_header(stream: IO[str], *, where: str) -> tuple[str, list[str]]:

@@ -54,8 +54,10 @@ def test_a_table_is_read_back_as_written(tmp_path):
         (b"", "not a readable UTF-8 CSV"),
         (b"a,b\n1,2,3\n1,2,3,4\n", "not a readable"),
         (b"a\n\xff\xfe\n", "not a readable"),
+        (b"PK\x03\x04\xc7\x00", "this is a spreadsheet"),
+        (b"\x1f\x8b\x08", "this is a gzip archive"),
     ],
-    ids=["empty", "ragged", "not UTF-8"],
+    ids=["empty", "ragged", "not UTF-8", "XLSX", "gzip"],
 )
 def test_what_is_no_csv_is_refused(tmp_path, content, message):
     (tmp_path / "bad.csv").write_bytes(content)

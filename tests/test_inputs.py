@@ -66,6 +66,8 @@ def test_an_empty_cell_stays_an_input(tmp_path):
         (b"name,mass\na,1\n", "no column smiles"),
         (b"smiles\n", "no rows"),
         (b"C\xff", "not UTF-8"),
+        (b"PK\x03\x04\xc7\x00", "this is a spreadsheet"),
+        ("smiles\nC\n".encode("utf-16"), "this is UTF-16; save it as CSV in UTF-8"),
     ],
 )
 def test_a_file_without_smiles_is_refused(tmp_path, content, message):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from monodesign.errors import InvalidTable, UserError
-from monodesign.layout import decimal_hint, find_delimiter, name_columns
+from monodesign.layout import decimal_hint, find_delimiter, name_columns, name_format
 from monodesign.measurements.formulations import read_formulations
 from monodesign.measurements.impedance import conductivity_s_cm
 
@@ -30,12 +30,6 @@ HIGHEST_CREDIBLE_LOG10: Final = -0.7
 # Below a nanosiemens per cm at the most: an insulator, or a unit mistake the other way.
 LOWEST_CREDIBLE_LOG10: Final = -13.0
 MOST_FAULTS_SHOWN: Final = 50
-_BYTES_OF_NOTE: Final = {
-    b"\xff\xfe": "UTF-16",
-    b"\xfe\xff": "UTF-16",
-    b"PK": "a spreadsheet (XLSX)",
-    b"\xd0\xcf": "an old spreadsheet (XLS)",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,9 +108,8 @@ def _decode(path: Path) -> str:
         raise UserError(f"{path}: no such file") from error
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror})") from error
-    for start, kind in _BYTES_OF_NOTE.items():
-        if content.startswith(start):
-            raise InvalidTable(f"{path}: this is {kind}; save it as CSV in UTF-8")
+    if kind := name_format(content):
+        raise InvalidTable(f"{path}: this is {kind}; save it as CSV in UTF-8")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
