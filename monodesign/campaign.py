@@ -38,6 +38,7 @@ from monodesign.ranking import rank
 from monodesign.records import Failure
 from monodesign.remaining import expected_costs
 from monodesign.store import Store, key_of, writing
+from monodesign.tables import LIBRARY, POLYMER, RANKING, names, require_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -164,9 +165,10 @@ def rank_again(folder: Path) -> Summary:
     """
     settings = read_settings(folder)
     with writing(folder), Store(folder / "campaign.sqlite") as store:
-        candidates, _ = add_predictions(read_csv(folder / "library.csv"), settings)
+        candidates, _ = add_predictions(_read_table(folder / "library.csv", names(LIBRARY)), settings)
         candidates = add_estimates(candidates, load_estimators(settings, store=store))
-        ranking, _ = _rank_and_write(candidates, read_csv(folder / "descriptors.csv"), settings, folder)
+        described = _read_table(folder / "descriptors.csv", ["smiles"])
+        ranking, _ = _rank_and_write(candidates, described, settings, folder)
     return Summary(folder=folder, counts=count_ranked(ranking), ranking=ranking)
 
 
@@ -187,7 +189,7 @@ def export_again(
     """
     settings = read_settings(folder)
     with writing(folder), Store(folder / "campaign.sqlite") as store:
-        ranking = read_csv(folder / "ranking.csv")
+        ranking = _read_table(folder / "ranking.csv", names((*LIBRARY, *POLYMER, *RANKING)))
         shortlist = hand_over(ranking, settings, folder, store=store, size=size or settings.shortlist.size)
         counts = {"in the shortlist": len(shortlist)}
         if inputs is not None:
@@ -205,7 +207,7 @@ def report_again(folder: Path) -> Summary:
     """
     settings = read_settings(folder)
     with writing(folder), Store(folder / "campaign.sqlite") as store:
-        ranking = read_csv(folder / "ranking.csv")
+        ranking = _read_table(folder / "ranking.csv", names((*LIBRARY, *POLYMER, *RANKING)))
         write_report(ranking, settings, folder, store=store)
     return Summary(folder=folder, counts=count_ranked(ranking), ranking=ranking)
 
@@ -274,6 +276,17 @@ def read_settings(folder: Path) -> CampaignSettings:
                 f"{folder}: no finished campaign ({name} is missing); run monodesign screen first"
             )
     return find_model(read_campaign(folder / "campaign.toml"), folder)
+
+
+def _read_table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
+    """Read a table that the campaign wrote and its user may have changed.
+
+    Raises:
+        InvalidTable: It cannot be read or lacks a column.
+    """
+    table = read_csv(path)
+    require_columns(table, tuple(columns), where=str(path))
+    return table
 
 
 def _keep_settings(settings: CampaignSettings, folder: Path, on_note: Note) -> CampaignSettings:

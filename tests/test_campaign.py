@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from rdkit import Chem
 
-from monodesign.campaign import rank_again, run_campaign
+from monodesign.campaign import export_again, rank_again, report_again, run_campaign
 from monodesign.config import PredictSettings, campaign_toml, parse_campaign, read_campaign
 from monodesign.descriptors.describe import describe
 from monodesign.descriptors.settings import DescribeSettings
-from monodesign.errors import UserError
+from monodesign.errors import InvalidTable, UserError
 from monodesign.files import write_text
 from monodesign.paths import LIBRARIES, MODELS
 from monodesign.store import Store
@@ -232,6 +232,22 @@ def test_what_a_search_finds_joins_the_candidates(campaign, searched):
     before, after = (set(table["smiles"]) for table in tables)
     assert before < after
     assert len(after) <= len(before) + SEARCH["keep"]
+
+
+@pytest.mark.parametrize(
+    ("again", "name"),
+    [
+        (rank_again, "library.csv"),
+        (rank_again, "descriptors.csv"),
+        (export_again, "ranking.csv"),
+        (report_again, "ranking.csv"),
+    ],
+)
+def test_a_table_that_lost_its_columns_is_refused_by_name(campaign, tmp_path, again, name):
+    folder = shutil.copytree(campaign, tmp_path / "copy")
+    (folder / name).write_text("name,mass\nDOA,172\n")
+    with pytest.raises(InvalidTable, match=rf"{name}: missing column\(s\).*smiles"):
+        again(folder)
 
 
 def test_a_search_run_again_finds_the_same(searched):
