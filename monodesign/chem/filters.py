@@ -217,7 +217,10 @@ def _charges(mol: Chem.Mol) -> str:
     lonely = [
         a for a in charged if not any(n.GetFormalCharge() * a.GetFormalCharge() < 0 for n in a.GetNeighbors())
     ]
-    return "zwitterion" if lonely else ""
+    if not lonely:
+        return ""
+    pieces = Chem.GetMolFrags(mol, asMols=True, sanitizeFrags=False)
+    return "salt" if any(Chem.GetFormalCharge(piece) for piece in pieces) else "zwitterion"
 
 
 def _shape(mol: Chem.Mol, settings: FilterSettings) -> Iterator[str]:

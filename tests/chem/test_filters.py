@@ -43,6 +43,7 @@ def test_the_paper_s_seven_monomers_are_kept(smiles):
         ("C=CC(=O)OCCN=C=O", "reactive: isocyanate"),
         ("C=CC(=O)OCC[N+](C)(C)C", "charge: +1 e"),
         ("C=CC(=O)OCC[N+](C)(C)CC(=O)[O-]", "charge: zwitterion"),
+        ("C=CC(=O)[O-].[Li+]", "charge: salt"),
         ("C=CC(=O)OCC[Se]C", "element: Se"),
         ("C=CC(=O)OC1CC1", "ring strain: a ring of 3"),
         ("C=CC(=O)OC1CCCCCCCC1", "ring strain: a ring of 9"),
