@@ -97,8 +97,8 @@ def run_campaign(
         on_note: Called with what the user should know of and did not ask for.
 
     Raises:
-        UserError: The folder belongs to another running process, or cannot be written; or there is no such
-            scheduler or queue.
+        UserError: The folder belongs to another running process, or cannot be written; there is no such
+            scheduler or queue; or no candidate passes the filters.
         ClusterLost: The scheduler or all of its workers went away; what was finished is kept.
         InvalidFragment: The fragment files have faults.
         UnknownName: A model, solvent or salt does not exist.
@@ -123,6 +123,10 @@ def run_campaign(
             kept, rejected, failures = build_library(settings, found=found)
             write_csv(kept, folder / "library.csv")
             write_csv(rejected, folder / "rejected.csv")
+            if kept.empty:
+                raise UserError(
+                    f"{folder}: no candidate passes the filters; rejected.csv says why, loosen [filters]"
+                )
         with clock.stage("predict"):
             progress("predict", 0, len(kept))
             candidates, unpredicted = add_predictions(kept, settings)

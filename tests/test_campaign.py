@@ -234,6 +234,12 @@ def test_what_a_search_finds_joins_the_candidates(campaign, searched):
     assert len(after) <= len(before) + SEARCH["keep"]
 
 
+def test_filters_that_reject_every_candidate_are_the_users_mistake(tmp_path):
+    with pytest.raises(UserError, match="no candidate passes the filters"):
+        _run(tmp_path, settings=_settings(filters={"max_mw_g_mol": 1.0}))
+    assert pd.read_csv(tmp_path / "rejected.csv")["reasons"].notna().all()
+
+
 @pytest.mark.parametrize(
     ("again", "name"),
     [
