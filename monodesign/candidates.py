@@ -10,7 +10,7 @@ import pandas as pd
 from monodesign.chem.check import check
 from monodesign.chem.fragments import load_fragments
 from monodesign.chem.molecules import canonical_smiles, parse
-from monodesign.chem.named import load_named_monomers
+from monodesign.chem.named import smiles_of
 from monodesign.chem.space import enumerate_monomers
 from monodesign.chem.synthesis_reagents import read_stock
 from monodesign.chem.synthesis_scores import score_syntheses
@@ -79,9 +79,8 @@ def list_pairs(settings: CampaignSettings) -> list[tuple[str, str]]:
 
 def _find_smiles(entry: str) -> str:
     """Return the canonical SMILES of a name or SMILES, and what is neither as it is."""
-    named = {monomer.name: monomer.smiles for monomer in load_named_monomers()}
     try:
-        return named.get(entry) or canonical_smiles(parse(entry))
+        return canonical_smiles(parse(smiles_of(entry)))
     except InvalidSmiles:
         return entry
 

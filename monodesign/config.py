@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -166,7 +166,7 @@ class CampaignSettings(BaseModel):
 
 
 def read_campaign(path: Path) -> CampaignSettings:
-    """Read and check a campaign file.
+    """Read and check a campaign file; relative paths in it start at its folder.
 
     Raises:
         UserError: The file cannot be read.
@@ -180,7 +180,26 @@ def read_campaign(path: Path) -> CampaignSettings:
         raise UserError(f"{path}: cannot be read ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidConfig(f"{path}: not valid TOML ({error})") from error
-    return parse_campaign(data, where=str(path))
+    return _anchor(parse_campaign(data, where=str(path)), path.parent)
+
+
+def _anchor(settings: CampaignSettings, folder: Path) -> CampaignSettings:
+    """Return the settings with paths that hold wherever the next command is run from.
+
+    A model without a slash is a name: of a shipped model, or of the campaign's own.
+    """
+
+    def anchor(text: str) -> str:
+        return str(folder.absolute() / text) if text else text
+
+    library, synthesis, predict = settings.library, settings.synthesis, settings.predict
+    changed = {
+        "library": replace(library, folder=anchor(library.folder)),
+        "synthesis": replace(synthesis, stock=anchor(synthesis.stock)),
+        "predict": replace(predict, model=anchor(predict.model) if "/" in predict.model else predict.model),
+    }
+    named = {name: changed[name] for name in changed if name in settings.model_fields_set}
+    return settings.model_copy(update=named)
 
 
 def parse_campaign(data: dict[str, Any], *, where: str) -> CampaignSettings:

@@ -31,10 +31,10 @@ def find_candidate(folder: Path, monomer: str, mol_ratio: str) -> Comonomers:
         InvalidFormulation: The ratio does not fit.
     """
     known = _known_candidates(folder)
-    polymer, own_ratio = known.get(monomer.strip(), ("", ""))
+    polymer, own_ratio = known.get(monomer.strip().casefold(), ("", ""))
     if not polymer:
         parts = [part.strip() for part in monomer.split(SEPARATOR)]
-        polymer = SEPARATOR.join(known.get(part, (part, ""))[0] for part in parts)
+        polymer = SEPARATOR.join(known.get(part.casefold(), (part, ""))[0] for part in parts)
     try:
         return read_comonomers(polymer, mol_ratio or own_ratio)
     except InvalidSmiles as error:
@@ -43,10 +43,10 @@ def find_candidate(folder: Path, monomer: str, mol_ratio: str) -> Comonomers:
 
 
 def _known_candidates(folder: Path) -> dict[str, tuple[str, str]]:
-    """Return polymer and mole ratio by name and id; the ranking holds the copolymers too."""
+    """Return polymer and mole ratio by name and id in lower case; the ranking holds the copolymers too."""
     from monodesign.chem.named import load_named_monomers
 
-    known = {item.name: (item.smiles, "") for item in load_named_monomers()}
+    known = {item.name.casefold(): (item.smiles, "") for item in load_named_monomers()}
     for path in (folder / "library.csv", folder / "ranking.csv"):
         if not path.exists():
             continue
@@ -57,5 +57,5 @@ def _known_candidates(folder: Path) -> dict[str, tuple[str, str]]:
         cells = list(zip(polymers, ratios, strict=True))
         for column in ("name", "monomer_id"):
             if column in table.columns:
-                known |= dict(zip(table[column].astype(str), cells, strict=True))
+                known |= dict(zip(table[column].astype(str).str.casefold(), cells, strict=True))
     return known

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -101,3 +102,24 @@ def test_a_missing_file_is_the_users_mistake(tmp_path):
 def test_a_gel_of_single_ion_monomers_needs_no_salt(tmp_path):
     text = '[formulation]\nw_polymer = 0.3\nw_solvent = 0.7\nw_salt = 0.0\nsalt = ""\n'
     assert _read(tmp_path, text).formulation.w_salt == 0
+
+
+def test_relative_paths_start_at_the_campaign_file_wherever_it_is_read_from(tmp_path, monkeypatch):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "a.toml").write_text(
+        '[library]\nfolder = "fragments"\n[synthesis]\nstock = "stock.smi"\n'
+        '[predict]\nmodel = "../models/own"\n'
+    )
+    monkeypatch.chdir(tmp_path)
+    settings = read_campaign(Path("mine/a.toml"))
+    assert settings.library.folder == str(folder / "fragments")
+    assert settings.synthesis.stock == str(folder / "stock.smi")
+    assert Path(settings.predict.model).resolve() == tmp_path / "models" / "own"
+
+
+def test_names_and_absolute_paths_stay(tmp_path):
+    (tmp_path / "a.toml").write_text('[synthesis]\nstock = "/data/stock.smi"\n[predict]\nmodel = "model"\n')
+    settings = read_campaign(tmp_path / "a.toml")
+    assert (settings.synthesis.stock, settings.predict.model) == ("/data/stock.smi", "model")
+    assert settings.library.folder == ""

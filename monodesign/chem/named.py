@@ -51,6 +51,20 @@ def names_by_smiles() -> MappingProxyType[str, NamedMonomer]:
     return MappingProxyType({monomer.smiles: monomer for monomer in load_named_monomers()})
 
 
+def smiles_of(text: str) -> str:
+    """Return the SMILES of the monomer called so, in whatever case, and what is no such name as it is.
+
+    >>> smiles_of("pcea")
+    'C=CC(=O)OCCOC(=O)OCCC'
+    """
+    return _smiles_by_name().get(text.strip().casefold(), text)
+
+
+@lru_cache(maxsize=1)
+def _smiles_by_name() -> dict[str, str]:
+    return {monomer.name.casefold(): monomer.smiles for monomer in load_named_monomers()}
+
+
 def _monomer(row: dict[str, str]) -> NamedMonomer:
     """Make the record of one line."""
     sigma = row["sigma_s_cm"]

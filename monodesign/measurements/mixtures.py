@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from monodesign.chem.named import smiles_of
 from monodesign.errors import InvalidFormulation, InvalidSmiles, UnknownName
+from monodesign.measurements.named_polymers import find_polymer
 from monodesign.measurements.polymers import canonical_polymer, count_ends, find_unit_fault, net_charge
 from monodesign.measurements.solvents import load_salts, load_solvents
 
@@ -126,7 +128,7 @@ def repeat_unit_of(text: str) -> str:
     if not text:
         raise InvalidFormulation("polymer: an empty part between two |")
     try:
-        unit = text if count_ends(text) else _unit_of_monomer(_named_monomers().get(text.casefold(), text))
+        unit = text if count_ends(text) else find_polymer(text) or _unit_of_monomer(smiles_of(text))
         unit = canonical_polymer(unit)
         fault = find_unit_fault(unit)
     except InvalidSmiles as error:
@@ -150,14 +152,6 @@ def _unit_of_monomer(smiles: str) -> str:
         ) from error
 
 
-@lru_cache(maxsize=1)
-def _named_monomers() -> dict[str, str]:
-    """Return the SMILES of every named monomer by its name in lower case."""
-    from monodesign.chem.named import load_named_monomers
-
-    return {monomer.name.casefold(): monomer.smiles for monomer in load_named_monomers()}
-
-
 def _read_mole_ratio(ratio: str, n_parts: int) -> list[float]:
     if n_parts > MOST_COMPONENTS:
         raise InvalidFormulation(f"polymer lists more than {MOST_COMPONENTS} parts")
@@ -166,6 +160,10 @@ def _read_mole_ratio(ratio: str, n_parts: int) -> list[float]:
     if not ratio.strip():
         raise InvalidFormulation(
             f"polymer names {n_parts} units but polymer_mol_ratio is empty: write it as 1|1"
+        )
+    if ":" in ratio:
+        raise InvalidFormulation(
+            f"polymer_mol_ratio {ratio[:40]!r}: write it as {ratio.replace(':', '|')[:40]}"
         )
     shares = [_read_share(part, where=f"polymer_mol_ratio {ratio[:40]!r}") for part in ratio.split("|")]
     if len(shares) != n_parts:

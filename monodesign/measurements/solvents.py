@@ -44,7 +44,7 @@ class SolventLibrary:
             UnknownName: It is neither a known name nor the SMILES of an uncharged organic molecule or ion
                 pair.
         """
-        known = self.by_name.get(_fold(text))
+        known = self.by_name.get(fold(text))
         return known if known is not None else self._from_smiles(text)
 
     def _from_smiles(self, text: str) -> Solvent:
@@ -81,7 +81,7 @@ class SaltLibrary:
         Raises:
             UnknownName: It is neither a known name nor the SMILES of a lithium salt.
         """
-        known = self.by_name.get(_fold(text))
+        known = self.by_name.get(fold(text))
         if known is not None:
             return known
         try:
@@ -93,9 +93,9 @@ class SaltLibrary:
         return self.by_anion.get(made.anion_smiles, made)
 
 
-def _fold(text: str) -> str:
-    """Return the spelling under which a name is looked up: case, blanks and outer space do not matter."""
-    return " ".join(text.split()).casefold()
+def fold(text: str) -> str:
+    """Return the spelling under which a name is looked up: case, blanks and hyphens do not matter."""
+    return " ".join(text.replace("-", " ").split()).casefold()
 
 
 def _read_rows(path: Path, wanted: tuple[str, ...]) -> list[dict[str, str]]:
@@ -130,7 +130,7 @@ def _index_names(records: Iterable[Solvent] | Iterable[Salt], *, where: str) -> 
     index: dict[str, Any] = {}
     for record in records:
         for spelling in (record.name, *record.aliases):
-            other = index.setdefault(_fold(spelling), record)
+            other = index.setdefault(fold(spelling), record)
             if other is not record:
                 raise InvalidTable(
                     f"{where}: {spelling!r} names both {other.name} and {record.name}; keep it for one"

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from monodesign.chem.check import check
 from monodesign.chem.fragments import load_fragments
-from monodesign.chem.named import load_named_monomers
+from monodesign.chem.named import smiles_of
 from monodesign.chem.synthesis_routes import NoRoute, find_route
 from monodesign.ranking import BINDING_COLUMNS
 from monodesign.report.columns import describe_columns
@@ -65,8 +65,7 @@ def show_monomer(monomer: str) -> Shown:
     >>> show_monomer("DOA")
     DOA C=CC(=O)OCC1COC(=O)O1: kept; one step, synthesis score 0.81
     """
-    named = {entry.name: entry.smiles for entry in load_named_monomers()}
-    smiles = named.get(monomer, monomer)
+    smiles = smiles_of(monomer)
     drawing = _draw(smiles, "")
     row = check([smiles]).table.iloc[0]
     verdict = f"rejected: {row['reasons']}" if row["reasons"] else "kept"

@@ -45,6 +45,7 @@ def test_a_good_gel_has_no_error():
         ({"polymer": "*[CH]C*"}, "is a radical"),
         ({"polymer": "DOA|PCEA"}, "polymer_mol_ratio is empty"),
         ({"polymer": "DOA|PCEA", "polymer_mol_ratio": "1|1|1"}, "has 3"),
+        ({"polymer": "DOA|PCEA", "polymer_mol_ratio": "1:3"}, "write it as 1|3"),
         ({"polymer": "DOA|PCEA", "polymer_mol_ratio": "1|-1"}, "above 0"),
         ({"solvent": "unobtainium"}, "unobtainium"),
         ({"solvent": "EC|DEC"}, "lacks its share"),

@@ -11,7 +11,7 @@ from monodesign.measurements.species import canonical_species, split_lithium, va
 
 @pytest.mark.parametrize(
     "spelling",
-    ["LiTFSI", "LiN(CF3SO2)2", " litfsi ", "[Li]N(S(=O)(=O)C(F)(F)F)S(=O)(=O)C(F)(F)F",
+    ["LiTFSI", "LiN(CF3SO2)2", "LiTFSA", " litfsi ", "[Li]N(S(=O)(=O)C(F)(F)F)S(=O)(=O)C(F)(F)F",
      "O=S([N-]S(=O)(C(F)(F)F)=O)(C(F)(F)F)=O.[Li+]", "O=S(=O)([N-]S(=O)(=O)C(F)(F)F)C(F)(F)F"],
 )  # fmt: skip
 def test_every_spelling_of_litfsi_is_litfsi(spelling):
@@ -32,7 +32,8 @@ def test_what_is_no_lithium_salt_is_unknown(text):
 @pytest.mark.parametrize(
     ("text", "name"),
     [("EC", "EC"), ("ethylene carbonate", "EC"), ("C1COC(=O)O1", "EC"), ("g-Butyrolactone", "GBL"),
-     ("4-Glyme", "Tetraglyme"), ("Pseudocumeme", "Pseudocumene"), ("2-methf", "2-MeTHF")],
+     ("4-Glyme", "Tetraglyme"), ("Pseudocumeme", "Pseudocumene"), ("2-methf", "2-MeTHF"),
+     ("ethylene-carbonate", "EC"), ("mecn", "AN")],
 )  # fmt: skip
 def test_names_aliases_and_smiles_find_a_solvent(text, name):
     assert load_solvents().find(text).name == name
