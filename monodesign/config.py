@@ -116,7 +116,7 @@ class CampaignSettings(BaseModel):
         seed: Seed of everything that is drawn.
         budget: Number of candidates described with xTB.
         minutes_per_molecule: A molecule whose description takes longer on its core is ended and becomes a
-            failure; most take one to five.
+            failure; most take less than one.
         engine: What computes GFN2 energies; `default` is xtb where it installs, else tblite.
         cluster: Jobs to ask a queue for; without it the worker processes are this machine's.
     """

@@ -120,7 +120,8 @@ def _add_describe(commands: Commands) -> None:
         "describe",
         "compute redox potentials and Li⁺ descriptors with xTB",
         "One row per input. monomer_ columns describe the molecule as given, unit_ columns its saturated "
-        "repeat unit. A minute or two per molecule and core.",
+        "repeat unit. Redox and lithium take some twenty seconds per molecule and core, exchange a minute "
+        "more.",
     )
     _add_smiles(parser)
     parser.add_argument("--out", type=Path, metavar="FILE", help="CSV to write (needed without --json)")

@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 
 from annotated_types import Ge, Le
 
-# A library monomer takes one to five minutes on one core; what takes an hour has gone astray.
+# A library monomer and its unit take about twenty seconds on one core; what takes an hour has gone astray.
 MINUTES_PER_MOLECULE: Final = 60.0
 MOST_MINUTES: Final = 10_000.0  # a week
 
