@@ -92,7 +92,7 @@ def test_an_argument_in_another_encoding_is_a_row_with_an_error(capsys):
 def test_stdout_is_utf8_in_every_locale(arguments):
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
     done = subprocess.run(
-        [sys.executable, "-m", "monodesign.cli", *arguments],
+        [sys.executable, "-m", "monodesign", *arguments],
         env=environment,
         capture_output=True,
         check=False,
