@@ -1,5 +1,6 @@
 """A real Dask scheduler with worker processes on this machine, and the job scripts of a queue."""
 
+import errno
 import os
 import signal
 import time
@@ -11,7 +12,7 @@ from distributed import Client, LocalCluster
 from monodesign.campaign import run_campaign
 from monodesign.cluster import ClusterSettings, Scheduler, make_cluster, queued_workers
 from monodesign.config import parse_campaign
-from monodesign.errors import InvalidSmiles, TimeLimit, UserError, WorkerDied
+from monodesign.errors import InvalidSmiles, TimeLimit, Unforeseen, UserError, WorkerDied
 from monodesign.parallel import run_batch
 
 # Dask and loky close sockets late, and say so when the interpreter collects them.
@@ -48,9 +49,19 @@ def test_outcomes_keep_the_order_of_the_items(scheduler):
     assert [outcomes[0], *outcomes[2:]] == [6, 4, 10, 8]
 
 
-def test_any_other_error_ends_the_batch(scheduler):
-    with pytest.raises(TypeError):
-        run_batch(_double, ["a"], scheduler=scheduler)
+def test_an_error_nobody_foresaw_is_the_outcome_of_its_item(scheduler):
+    first, second = run_batch(_double, ["a", 5], scheduler=scheduler)
+    assert isinstance(first, Unforeseen)
+    assert second == 10
+
+
+def _fill_the_disk(_):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_an_error_of_the_operating_system_ends_the_batch(scheduler):
+    with pytest.raises(OSError, match="No space left"):
+        run_batch(_fill_the_disk, [1], scheduler=scheduler)
 
 
 def _die_the_first_time(marker):
