@@ -44,7 +44,7 @@ from monodesign.units import ANGSTROM_PER_BOHR, EV_PER_HARTREE, KCAL_MOL_PER_HAR
 # With one thread CPU time is what the wall clock shows on a quiet machine, and a busy one does not change it.
 SETTINGS = DescribeSettings(what=("redox", "lithium"))
 SAME_KCAL_MOL = 0.1
-NORMAL_EH_BOHR = 1e-3
+NORMAL_EH_BOHR = 1e-3  # norm of the gradient over all atoms at which `xtb --opt normal` stops
 # The program's level for the largest force (eV/Å) that ours left: 1e-3, 2e-3, 4e-3 Eh/bohr.
 LEVELS = (("normal", 0.0521), ("lax", 0.11), ("loose", float("inf")))
 
@@ -174,8 +174,13 @@ def _relax_like_program(geometry: Geometry, hessian: np.ndarray | None) -> Optim
     relaxed = optimise(load_engine(), geometry, hessian=hessian, fmax_ev_a=limit_ev_a)
     while np.linalg.norm(relaxed.last.gradient_eh_bohr) > NORMAL_EH_BOHR:
         limit_ev_a *= 0.7
-        further = {"begun": relaxed.begun, "hessian": relaxed.hessian, "fmax_ev_a": limit_ev_a}
-        relaxed = optimise(load_engine(), relaxed.geometry, **further)
+        relaxed = optimise(
+            load_engine(),
+            relaxed.geometry,
+            begun=relaxed.begun,
+            hessian=relaxed.hessian,
+            fmax_ev_a=limit_ev_a,
+        )
     return relaxed
 
 
