@@ -23,11 +23,6 @@ if TYPE_CHECKING:
 HOLE_ELEMENTS: Final = {"h": 1, "n": 7, "o": 8, "f": 9, "s": 16}
 PREFIXES: Final[dict[Method, str]] = {"GFN2-xTB": "gfn2", "IPEA1-xTB": "ipea1"}
 
-# No direction is expected to be softer when an ion starts from what its molecule taught. Left as it is, that
-# Hessian followed every torsion: 76 gradients for the cations of seven units where this takes 60, 262 for the
-# anions where this takes 137, for oxidation potentials 0.01 V lower.
-ION_SOFTEST_EV_A2: Final = 2.0
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ionisation:
