@@ -1,7 +1,7 @@
 """A molecule's own frame: axes that turn with it, so that nothing depends on how it lies.
 
-Energies in an implicit solvent do depend on it a little, because the points of the surface grid do not turn with
-the molecule; along a flat valley that grows to hundredths of an eV.
+Energies in an implicit solvent do depend on it a little, because the points of the surface grid do not turn
+with the molecule; along a flat valley that grows to hundredths of an eV.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ _STRAIGHT: Final = 1e-3  # share of a direction across the first axis below whic
 
 
 def own_axes(positions: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return three right-handed unit axes as rows, shape (3, 3); any two across the line of a linear molecule.
+    """Return three right-handed unit axes as rows, shape (3, 3).
+
+    Of a linear molecule the two across its line are any.
 
     Args:
         positions: Å, shape (n, 3), atoms in a fixed order: it tells the axes of a symmetric molecule.

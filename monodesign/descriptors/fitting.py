@@ -69,8 +69,11 @@ def fit_calibration(
     """Fit the kernel by its posterior probability and scale standard errors to leave-one-molecule-out."""
     plain = _fit(references, task=task, base=base, features=features)
     held = leave_out(references, plain, by="molecule")
-    scores = np.array([(one.predicted - one.reference) / one.std for one in held])
-    factor = float(np.clip(np.sqrt(np.mean(scores**2)), 1.0, LARGEST_FACTOR))
+    # One mean over the other, not the mean of the ratios: a kernel fitted without the one reference that is
+    # off promises next to nothing for it, and that single ratio would set the errors of all.
+    errors = np.array([one.predicted - one.reference for one in held])
+    promised = np.array([one.std for one in held])
+    factor = float(np.clip(np.sqrt(np.mean(errors**2) / np.mean(promised**2)), 1.0, LARGEST_FACTOR))
     return _condition(references, plain, kernel=plain.kernel, std_factor=factor)
 
 
