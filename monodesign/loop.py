@@ -20,6 +20,7 @@ from monodesign.config import PredictSettings, campaign_toml
 from monodesign.errors import UserError
 from monodesign.files import read_csv, write_csv, write_text
 from monodesign.own_model import OWN_MODEL, model_before
+from monodesign.store import writing
 from monodesign.suggest import Method, select_comparable, suggest
 from monodesign.surrogate.storage import save_model
 from monodesign.surrogate.train import train
@@ -71,10 +72,17 @@ def retrain(folder: Path, *, trials: int = 0) -> Summary:
     Shortlist and report are written again; `changes.csv` says what moved, and the report shows it.
 
     Raises:
-        UserError: The folder holds no finished campaign, or no measurement.
+        UserError: The folder holds no finished campaign, or no measurement, or belongs to another running
+            process.
         InvalidConfig: Its campaign.toml has faults.
         UnknownName: The measurements of the campaign's own model were not kept with it.
     """
+    read_settings(folder)  # holding a folder makes it
+    with writing(folder):
+        return _retrain(folder, trials=trials)
+
+
+def _retrain(folder: Path, *, trials: int) -> Summary:
     settings = read_settings(folder)
     bench = read_bench(folder)
     if bench.empty:

@@ -22,14 +22,15 @@ import json
 import os
 import sqlite3
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Self
+from contextvars import ContextVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from monodesign.errors import CampaignLocked, CannotWrite, UserError
 from monodesign.files import DISK_FAULTS, REMEDY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
     from types import TracebackType
 
 _SCHEMA = """
@@ -42,6 +43,9 @@ CREATE TABLE IF NOT EXISTS results (
     finished_utc TEXT NOT NULL
 ) WITHOUT ROWID
 """
+
+# The folders that this thread holds.
+_HELD: Final[ContextVar[frozenset[Path]]] = ContextVar("_HELD", default=frozenset())
 
 
 def key_of(inputs: Mapping[str, Any]) -> str:
@@ -145,10 +149,16 @@ def _is_full(error: Exception) -> bool:
 def writing(folder: Path) -> Iterator[None]:
     """Hold a campaign's folder for this process; the operating system lets go of it however the process ends.
 
+    A block inside another one that holds the same folder holds it with it.
+
     Raises:
         CampaignLocked: Another process holds it; the message says which.
         UserError: The folder cannot be written to.
     """
+    own = folder.resolve()
+    if own in _HELD.get():
+        yield
+        return
     path = folder / ".lock"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -164,6 +174,10 @@ def writing(folder: Path) -> Iterator[None]:
             raise CampaignLocked(message) from error
         os.truncate(handle, 0)
         os.pwrite(handle, str(os.getpid()).encode(), 0)
-        yield
+        token = _HELD.set(_HELD.get() | {own})
+        try:
+            yield
+        finally:
+            _HELD.reset(token)
     finally:
         os.close(handle)

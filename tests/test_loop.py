@@ -1,5 +1,6 @@
 """The loop with the bench: proposals from a campaign's folder, and what a retraining leaves behind."""
 
+import fcntl
 import re
 import shutil
 from pathlib import Path
@@ -95,6 +96,31 @@ def test_a_campaign_with_a_model_of_its_users_is_retrained_from_that_ones_measur
 def _link_to_shipped(_, folder):
     folder.unlink(missing_ok=True)
     folder.symlink_to(MODELS / "default")
+
+
+def test_a_campaign_that_is_retrained_is_held_until_it_is_ranked_anew(campaign, monkeypatch, tmp_path):
+    folder = shutil.copytree(campaign, tmp_path / "held", symlinks=True)
+    record(folder, "AEEO", sigma_s_cm=1.02e-3, replicate=8)
+    monkeypatch.setattr(loop, "train", lambda *_args, **_options: None)
+    monkeypatch.setattr(loop, "save_model", _link_to_shipped)
+    for stage in ("train", "rank_again", "report_again"):
+        monkeypatch.setattr(loop, stage, _assert_held(getattr(loop, stage), folder))
+    retrain(folder)
+
+
+def _assert_held(stage, folder):
+    def call(*args, **options):
+        with (folder / ".lock").open("rb") as lock, pytest.raises(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return stage(*args, **options)
+
+    return call
+
+
+def test_a_folder_that_is_missing_is_not_made_by_a_retraining(tmp_path):
+    with pytest.raises(UserError, match="no finished campaign"):
+        retrain(tmp_path / "none")
+    assert not (tmp_path / "none").exists()
 
 
 def test_a_retrained_campaign_can_be_moved(retrained):

@@ -3,7 +3,9 @@
 import json
 import multiprocessing
 import os
+import queue
 import sqlite3
+import threading
 import time
 
 import pytest
@@ -81,3 +83,33 @@ def test_a_folder_is_free_again_after_its_holder_was_killed(tmp_path):
     holder.join()
     with writing(tmp_path):
         assert (tmp_path / ".lock").read_text() == str(os.getpid())
+
+
+def test_a_block_that_holds_a_folder_may_call_what_holds_it_too(tmp_path):
+    with writing(tmp_path), writing(tmp_path / "." / ""):
+        pass
+    with writing(tmp_path):
+        pass
+
+
+def test_a_folder_stays_held_when_an_inner_block_ends(tmp_path):
+    with writing(tmp_path):
+        with writing(tmp_path):
+            pass
+        assert _is_refused_elsewhere(tmp_path)
+    assert not _is_refused_elsewhere(tmp_path)
+
+
+def _is_refused_elsewhere(folder):
+    def hold(answer):
+        try:
+            with writing(folder):
+                answer.put(False)
+        except CampaignLocked:
+            answer.put(True)
+
+    answer = queue.SimpleQueue()
+    thread = threading.Thread(target=hold, args=(answer,))
+    thread.start()
+    thread.join()
+    return answer.get()
