@@ -19,7 +19,7 @@ from monodesign.candidates import load_stock
 from monodesign.config import PredictSettings, campaign_toml
 from monodesign.errors import UserError
 from monodesign.files import read_csv, write_csv, write_text
-from monodesign.own_model import OWN_MODEL, model_before
+from monodesign.own_model import OWN_MODEL, model_before, write_model
 from monodesign.store import writing
 from monodesign.suggest import Method, select_comparable, suggest
 from monodesign.surrogate.storage import save_model
@@ -91,7 +91,9 @@ def _retrain(folder: Path, *, trials: int) -> Summary:
     base = model_before(settings, folder)
     save_model(train(bench, trials=trials, seed=settings.seed, base=base), folder / OWN_MODEL)
     own = PredictSettings(model=OWN_MODEL, retrained_from=base)
-    write_text(folder / "campaign.toml", campaign_toml(settings.model_copy(update={"predict": own})))
+    path = folder / "campaign.toml"
+    kept = write_model(path.read_text(encoding="utf-8-sig"), own)
+    write_text(path, kept or campaign_toml(settings.model_copy(update={"predict": own})))
     summary = rank_again(folder)
     changes = find_changes(before, read_csv(folder / "ranking.csv"), _comparable(folder, settings))
     write_csv(changes, folder / CHANGES_FILE)

@@ -98,6 +98,17 @@ def _link_to_shipped(_, folder):
     folder.symlink_to(MODELS / "default")
 
 
+def test_a_retraining_keeps_the_users_comments(campaign, monkeypatch, tmp_path):
+    folder = shutil.copytree(campaign, tmp_path / "noted", symlinks=True)
+    path = folder / "campaign.toml"
+    path.write_text("# EC only: DMC boils off\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    record(folder, "AEEO", sigma_s_cm=1.02e-3, replicate=9)
+    monkeypatch.setattr(loop, "train", lambda *_args, **_options: None)
+    monkeypatch.setattr(loop, "save_model", _link_to_shipped)
+    retrain(folder)
+    assert path.read_text(encoding="utf-8").startswith("# EC only: DMC boils off\n")
+
+
 def test_a_campaign_that_is_retrained_is_held_until_it_is_ranked_anew(campaign, monkeypatch, tmp_path):
     folder = shutil.copytree(campaign, tmp_path / "held", symlinks=True)
     record(folder, "AEEO", sigma_s_cm=1.02e-3, replicate=8)
