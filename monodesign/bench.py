@@ -346,7 +346,8 @@ def _refuse_repeat(present: pd.DataFrame, values: dict[str, object]) -> None:
     """
     same = present
     for column in (*_CONDITIONS, "replicate"):
-        same = same[same[column].isna() if values[column] is None else same[column] == values[column]]
+        wanted = _identify(column, values[column])
+        same = same.loc[[_identify(column, value) == wanted for value in same[column]]]
     if len(same):
         earlier = same.iloc[0]
         raise InvalidTable(
@@ -354,6 +355,17 @@ def _refuse_repeat(present: pd.DataFrame, values: dict[str, object]) -> None:
             f"{earlier['record_id']} ({earlier['sigma_s_cm']:g} S/cm); number the new sample "
             f"{int(same['replicate'].max()) + 1}, or withdraw that record first"
         )
+
+
+def _identify(column: str, value: object) -> object:
+    """Return what two spellings of one condition share; `None` of one that is not there."""
+    from monodesign.measurements.mixtures import read_salt, read_solvents
+
+    if value is None or value != value or value == "":  # noqa: PLR0124  # NaN differs from itself
+        return None
+    if column == "solvent":
+        return read_solvents(str(value)).composition
+    return read_salt(str(value)).name if column == "salt" else value
 
 
 def _read_header(content: bytes, values: dict[str, object]) -> list[str]:

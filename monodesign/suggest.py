@@ -152,9 +152,10 @@ def select_comparable(
     for column, value in (("w_polymer", w_polymer), ("w_solvent", w_solvent), ("w_salt", w_salt)):
         is_near &= (bench[column].astype(float) - value).abs() <= 0.02
     near = bench[is_near]
-    wanted = read_solvents(solvent), read_salt(salt)
+    wanted = read_solvents(solvent).composition, read_salt(salt)
     is_same = [
-        (read_solvents(str(row.solvent)), read_salt(str(row.salt))) == wanted for row in near.itertuples()
+        (read_solvents(str(row.solvent)).composition, read_salt(str(row.salt))) == wanted
+        for row in near.itertuples()
     ]
     return near[np.array(is_same, dtype=bool)].reset_index(drop=True)
 

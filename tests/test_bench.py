@@ -66,6 +66,23 @@ def test_a_withdrawn_measurement_no_longer_counts_but_can_be_read(tmp_path):
     assert record(tmp_path, DOA, sigma_s_cm=1.2e-3)["record_id"] == 3
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"solvent": "EC:1|DMC:1"}, {"solvent": "DMC:2|EC:2"}),
+        ({"solvent": "EC:0.1|DEC:0.2"}, {"solvent": "EC:1|DEC:2"}),
+        ({"solvent": "EC"}, {"solvent": "O=C1OCCO1"}),
+        ({"salt": "LiTFSI"}, {"salt": "[Li+].O=S(=O)([N-]S(=O)(=O)C(F)(F)F)C(F)(F)F"}),
+        *[({"solvent": "", "w_solvent": 0.0, "w_polymer": 0.84},) * 2],
+    ],
+    ids=["order", "scale of the shares", "solvent's SMILES", "salt's SMILES", "dry polymer"],
+)
+def test_a_repeat_is_found_however_solvent_and_salt_are_written(tmp_path, first, second):
+    record(tmp_path, DOA, sigma_s_cm=1e-3, **first)
+    with pytest.raises(InvalidTable, match="is record 1"):
+        record(tmp_path, DOA, sigma_s_cm=1e-3, **second)
+
+
 def test_a_replicate_is_not_recorded_twice(tmp_path):
     record(tmp_path, DOA, sigma_s_cm=1e-3)
     with pytest.raises(InvalidTable, match="number the new sample 2"):

@@ -189,6 +189,14 @@ def test_only_measurements_under_like_conditions_are_compared():
     assert list(found["polymer"]) == SMILES[:2]
 
 
+def test_shares_that_add_up_to_other_digits_are_the_same_mixture():
+    rows = pd.DataFrame({"solvent": ["EC:0.1|DEC:0.2"], "salt": "LiPF6", "temperature_c": 25.0})
+    amounts = {"w_polymer": 0.3, "w_solvent": 0.54, "w_salt": 0.16}
+    rows = rows.assign(**amounts)
+    found = select_comparable(rows, solvent="EC:1|DEC:2", salt="LiPF6", temperature_c=25.0, **amounts)
+    assert len(found) == 1
+
+
 @pytest.mark.parametrize("n", [0, -1])
 def test_an_empty_batch_is_refused(candidates, n):
     with pytest.raises(InvalidTable, match="1 or more"):

@@ -52,6 +52,12 @@ class SolventMixture:
     solvents: tuple[Solvent, ...]
     weight_fractions: tuple[float, ...]
 
+    @property
+    def composition(self) -> tuple[tuple[str, float], ...]:
+        """The solvents' names with their shares to a millionth, the same however the mixture was written."""
+        shares = (round(share, 6) for share in self.weight_fractions)
+        return tuple(zip((solvent.name for solvent in self.solvents), shares, strict=True))
+
 
 @lru_cache(maxsize=_CACHE)
 def read_polymer(text: str, ratio: str = "") -> Polymer:
