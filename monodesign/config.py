@@ -164,6 +164,18 @@ class CampaignSettings(BaseModel):
             raise ValueError(fault)
         return formulation
 
+    @field_validator("describe")
+    @classmethod
+    def _check_describe(cls, describe: DescribeSettings) -> DescribeSettings:
+        """Refuse what every molecule would fail with, before anything is computed."""
+        from monodesign.descriptors.describe import require_names
+
+        try:
+            require_names(describe)
+        except UserError as error:
+            raise ValueError(str(error)) from error
+        return describe
+
 
 def read_campaign(path: Path) -> CampaignSettings:
     """Read and check a campaign file; relative paths in it start at its folder.

@@ -167,11 +167,20 @@ def _require_settings(settings: DescribeSettings) -> None:
     Raises:
         UserError: A solvent or companion is unknown, or level `dft` lacks PySCF.
     """
+    require_names(settings)
+    if settings.level == "dft":
+        require_dft()
+
+
+def require_names(settings: DescribeSettings) -> None:
+    """Check what the settings name.
+
+    Raises:
+        UserError: A solvent or companion is unknown.
+    """
     require_solvent(settings.implicit_solvent)
     if settings.companion:
         find_companion(settings.companion)
-    if settings.level == "dft":
-        require_dft()
     if {"exchange", "affinity"} & set(settings.what):
         read_shell(settings.solvent)
 
