@@ -87,6 +87,7 @@ class CopolymerSettings:
     def __post_init__(self) -> None:
         faults = [f"pair {pair!r}: write two monomers as A|B" for pair in self.pairs if not _is_pair(pair)]
         faults += [fault for ratio in self.ratios if (fault := _ratio_fault(ratio))]
+        faults += [] if self.ratios else ["ratios = []: pairs would be taken at none; give one such as 1|1"]
         if faults:
             raise InvalidConfig("copolymers: " + "; ".join(faults))
 

@@ -205,6 +205,7 @@ def test_suggestions_from_a_folder_say_the_ratio(folder):
         ({"pairs": ["DOA|DOA"]}, "write two monomers as A|B"),
         ({"pairs": ["DOA|AEEO|PCEA"]}, "write two monomers as A|B"),
         ({"ratios": ["1"]}, "give 2 numbers above 0"),
+        ({"ratios": []}, "ratios = []: pairs would be taken at none"),
         ({"best": -1}, "copolymers.best = -1"),
         ({"number": 3}, "unknown key copolymers.number"),
     ],
