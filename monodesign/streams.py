@@ -119,7 +119,7 @@ def _count_parquet(path: Path) -> int:
 
     with readable(path):
         try:
-            with ParquetFile(path) as file:
+            with path.open("rb") as stream, ParquetFile(stream) as file:
                 return int(file.metadata.num_rows)
         except pa.ArrowInvalid as error:
             raise InvalidTable(f"{path}: not a readable Parquet file ({error})") from error
@@ -128,7 +128,7 @@ def _count_parquet(path: Path) -> int:
 def _parquet_parts(path: Path) -> Iterator[pd.DataFrame]:
     from pyarrow.parquet import ParquetFile
 
-    with readable(path), ParquetFile(path) as file:
+    with readable(path), path.open("rb") as stream, ParquetFile(stream) as file:
         part = None
         for part in file.iter_batches(batch_size=_ROWS_READ):
             yield part.to_pandas()
@@ -217,7 +217,8 @@ def _write_parquet(tables: Iterable[pd.DataFrame], partial: Path) -> None:
     groups = _gather(tables)
     first = next(groups)
     schema = pa.Schema.from_pandas(first, preserve_index=False).remove_metadata()
-    with ParquetWriter(partial, schema) as writer:
+    # Of a name that is no text in the locale's encoding, pyarrow could make no path.
+    with partial.open("wb") as stream, ParquetWriter(stream, schema) as writer:
         writer.write_table(pa.Table.from_pandas(first, schema=schema, preserve_index=False))
         for group in groups:
             writer.write_table(pa.Table.from_pandas(group, schema=schema, preserve_index=False))

@@ -31,6 +31,15 @@ def test_parquet_holds_rows_and_types_as_they_were(tmp_path):
     pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "parts.parquet"), WHOLE)
 
 
+def test_a_parquet_file_may_have_a_name_that_is_no_text(tmp_path):
+    """As `σ.parquet` is where the locale has ASCII only."""
+    path = tmp_path / os.fsdecode(b"\xcf.parquet")
+    write_stream(iter(PARTS), path, columns=COLUMNS)
+    table = open_table(path)
+    assert table.n_rows == 3
+    pd.testing.assert_frame_equal(pd.concat(table.parts()), WHOLE)
+
+
 def test_rows_are_grouped_so_that_memory_does_not_grow_with_them(tmp_path):
     from pyarrow.parquet import ParquetFile
 
