@@ -31,7 +31,7 @@ def parse(smiles: str) -> Chem.Mol:
         smiles: SMILES, or PSMILES with `*`; surrounding blanks are ignored.
 
     Raises:
-        InvalidSmiles: It is no text, does not parse, breaks a valence rule, or is too large.
+        InvalidSmiles: It is no text, does not parse, has no atom, breaks a valence rule, or is too large.
     """
     mol = read_fragment(smiles)
     if ":" in smiles:
@@ -90,6 +90,8 @@ def _sanitised(text: str) -> Chem.Mol:
         mol = Chem.MolFromSmiles(text, sanitize=False)
         if mol is None or mol.GetNumAtoms() == 0:
             raise InvalidSmiles(f"{shown(text)}: does not parse as SMILES")
+        if not any(atom.GetAtomicNum() for atom in mol.GetAtoms()):
+            raise InvalidSmiles(f"{shown(text)}: holds attachment points * and no atom")
         if mol.GetNumHeavyAtoms() > MAX_HEAVY_ATOMS:
             count = mol.GetNumHeavyAtoms()
             raise InvalidSmiles(f"{shown(text)}: {count} heavy atoms; at most {MAX_HEAVY_ATOMS} are handled")

@@ -41,11 +41,8 @@ def find_unit_fault(psmiles: str) -> str:
     from rdkit import Chem
 
     mol = _parse_unit(psmiles)
-    n_ends = sum(atom.GetAtomicNum() == 0 for atom in mol.GetAtoms())
-    if n_ends == 1:
-        return "has one attachment point *: a repeat unit has two"
-    if n_ends % 2:
-        return f"has {n_ends} attachment points *: a repeat unit has two, one that crosslinks an even number"
+    if fault := _find_end_fault(mol):
+        return fault
     if any(atom.GetNumRadicalElectrons() for atom in mol.GetAtoms()):
         return "is a radical: an atom lacks a bond or a hydrogen"
     parts = Chem.GetMolFrags(mol, asMols=True)
@@ -57,6 +54,19 @@ def find_unit_fault(psmiles: str) -> str:
     ]
     if neutral:
         return f"holds {neutral[0]!r} beside the repeat unit, where only ions may be"
+    return ""
+
+
+def _find_end_fault(mol: Mol) -> str:
+    ends = [atom for atom in mol.GetAtoms() if atom.GetAtomicNum() == 0]
+    if len(ends) == 1:
+        return "has one attachment point *: a repeat unit has two"
+    if len(ends) % 2:
+        return (
+            f"has {len(ends)} attachment points *: a repeat unit has two, one that crosslinks an even number"
+        )
+    if any(other.GetAtomicNum() == 0 for end in ends for other in end.GetNeighbors()):
+        return "has attachment points * bound to each other: a repeat unit has atoms between them"
     return ""
 
 

@@ -18,6 +18,7 @@ from monodesign.errors import InvalidSmiles
         ("", "empty"),
         ("   ", "empty"),
         ("C1CC", "does not parse"),
+        ("**", "no atom"),
         ("C(C)(C)(C)(C)C", "valence"),
         ("c1cccc1", "kekulize"),
         ("CC\x00", "control character"),
