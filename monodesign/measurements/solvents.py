@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -64,7 +64,9 @@ class SolventLibrary:
             raise UnknownName(
                 f"solvent {text[:60]!r} is no name of libraries/solvents.csv and no organic liquid's SMILES"
             )
-        return made
+        # Methylborane's canonical SMILES is BC, a name of butylene carbonate; with hydrogens it is none.
+        is_name = fold(made.name) in self.by_name
+        return replace(made, name=Chem.MolToSmiles(mol, allHsExplicit=True)) if is_name else made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

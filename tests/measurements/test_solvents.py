@@ -54,6 +54,15 @@ def test_unlisted_solvent_is_accepted_by_structure_without_properties():
     assert made.molar_mass_g_mol == pytest.approx(125.21, abs=0.01)
 
 
+def test_a_structure_is_not_called_by_the_name_of_another_solvent():
+    """Methylborane's canonical SMILES is BC, the name of butylene carbonate."""
+    solvents = load_solvents()
+    found = solvents.find("CB")
+    assert (found.name, found.smiles) == ("[BH2][CH3]", "BC")
+    assert solvents.find(found.name) == found
+    assert solvents.find("BC").smiles == "CCC1COC(=O)O1"
+
+
 def test_no_two_records_are_the_same_molecule():
     solvents, salts = load_solvents().records, load_salts().records
     assert len({record.smiles for record in solvents}) == len(solvents)
