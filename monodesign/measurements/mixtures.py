@@ -122,7 +122,7 @@ def read_salt(text: str) -> Salt:
     try:
         return load_salts().find(text.strip())
     except UnknownName as error:
-        raise InvalidFormulation(f"{error}: add it there or write its SMILES") from error
+        raise InvalidFormulation(str(error)) from error
 
 
 def repeat_unit_of(text: str) -> str:

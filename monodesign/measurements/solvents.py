@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -27,6 +28,8 @@ _NUMBERS: Final = (
     "boiling_point_c",
 )  # fmt: skip
 _TEXTS: Final = ("properties_source", "donor_source", "note")
+# What people write between two salts of one formulation.
+_BETWEEN_SALTS: Final = re.compile(r"[-+|/,;&]|\band\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +92,21 @@ class SaltLibrary:
         try:
             made = make_salt(text)
         except InvalidSmiles as error:
+            if several := self._list_named(text):
+                raise UnknownName(
+                    f"salt {text[:60]!r} names {' and '.join(several)}: a formulation has one salt"
+                ) from error
             raise UnknownName(
-                f"salt {text[:60]!r} is no name of libraries/salts.csv and no lithium salt's SMILES"
+                f"salt {text[:60]!r} is no name of libraries/salts.csv and no lithium salt's SMILES: add it "
+                "there or write its SMILES"
             ) from error
         return self.by_anion.get(made.anion_smiles, made)
+
+    def _list_named(self, text: str) -> list[str]:
+        """Return the salts that a text lists, if it lists more than one."""
+        parts = [part.partition(":")[0] for part in _BETWEEN_SALTS.split(text)]
+        known = [self.by_name[fold(part)].name for part in parts if fold(part) in self.by_name]
+        return known if len(known) > 1 else []
 
 
 def fold(text: str) -> str:

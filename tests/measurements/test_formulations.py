@@ -38,6 +38,11 @@ def test_a_good_gel_has_no_error():
         ({"polymer": "CCO"}, "no polymerisable C=C"),
         ({"polymer": "*CCO"}, "one attachment point"),
         ({"polymer": "*CC(*)C*"}, "has 3 attachment points"),
+        *[
+            ({"salt": text}, "names LiTFSI and LiBOB: a formulation has one salt")
+            for text in ("LiTFSI-LiBOB", "LiTFSI + LiBOB", "LiTFSI:1|LiBOB:1", "LiTFSI/LiBOB")
+        ],
+        ({"salt": "LiTFSI-KCl"}, "add it there or write its SMILES"),
         ({"polymer": "**"}, "holds attachment points * and no atom"),
         ({"polymer": "[*][*].[Li+]"}, "holds attachment points * and no atom"),
         ({"polymer": "**CC**"}, "attachment points * bound to each other"),
