@@ -63,7 +63,7 @@ def _add_screen(commands: Commands) -> None:
     parser.add_argument("campaign", nargs="?", type=Path, metavar="CAMPAIGN.toml")
     parser.add_argument(
         "--out",
-        type=Path,
+        type=_place,
         default=Path("campaign"),
         metavar="DIR",
         help="folder of the campaign (%(default)s)",
@@ -124,7 +124,7 @@ def _add_describe(commands: Commands) -> None:
         "more.",
     )
     _add_smiles(parser)
-    parser.add_argument("--out", type=Path, metavar="FILE", help="CSV to write (needed without --json)")
+    parser.add_argument("--out", type=_place, metavar="FILE", help="CSV to write (needed without --json)")
     parser.add_argument("--json", action="store_true", help="one JSON array on stdout")
     parser.add_argument(
         "--what",
@@ -199,7 +199,7 @@ def _add_train(commands: Commands) -> None:
         "log10_sigma_s_cm, sigma_s_cm, sigma_ms_cm, or resistance_ohm with thickness_cm and area_cm2.",
     )
     parser.add_argument("measurements", type=Path, metavar="MEASUREMENTS.csv")
-    parser.add_argument("--out", type=Path, required=True, metavar="models/NAME", help="folder to write")
+    parser.add_argument("--out", type=_place, required=True, metavar="models/NAME", help="folder to write")
     parser.add_argument(
         "--trials", type=_count, default=0, metavar="N", help="tuning trials per fold (%(default)s)"
     )
@@ -343,7 +343,7 @@ def _add_folder(parser: argparse.ArgumentParser) -> None:
 def _add_out(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out",
-        type=Path,
+        type=_place,
         required=True,
         metavar="FILE",
         help="file to write: Parquet if it ends in .parquet, CSV if in .csv or nothing",
@@ -358,6 +358,14 @@ def _add_jobs(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="worker processes (%(default)s)",
     )
+
+
+def _place(text: str) -> Path:
+    if text == "-":
+        raise argparse.ArgumentTypeError(
+            "- is no place: what is written appears whole or not at all; name one"
+        )
+    return Path(text)
 
 
 def _count(text: str) -> int:
