@@ -249,7 +249,16 @@ def _suggest(options: argparse.Namespace) -> None:
     from monodesign.loop import suggest_next
 
     batch = suggest_next(options.folder, n=options.n, seed=options.seed, method=options.method)
-    _print_table(batch, as_json=False)
+    _print_table(batch.round(SUGGESTED_DECIMALS), as_json=False)
+
+
+# No prediction of σ errs by less than some tenths of a log10 unit, and no synthesis score is surer.
+SUGGESTED_DECIMALS: Final = {
+    "expected_log10_sigma_s_cm": 2,
+    "expected_std": 2,
+    "expected_improvement": 3,
+    "synthesis_score": 2,
+}
 
 
 def _retrain(options: argparse.Namespace) -> None:

@@ -230,3 +230,13 @@ def test_a_second_screen_keeps_what_the_folders_campaign_says(capsys, tmp_path, 
     assert _run(capsys, "screen", "--out", str(tmp_path))[0] == 0
     assert _run(capsys, "screen", "--out", str(tmp_path / "new"))[0] == 0
     assert [settings.name for settings in seen] == ["edited", "default"]
+
+
+def test_a_suggestion_is_printed_to_the_digits_that_its_error_leaves(capsys, monkeypatch, tmp_path):
+    batch = pd.DataFrame({
+        "expected_log10_sigma_s_cm": [-2.780042], "expected_std": [0.5526151975683891],
+        "expected_improvement": [0.2621127662285569], "synthesis_score": [0.5462],
+    })  # fmt: skip
+    monkeypatch.setattr("monodesign.loop.suggest_next", lambda *_, **__: batch)
+    _, out, _ = _run(capsys, "suggest", str(tmp_path))
+    assert out.splitlines()[1] == "-2.78,0.55,0.262,0.55"
