@@ -123,10 +123,7 @@ def run_campaign(
             kept, rejected, failures = build_library(settings, found=found)
             write_csv(kept, folder / "library.csv")
             write_csv(rejected, folder / "rejected.csv")
-            if kept.empty:
-                raise UserError(
-                    f"{folder}: no candidate passes the filters; rejected.csv says why, loosen [filters]"
-                )
+            _require_candidates(kept, folder)
         with clock.stage("predict"):
             progress("predict", 0, len(kept))
             candidates, unpredicted = add_predictions(kept, settings)
@@ -164,12 +161,14 @@ def rank_again(folder: Path) -> Summary:
     """Rank a campaign again from the tables it has, with the goals its campaign.toml states now.
 
     Raises:
-        UserError: The folder holds no finished campaign.
+        UserError: The folder holds no finished campaign, or its library no candidate.
         InvalidConfig: Its campaign.toml has faults.
     """
     settings = read_settings(folder)
     with writing(folder), Store(folder / "campaign.sqlite") as store:
-        candidates, _ = add_predictions(_read_table(folder / "library.csv", names(LIBRARY)), settings)
+        library = _read_table(folder / "library.csv", names(LIBRARY))
+        _require_candidates(library, folder)
+        candidates, _ = add_predictions(library, settings)
         candidates = add_estimates(candidates, load_estimators(settings, store=store))
         described = _read_table(folder / "descriptors.csv", ["smiles"])
         ranking, _ = _rank_and_write(candidates, described, settings, folder)
@@ -214,6 +213,11 @@ def report_again(folder: Path) -> Summary:
         ranking = _read_table(folder / "ranking.csv", names((*LIBRARY, *POLYMER, *RANKING)))
         write_report(ranking, settings, folder, store=store)
     return Summary(folder=folder, counts=count_ranked(ranking), ranking=ranking)
+
+
+def _require_candidates(library: pd.DataFrame, folder: Path) -> None:
+    if library.empty:
+        raise UserError(f"{folder}: no candidate passes the filters; rejected.csv says why, loosen [filters]")
 
 
 def _find_workers(

@@ -164,6 +164,15 @@ def test_ranking_again_follows_the_goals_of_the_campaign_file(campaign, tmp_path
     assert not described["is_within_limits"].any()
 
 
+def test_a_library_without_candidates_is_not_ranked_again(campaign, tmp_path):
+    """As a run leaves it whose filters were made to reject all."""
+    folder = shutil.copytree(campaign, tmp_path / "copy")
+    header = (folder / "library.csv").read_text(encoding="utf-8").splitlines()[0]
+    (folder / "library.csv").write_text(header + "\n", encoding="utf-8")
+    with pytest.raises(UserError, match="no candidate passes the filters"):
+        rank_again(folder)
+
+
 def test_a_molecule_that_cannot_be_calculated_is_a_failure_and_the_run_goes_on(tmp_path):
     """xTB ends at radon; francium's salt passes the filters only because this campaign lets it."""
     filters = {"allow_charges": True, "elements": ["H", "C", "O", "Fr", "N", "S", "P", "F"]}

@@ -141,8 +141,8 @@ def _overlap(groups: Sequence[str], other_groups: Sequence[str]) -> NDArray[np.f
     # Thousands of sites share a few dozen classes.
     ones, rows = np.unique(list(groups), return_inverse=True)
     others, columns = np.unique(list(other_groups), return_inverse=True)
-    shares = np.array([[_share(str(one), str(other)) for other in others] for one in ones], dtype=float)
-    return np.asarray(shares[rows][:, columns])
+    shares = np.array([_share(str(one), str(other)) for one in ones for other in others], dtype=float)
+    return np.asarray(shares.reshape(len(ones), len(others))[rows][:, columns])
 
 
 @lru_cache(maxsize=100_000)

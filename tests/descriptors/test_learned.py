@@ -54,6 +54,11 @@ def test_described_units_are_given_back_within_their_error():
     assert (np.abs(values - model.targets) < 2 * std).all()
 
 
+def test_no_units_have_no_estimates():
+    values, std = estimate_units(small(), sums(UNITS[0])[:0])
+    assert values.shape == std.shape == (0,)
+
+
 def test_a_unit_unlike_all_described_has_the_wider_error():
     _, std = estimate_units(small(), sums("CCC(=O)OC", "CCC(=O)N(CCCCCCCC)CCCCCCP(=O)(OC)OC"))
     assert std[1] > 2 * std[0]
