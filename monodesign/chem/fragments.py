@@ -13,7 +13,8 @@ from rdkit import Chem
 from monodesign.chem.joints import End, find_ends, joint_fault
 from monodesign.chem.molecules import canonical_smiles, parse, pattern, read_fragment
 from monodesign.chem.polymer import count_polymerisable
-from monodesign.errors import InvalidFragment, InvalidSmiles
+from monodesign.errors import InvalidFragment, InvalidSmiles, InvalidTable
+from monodesign.layout import decimal_hint, read_header
 from monodesign.paths import LIBRARIES
 
 Role: TypeAlias = Literal["head", "bridge", "ligand"]
@@ -138,6 +139,8 @@ def read_file(path: Path, role: Role) -> tuple[tuple[Fragment, ...], list[str]]:
     earlier: dict[str, list[Fragment]] = {}
     try:
         rows = list(_rows(path))
+    except InvalidTable as error:
+        return (), [str(error)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         return (), [f"{path.name}: cannot be read as UTF-8 CSV ({error})"]
     if rows and (wrong := _wrong_columns(rows[0][1])):
@@ -158,11 +161,15 @@ def read_file(path: Path, role: Role) -> tuple[tuple[Fragment, ...], list[str]]:
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield line number and cells of every line that is not blank."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream, restkey="", restval="")
+        delimiter, columns = read_header(stream, where=path.name)
+        stream.seek(0)
+        reader = csv.DictReader(stream, columns, restkey="", restval="", delimiter=delimiter)
+        is_below_header = False
         for row in reader:
             cells = {key: cell.strip() for key, cell in row.items() if isinstance(cell, str)}
-            if any(cells.values()):
+            if is_below_header and any(cells.values()):
                 yield reader.line_num, cells
+            is_below_header |= any(cells.values())
 
 
 def _wrong_columns(row: Mapping[str, str]) -> str:
@@ -205,7 +212,7 @@ def _cell_faults(row: Mapping[str, str]) -> list[str]:
     if row.get("handle", "") not in HANDLES | {""}:
         faults.append(f"handle '{row['handle']}' is unknown; choose from {', '.join(sorted(HANDLES))}")
     if row.get("cost", "") and _number(row["cost"]) is None:
-        faults.append(f"cost '{row['cost']}' is no number")
+        faults.append(f"cost '{row['cost']}' is no number{decimal_hint(row['cost'])}")
     if row.get("precursor", ""):
         try:
             parse(row["precursor"])

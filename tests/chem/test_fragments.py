@@ -140,6 +140,14 @@ def test_a_user_s_file_replaces_its_role_and_leaves_the_others(tmp_path, library
     assert own.ligands == library.ligands
 
 
+@pytest.mark.parametrize(
+    "text", [" name , smiles\nx, {}\n", "name;smiles\nx;{}\n", "\nname\tsmiles\nx\t{}\n"]
+)
+def test_a_file_may_be_laid_out_as_spreadsheets_do(tmp_path, text):
+    write(tmp_path, "heads.csv", text.format("C=C(CC)C(=O)O[*:1]"))
+    assert [head.name for head in load_fragments(tmp_path).heads] == ["x"]
+
+
 def test_a_user_s_file_extends_and_overrides_by_name(tmp_path, library):
     write(tmp_path, "heads.csv", "name,smiles,cost\nacrylate,C=CC(=O)O[*:1],3.5\nmine,C=C(CC)C(=O)O[*:1],\n")
     own = load_fragments(tmp_path, how="extend")
@@ -157,6 +165,9 @@ def test_a_user_s_file_extends_and_overrides_by_name(tmp_path, library):
         ("name,smiles\nx,C=CC(=O)O[*:2]\n", "attachment points"),
         ("name,smiles\nx,C=CC(=O)O[*:1].C\n", "pieces"),
         ("name,smiles,cost\nx,C=CC(=O)O[*:1],cheap\n", "no number"),
+        ("name;smiles;cost\nx;C=CC(=O)O[*:1];3,5\n", "heads.csv line 2.*a decimal point, not a comma"),
+        ("\nname;smiles\n;;\nx;C1\n", "heads.csv line 4"),
+        ("name,smiles,name\nx,C=CC(=O)O[*:1],y\n", r"heads.csv: column\(s\) name given twice"),
     ],
 )
 def test_a_file_that_cannot_be_used_says_why(tmp_path, text, said):
