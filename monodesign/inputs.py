@@ -42,8 +42,8 @@ def read_molecules(path: Path) -> list[Molecule]:
     """Read a text file with one SMILES a line, or a CSV or Parquet file with a `smiles` column.
 
     In a text file a name may follow a SMILES after a blank; a table may have a `name` column. Blank lines of
-    a text file are passed over; an empty cell of a table stays an input, so that rows match. Of a table no
-    more than these columns is kept in memory.
+    a text file are passed over, and so is a first line `smiles name`; an empty cell of a table stays an
+    input, so that rows match. Of a table no more than these columns is kept in memory.
 
     Raises:
         UserError: The file cannot be read.
@@ -64,12 +64,19 @@ def read_molecules(path: Path) -> list[Molecule]:
         raise InvalidTable(f"{path}: {_word_fault(error)}") from error
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror})") from error
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if not lines:
-        raise InvalidTable(f"{path}: empty; give one SMILES a line or a CSV with a smiles column")
-    if path.suffix.lower() == ".csv":
+    if text.strip() and path.suffix.lower() == ".csv":
         raise InvalidTable(f"{path}: no column smiles; found {', '.join(columns)}")
-    return [Molecule(*line.split(maxsplit=1)) for line in lines]
+    if not (molecules := _read_lines(text)):
+        raise InvalidTable(f"{path}: empty; give one SMILES a line or a CSV with a smiles column")
+    return molecules
+
+
+def _read_lines(text: str) -> list[Molecule]:
+    """Read one molecule a line, below a header that some programs write: `smiles name`."""
+    lines = [line.strip().split(maxsplit=1) for line in text.splitlines() if line.strip()]
+    if lines and lines[0][0].casefold() == "smiles":
+        del lines[0]
+    return [Molecule(*line) for line in lines]
 
 
 def _word_fault(error: UnicodeDecodeError) -> str:

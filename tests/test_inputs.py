@@ -34,6 +34,18 @@ def test_names_come_with_their_smiles(tmp_path, name, content):
     assert read_molecules(tmp_path / name) == [Molecule("CCO", "ethyl alcohol"), Molecule("CCN")]
 
 
+@pytest.mark.parametrize("header", ["smiles name", "SMILES", "Smiles\tID"])
+def test_a_header_of_a_text_file_is_no_molecule(tmp_path, header):
+    (tmp_path / "a.smi").write_text(f"{header}\nCCO ethyl alcohol\nCCN\n")
+    assert read_molecules(tmp_path / "a.smi") == [Molecule("CCO", "ethyl alcohol"), Molecule("CCN")]
+
+
+def test_a_text_file_of_a_header_alone_is_empty(tmp_path):
+    (tmp_path / "a.smi").write_text("smiles name\n")
+    with pytest.raises(InvalidTable, match="empty"):
+        read_molecules(tmp_path / "a.smi")
+
+
 def test_smiles_come_through_a_pipe(tmp_path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
