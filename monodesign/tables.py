@@ -69,6 +69,7 @@ REDOX: Final = (
     Column("oxidation_beside_breaks_bond", "what happens to the bonds of both"),
     Column("reduction_potential_v", "adiabatic reduction in implicit solvent, calibrated, V vs Li/Li⁺"),
     Column("reduction_potential_std_v", "its standard error"),
+    Column("reduction_breaks_bond", "what happens to the bonds when the anion relaxes; empty: nothing"),
 )
 LITHIUM: Final = (
     Column(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 
-from reference_store import REFERENCE, read_frame
+from reference_store import REFERENCE, read_frame, report
 
 from monodesign.chem.conformers import hydrogenated
+from monodesign.chem.connectivity import compare_bonds
 from monodesign.chem.donors import find_donors, find_touched
 from monodesign.chem.molecules import canonical_smiles, parse
 from monodesign.descriptors.fitting import Reference
@@ -16,7 +17,7 @@ from monodesign.descriptors.ionisation import ionise
 from monodesign.descriptors.lithium import binding_features, donor_group, lithium_energy_eh, without_lithium
 from monodesign.descriptors.minima import find_minima
 from monodesign.descriptors.redox import solvate
-from monodesign.descriptors.reduction import reduction_features
+from monodesign.descriptors.reduction import reduce, reduction_features
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.descriptors.sites import find_sites
 from monodesign.engines import load_engine
@@ -162,20 +163,30 @@ def describe_ionisation(row: IonisationRow) -> Reference:
 
 
 def list_reduction_references() -> list[Reference]:
-    """Reduce every molecule of the reference set as the product does, from its own lowest minimum."""
+    """Reduce every molecule of the reference set as the product does, from its own lowest minimum.
+
+    An anion that breaks a bond where the reference's is whole is another species, and left out.
+    """
     rows = [row for row in read_rows("reduction.csv") if row["basis"] == REDUCTION_BASIS]
-    return [_describe_reduction(row) for row in rows if row["is_bound"] == "true"]
+    found = [
+        _describe_reduction(row) for row in rows if row["is_bound"] == "true" and not row["broken_bonds"]
+    ]
+    return [reference for reference in found if reference is not None]
 
 
-def _describe_reduction(row: dict[str, str]) -> Reference:
-    engine = load_engine()
+def _describe_reduction(row: dict[str, str]) -> Reference | None:
+    engine, mol = load_engine(), hydrogenated(row["smiles"])
     lowest = find_minima(row["smiles"], engine=engine, settings=SETTINGS).lowest
     solvated = solvate(lowest, engine=engine, solvent=SETTINGS.implicit_solvent)
+    anion = reduce(solvated, engine=engine, solvent=SETTINGS.implicit_solvent)
+    if not compare_bonds(mol, anion.geometry.positions).is_same:
+        report(f"{row['name']}: its anion breaks a bond here, not in the reference: left out")
+        return None
     return Reference(
         name=row["name"],
         molecule=canonical_smiles(parse(row["smiles"])),
         group="",
         reference=float(row["reduction_potential_v"]),
-        features=reduction_features(solvated, engine=engine, solvent=SETTINGS.implicit_solvent),
+        features=reduction_features(solvated, anion),
         source=row["method"],
     )

@@ -31,7 +31,7 @@ def folder(tmp_path_factory):
         "library": {"sample": 12, "include": ["PEGMA"]},
         "describe": {"what": ["redox", "affinity"], "n_conformers": 1, "n_relaxed": 1},
         "shortlist": {"size": 12, "max_similarity": 1.0},
-        "copolymers": {"pairs": ["DOA|PCEA", "DOA|AEEO", "PEGMA|DOA"], "best": 2, "ratios": ["1|1", "1|3"]},
+        "copolymers": {"pairs": ["DOA|PCEA", "DOA|AEEO", "PEGMA|DOA"], "best": 3, "ratios": ["1|1", "1|3"]},
     }
     run_campaign(parse_campaign(data, where="test"), folder, engine_name="fake")
     return folder
@@ -47,9 +47,11 @@ def _copolymers(table):
 
 
 def test_pairs_asked_for_and_pairs_of_the_best_are_ranked_at_every_ratio(ranking):
+    # Three best make three pairs, of which the two that were asked for, with DOA in common, are two at most.
     pairs = set(_copolymers(ranking)["polymer"])
     assert {read_comonomers(f"{DOA}|{other}", "1|1").polymer for other in (AEEO, PCEA)} < pairs
-    assert len(_copolymers(ranking)) == 2 * len(pairs) == 6
+    # A pair of the best may come in the other order than it was asked for, and then at a third ratio.
+    assert (_copolymers(ranking).groupby("polymer")["polymer_mol_ratio"].nunique() >= 2).all()
 
 
 def test_copolymers_do_not_count_as_described_with_xtb():

@@ -46,6 +46,7 @@ class Redox:
         oxidation_beside_breaks_bond: What happens to the bonds of both.
         reduction_potential_v: V vs Li/Li⁺, adiabatic in the implicit solvent, calibrated.
         reduction_potential_std_v: Its standard error.
+        reduction_breaks_bond: What happens to the bonds when the anion relaxes; empty where nothing does.
     """
 
     vertical_ie_ev: float
@@ -59,6 +60,7 @@ class Redox:
     oxidation_beside_breaks_bond: str
     reduction_potential_v: float
     reduction_potential_std_v: float
+    reduction_breaks_bond: str
 
 
 def describe_redox(smiles: str, neutral: Optimised, *, engine: Engine, settings: DescribeSettings) -> Redox:
@@ -90,7 +92,7 @@ def describe_redox(smiles: str, neutral: Optimised, *, engine: Engine, settings:
     relaxed_and_solvated_ev = adiabatic_ev - vertical.gfn2_ev
     potential = ionisation.value + relaxed_and_solvated_ev - LITHIUM_ELECTRODE_V
     beside = _describe_beside(smiles, solvated, cation, engine=engine, settings=settings)
-    reduction = describe_reduction(solvated, engine=engine, solvent=solvent)
+    reduction = describe_reduction(smiles, solvated, engine=engine, solvent=solvent)
     mol = hydrogenated(smiles)
     return Redox(
         vertical_ie_ev=ionisation.value,
@@ -104,6 +106,7 @@ def describe_redox(smiles: str, neutral: Optimised, *, engine: Engine, settings:
         oxidation_beside_breaks_bond=beside.breaks_bond,
         reduction_potential_v=reduction.reduction_potential_v,
         reduction_potential_std_v=reduction.reduction_potential_std_v,
+        reduction_breaks_bond=reduction.reduction_breaks_bond,
     )
 
 
@@ -137,6 +140,7 @@ def oxidise(solvated: Optimised, *, engine: Engine, solvent: str) -> Optimised:
         solvent=solvent,
         least_gain_kcal_mol=LEAST_GAIN_KCAL_MOL,
         hessian=solvated.hessian,
+        may_come_apart=True,
     )
 
 

@@ -160,6 +160,7 @@ def optimise(
     hessian: NDArray[np.float64] | None = None,
     walls: Walls | None = None,
     begun: Begun | None = None,
+    may_come_apart: bool = False,
 ) -> Optimised:
     """Relax a geometry until no atom feels a force above `fmax_ev_a` (eV/Å), or nothing is left to gain.
 
@@ -176,11 +177,12 @@ def optimise(
             the model Hessian.
         walls: Distances to keep; the energy returned is the engine's, without them.
         begun: What has been evaluated at the start with this method and solvent.
+        may_come_apart: Whether pieces that drift away from each other are a result too.
 
     Raises:
         NotConverged: The optimiser ran out of steps, or the self-consistent field failed.
         NotANumber: The engine returned NaN or infinity.
-        StructureChanged: A piece has drifted away from the rest.
+        StructureChanged: A piece has drifted away from the rest, and may not.
         UnsupportedElement: The method has no parameters for an element.
         UnknownName: The engine does not know the method or the solvent.
     """
@@ -207,7 +209,7 @@ def optimise(
             )
         positions = positions + step.shift_angstrom
         point = begun.calculation.evaluate(positions)
-    if _count_pieces(positions) > _count_pieces(geometry.positions):
+    if not may_come_apart and _count_pieces(positions) > _count_pieces(geometry.positions):
         raise StructureChanged("the optimised geometry has come apart; start from another geometry")
     return Optimised(
         geometry=replace(geometry, positions=positions),

@@ -7,6 +7,7 @@ from monodesign.descriptors.hole_site import find_hole_site
 from monodesign.descriptors.ionisation import ionise, oxidised, reduced
 from monodesign.descriptors.minima import find_minima
 from monodesign.descriptors.redox import describe_redox, oxidise, solvate
+from monodesign.descriptors.reduction import reduce
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.engines import load_engine
 from monodesign.engines.optimise import optimise
@@ -118,3 +119,16 @@ def test_oxalate_is_reduced_before_carbonate():
     )
     assert oxalate.reduction_potential_v > carbonate.reduction_potential_v + 1.0
     assert 0.1 < carbonate.reduction_potential_std_v < 1.0
+
+
+def test_an_anion_leaves_the_ridge_on_which_its_molecule_is_straight():
+    # GFN2's lowest anion of acetonitrile is bent and 4.57 eV below it: libraries/reference/reduction.csv.
+    solvated = solvate(lowest("CC#N"), engine=ENGINE, solvent="acetonitrile")
+    anion = reduce(solvated, engine=ENGINE, solvent="acetonitrile")
+    assert (solvated.energy_eh - anion.energy_eh) * EV_PER_HARTREE == pytest.approx(4.57, abs=0.1)
+
+
+def test_a_reduction_names_the_bond_it_breaks():
+    # Alkyl bromides are cleaved as they take up the electron: they have no bound radical anion.
+    redox = describe_redox("CCBr", lowest("CCBr"), engine=ENGINE, settings=SETTINGS)
+    assert redox.reduction_breaks_bond == "loses Br, breaks C2–Br3"
