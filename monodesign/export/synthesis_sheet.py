@@ -16,6 +16,7 @@ from monodesign.chem.synthesis_amounts import (
 )
 from monodesign.chem.synthesis_hazards import STATEMENTS, find_hazards
 from monodesign.chem.synthesis_routes import NoRoute, Route, Step, find_route
+from monodesign.chem.synthesis_rules import count_group
 from monodesign.files import write_text
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 # The paper washes the product of 0.1695 mol three times with 150 mL of water.
 WASH_L_MOL: Final = 0.885
 _ACIDS: Final = {"Cl": "HCl", "Br": "HBr"}
+# Electrophiles that wait in the flask, an excess or just activated, so that each meets one nucleophile only.
+_WAITING: Final = frozenset({"dichloride", "alcohol to activate"})
 DEFAULT_SCALE_MMOL: Final = 50.0
 _DISCLAIMER: Final = (
     "Written by a program from rules, not tried at the bench: read the literature and the suppliers' safety "
@@ -198,6 +201,9 @@ def _order(weighed: WeighedStep) -> str:
     """Say what goes into the flask and what is added to it."""
     step = weighed.step
     other = step.electrophile if limiting_reactant(step) == step.nucleophile else step.nucleophile
+    if step.reaction.electrophile in _WAITING:
+        waiting = f"`{step.electrophile}`" + (" and the coupling agent" if step.reaction.agents else "")
+        return f"{waiting} in the flask; add `{step.nucleophile}` in the solvent of the addition dropwise."
     if step.reaction.feed_l_mol > 0:
         added = step.electrophile if step.reaction.electrophile != "acid" else other
         return f"everything else in the flask; add `{added}` in the solvent of the addition dropwise."
@@ -218,6 +224,11 @@ def _selectivity_notes(weighed: WeighedStep) -> list[str]:
 
 
 def _work_up(weighed: WeighedStep) -> str:
+    if count_group(parse(weighed.step.product), "acyl chloride"):
+        return (
+            "no water, with which the product reacts: pump off solvent and excess below 40 °C, and take the "
+            "rest into the next step the same day."
+        )
     if weighed.step.reaction.solvent != "dichloromethane":
         return (
             "take up in dichloromethane or ethyl acetate, wash with water three times, dry, evaporate below "

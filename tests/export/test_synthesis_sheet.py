@@ -79,3 +79,33 @@ def test_the_yield_of_one_of_two_hydroxyl_groups_is_not_said_to_be_the_papers():
     assert "45–65 %" in text
     (line,) = [line for line in text.splitlines() if "45–65 %" in line]
     assert "Li P." not in line
+
+
+OXALATE = "C=CC(=O)OCC(C)OC(=O)C(=O)OCc1ccccc1"  # by way of a monoester chloride of oxalic acid
+
+
+def _lines_of_step(text, number):
+    return text.split("## Step ")[number].splitlines()
+
+
+def test_an_acid_chloride_is_not_washed_with_water():
+    """It hydrolyses, and so does the oxalyl chloride left over, violently."""
+    (work_up,) = [line for line in _lines_of_step(synthesis_sheet(OXALATE), 1) if "Work-up" in line]
+    assert "no water" in work_up
+    assert "wash" not in work_up
+
+
+def test_the_alcohol_is_added_to_an_excess_of_oxalyl_chloride():
+    """The other way round two alcohols meet one oxalyl chloride, and the conditions say so too."""
+    lines = _lines_of_step(synthesis_sheet(OXALATE), 1)
+    assert any("Conditions: 0 °C while adding the alcohol" in line for line in lines)
+    (order,) = [line for line in lines if "Order" in line]
+    assert order.startswith("- Order: `O=C(Cl)C(=O)Cl` in the flask; add `C=CC(=O)OCC(C)O`")
+
+
+def test_the_second_alcohol_is_added_to_the_activated_first():
+    """Both at once would give the symmetric carbonates too."""
+    lines = synthesis_sheet("C=CC(=O)OCCOC(=O)OCCC#N").splitlines()
+    assert any("the second alcohol after 2 h" in line for line in lines)
+    (order,) = [line for line in lines if "Order" in line]
+    assert order.startswith("- Order: `C=CC(=O)OCCO` and the coupling agent in the flask; add `N#CCCO`")
