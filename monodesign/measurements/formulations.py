@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 LOWEST_TEMPERATURE_C: Final = -80.0
 HIGHEST_TEMPERATURE_C: Final = 200.0
+HOTTEST_KELVIN: Final = 473.15
 SUM_TOLERANCE: Final = 0.005  # fractions typed with two or three decimals miss 1 by less
 NONE: Final = -1  # index of a component that a formulation lacks
 _Component = TypeVar("_Component")
@@ -196,6 +197,7 @@ def _temperatures(table: pd.DataFrame, faults: defaultdict[int, list[str]]) -> N
         faults[int(row)].append(
             f"temperature_c is {texts[row] or 'empty'}: "
             f"give one between {LOWEST_TEMPERATURE_C:g} and {HIGHEST_TEMPERATURE_C:g} °C"
+            f"{' (kelvin were given?)' if HIGHEST_TEMPERATURE_C < values[row] <= HOTTEST_KELVIN else ''}"
             f"{decimal_hint(texts[row])}"
         )
     return values
@@ -231,7 +233,7 @@ def _read_cells(
         except InvalidFormulation as error:
             wrong[code] = str(error)
     index = of_code[codes] if len(distinct) else np.empty(0, dtype=np.int64)
-    for row in np.flatnonzero(np.isin(codes, list(wrong))):
+    for row in np.flatnonzero(np.isin(codes, list(wrong)) & (weights != 0)):  # `none` of nothing is no fault
         faults[int(row)].append(wrong[int(codes[row])])
     return tuple(components), np.where(weights > 0, index, NONE)
 

@@ -99,7 +99,7 @@ def read_solvents(text: str) -> SolventMixture:
         try:
             solvent = load_solvents().find(name)
         except UnknownName as error:
-            raise InvalidFormulation(f"{error}: add it there or write its SMILES") from error
+            raise InvalidFormulation(_word_unknown(part, str(error))) from error
         found[solvent.name] = (solvent, share + found.get(solvent.name, (solvent, 0.0))[1])
     ordered = [found[name] for name in sorted(found)]
     total = sum(share for _, share in ordered)
@@ -107,6 +107,16 @@ def read_solvents(text: str) -> SolventMixture:
         solvents=tuple(solvent for solvent, _ in ordered),
         weight_fractions=tuple(share / total for _, share in ordered),
     )
+
+
+def _word_unknown(part: str, fault: str) -> str:
+    """Say what to do about a solvent that is not known; some are mixtures as other tables write them."""
+    if len(named := load_solvents().list_named(part)) > 1:
+        return (
+            f"solvent {part[:60]!r} names {' and '.join(named)}: write a mixture as "
+            f"{'|'.join(f'{name}:1' for name in named)}, its shares by mass and not by volume"
+        )
+    return f"{fault}: add it there or write its SMILES"
 
 
 @lru_cache(maxsize=_CACHE)
@@ -139,7 +149,8 @@ def repeat_unit_of(text: str) -> str:
         fault = find_unit_fault(unit)
     except InvalidSmiles as error:
         raise InvalidFormulation(
-            f"polymer {text[:60]!r} is no name, monomer SMILES or PSMILES: {error}"
+            f"polymer {text[:60]!r} is no name of libraries/polymers.csv or monomers.csv, no monomer SMILES "
+            f"and no repeat unit with two *: {error}"
         ) from error
     if fault:
         raise InvalidFormulation(f"polymer {text[:60]!r} {fault}")

@@ -28,8 +28,10 @@ _NUMBERS: Final = (
     "boiling_point_c",
 )  # fmt: skip
 _TEXTS: Final = ("properties_source", "donor_source", "note")
-# What people write between two salts of one formulation.
-_BETWEEN_SALTS: Final = re.compile(r"[-+|/,;&]|\band\b")
+# What people write between two salts of one formulation, or two solvents of a mixture.
+_BETWEEN: Final = re.compile(r"[-+|/,;&:]|\band\b")
+# What they write around one: `1 M LiPF6`, `EC/DMC (1:1 v/v)`.
+_AROUND: Final = re.compile(r"[\s()\[\]]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,10 @@ class SolventLibrary:
         """
         known = self.by_name.get(fold(text))
         return known if known is not None else self._from_smiles(text)
+
+    def list_named(self, text: str) -> list[str]:
+        """Return the solvents whose names stand in a text, each once."""
+        return _list_named(text, self.by_name)
 
     def _from_smiles(self, text: str) -> Solvent:
         from rdkit import Chem
@@ -92,21 +98,24 @@ class SaltLibrary:
         try:
             made = make_salt(text)
         except InvalidSmiles as error:
-            if several := self._list_named(text):
-                raise UnknownName(
-                    f"salt {text[:60]!r} names {' and '.join(several)}: a formulation has one salt"
-                ) from error
+            if named := _list_named(text, self.by_name):
+                fault = (
+                    f"names {' and '.join(named)}: a formulation has one salt"
+                    if len(named) > 1
+                    else f"is more than the name {named[0]}: give one salt, and its weight fraction as w_salt"
+                )
+                raise UnknownName(f"salt {text[:60]!r} {fault}") from error
             raise UnknownName(
                 f"salt {text[:60]!r} is no name of libraries/salts.csv and no lithium salt's SMILES: add it "
                 "there or write its SMILES"
             ) from error
         return self.by_anion.get(made.anion_smiles, made)
 
-    def _list_named(self, text: str) -> list[str]:
-        """Return the salts that a text lists, if it lists more than one."""
-        parts = [part.partition(":")[0] for part in _BETWEEN_SALTS.split(text)]
-        known = [self.by_name[fold(part)].name for part in parts if fold(part) in self.by_name]
-        return known if len(known) > 1 else []
+
+def _list_named(text: str, by_name: Mapping[str, Solvent] | Mapping[str, Salt]) -> list[str]:
+    """Return the names of the records that a text names beside other things, each once."""
+    parts = [part for outer in _BETWEEN.split(text) for part in (outer, *_AROUND.split(outer))]
+    return list(dict.fromkeys(by_name[fold(part)].name for part in parts if fold(part) in by_name))
 
 
 def fold(text: str) -> str:

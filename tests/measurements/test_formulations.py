@@ -42,7 +42,20 @@ def test_a_good_gel_has_no_error():
             ({"salt": text}, "names LiTFSI and LiBOB: a formulation has one salt")
             for text in ("LiTFSI-LiBOB", "LiTFSI + LiBOB", "LiTFSI:1|LiBOB:1", "LiTFSI/LiBOB")
         ],
-        ({"salt": "LiTFSI-KCl"}, "add it there or write its SMILES"),
+        ({"salt": "LiTFSI-KCl"}, "is more than the name LiTFSI: give one salt"),
+        (
+            {"salt": "1 M LiPF6"},
+            "is more than the name LiPF6: give one salt, and its weight fraction as w_salt",
+        ),
+        ({"salt": "LiXYZ"}, "add it there or write its SMILES"),
+        *[
+            (
+                {"solvent": text},
+                "names EC and DMC: write a mixture as EC:1|DMC:1, its shares by mass and not by",
+            )
+            for text in ("EC/DMC 1:1 v/v", "EC:DMC", "EC+DMC (1:1)", "EC-DMC", "EC;DMC", "EC/DMC 1:1")
+        ],
+        ({"polymer": "PEGDA"}, "is no name of libraries/polymers.csv or monomers.csv, no monomer SMILES"),
         ({"polymer": "**"}, "holds attachment points * and no atom"),
         ({"polymer": "[*][*].[Li+]"}, "holds attachment points * and no atom"),
         ({"polymer": "**CC**"}, "attachment points * bound to each other"),
@@ -65,6 +78,7 @@ def test_a_good_gel_has_no_error():
         ({"w_salt": "much"}, "w_salt is much"),
         ({"w_solvent": math.nan}, "w_solvent is empty"),
         ({"temperature_c": 201}, "between -80 and 200"),
+        ({"temperature_c": 298.15}, "between -80 and 200 °C (kelvin were given?)"),
         ({"temperature_c": -81}, "between -80 and 200"),
         ({"temperature_c": math.nan}, "temperature_c is empty"),
         ({"temperature_c": math.inf}, "temperature_c is inf"),
@@ -150,6 +164,14 @@ def test_a_component_without_weight_is_not_there():
     found = check(w_polymer=0, w_solvent=0.84)
     assert found.errors == ("",)
     assert found.polymer_index[0] == -1
+
+
+@pytest.mark.parametrize("text", ["none", "-", "n/a"])
+def test_a_component_without_weight_may_be_called_anything(text):
+    """Tables of dry polymers say so in many ways."""
+    found = check(w_polymer=0.84, w_solvent=0, solvent=text)
+    assert found.errors == ("",)
+    assert found.solvent_index[0] == -1
 
 
 def test_tables_of_liquids_need_no_polymer_columns():
