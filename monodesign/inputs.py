@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from monodesign.errors import InvalidTable, UserError
-from monodesign.layout import find_delimiter, name_format
+from monodesign.layout import find_delimiter, name_format, rename_hint
 from monodesign.streams import PARQUET, open_table
 
 if TYPE_CHECKING:
@@ -65,7 +65,9 @@ def read_molecules(path: Path) -> list[Molecule]:
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror})") from error
     if text.strip() and path.suffix.lower() == ".csv":
-        raise InvalidTable(f"{path}: no column smiles; found {', '.join(columns)}")
+        raise InvalidTable(
+            f"{path}: no column smiles; found {', '.join(columns)}{rename_hint(['smiles'], columns)}"
+        )
     if not (molecules := _read_lines(text)):
         raise InvalidTable(f"{path}: empty; give one SMILES a line or a CSV with a smiles column")
     return molecules
@@ -101,7 +103,8 @@ def _read_columns(path: Path) -> list[Molecule]:
     molecules: list[Molecule] = []
     for table in open_table(path).parts():
         if "smiles" not in table:
-            raise InvalidTable(f"{path}: no column smiles; found {', '.join(table.columns)}")
+            hint = rename_hint(["smiles"], table.columns)
+            raise InvalidTable(f"{path}: no column smiles; found {', '.join(table.columns)}{hint}")
         given = table.reindex(columns=["smiles", "name"]).astype(object)
         given = given.where(given.notna(), "").astype(str)
         pairs = zip(given["smiles"], given["name"], strict=True)

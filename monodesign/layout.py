@@ -7,13 +7,14 @@ with whichever its header shows. Numbers need a decimal point: in `1,234` a comm
 from __future__ import annotations
 
 import csv
+import unicodedata
 from itertools import chain
 from typing import IO, TYPE_CHECKING, Final
 
 from monodesign.errors import InvalidTable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _BEGINNINGS: Final = {
     b"\xff\xfe": "UTF-16",
@@ -70,6 +71,25 @@ def name_columns(cells: Sequence[str], *, where: str) -> list[str]:
     if repeated := sorted({name for name in names if names.count(name) > 1}):
         raise InvalidTable(f"{where}: column(s) {', '.join(repeated)} given twice")
     return names
+
+
+def rename_hint(wanted: Iterable[str], found: Iterable[str]) -> str:
+    """Return what to say behind missing columns, if some are there in another spelling.
+
+    >>> rename_hint(["salt", "sigma_ms_cm"], ["Salt", "Sigma (mS/cm)"])
+    '; rename Salt to salt, Sigma (mS/cm) to sigma_ms_cm'
+    >>> rename_hint(["salt"], ["anion"])
+    ''
+    """
+    spelled = {_bare(name): name for name in found}
+    pairs = [f"{spelled[_bare(name)]} to {name}" for name in wanted if _bare(name) in spelled]
+    return f"; rename {', '.join(pairs)}" if pairs else ""
+
+
+def _bare(name: str) -> str:
+    """Return the letters and digits of a column's name, in which `T (°C)` and `t_c` are one."""
+    letters = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(letter for letter in letters if letter.isalnum())
 
 
 def decimal_hint(text: str) -> str:

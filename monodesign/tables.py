@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from monodesign.errors import InvalidTable
+from monodesign.layout import rename_hint
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -218,4 +219,5 @@ def require_columns(table: pd.DataFrame, wanted: tuple[str, ...], *, where: str)
     missing = [name for name in wanted if name not in table.columns]
     if missing:
         found = ", ".join(map(str, table.columns))
-        raise InvalidTable(f"{where}: missing column(s) {', '.join(missing)}; found {found}")
+        hint = rename_hint(missing, map(str, table.columns))
+        raise InvalidTable(f"{where}: missing column(s) {', '.join(missing)}; found {found}{hint}")

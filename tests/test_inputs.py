@@ -76,6 +76,7 @@ def test_an_empty_cell_stays_an_input(tmp_path):
     [
         (b"", "empty"),
         (b"name,mass\na,1\n", "no column smiles"),
+        (b"SMILES;Name\nC;a\n", "no column smiles; found SMILES, Name; rename SMILES to smiles"),
         (b"smiles\n", "no rows"),
         (b"C\xff", "not UTF-8"),
         (b"PK\x03\x04\xc7\x00", "this is a spreadsheet"),

@@ -14,7 +14,7 @@ from monodesign.chem.joints import End, find_ends, joint_fault
 from monodesign.chem.molecules import canonical_smiles, parse, pattern, read_fragment
 from monodesign.chem.polymer import count_polymerisable
 from monodesign.errors import InvalidFragment, InvalidSmiles, InvalidTable
-from monodesign.layout import decimal_hint, read_header
+from monodesign.layout import decimal_hint, read_header, rename_hint
 from monodesign.paths import LIBRARIES
 
 Role: TypeAlias = Literal["head", "bridge", "ligand"]
@@ -175,10 +175,11 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 def _wrong_columns(row: Mapping[str, str]) -> str:
     """Say which columns are missing or unknown; empty if none."""
     missing = [name for name in _REQUIRED if name not in row]
-    unknown = [name for name in row if name not in (*_REQUIRED, *_OPTIONAL)]
+    known = (*_REQUIRED, *_OPTIONAL)
+    unknown = [name for name in row if name not in known]
     parts = [f"missing column(s) {', '.join(missing)}"] * bool(missing)
     parts += [f"unknown column(s) {', '.join(map(repr, unknown))}"] * bool(unknown)
-    return "; ".join(parts)
+    return "; ".join(parts) + rename_hint([name for name in known if name not in row], unknown)
 
 
 def _fragment(row: Mapping[str, str], role: Role) -> tuple[Fragment | None, list[str]]:

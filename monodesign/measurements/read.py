@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from monodesign.errors import InvalidTable, UserError
-from monodesign.layout import decimal_hint, find_delimiter, name_columns, name_format
+from monodesign.layout import decimal_hint, find_delimiter, name_columns, name_format, rename_hint
 from monodesign.measurements.formulations import read_formulations
 from monodesign.measurements.impedance import conductivity_s_cm
 
@@ -127,8 +127,11 @@ def _decode(path: Path) -> str:
 def _require_sigma(table: pd.DataFrame, path: Path) -> None:
     has_sigma = any(name in table.columns for name in SIGMA_COLUMNS)
     if not has_sigma and not all(name in table.columns for name in EIS_COLUMNS):
+        found = ", ".join(map(str, table.columns))
+        hint = rename_hint((*SIGMA_COLUMNS, *EIS_COLUMNS), map(str, table.columns))
         raise InvalidTable(
-            f"{path}: give one of {', '.join(SIGMA_COLUMNS)}, or all of {', '.join(EIS_COLUMNS)}"
+            f"{path}: give one of {', '.join(SIGMA_COLUMNS)}, or all of {', '.join(EIS_COLUMNS)}; "
+            f"found {found}{hint}"
         )
 
 

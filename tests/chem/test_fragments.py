@@ -160,6 +160,7 @@ def test_a_user_s_file_extends_and_overrides_by_name(tmp_path, library):
     ("text", "said"),
     [
         ("name\nx\n", "missing column"),
+        ("Name,SMILES\nx,C=CC(=O)O[*:1]\n", "rename Name to name, SMILES to smiles"),
         ("name,smiles,colour\nx,C=CC(=O)O[*:1],red\n", "unknown column"),
         ("name,smiles\n", "no fragments"),
         ("name,smiles\nx,C=CC(=O)O[*:2]\n", "attachment points"),

@@ -187,6 +187,12 @@ def test_a_missing_column_is_named(missing):
         read_formulations(pd.DataFrame([GEL]).drop(columns=missing))
 
 
+def test_a_column_in_another_spelling_is_named_with_the_right_one():
+    table = pd.DataFrame([GEL]).rename(columns={"salt": "Salt", "temperature_c": "Temperature (°C)"})
+    with pytest.raises(InvalidTable, match=r"rename Salt to salt, Temperature \(°C\) to temperature_c"):
+        read_formulations(table)
+
+
 def test_an_empty_table_gives_no_rows():
     found = read_formulations(pd.DataFrame([GEL]).iloc[:0])
     assert found.errors == ()

@@ -126,3 +126,9 @@ def test_a_decimal_comma_is_named_as_such(read):
 def test_other_columns_are_handed_through(read):
     found = read(HEADER + ",cell", GOOD + ",A7")
     assert found.table["cell"].tolist() == ["A7"]
+
+
+def test_a_conductivity_in_another_spelling_is_named_with_the_right_one(read):
+    """As instruments and spreadsheets write their headings."""
+    with pytest.raises(InvalidTable, match=r"found .*; rename sigma \(mS/cm\) to sigma_ms_cm"):
+        read(HEADER.replace("sigma_s_cm", "sigma (mS/cm)"), GOOD)
