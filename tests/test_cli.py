@@ -175,6 +175,20 @@ def test_train_names_every_column_that_it_reads_sigma_from(capsys):
     assert {*SIGMA_COLUMNS, *EIS_COLUMNS} <= set(re.findall(r"\w+", out))
 
 
+def test_a_measured_conductivity_stays_beside_the_predicted_one(capsys, tmp_path):
+    """Predicting what was measured is how a model is tried."""
+    (tmp_path / "in.csv").write_text(
+        "polymer,w_polymer,solvent,w_solvent,salt,w_salt,temperature_c,log10_sigma_s_cm\n"
+        "DOA,0.3,EC,0.54,LiPF6,0.16,25,-9.5\n"
+    )
+    _run(capsys, "predict", str(tmp_path / "in.csv"), "--out", str(tmp_path / "out.csv"))
+    row = pd.read_csv(tmp_path / "out.csv").iloc[0]
+    assert row["given_log10_sigma_s_cm"] == -9.5
+    assert row["log10_sigma_s_cm"] > -6
+    _run(capsys, "predict", str(tmp_path / "out.csv"), "--out", str(tmp_path / "again.csv"))
+    assert (tmp_path / "again.csv").read_text() == (tmp_path / "out.csv").read_text()
+
+
 def test_a_formulation_that_cannot_be_predicted_is_a_row_with_an_error(capsys, tmp_path):
     (tmp_path / "in.csv").write_text(
         "polymer,w_polymer,solvent,w_solvent,salt,w_salt,temperature_c\n"

@@ -7,6 +7,7 @@ import re
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 
+from monodesign.measurements.read import read_measurements
 from monodesign.options import build_parser
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +26,14 @@ def test_the_python_example_runs():
 def test_the_python_example_is_ten_lines_of_work():
     (code,) = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
     assert len([line for line in code.splitlines() if line and not line.startswith("from ")]) <= 10
+
+
+def test_the_example_of_measurements_can_be_read(tmp_path):
+    (example,) = re.findall(r"```\n(polymer,.*?)```", README, flags=re.DOTALL)
+    (tmp_path / "measurements.csv").write_text(example, encoding="utf-8")
+    measured = read_measurements(tmp_path / "measurements.csv")
+    assert len(measured.table) == example.count("\n") - 1
+    assert measured.warnings == ()
 
 
 def test_the_tables_of_columns_are_those_of_the_code():
