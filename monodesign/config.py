@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from annotated_types import Ge, Gt, Le
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pydantic_core import ErrorDetails
+
+# `w_polymer = 0,30`, which TOML does not know; in brackets a comma parts two numbers.
+_DECIMAL_COMMA: Final = re.compile(r"\s*[\w.]+\s*=\s*(-?\d+,\d+)\s*(#|$)")
+# Spellings less alike are other words: weight_sigma is not weight_binding.
+_ALIKE: Final = 0.8
 
 Fraction = Annotated[float, Ge(0), Le(1)]
 
@@ -184,15 +190,25 @@ def read_campaign(path: Path) -> CampaignSettings:
         UserError: The file cannot be read.
         InvalidConfig: It is not TOML, or keys and values do not fit; the message names all of them.
     """
+    text = ""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        data = tomllib.loads(text)
     except FileNotFoundError as error:
         raise UserError(f"{path}: no such file") from error
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InvalidConfig(f"{path}: not valid TOML ({error})") from error
+        raise InvalidConfig(f"{path}: not valid TOML ({error}){_find_comma(text)}") from error
     return _anchor(parse_campaign(data, where=str(path)), path.parent)
+
+
+def _find_comma(text: str) -> str:
+    """Return what to say behind a file that is no TOML, if a number in it has a decimal comma."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if found := _DECIMAL_COMMA.match(line):
+            return f"; line {number}: {found[1]} needs a decimal point, not a comma"
+    return ""
 
 
 def _anchor(settings: CampaignSettings, folder: Path) -> CampaignSettings:
@@ -240,12 +256,12 @@ def _describe_fault(fault: ErrorDetails) -> str:
 
 
 def _suggest_key(place: Sequence[str | int]) -> str:
-    """Return what to say behind an unknown key, if one of its table is spelled much like it."""
+    """Return what to say behind an unknown key: one of its table that is spelled much like it, or all."""
     known = CampaignSettings().model_dump()
     for table in place[:-1]:
         known = known.get(str(table)) or {}
-    close = get_close_matches(str(place[-1]), known, n=1)
-    return f" (did you mean {close[0]}?)" if close else ""
+    close = get_close_matches(str(place[-1]), known, n=1, cutoff=_ALIKE)
+    return f" (did you mean {close[0]}?)" if close else f" (known here: {', '.join(known)})" if known else ""
 
 
 def campaign_toml(settings: CampaignSettings) -> str:

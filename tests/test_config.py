@@ -85,6 +85,14 @@ def test_settings_written_as_toml_are_read_back_equal(tmp_path):
         ("library = 3", "library = 3"),
         ("seed = 2026-01-01", "seed = '2026-01-01'"),
         ("seed = = 1", "not valid TOML"),
+        (
+            "seed = 1\n[formulation]\nw_polymer = 0,30  # as in German",
+            "line 3: 0,30 needs a decimal point, not a comma",
+        ),
+        (
+            "[goals]\nweight_sigma = 2",
+            "unknown key goals.weight_sigma (known here: oxidation_min_v, binding, ",
+        ),
     ],
 )
 def test_a_fault_is_named_in_one_line(tmp_path, text, message):
