@@ -167,6 +167,17 @@ def _portion(
     return Portion(role=role, name=name, smiles=smiles, mass_g=mass_g, mmol=mmol, volume_ml=volume)
 
 
+def _substance(portion: Portion) -> str:
+    """Name a line's substance; a monomer by its SMILES too, since names of fragments are no supplier's."""
+    if portion.role != "monomer":
+        return inert(portion.name)
+    return (
+        f"{inert(portion.name)} `{portion.smiles}`"
+        if portion.name != portion.smiles
+        else f"`{portion.smiles}`"
+    )
+
+
 def formulation_sheet(portions: Sequence[Portion]) -> str:
     """Return a batch as Markdown: what to weigh, and how the paper prepares it."""
     total = sum(portion.mass_g for portion in portions if portion.role != "initiator")
@@ -179,7 +190,7 @@ def formulation_sheet(portions: Sequence[Portion]) -> str:
     for portion in portions:
         volume = "" if portion.volume_ml is None else f"{portion.volume_ml:.3g}"
         share = 100.0 * portion.mass_g / total
-        cells = (portion.role, inert(portion.name), f"{portion.mass_g:.4g}", f"{portion.mmol:.4g}", volume)
+        cells = (portion.role, _substance(portion), f"{portion.mass_g:.4g}", f"{portion.mmol:.4g}", volume)
         lines.append(f"| {' | '.join(cells)} | {share:.3g} |")
     steps = (
         "In an argon glove box (H2O and O2 below 1 ppm): mix the solvents, dissolve the salt in portions, "

@@ -54,6 +54,12 @@ def test_the_sheet_shows_weights_and_the_papers_cure():
         assert part in text
 
 
+def test_the_sheet_says_which_molecule_the_monomer_is():
+    """The file is named after a hash, and a name such as `acrylate · methylene` is nobody else's."""
+    assert f"| monomer | DOA `{DOA}` | 3 |" in formulation_sheet(weigh_batch([DOA], names=["DOA"]))
+    assert f"| monomer | `{DOA}` | 3 |" in formulation_sheet(weigh_batch([DOA]))
+
+
 def test_a_monomer_without_a_name_goes_by_its_smiles():
     assert weigh_batch([DOA], names=[""])[0].name == DOA
 
