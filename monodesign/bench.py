@@ -229,14 +229,14 @@ def _conductivity(
         raise InvalidTable(
             f"σ {sigma_s_cm:g} S/cm does not agree with L/(R·S) = {computed:.4g} S/cm; give one of them"
         )
-    return _plausible(computed)
+    return _plausible(computed, hint="is the thickness in cm, not µm or mm, and the area in cm²?")
 
 
-def _plausible(sigma_s_cm: float) -> float:
+def _plausible(sigma_s_cm: float, *, hint: str = "") -> float:
     if not math.isfinite(sigma_s_cm) or sigma_s_cm <= 0:
         raise InvalidTable(f"σ {sigma_s_cm!r} S/cm: a conductivity is a positive number")
     if not LOWEST_S_CM <= sigma_s_cm <= HIGHEST_S_CM:
-        hint = "was it mS/cm?" if sigma_s_cm > HIGHEST_S_CM else "was it S/m, or a typing error?"
+        hint = hint or ("was it mS/cm?" if sigma_s_cm > HIGHEST_S_CM else "was it S/m, or a typing error?")
         raise InvalidTable(f"σ {sigma_s_cm:g} S/cm is outside {LOWEST_S_CM:g}…{HIGHEST_S_CM:g} S/cm: {hint}")
     return float(sigma_s_cm)
 

@@ -95,6 +95,11 @@ def test_a_replicate_is_not_recorded_twice(tmp_path):
     ("values", "error", "message"),
     [
         ({"sigma_s_cm": 1.02}, InvalidTable, "was it mS/cm"),
+        (
+            {"resistance_ohm": 12.0, "thickness_cm": 200.0, "area_cm2": 2.01},
+            InvalidTable,
+            "is the thickness in cm, not µm or mm",
+        ),
         ({"sigma_s_cm": -1e-3}, InvalidTable, "positive"),
         ({"sigma_s_cm": float("nan")}, InvalidTable, "positive"),
         ({}, InvalidTable, "give σ"),
