@@ -259,7 +259,13 @@ def _suggest(options: argparse.Namespace) -> None:
     from monodesign.loop import suggest_next
 
     batch = suggest_next(options.folder, n=options.n, seed=options.seed, method=options.method)
-    _print_table(batch.round(SUGGESTED_DECIMALS), as_json=False)
+    # Python's own rounding is that of the reason's text; NumPy makes 0.82 of 0.815, which is a little less.
+    shown = {
+        name: [round(float(value), digits) for value in batch[name]]
+        for name, digits in SUGGESTED_DECIMALS.items()
+        if name in batch
+    }
+    _print_table(batch.assign(**shown), as_json=False)
 
 
 # No prediction of σ errs by less than some tenths of a log10 unit, and no synthesis score is surer.

@@ -246,6 +246,14 @@ def test_a_second_screen_keeps_what_the_folders_campaign_says(capsys, tmp_path, 
     assert [settings.name for settings in seen] == ["edited", "default"]
 
 
+def test_a_suggested_score_is_that_of_its_reason(capsys, monkeypatch, tmp_path):
+    """NumPy rounds 0.815 up, a text down."""
+    batch = pd.DataFrame({"synthesis_score": [0.815], "reason": [f"synthesis score {0.815:.2f}"]})
+    monkeypatch.setattr("monodesign.loop.suggest_next", lambda *_, **__: batch)
+    _, out, _ = _run(capsys, "suggest", str(tmp_path))
+    assert out == "synthesis_score,reason\n0.81,synthesis score 0.81\n"
+
+
 def test_a_suggestion_is_printed_to_the_digits_that_its_error_leaves(capsys, monkeypatch, tmp_path):
     batch = pd.DataFrame({
         "expected_log10_sigma_s_cm": [-2.780042], "expected_std": [0.5526151975683891],
