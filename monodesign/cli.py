@@ -10,6 +10,7 @@ import io
 import os
 import sys
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NoReturn, Self
 
 from monodesign.errors import MonodesignError, UserError
@@ -314,7 +315,17 @@ def _read_inputs(options: argparse.Namespace) -> list[Molecule]:
     given += read_molecules(options.file) if options.file else []
     if not given:
         raise UserError("no SMILES given; name them, or a --file that holds them")
-    return given
+    return [_look_up(molecule) for molecule in given]
+
+
+def _look_up(molecule: Molecule) -> Molecule:
+    """Return a molecule with its SMILES where a name of `libraries/monomers.csv` stands in their place."""
+    from monodesign.chem.named import smiles_of
+
+    smiles = smiles_of(molecule.smiles)
+    if smiles == molecule.smiles:
+        return molecule
+    return replace(molecule, smiles=smiles, name=molecule.name or molecule.smiles.strip())
 
 
 def _print_summary(summary: Summary) -> None:

@@ -327,7 +327,12 @@ def _add(commands: Commands, name: str, does: str, details: str) -> argparse.Arg
 
 
 def _add_smiles(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("smiles", nargs="*", metavar="SMILES")
+    parser.add_argument(
+        "smiles",
+        nargs="*",
+        metavar="SMILES",
+        help="or a name of libraries/monomers.csv, such as DOA",
+    )
     parser.add_argument(
         "--file",
         type=Path,

@@ -60,6 +60,15 @@ def test_check_and_describe_keep_the_names_of_a_file(capsys, tmp_path):
     assert json.loads(out)[0]["name"] == "mine"
 
 
+def test_a_monomer_of_the_library_may_be_called_by_its_name(capsys, tmp_path):
+    (tmp_path / "a.smi").write_text("pcea my sample\n")
+    _, out, _ = _run(capsys, "check", "DOA", "--file", str(tmp_path / "a.smi"), "--json")
+    assert [(row["smiles"], row["name"]) for row in json.loads(out)] == [
+        ("C=CC(=O)OCC1COC(=O)O1", "DOA"),
+        ("C=CC(=O)OCCOC(=O)OCCC", "my sample"),
+    ]
+
+
 def test_a_candidate_without_a_name_is_shown_without_one(capsys, tmp_path):
     ranking = pd.DataFrame({"rank": [1, 2], "name": ["DOA", None], "log10_sigma_s_cm": [-3.0, -4.0]})
     _print_summary(Summary(folder=tmp_path, counts={}, ranking=ranking))

@@ -5,7 +5,9 @@ import threading
 
 import pandas as pd
 import pytest
+from rdkit import Chem, rdBase
 
+from monodesign.chem.named import load_named_monomers
 from monodesign.errors import InvalidTable, UserError
 from monodesign.inputs import Molecule, read_molecules, read_smiles
 
@@ -99,3 +101,9 @@ def test_a_spreadsheets_separator_is_seen_in_the_header(tmp_path, separator):
     lines = ("name, smiles ", "ethanol,CCO", "ethylamine,CCN")
     (tmp_path / "a.csv").write_text("\n".join(lines).replace(",", separator))
     assert read_smiles(tmp_path / "a.csv") == ["CCO", "CCN"]
+
+
+def test_no_monomer_s_name_is_a_molecule_s_smiles():
+    names = [monomer.name for monomer in load_named_monomers()]
+    with rdBase.BlockLogs():
+        assert not [name for name in names for text in (name, name.lower()) if Chem.MolFromSmiles(text)]
