@@ -168,7 +168,7 @@ def _predict(options: argparse.Namespace) -> None:
 
     def predicted() -> Iterator[pd.DataFrame]:
         nonlocal n_failed
-        for batch in predict_parts(model, map(_keep_measured, given.parts())):
+        for batch in predict_parts(model, given.parts()):
             n_failed += len(batch.failures)
             yield batch.table
 
@@ -180,16 +180,6 @@ def _predict(options: argparse.Namespace) -> None:
             on_rows=lambda rows: progress("predict", rows, given.n_rows),
         )
     _note(f"{n_rows} rows in {options.out}, {n_failed} with an error")
-
-
-def _keep_measured(part: pd.DataFrame) -> pd.DataFrame:
-    """Return formulations whose measured σ is not in the way of the predicted one.
-
-    What `predict` wrote has intervals, and is predicted anew.
-    """
-    if "log10_sigma_lower_90" in part:
-        return part
-    return part.rename(columns={name: f"given_{name}" for name in ("log10_sigma_s_cm", "sigma_ms_cm")})
 
 
 def _train(options: argparse.Namespace) -> None:

@@ -36,7 +36,8 @@ def predict(model: Surrogate, formulations: pd.DataFrame) -> Batch:
     Args:
         model: From `load_model`.
         formulations: Columns `polymer`, `w_polymer`, `solvent`, `w_solvent`, `salt`, `w_salt`,
-            `temperature_c`, optional `polymer_mol_ratio` and `polymer_mw_g_mol`; further columns are kept.
+            `temperature_c`, optional `polymer_mol_ratio` and `polymer_mw_g_mol`; further columns are kept, a
+            measured `log10_sigma_s_cm` or `sigma_ms_cm` as `given_…`.
 
     Returns:
         The input columns and `log10_sigma_s_cm` (S/cm), `sigma_ms_cm` (mS/cm), `log10_sigma_lower_90`,
@@ -50,9 +51,21 @@ def predict(model: Surrogate, formulations: pd.DataFrame) -> Batch:
     starts = range(0, max(len(formulations), 1), _ROWS_AT_ONCE)
     parts = [_predict_part(model, formulations.iloc[start : start + _ROWS_AT_ONCE]) for start in starts]
     predictions = pd.concat(parts)
-    kept = formulations.drop(columns=[name for name in PREDICTION_COLUMNS if name in formulations.columns])
+    kept = _keep_measured(formulations).drop(columns=list(PREDICTION_COLUMNS), errors="ignore")
     table = pd.concat([kept, predictions], axis=1)
     return Batch(table=table, failures=_failures(table))
+
+
+def _keep_measured(formulations: pd.DataFrame) -> pd.DataFrame:
+    """Return formulations whose measured σ is not in the way of the predicted one.
+
+    What `predict` wrote has intervals, and is predicted anew.
+    """
+    if "log10_sigma_lower_90" in formulations:
+        return formulations
+    return formulations.rename(
+        columns={name: f"given_{name}" for name in ("log10_sigma_s_cm", "sigma_ms_cm")}
+    )
 
 
 def predict_parts(model: Surrogate, parts: Iterable[pd.DataFrame]) -> Iterator[Batch]:

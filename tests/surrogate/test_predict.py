@@ -36,6 +36,12 @@ def test_output_is_the_input_and_the_prediction_columns_of_the_design(shipped):
     assert table.loc[0, "note"] == "mine"
 
 
+def test_a_measured_sigma_is_kept_beside_the_predicted_one(shipped):
+    row = predict(shipped, pd.DataFrame([GEL]).assign(sigma_ms_cm=42.0)).table.iloc[0]
+    assert row["given_sigma_ms_cm"] == 42.0
+    assert row["sigma_ms_cm"] < 10
+
+
 def test_sigma_in_ms_cm_is_the_same_number(shipped):
     row = predict(shipped, pd.DataFrame([GEL])).table.iloc[0]
     assert row["sigma_ms_cm"] == pytest.approx(1000 * 10 ** row["log10_sigma_s_cm"], rel=1e-6)
