@@ -41,9 +41,9 @@ def read_smiles(path: Path) -> list[str]:
 def read_molecules(path: Path) -> list[Molecule]:
     """Read a text file with one SMILES a line, or a CSV or Parquet file with a `smiles` column.
 
-    In a text file a name may follow a SMILES after a blank; a table may have a `name` column. Blank lines of
-    a text file are passed over, and so is a first line `smiles name`; an empty cell of a table stays an
-    input, so that rows match. Of a table no more than these columns is kept in memory.
+    In a text file a name may follow a SMILES after a blank; a table may have a column `name` (or `Name`).
+    Blank lines of a text file are passed over, and so is a first line `smiles name`; an empty cell of a table
+    stays an input, so that rows match. Of a table no more than these columns is kept in memory.
 
     Raises:
         UserError: The file cannot be read.
@@ -105,9 +105,11 @@ def _read_columns(path: Path) -> list[Molecule]:
         if "smiles" not in table:
             hint = rename_hint(["smiles"], table.columns)
             raise InvalidTable(f"{path}: no column smiles; found {', '.join(table.columns)}{hint}")
-        given = table.reindex(columns=["smiles", "name"]).astype(object)
+        spelled = (column for column in map(str, table) if column.casefold() == "name")
+        called = "name" if "name" in table else next(spelled, "name")
+        given = table.reindex(columns=["smiles", called]).astype(object)
         given = given.where(given.notna(), "").astype(str)
-        pairs = zip(given["smiles"], given["name"], strict=True)
+        pairs = zip(given["smiles"], given[called], strict=True)
         molecules += [Molecule(smiles, name.strip()) for smiles, name in pairs]
     if not molecules:
         raise InvalidTable(f"{path}: no rows below the header")

@@ -164,13 +164,13 @@ def writing(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
-        raise UserError(f"{folder}: cannot be written ({error.strerror}); name another --out") from error
+        raise UserError(f"{folder}: cannot be written ({error.strerror}); take another folder") from error
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             holder = os.pread(handle, 100, 0).decode(errors="replace").strip()
-            message = f"{folder}: process {holder} is working on it; wait for it or name another --out"
+            message = f"{folder}: process {holder} is working on it; wait for it or take another folder"
             raise CampaignLocked(message) from error
         os.truncate(handle, 0)
         os.pwrite(handle, str(os.getpid()).encode(), 0)

@@ -29,7 +29,12 @@ def test_smiles_come_in_the_files_order(tmp_path, name, content):
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("a.smi", "CCO ethyl alcohol\nCCN\n"), ("a.csv", "smiles,name\nCCO,ethyl alcohol\nCCN,\n")],
+    [
+        ("a.smi", "CCO ethyl alcohol\nCCN\n"),
+        ("a.csv", "smiles,name\nCCO,ethyl alcohol\nCCN,\n"),
+        ("a.csv", "smiles,Name\nCCO,ethyl alcohol\nCCN,\n"),
+        ("a.csv", "Name,smiles,name\nx,CCO,ethyl alcohol\ny,CCN,\n"),
+    ],
 )
 def test_names_come_with_their_smiles(tmp_path, name, content):
     (tmp_path / name).write_text(content)

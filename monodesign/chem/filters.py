@@ -190,6 +190,8 @@ def _composition(mol: Chem.Mol, settings: FilterSettings) -> Iterator[str]:
         yield "radical"
     if not settings.allow_charges and (charge := _charges(mol)):
         yield f"charge: {charge}"
+    if mol.HasSubstructMatch(pattern("[#0]")):
+        yield "open end (*): a repeat unit or fragment, no monomer"
     foreign = mol.GetSubstructMatches(pattern(_foreign(settings.elements)))
     if foreign:
         yield f"element: {', '.join(sorted({mol.GetAtomWithIdx(atom).GetSymbol() for (atom,) in foreign}))}"
@@ -200,9 +202,9 @@ def _composition(mol: Chem.Mol, settings: FilterSettings) -> Iterator[str]:
 
 @cache
 def _foreign(symbols: tuple[str, ...]) -> str:
-    """Return the SMARTS of an atom that is none of some elements."""
+    """Return the SMARTS of an atom that is none of some elements, nor an open end."""
     table = Chem.GetPeriodicTable()
-    return "[" + ";".join(f"!#{table.GetAtomicNumber(symbol)}" for symbol in symbols) + "]"
+    return "[!#0;" + ";".join(f"!#{table.GetAtomicNumber(symbol)}" for symbol in symbols) + "]"
 
 
 def _charges(mol: Chem.Mol) -> str:

@@ -26,6 +26,7 @@ _LABELS: Final[Mapping[Role, tuple[tuple[int, ...], ...]]] = {
     "ligand": ((1,),),
 }
 _REQUIRED: Final = ("name", "smiles")
+_BEYOND: Final = "beyond the header"  # where the reader keeps cells that have no column
 _OPTIONAL: Final = ("class", "joins", "handle", "precursor", "conversion_percent", "cost", "source")
 # The reactions that put a fragment on; each names the group the precursor brings.
 HANDLES: Final = frozenset(
@@ -163,10 +164,13 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         delimiter, columns = read_header(stream, where=path.name)
         stream.seek(0)
-        reader = csv.DictReader(stream, columns, restkey="", restval="", delimiter=delimiter)
+        reader = csv.DictReader(stream, columns, restkey=_BEYOND, restval="", delimiter=delimiter)
         is_below_header = False
         for row in reader:
             cells = {key: cell.strip() for key, cell in row.items() if isinstance(cell, str)}
+            # DictReader keeps the cells beyond the header as a list.
+            if beyond := "".join(row.get(_BEYOND, ())).strip():
+                cells[_BEYOND] = beyond
             if is_below_header and any(cells.values()):
                 yield reader.line_num, cells
             is_below_header |= any(cells.values())
@@ -176,7 +180,7 @@ def _wrong_columns(row: Mapping[str, str]) -> str:
     """Say which columns are missing or unknown; empty if none."""
     missing = [name for name in _REQUIRED if name not in row]
     known = (*_REQUIRED, *_OPTIONAL)
-    unknown = [name for name in row if name not in known]
+    unknown = [name for name in row if name not in (*known, _BEYOND)]
     parts = [f"missing column(s) {', '.join(missing)}"] * bool(missing)
     parts += [f"unknown column(s) {', '.join(map(repr, unknown))}"] * bool(unknown)
     return "; ".join(parts) + rename_hint([name for name in known if name not in row], unknown)
@@ -205,6 +209,8 @@ def _fragment(row: Mapping[str, str], role: Role) -> tuple[Fragment | None, list
 def _cell_faults(row: Mapping[str, str]) -> list[str]:
     """Check the cells other than the structure."""
     faults = [] if row["name"] else ["no name"]
+    if _BEYOND in row:
+        faults.append(f"'{row[_BEYOND]}' is beyond the last column; quote a cell that holds the separator")
     unknown = set(row.get("joins", "").split()) - {"C", "N", "O"}
     if unknown:
         faults.append(

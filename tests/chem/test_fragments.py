@@ -168,6 +168,7 @@ def test_a_user_s_file_extends_and_overrides_by_name(tmp_path, library):
         ("name,smiles,cost\nx,C=CC(=O)O[*:1],cheap\n", "no number"),
         ("name;smiles;cost\nx;C=CC(=O)O[*:1];3,5\n", "heads.csv line 2.*a decimal point, not a comma"),
         ("\nname;smiles\n;;\nx;C1\n", "heads.csv line 4"),
+        ("name,smiles\nx,C=CC(=O)O[*:1],from Merck\n", "line 2.*'from Merck' is beyond the last column"),
         ("name,smiles,name\nx,C=CC(=O)O[*:1],y\n", r"heads.csv: column\(s\) name given twice"),
     ],
 )
