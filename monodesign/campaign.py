@@ -47,8 +47,8 @@ if TYPE_CHECKING:
     from monodesign.engines import EngineName
     from monodesign.export.quantum_inputs import Program, Task
     from monodesign.own_model import Note
+    from monodesign.records import Progress
 
-    Progress = Callable[[str, int, int], None]
     Costs = Callable[[Sequence[float]], None]
 
 # Failures that another run may not have: a worker process that was killed, a machine that was busy.

@@ -192,8 +192,14 @@ def _train(options: argparse.Namespace) -> None:
     for warning in measured.warnings:
         _note(f"monodesign: {warning}")
     require_place(options.out / FILE_NAME)
-    _note("training and validating; this takes minutes")
-    trained = train(measured.table, trials=options.trials, seed=options.seed, base=options.add_to)
+    with _Progress() as progress:
+        trained = train(
+            measured.table,
+            trials=options.trials,
+            seed=options.seed,
+            base=options.add_to,
+            on_progress=progress,
+        )
     save_model(trained, options.out)
     _note(f"model and card in {options.out}")
 
@@ -269,12 +275,11 @@ SUGGESTED_DECIMALS: Final = {
 
 
 def _retrain(options: argparse.Namespace) -> None:
-    from monodesign.campaign import read_settings
     from monodesign.loop import retrain
 
-    read_settings(options.folder)  # a folder without a campaign is refused before minutes are promised
-    _note("training and validating; this takes minutes")
-    _print_summary(retrain(options.folder, trials=options.trials))
+    with _Progress() as progress:
+        summary = retrain(options.folder, trials=options.trials, on_progress=progress)
+    _print_summary(summary)
 
 
 COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], None]]] = {

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from monodesign.config import CampaignSettings
+    from monodesign.records import Progress
 
 CHANGES_FILE: Final = "changes.csv"
 
@@ -65,11 +66,12 @@ def _comparable(folder: Path, settings: CampaignSettings) -> pd.DataFrame:
     )
 
 
-def retrain(folder: Path, *, trials: int = 0) -> Summary:
+def retrain(folder: Path, *, trials: int = 0, on_progress: Progress | None = None) -> Summary:
     """Add a campaign's measurements to the shipped and its model's own ones, train a surrogate, rank with it.
 
     The model and its card go to the campaign's folder `model/`, and campaign.toml names it from then on.
     Shortlist and report are written again; `changes.csv` says what moved, and the report shows it.
+    `on_progress` is called with stage, steps done and steps in all.
 
     Raises:
         UserError: The folder holds no finished campaign, or no measurement, or belongs to another running
@@ -79,17 +81,18 @@ def retrain(folder: Path, *, trials: int = 0) -> Summary:
     """
     read_settings(folder)  # holding a folder makes it
     with writing(folder):
-        return _retrain(folder, trials=trials)
+        return _retrain(folder, trials=trials, on_progress=on_progress)
 
 
-def _retrain(folder: Path, *, trials: int) -> Summary:
+def _retrain(folder: Path, *, trials: int, on_progress: Progress | None) -> Summary:
     settings = read_settings(folder)
     bench = read_bench(folder)
     if bench.empty:
         raise UserError(f"{folder}: nothing measured yet; add measurements with monodesign record")
     before = read_csv(folder / "ranking.csv")
     base = model_before(settings, folder)
-    save_model(train(bench, trials=trials, seed=settings.seed, base=base), folder / OWN_MODEL)
+    trained = train(bench, trials=trials, seed=settings.seed, base=base, on_progress=on_progress)
+    save_model(trained, folder / OWN_MODEL)
     own = PredictSettings(model=OWN_MODEL, retrained_from=base)
     path = folder / "campaign.toml"
     kept = write_model(path.read_text(encoding="utf-8-sig"), own)

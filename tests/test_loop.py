@@ -68,7 +68,8 @@ def read_csv_or_empty(folder):
 
 def test_a_retraining_adds_the_measurements_to_the_shipped_ones_and_ranks_with_its_own_model(retrained):
     folder, seen = retrained
-    assert seen == [(len(read_csv(folder / "bench.csv")), {"trials": 0, "seed": 0, "base": "default"})]
+    asked = {"trials": 0, "seed": 0, "base": "default", "on_progress": None}
+    assert seen == [(len(read_csv(folder / "bench.csv")), asked)]
     assert read_settings(folder).predict.model == str(folder / "model")
     assert load_model(read_settings(folder).predict.model)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -33,15 +33,13 @@ from monodesign.errors import (
     WorkerDied,
 )
 from monodesign.parallel import run_batch
-from monodesign.records import Batch, Failure, Geometry
+from monodesign.records import Batch, Failure, Geometry, Progress
 from monodesign.tables import DESCRIPTORS, names
 
 if TYPE_CHECKING:
     from monodesign.cluster import Scheduler
     from monodesign.engines import EngineName
     from monodesign.store import Store
-
-Progress = Callable[[str, int, int], None]
 
 KIND: Final = "description"
 KIND_FAILED: Final = "failed description"

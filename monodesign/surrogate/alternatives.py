@@ -16,14 +16,17 @@ if TYPE_CHECKING:
 
     from monodesign.surrogate.collection import Sample
 
+N_ALTERNATIVES: Final = 4
 _FINGERPRINT_BITS: Final = 256
 _N_TREES: Final = 50
 
 
 def compare_alternatives(
-    sample: Sample, folds: NDArray[np.int64], *, seed: int
+    sample: Sample, folds: NDArray[np.int64], *, seed: int, on_step: Callable[[], None] | None = None
 ) -> dict[str, dict[str, float]]:
     """Cross-validate each alternative on given folds, kind by kind, with the surrogate's weights.
+
+    `on_step` is called after each of the `N_ALTERNATIVES`.
 
     Returns:
         For each alternative the mean of group errors of every kind, log10 units.
@@ -38,13 +41,15 @@ def compare_alternatives(
         "extra trees on physical features": (_extra_trees(seed), physical),
         "gradient boosting on physical features": (_boosting(seed), physical),
     }
-    return {
-        name: {
+    results = {}
+    for name, (make, columns) in ways.items():
+        results[name] = {
             kind: _cross_validate(sample, folds, np.flatnonzero(kinds == kind), make, columns, seed=seed)
             for kind in KINDS
         }
-        for name, (make, columns) in ways.items()
-    }
+        if on_step is not None:
+            on_step()
+    return results
 
 
 def _cross_validate(

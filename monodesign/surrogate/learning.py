@@ -9,6 +9,8 @@ from monodesign.surrogate.models import DRY, LIQUID, fit_phase, kinds_of, predic
 from monodesign.surrogate.validation import liquids_by_novelty, mean_of_groups
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -16,13 +18,20 @@ if TYPE_CHECKING:
     from monodesign.surrogate.models import PhaseSettings, SurrogateSettings
     from monodesign.surrogate.validation import HeldOut
 
-_SHARES: Final = (0.25, 0.5, 1.0)
+SHARES: Final = (0.25, 0.5, 1.0)  # of the groups
 
 
 def measure_learning_curve(
-    sample: Sample, held_out: HeldOut, *, settings: SurrogateSettings, seed: int
+    sample: Sample,
+    held_out: HeldOut,
+    *,
+    settings: SurrogateSettings,
+    seed: int,
+    on_step: Callable[[], None] | None = None,
 ) -> dict[str, dict[str, float]]:
     """Return the mean of group errors when a share of the other folds' groups is learned from.
+
+    `on_step` is called after each of the `SHARES`.
 
     Returns:
         For `dry`, `liquid` and its parts `liquids_by_novelty`, the error by share of groups (`0.25`, `0.5`,
@@ -33,12 +42,14 @@ def measure_learning_curve(
     phases = {DRY: settings.dry, LIQUID: settings.liquid}
     parts = {kind: held_out.kinds == kind for kind in phases} | liquids_by_novelty(held_out)
     curves: dict[str, dict[str, float]] = {name: {} for name, rows in parts.items() if rows.any()}
-    for share in _SHARES:
+    for share in SHARES:
         errors = np.full(len(sample.groups), np.nan)
         for kind, phase in phases.items():
             _fill_errors(errors, sample, held_out.folds, kind, phase, share=share, seed=seed)
         for name, curve in curves.items():
             curve[f"{share:g}"] = mean_of_groups(np.abs(errors[parts[name]]), sample.groups[parts[name]])
+        if on_step is not None:
+            on_step()
     return curves
 
 

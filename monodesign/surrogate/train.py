@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from monodesign.surrogate.collection import prepare, read_collection, thin
 from monodesign.surrogate.models import DEFAULT_SETTINGS, KINDS, fit_model, kinds_of
 from monodesign.surrogate.storage import OWN_FILE, Surrogate, read_own_measurements
-from monodesign.surrogate.validation import HeldOut, calibrate, cross_validate, score
+from monodesign.surrogate.validation import N_FOLDS, HeldOut, calibrate, cross_validate, score
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
+    from monodesign.records import Progress
     from monodesign.surrogate.collection import Sample
     from monodesign.surrogate.models import SurrogateSettings
 
@@ -40,7 +42,14 @@ class Trained:
     files: Mapping[str, bytes]
 
 
-def train(measurements: pd.DataFrame, *, trials: int = 0, seed: int = 0, base: str | None = None) -> Trained:
+def train(
+    measurements: pd.DataFrame,
+    *,
+    trials: int = 0,
+    seed: int = 0,
+    base: str | None = None,
+    on_progress: Progress | None = None,
+) -> Trained:
     """Fit a surrogate, validate it by grouped cross-validation and write its card.
 
     Args:
@@ -50,15 +59,16 @@ def train(measurements: pd.DataFrame, *, trials: int = 0, seed: int = 0, base: s
         seed: Of folds, draws and tuning; the same seed gives the same model.
         base: A model by name or folder: the rows join the shipped measurements (also where that model was
             trained without them) and those of its own; `default` has none. None uses the rows alone.
+        on_progress: Called with stage, steps done and steps in all.
 
     Raises:
         InvalidTable: No usable row, or too few dry polymers or liquids to learn from.
         UnknownName: `base` is no model, or its own measurements were not kept.
     """
-    from monodesign.surrogate.alternatives import compare_alternatives
+    from monodesign.surrogate.alternatives import N_ALTERNATIVES, compare_alternatives
     from monodesign.surrogate.card import Results, write_card
     from monodesign.surrogate.family import score_family
-    from monodesign.surrogate.learning import measure_learning_curve
+    from monodesign.surrogate.learning import SHARES, measure_learning_curve
     from monodesign.surrogate.noise import measure_noise_floor
     from monodesign.surrogate.tuning import tune
 
@@ -69,7 +79,14 @@ def train(measurements: pd.DataFrame, *, trials: int = 0, seed: int = 0, base: s
     def choose(rows: NDArray[np.int64]) -> SurrogateSettings:
         return tune(sample, rows, trials=trials, seed=seed)
 
-    held_out = cross_validate(sample, settings=DEFAULT_SETTINGS, seed=seed, choose=choose if trials else None)
+    held_out = cross_validate(
+        sample,
+        settings=DEFAULT_SETTINGS,
+        seed=seed,
+        choose=choose if trials else None,
+        on_fold=_count_steps(on_progress, "cross-validate", N_FOLDS),
+    )
+    on_step = _count_steps(on_progress, "fit and compare", 1 + N_ALTERNATIVES + len(SHARES))
     settings = choose(_all_rows(sample)) if trials else DEFAULT_SETTINGS
     rows = thin(sample.groups, _all_rows(sample), seed=seed)
     model = fit_model(
@@ -81,18 +98,29 @@ def train(measurements: pd.DataFrame, *, trials: int = 0, seed: int = 0, base: s
         seed=seed,
     )
     surrogate = Surrogate(name="unsaved", model=model, intervals=calibrate(held_out))
+    on_step()
     results = Results(
         metrics=score(held_out, seed=seed),
-        alternatives=compare_alternatives(sample, held_out.folds, seed=seed),
+        alternatives=compare_alternatives(sample, held_out.folds, seed=seed, on_step=on_step),
         family=score_family(sample, model.liquid),
         noise_floor=measure_noise_floor(sample, held_out),
-        learning_curve=measure_learning_curve(sample, held_out, settings=settings, seed=seed),
+        learning_curve=measure_learning_curve(
+            sample, held_out, settings=settings, seed=seed, on_step=on_step
+        ),
     )
     own_files = {} if own.empty else {OWN_FILE: _to_csv(own)}
     card, files = write_card(
         sample, held_out, results, settings=settings, trials=trials, seed=seed, data_files=own_files
     )
     return Trained(surrogate=surrogate, card=card, held_out=held_out, files={**own_files, **files})
+
+
+def _count_steps(on_progress: Progress | None, stage: str, total: int) -> Callable[[], None]:
+    """Say that a stage begins, and return what is to be called after each of its steps."""
+    report = on_progress or (lambda *_: None)
+    done = count(1)
+    report(stage, 0, total)
+    return lambda: report(stage, next(done), total)
 
 
 def _all_rows(sample: Sample) -> NDArray[np.int64]:

@@ -101,6 +101,7 @@ def cross_validate(
     seed: int,
     n_folds: int = N_FOLDS,
     choose: Callable[[NDArray[np.int64]], SurrogateSettings] | None = None,
+    on_fold: Callable[[], None] | None = None,
 ) -> HeldOut:
     """Hold out each fold's groups once.
 
@@ -110,6 +111,7 @@ def cross_validate(
         seed: Of folds and fits.
         n_folds: Number of folds.
         choose: Tunes settings on the rows it is given (inside the fold).
+        on_fold: Called after each fold.
     """
     import numpy as np
 
@@ -130,6 +132,8 @@ def cross_validate(
         unseen = sample.inputs.take(test)
         predicted[test] = predict_log10_sigma(model, unseen)
         novelty[test] = measure_novelty(model, unseen)
+        if on_fold is not None:
+            on_fold()
     return HeldOut(
         kinds=kinds_of(sample.inputs),
         groups=sample.groups,

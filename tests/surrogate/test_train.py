@@ -26,8 +26,24 @@ def test_the_card_names_data_splits_metrics_versions_and_how_to_retrain(small):
     assert card["data"]["sha256"] in text
 
 
-def test_the_same_seed_gives_the_same_model_whatever_the_row_order_of_equal_tables(few_measurements, small):
-    again = train(few_measurements.copy(), seed=0)
+@pytest.fixture(scope="module")
+def watched(few_measurements):
+    """The same training once more, and the progress it told."""
+    told = []
+    return train(few_measurements.copy(), seed=0, on_progress=lambda *step: told.append(step)), told
+
+
+def test_progress_goes_from_nought_to_all_steps_of_each_stage(watched):
+    _, told = watched
+    assert told == [
+        (stage, done, total)
+        for stage, total in (("cross-validate", 8), ("fit and compare", 8))
+        for done in range(total + 1)
+    ]
+
+
+def test_the_same_seed_gives_the_same_model_whatever_the_row_order_of_equal_tables(watched, small):
+    again, _ = watched
     np.testing.assert_array_equal(
         again.surrogate.model.dry.curves.level_weights, small.surrogate.model.dry.curves.level_weights
     )
