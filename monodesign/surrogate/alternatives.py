@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from monodesign.surrogate.collection import thin
+from monodesign.surrogate.collection import thin, weigh_lessons
 from monodesign.surrogate.models import KINDS, kinds_of
 from monodesign.surrogate.validation import mean_of_groups
 
@@ -69,7 +69,9 @@ def _cross_validate(
         rest = thin(sample.groups, rest, seed=seed)
         if not rest.size:
             return float("nan")
-        model = make().fit(columns[rest], sample.log10_sigma[rest], sample_weight=sample.weights[rest])
+        model = make().fit(
+            columns[rest], sample.log10_sigma[rest], sample_weight=weigh_lessons(sample.groups[rest])
+        )
         errors[test] = np.abs(model.predict(columns[test]) - sample.log10_sigma[test])
     return mean_of_groups(errors[rows], sample.groups[rows]) if rows.size else float("nan")
 

@@ -15,10 +15,15 @@ if TYPE_CHECKING:
 
 _SMALL_RINGS: Final = "r3,r4,r5,r6,r7,r8"
 _NO_SMALL_RING: Final = "!r3;!r4;!r5;!r6;!r7;!r8"
+# An atom of the chain, which is closed to a large ring before it is searched: the α-carbon of an acrylic unit
+# is one, that of a branched acid such as an isobutyrate is none.
+_IN_CHAIN: Final = f"R;{_NO_SMALL_RING}"
+_ON_ACRYLIC_CHAIN: Final = f"[CX4;{_IN_CHAIN};!H2]([CX4])[CX4]"
 # A closed chain needs a ring longer than any ring that counts as one, so that its closure is not counted.
 _SHORTEST_CLOSURE: Final = 10
 
-# Group, SMARTS. Each becomes a column `<group>_mol_kg`: how many of them a kilogram of polymer holds.
+# Group, SMARTS. Each becomes a column `<group>_mol_kg`: how many of them a kilogram of polymer holds. What
+# could be matched in several ways is written as one atom in its surroundings, `[atom;$(…)]`, and counts once.
 GROUPS: Final = {
     "ether": "[OX2;!$(O~[C,S,P,N]=[O,N,S])]([#6;!$(C=O)])[#6;!$(C=O)]",
     "glyme": "[OX2]([CX4])[CX4][CX4][OX2][CX4]",
@@ -26,12 +31,13 @@ GROUPS: Final = {
     "cyclic_carbonate": "O=C1OCCO1",
     "ester": "[#6][CX3](=O)[OX2][#6]",
     "oxalate": "[CX3](=O)([OX2][#6])[CX3](=O)[OX2][#6]",
-    "acrylic": "[CX4;!H2;!H3]([CX4])([CX4])C(=O)[O,N;!R][#6]",
-    "amide": "[NX3][CX3](=[O,S])",
+    "acrylate": f"[CX3;$(C{_ON_ACRYLIC_CHAIN});$(C(=O)[OX2;!R][#6])]",
+    "acrylamide": f"[CX3;$(C{_ON_ACRYLIC_CHAIN});$(C(=O)[NX3;!$([{_IN_CHAIN}])])]",
+    "amide": "[CX3;$(C(=[O,S])[NX3])]",
     "carbonyl": "[CX3]=O",
     "nitrile": "C#N",
     "sulfonyl": "S(=O)(=O)",
-    "siloxane": "[Si][OX2]",
+    "siloxane": "[OX2;$(O[Si])]",
     "amine": "[NX3;!$(N~*=[O,S,N])]",
     "phosphorus": "[#15]",
     "thioether": "[SX2]",

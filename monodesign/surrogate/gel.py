@@ -144,7 +144,7 @@ def hindrances(inputs: Inputs) -> NDArray[np.float64]:
             of_solvent[inputs.solvent_index],
             _hindering_groups(inputs.polymers)[inputs.polymer_index],
             bound / np.maximum(bound + inputs.lithium_salt_mol_kg, 1e-9),
-            _coordinating_groups(inputs.polymers)[inputs.polymer_index],
+            coordinating_groups(inputs.polymers)[inputs.polymer_index],
         ]
     )
 
@@ -163,16 +163,17 @@ def _hindering_groups(polymers: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.column_stack([_group(polymers, "ether") / 10, _group(polymers, "nitrile") / 10, halogen / 30])
 
 
-def _coordinating_groups(polymers: NDArray[np.float64]) -> NDArray[np.float64]:
+def coordinating_groups(polymers: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return acrylic, cyclic and linear carbonate, oxalate, other donor and amide, as in `HINDRANCES`."""
     import numpy as np
 
-    names = ("acrylic", "carbonate", "cyclic_carbonate", "oxalate", "amide")
-    acrylic, carbonate, cyclic, oxalate, amide = (_group(polymers, name) for name in names)
+    names = ("acrylate", "acrylamide", "carbonate", "cyclic_carbonate", "oxalate", "amide")
+    acrylate, acrylamide, carbonate, cyclic, oxalate, amide = (_group(polymers, name) for name in names)
+    acrylic = acrylate + acrylamide
     donors = sum(
         _group(polymers, name) for name in ("carbonyl", "nitrile", "sulfonyl", "amine", "phosphorus")
     )
-    taken = carbonate + 2 * oxalate + amide + acrylic + _DONORS_PER_ANION * _group(polymers, "anion")
+    taken = carbonate + 2 * oxalate + amide + acrylate + _DONORS_PER_ANION * _group(polymers, "anion")
     other = np.maximum(0.0, donors - taken)
     groups = np.column_stack([cyclic, carbonate - cyclic, oxalate, other, amide]) / 5
     return np.column_stack([acrylic / (acrylic + 1), groups])

@@ -4,7 +4,7 @@ The half-width is a factor times exp(slopes · signs), signs being what tells of
 The slopes are those of a gamma regression of held-out |errors| with logarithmic link, shrunk towards nought
 (one width for all), the more the fewer the groups. The factor makes nine in ten held-out measurements
 fall inside: normalised split conformal prediction (Papadopoulos et al., ECML 2002; Lei et al., J. Am. Stat.
-Assoc. 113, 1094 (2018)), a group weighing as in the fit.
+Assoc. 113, 1094 (2018)), a group weighing as the root of its measurements.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from monodesign.surrogate.collection import thin
+from monodesign.surrogate.collection import thin, weigh_lessons
 from monodesign.surrogate.models import DRY, LIQUID, fit_phase, kinds_of, predict_phase
 from monodesign.surrogate.validation import liquids_by_novelty, mean_of_groups
 
@@ -73,7 +73,7 @@ def _fill_errors(
         phase = fit_phase(
             sample.inputs.take(learned),
             sample.log10_sigma[learned],
-            sample.weights[learned],
+            weigh_lessons(sample.groups[learned]),
             kind=kind,
             settings=settings,
             seed=seed,

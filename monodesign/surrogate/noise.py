@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from monodesign.surrogate.collection import Sample
     from monodesign.surrogate.validation import HeldOut
 
-# Two measurements count as the same formulation when fractions agree to a hundredth and temperatures to 3 K.
+# Two measurements count as the same formulation when fractions agree to a hundredth, temperatures to 3 K and
+# molar masses to a quarter; one that does not say its molar mass is only like others that do not.
 _SHARE_STEP: Final = 0.01
 _TEMPERATURE_STEP_K: Final = 3.0
+_LOG_MASS_STEP: Final = 0.1
 
 
 def measure_noise_floor(sample: Sample, held_out: HeldOut | None = None) -> dict[str, dict[str, float]]:
@@ -77,6 +79,7 @@ def _keys(sample: Sample) -> NDArray[np.int64]:
             np.round(formulations.w_salt / _SHARE_STEP),
             np.round(formulations.w_polymer / _SHARE_STEP),
             np.round(formulations.temperature_c / _TEMPERATURE_STEP_K),
+            np.nan_to_num(np.round(np.log10(formulations.polymer_mw_g_mol) / _LOG_MASS_STEP), nan=-1.0),
         ]
     )
     _, which = np.unique(columns, axis=0, return_inverse=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
-from monodesign.surrogate.collection import prepare, read_collection, thin
+from monodesign.surrogate.collection import prepare, read_collection, thin, weigh_lessons
 from monodesign.surrogate.models import DEFAULT_SETTINGS, KINDS, fit_model, kinds_of
 from monodesign.surrogate.storage import OWN_FILE, Surrogate, read_own_measurements
 from monodesign.surrogate.validation import N_FOLDS, HeldOut, calibrate, cross_validate, score
@@ -92,7 +92,7 @@ def train(
     model = fit_model(
         sample.inputs.take(rows),
         sample.log10_sigma[rows],
-        sample.weights[rows],
+        weigh_lessons(sample.groups[rows]),
         groups=sample.groups[rows],
         settings=settings,
         seed=seed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from monodesign.surrogate.collection import thin
+from monodesign.surrogate.collection import thin, weigh_lessons
 from monodesign.surrogate.models import (
     DEFAULT_SETTINGS,
     DRY,
@@ -95,7 +95,7 @@ def _loss(sample: Sample, rows: NDArray[np.int64], kind: str, settings: PhaseSet
         phase = fit_phase(
             sample.inputs.take(rest),
             sample.log10_sigma[rest],
-            sample.weights[rest],
+            weigh_lessons(sample.groups[rest]),
             kind=kind,
             settings=quick,
             seed=seed,

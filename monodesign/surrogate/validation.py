@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from monodesign.surrogate.collection import thin
+from monodesign.surrogate.collection import thin, weigh_lessons
 from monodesign.surrogate.intervals import (
     COVERAGE,
     IntervalModel,
@@ -124,7 +124,7 @@ def cross_validate(
         model = fit_model(
             sample.inputs.take(rows),
             sample.log10_sigma[rows],
-            sample.weights[rows],
+            weigh_lessons(sample.groups[rows]),
             groups=sample.groups[rows],
             settings=chosen,
             seed=seed,

@@ -44,6 +44,27 @@ def test_oxalate_borate_is_no_oxalate_ester():
 
 
 @pytest.mark.parametrize(
+    ("group", "polymer", "per_unit"),
+    [
+        ("acrylate", "C=CC(=O)OC", 1),
+        ("acrylate", "C=C(C)C(=O)OC", 1),
+        ("acrylate", "C=CC(=O)OCCOC(=O)C(C)C", 1),  # an isobutyrate is no second one
+        ("acrylate", "C=CC(=O)OCCOC(=O)C1CCCCC1", 1),
+        ("acrylate", "*CC(C)C(=O)O*", 0),  # a polyester
+        ("acrylamide", "C=CC(=O)N(C)C", 1),
+        ("acrylamide", "C=CC(=O)N1CCOCC1", 1),
+        ("acrylate", "C=CC(=O)N(C)C", 0),
+        ("amide", "C=CC(=O)NCCNC(=O)NC", 2),  # the head and a urea, which holds one oxygen
+        ("siloxane", "*O[Si](C)(C)*", 1),
+    ],
+)
+def test_a_group_counts_once_however_its_pattern_fits(group, polymer, per_unit):
+    unit = read_polymer(polymer)
+    expected = per_unit * 1000 / unit_mass_g_mol(unit.units[0])
+    assert polymer_feature(f"{group}_mol_kg", polymer) == pytest.approx(expected, rel=1e-3)
+
+
+@pytest.mark.parametrize(
     ("polymer", "lithium_per_unit"),
     [
         ("*CC(*)c1ccc(S(=O)(=O)[O-])cc1", 1),

@@ -3,12 +3,24 @@
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from monodesign.measurements.formulations import read_formulations
+from monodesign.measurements.mixtures import read_polymer
 from monodesign.paths import MODELS
 from monodesign.surrogate.family import PAPER_DOI, score_family
-from monodesign.surrogate.features_polymer import COLUMNS
-from monodesign.surrogate.gel import HINDRANCES, cost_rows, costs, fit_obstruction, hindrances, join_phases
+from monodesign.surrogate.features import featurise
+from monodesign.surrogate.features_polymer import COLUMNS, describe_polymer
+from monodesign.surrogate.gel import (
+    HINDRANCES,
+    coordinating_groups,
+    cost_rows,
+    costs,
+    fit_obstruction,
+    hindrances,
+    join_phases,
+)
 from monodesign.surrogate.models import GEL, kinds_of, liquid_reference
 from monodesign.surrogate.ordinals import read_ordinals
 
@@ -61,6 +73,38 @@ def test_donors_of_anions_hold_no_other_li(gels):
     """A bis(chelato)borate's four carbonyls belong to the anion that is counted already."""
     column = list(HINDRANCES).index("other_donor")
     assert (hindrances(gels.take(gels.lithium_polymer_mol_kg > 0))[:, column] == 0).all()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("C=CC(=O)OCCOC(=O)CCCC", "C=CC(=O)OCCOC(=O)C(C)(C)C"),  # a valerate and a pivalate
+        ("C=CC(=O)OCCOC(=O)CCC", "C=C(C)C(=O)OCCOC(=O)CC"),  # an acrylate and a methacrylate
+    ],
+)
+def test_isomers_with_the_same_donors_obstruct_the_same(one, other, shipped):
+    gels = pd.DataFrame(
+        {
+            "polymer": [one, other],
+            "w_polymer": 0.30,
+            "solvent": "EC",
+            "w_solvent": 0.54,
+            "salt": "LiPF6",
+            "w_salt": 0.16,
+            "temperature_c": 25.0,
+        }
+    )
+    first, second = costs(featurise(read_formulations(gels)), shipped.model.obstruction)
+    assert first == pytest.approx(second, abs=1e-9)
+
+
+def test_an_amide_s_further_donor_holds_li_as_an_ester_s_does():
+    """The carbonyl of the head is left out once, of an acrylamide as of an acrylate."""
+    column = COLUMNS.index("nitrile_mol_kg")
+    for polymer in ("C=CC(=O)OCCC#N", "C=CC(=O)NCCC#N"):
+        numbers = describe_polymer(read_polymer(polymer)).numbers
+        other = coordinating_groups(numbers[None])[0, 4]
+        assert other == pytest.approx(numbers[column] / 5)
 
 
 def test_a_publication_of_its_own_ways_bends_the_others_little(few_sample, shipped):

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from monodesign.errors import InvalidTable, UnknownName
-from monodesign.surrogate.collection import prepare, thin, weigh
+from monodesign.surrogate.collection import prepare, thin, weigh, weigh_lessons
 from monodesign.surrogate.models import fit_model, predict_log10_sigma
 from monodesign.surrogate.storage import FILE_NAME, OWN_FILE, read_own_measurements, save_model
 from monodesign.surrogate.train import train
@@ -108,6 +108,29 @@ def test_tuning_returns_settings_within_its_bounds_and_repeats(few_sample):
 
 def test_weights_are_one_over_the_root_of_the_group_s_size():
     np.testing.assert_allclose(weigh(np.array(list("aaaab"))), [0.5, 0.5, 0.5, 0.5, 1.0])
+
+
+def test_a_larger_group_teaches_no_less_than_a_smaller_one():
+    groups = np.array(["vast"] * 4000 + ["large"] * 400 + ["small"] * 40)
+    kept = groups[thin(groups, np.arange(len(groups)), seed=0)]
+    totals = [weigh_lessons(kept)[kept == name].sum() for name in ("vast", "large", "small")]
+    np.testing.assert_allclose(totals, [10.0, 10.0, np.sqrt(40.0)])
+
+
+@pytest.mark.parametrize("kind", ["dry", "gel", "liquid"])
+def test_own_rows_join_the_group_of_their_polymer_or_publication(few_measurements, kind):
+    """Else they would lie in another fold than their twins, and errors would come out too small."""
+    shipped = few_measurements[(few_measurements["kind"] == kind) & few_measurements["doi"].notna()]
+    mine = shipped.head(1).drop(columns="group")
+    sample = prepare(pd.concat([shipped, mine], ignore_index=True))
+    assert sample.groups[-1] == shipped["group"].iloc[0]
+
+
+def test_own_liquids_without_a_publication_are_one_of_their_own(few_measurements):
+    liquids = few_measurements[few_measurements["kind"] == "liquid"]
+    mine = liquids.head(2).drop(columns=["group", "doi"])
+    sample = prepare(pd.concat([liquids, mine], ignore_index=True))
+    assert set(sample.groups[-2:]) == {"own measurements"}
 
 
 def test_thinning_keeps_small_groups_whole_and_cuts_large_ones():
