@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -25,8 +26,7 @@ from monodesign.candidates import (
 from monodesign.cluster import queued_workers
 from monodesign.config import CampaignSettings, campaign_toml, read_campaign
 from monodesign.copolymers import is_copolymer
-from monodesign.descriptors.describe import describe, describe_inputs
-from monodesign.descriptors.refinement import require_dft
+from monodesign.descriptors.describe import describe, is_described
 from monodesign.discovery import add_estimates, find_promise, load_estimators, search_space
 from monodesign.errors import UserError
 from monodesign.files import read_csv, write_csv, write_text
@@ -37,7 +37,7 @@ from monodesign.provenance import provenance_json, read_finished, state_of_input
 from monodesign.ranking import rank
 from monodesign.records import Failure
 from monodesign.remaining import expected_costs
-from monodesign.store import Store, key_of, writing
+from monodesign.store import Store, writing
 from monodesign.tables import LIBRARY, POLYMER, RANKING, names, require_columns
 
 if TYPE_CHECKING:
@@ -246,14 +246,8 @@ def _expect_costs(chosen: Sequence[str], settings: CampaignSettings, *, store: S
     Raises:
         UnknownName: Level `dft` lacks PySCF.
     """
-    if settings.describe.level == "dft":
-        require_dft()  # its version is a part of what the store knows results by
-
-    def is_finished(canonical: str) -> bool:
-        inputs = describe_inputs(canonical, settings=settings.describe, engine_name=settings.engine)
-        return key_of(inputs) in store
-
-    return expected_costs(chosen, is_finished=is_finished)
+    find = partial(is_described, settings=settings.describe, engine_name=settings.engine, store=store)
+    return expected_costs(chosen, is_finished=find)
 
 
 def _rank_and_write(

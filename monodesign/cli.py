@@ -10,7 +10,9 @@ import io
 import os
 import sys
 import time
+from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final, NoReturn, Self
 
 from monodesign.errors import MonodesignError, UserError
@@ -42,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         COMMANDS[options.command](options)
     except KeyboardInterrupt:
-        _note("monodesign: interrupted; what was finished is kept, the same command continues")
+        _note(f"monodesign: interrupted; {_word_repetition(options)}")
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away (`| head`): nothing is wrong, and nothing more can be flushed.
@@ -55,6 +57,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _note(f"monodesign: {error}")
         return FAULT
     return 0
+
+
+def _word_repetition(options: argparse.Namespace) -> str:
+    """Say what an interrupted command leaves to the next one: all results, or nothing half finished."""
+    if options.command == "screen" or (options.command == "describe" and options.out is not None):
+        return "what was finished is kept, the same command continues"
+    return "the same command starts again"
 
 
 def _write_utf8() -> None:
@@ -118,11 +127,12 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _describe(options: argparse.Namespace) -> None:
-    from monodesign.descriptors.describe import describe
+    from monodesign.descriptors.describe import describe, is_described
     from monodesign.descriptors.settings import DescribeSettings
     from monodesign.files import require_csv, require_place, write_csv
     from monodesign.inputs import keep_names
     from monodesign.remaining import expected_costs
+    from monodesign.store import keeping
 
     if options.out is None and not options.json:
         raise UserError("describe: name --out FILE, or --json for stdout")
@@ -138,22 +148,25 @@ def _describe(options: argparse.Namespace) -> None:
         solvent=options.solvent,
         implicit_solvent=options.implicit_solvent,
     )
-    with _Progress(jobs=options.jobs) as progress:
-        progress.expect(expected_costs(smiles))
-        batch = describe(
-            smiles,
-            settings=settings,
-            engine_name=options.engine,
-            jobs=options.jobs,
-            minutes_per_molecule=options.minutes,
-            on_progress=progress,
-        )
-    table = keep_names(batch.table, given)
+    with nullcontext() if options.out is None else keeping(options.out) as store:
+        with _Progress(jobs=options.jobs) as progress:
+            find = partial(is_described, settings=settings, engine_name=options.engine, store=store)
+            progress.expect(expected_costs(smiles, is_finished=find))
+            batch = describe(
+                smiles,
+                settings=settings,
+                engine_name=options.engine,
+                jobs=options.jobs,
+                minutes_per_molecule=options.minutes,
+                store=store,
+                on_progress=progress,
+            )
+        table = keep_names(batch.table, given)
+        if options.out is not None:
+            write_csv(table, options.out)
+            _note(f"{len(table)} rows in {options.out}, {len(batch.failures)} with an error")
     if options.json:
         _print_table(table, as_json=True)
-    if options.out is not None:
-        write_csv(table, options.out)
-        _note(f"{len(table)} rows in {options.out}, {len(batch.failures)} with an error")
 
 
 def _predict(options: argparse.Namespace) -> None:

@@ -25,7 +25,7 @@ _FORMULA: Final = frozenset("=+-@\t\r")
 
 # What the disk and not the user is to blame for.
 DISK_FAULTS: Final = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
-REMEDY: Final = "make room, and the same command continues"
+REMEDY: Final = "make room and give the same command again"
 DEVICES: Final = Path("/dev")
 
 

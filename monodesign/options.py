@@ -121,7 +121,8 @@ def _add_describe(commands: Commands) -> None:
         "compute redox potentials and Li⁺ descriptors with xTB",
         "One row per input. monomer_ columns describe the molecule as given, unit_ columns its saturated "
         "repeat unit. Redox and lithium take some twenty seconds per molecule and core, exchange a minute "
-        "more.",
+        "more. With --out, what is finished waits in FILE.partial.sqlite until FILE is written, and the same "
+        "command continues an interrupted one; --json alone keeps nothing.",
     )
     _add_smiles(parser)
     parser.add_argument("--out", type=_place, metavar="FILE", help="CSV to write (needed without --json)")

@@ -1,4 +1,4 @@
-"""The results of one campaign: an SQLite file with a row per finished calculation.
+"""The results of one campaign, or of one table to be: an SQLite file with a row per finished calculation.
 
 A key is the hash of every input, so a result is found again only by a question that is exactly the same.
 The table `results` can be read with plain SQL:
@@ -21,10 +21,10 @@ import hashlib
 import json
 import os
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from monodesign.errors import CampaignLocked, CannotWrite, UserError
 from monodesign.files import DISK_FAULTS, REMEDY
@@ -43,6 +43,9 @@ CREATE TABLE IF NOT EXISTS results (
     finished_utc TEXT NOT NULL
 ) WITHOUT ROWID
 """
+
+# How long to wait for a process that has the file for a moment, or for one that holds it, s.
+_PATIENCE_S: Final = {"normal": 30, "exclusive": 0}
 
 # The folders that this thread holds.
 _HELD: Final[ContextVar[frozenset[Path]]] = ContextVar("_HELD", default=frozenset())
@@ -67,17 +70,22 @@ class Store:
     A result is on disk as soon as `put` returns.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, locking: Literal["normal", "exclusive"] = "normal") -> None:
         """Open the store, creating it where there is none.
 
+        Args:
+            path: The file.
+            locking: `exclusive` holds the file for this process until it is closed, however that comes.
+
         Raises:
-            UserError: The file cannot be opened or is not an SQLite database.
+            UserError: The file cannot be opened or is not an SQLite database, or another process holds it.
             CannotWrite: The disk is full or failing.
         """
         self._path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+            self._connection = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE_S[locking])
+            self._connection.execute(f"PRAGMA locking_mode={locking}")
             self._connection.execute("PRAGMA journal_mode=WAL")
             # With WAL this survives a killed process; only a power cut may lose the last results.
             self._connection.execute("PRAGMA synchronous=NORMAL")
@@ -85,6 +93,8 @@ class Store:
         except (sqlite3.Error, OSError) as error:
             if _is_full(error):
                 raise CannotWrite(f"{path}: {error}; {REMEDY}") from error
+            if _is_busy(error):
+                raise UserError(f"{path}: another process is working with it; wait for it") from error
             raise UserError(
                 f"{path}: not a usable results store ({error}); move it away to start anew"
             ) from error
@@ -137,6 +147,39 @@ class Store:
     def close(self) -> None:
         """Close the file; the store cannot be used afterwards."""
         self._connection.close()
+
+    def remove(self) -> None:
+        """Remove the file, which must be held exclusively, and close it."""
+        # While it is held, SQLite's files beside it are nobody else's; they go with the change of journal.
+        with suppress(sqlite3.OperationalError):
+            self._connection.execute("PRAGMA journal_mode=DELETE")
+        self._path.unlink(missing_ok=True)
+        self.close()
+
+
+@contextmanager
+def keeping(path: Path) -> Iterator[Store]:
+    """Yield a store beside a file, in which the rows that are finished wait until the block has written it.
+
+    What a block that fails or a process that is killed leaves in `<name>.partial.sqlite` is there for the
+    next block of the same file.
+
+    Raises:
+        UserError: Another process is about to write the file, or the store cannot be opened.
+        CannotWrite: The disk is full or failing.
+    """
+    with Store(path.with_name(f"{path.name}.partial.sqlite"), locking="exclusive") as store:
+        try:
+            yield store
+        except BaseException:
+            if len(store) == 0:
+                store.remove()
+            raise
+        store.remove()
+
+
+def _is_busy(error: Exception) -> bool:
+    return getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY")
 
 
 def _is_full(error: Exception) -> bool:

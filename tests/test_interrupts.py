@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from monodesign.cli import main
 from monodesign.errors import CannotWrite
 from monodesign.store import Store
 
@@ -144,7 +145,7 @@ def test_a_full_disk_is_one_line_and_nothing_half_written(small_disk, tmp_path, 
     errors = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert errors.returncode == 1
     assert [
-        line for line in errors.stderr.splitlines() if "make room, and the same command continues" in line
+        line for line in errors.stderr.splitlines() if "make room and give the same command again" in line
     ]
     assert "Traceback" not in errors.stderr
     assert not list(small_disk.rglob("*.partial"))
@@ -161,6 +162,82 @@ def test_a_full_disk_keeps_what_was_stored(small_disk):
         fill(store)
     with Store(small_disk / "campaign.sqlite") as store:
         assert len(store) == len(stored) > 0
+
+
+DESCRIBE = """
+import os, signal, sys
+from types import SimpleNamespace
+from monodesign import cli
+
+out, number = sys.argv[1:]
+small = ["C=CC(=O)OC", "C=CC(=O)NC", "C=CC(=O)OCC#N", "not a smiles", "C=CC(=O)OCC"]
+options = cli.build_parser().parse_args(["describe", *small, "--out", out, "--what", "redox", "--jobs", "1"])
+options.engine = "fake"
+cli.build_parser = lambda: SimpleNamespace(parse_args=lambda _: options)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
+def show(self, stage, done, total):
+    print(done, flush=True)
+    if done == 2:
+        os.kill(os.getpid(), int(number))
+
+cli._Progress.__call__ = show
+sys.exit(cli.main())
+"""
+
+
+def _describe(out, number=0):
+    """Describe four molecules with the fake engine, and send that signal to the process after two of them."""
+    command = [sys.executable, "-c", DESCRIBE, str(out), str(number)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def described(tmp_path_factory):
+    out = tmp_path_factory.mktemp("described") / "out.csv"
+    done = _describe(out)
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in out.parent.iterdir()] == ["out.csv"]
+    return out.read_bytes()
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)])
+def test_a_description_that_was_stopped_continues_to_the_same_table(described, tmp_path, number, code):
+    out = tmp_path / "out.csv"
+    assert _describe(out, number).returncode == code
+    assert not out.exists()
+    done = _describe(out)
+    assert done.stdout.split() == ["2", "3", "4"]
+    assert out.read_bytes() == described
+    assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
+
+
+def test_a_description_that_comes_to_nothing_leaves_nothing(tmp_path):
+    command = [sys.executable, "-m", "monodesign", "describe", "C", "--implicit-solvent", "none such"]
+    done = subprocess.run([*command, "--out", str(tmp_path / "out.csv")], capture_output=True, check=False)
+    assert done.returncode == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "continues"),
+    [
+        (["screen"], True),
+        (["describe", "C", "--out", "x.csv"], True),
+        (["describe", "C", "--json"], False),
+        (["train", "x.csv", "--out", "x"], False),
+        (["retrain", "x"], False),
+        (["predict", "x.csv", "--out", "y.csv"], False),
+        (["enumerate", "--out", "x.csv"], False),
+    ],
+)
+def test_an_interrupted_command_says_whether_it_continues(monkeypatch, capsys, arguments, continues):
+    def interrupt(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("monodesign.cli.COMMANDS", {arguments[0]: interrupt})
+    assert main(arguments) == 130
+    assert ("the same command continues" in capsys.readouterr().err) == continues
 
 
 def _start_enumerating(target):

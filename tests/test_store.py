@@ -5,13 +5,15 @@ import multiprocessing
 import os
 import queue
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 
 import pytest
 
 from monodesign.errors import CampaignLocked, UserError
-from monodesign.store import Store, key_of, writing
+from monodesign.store import Store, keeping, key_of, writing
 
 INPUTS = {"smiles": "CCO", "method": "GFN2-xTB"}
 
@@ -51,6 +53,32 @@ def test_a_file_that_is_no_database_is_refused_in_one_line(tmp_path):
     )
     with pytest.raises(UserError, match="not a usable results store"):
         Store(tmp_path / "campaign.sqlite")
+
+
+def test_what_a_file_is_made_from_is_kept_until_it_is_written(tmp_path):
+    def stop():
+        with keeping(tmp_path / "out.csv") as store:
+            store.put("a", kind="test", inputs={}, result={"x": 1}, seconds=0.0)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stop()
+    with keeping(tmp_path / "out.csv") as store:
+        assert store.get("a") == {"x": 1}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_another_process_is_about_to_write_is_refused_at_once(tmp_path):
+    code = (
+        "import sys; from pathlib import Path; from monodesign.store import keeping; "
+        "keeping(Path(sys.argv[1])).__enter__()"
+    )
+    with keeping(tmp_path / "out.csv"):
+        command = [sys.executable, "-c", code, str(tmp_path / "out.csv")]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
+        assert "UserError" in done.stderr
+        assert "another process is working with it" in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def _hold(folder, held):

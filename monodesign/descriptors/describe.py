@@ -260,10 +260,32 @@ def _restore(stored: dict[str, Any]) -> dict[str, Any] | MonodesignError:
     return MonodesignError(stored["message"])
 
 
+def is_described(
+    canonical: str, *, settings: DescribeSettings, engine_name: EngineName, store: Store | None
+) -> bool:
+    """Return whether the store holds a molecule's description, or why there is none.
+
+    Raises:
+        UnknownName: Level `dft` lacks PySCF.
+    """
+    from monodesign.store import key_of
+
+    if store is None:
+        return False
+    return key_of(describe_inputs(canonical, settings=settings, engine_name=engine_name)) in store
+
+
 def describe_inputs(canonical: str, *, settings: DescribeSettings, engine_name: EngineName) -> dict[str, Any]:
-    """Return everything a description depends on, for the store's key and provenance."""
+    """Return everything a description depends on, for the store's key and provenance.
+
+    Raises:
+        UnknownName: Level `dft` lacks PySCF.
+    """
     engine = load_engine(engine_name)
-    dft = {"pyscf_version": version("pyscf")} if settings.level == "dft" else {}
+    dft = {}
+    if settings.level == "dft":
+        require_dft()
+        dft = {"pyscf_version": version("pyscf")}
     calibrations = {task: load_calibration(task).version for task in CALIBRATIONS}
     if "exchange" in settings.what:
         calibrations["exchange"] = load_exchange_correction().version
