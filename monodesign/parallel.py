@@ -180,7 +180,7 @@ def _dispatch(
         places = pool.places()
         for place in [place for place in places if place not in running][: len(waiting)]:
             index = waiting.popleft()
-            pending = pool.start(place, partial(_attempt, function, items[index], seconds=seconds))
+            pending = _start(pool, place, partial(_attempt, function, items[index], seconds=seconds))
             pending.add_done_callback(bell.put)
             running[place] = _Run(index=index, pending=pending, start=time.monotonic())
         _wait(bell)
@@ -196,6 +196,15 @@ def _dispatch(
                 else:
                     # Last in the queue, where it has fewer neighbours to share the memory with.
                     waiting.append(run.index)
+
+
+def _start(pool: Pool, place: str, call: Callable[[], Any]) -> Pending:
+    """Begin a call in a worker process, or in a new one where that was killed while it waited."""
+    try:
+        return pool.start(place, call)
+    except pool.deaths:
+        pool.give_up(place)
+        return pool.start(place, call)
 
 
 def _wait(bell: SimpleQueue[object]) -> None:

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from monodesign.errors import InvalidSmiles, TimeLimit, Unforeseen, WorkerDied
-from monodesign.parallel import run_batch
+from monodesign.parallel import LokyPool, _dispatch, run_batch
 
 
 def _double(item):
@@ -68,6 +68,21 @@ def test_a_worker_that_is_killed_fails_its_item_and_no_other():
     outcomes = run_batch(_die_on_zero, [0, 1, 2, 3], jobs=2)
     assert isinstance(outcomes[0], WorkerDied)
     assert outcomes[1:] == [1, 2, 3]
+
+
+def _own_pid(_):
+    return os.getpid()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_worker_that_is_killed_while_it_waits_costs_nothing():
+    with LokyPool(1) as pool:
+        ((_, pid),) = _dispatch(_own_pid, [0], pool, seconds=None)
+        os.kill(pid, signal.SIGKILL)
+        (executor,) = pool._executors.values()
+        while executor._flags.broken is None:
+            time.sleep(0.05)
+        assert dict(_dispatch(_double, [1, 2], pool, seconds=None)) == {0: 2, 1: 4}
 
 
 def _allocate(n_bytes):
