@@ -39,6 +39,7 @@ from monodesign.records import Failure
 from monodesign.remaining import expected_costs
 from monodesign.store import Store, writing
 from monodesign.tables import LIBRARY, POLYMER, RANKING, names, require_columns
+from monodesign.toml_text import change_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -292,17 +293,21 @@ def _read_table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
 
 
 def _keep_settings(settings: CampaignSettings, folder: Path, on_note: Note) -> CampaignSettings:
-    """Write campaign.toml, unless the one that is there says the same and may carry the user's comments.
+    """Write campaign.toml; one that says the same but for the budget keeps its user's comments.
 
     Returns:
         The settings, with the model that `retrain` made for the folder.
     """
     path = folder / "campaign.toml"
     present = read_campaign(path) if path.is_file() else None
+    text = None
     if present is not None:
         settings = keep_model(settings, present.predict, folder, on_note)
-    if present is None or present.model_copy(update={"budget": settings.budget}) != settings:
-        write_text(path, campaign_toml(settings))
+        if present == settings:
+            return settings
+        if present.model_copy(update={"budget": settings.budget}) == settings:
+            text = change_values(path.read_text(encoding="utf-8-sig"), {"budget": settings.budget})
+    write_text(path, text or campaign_toml(settings))
     return settings
 
 

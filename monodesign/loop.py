@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -19,12 +20,13 @@ from monodesign.candidates import load_stock
 from monodesign.config import PredictSettings, campaign_toml
 from monodesign.errors import UserError
 from monodesign.files import read_csv, write_csv, write_text
-from monodesign.own_model import OWN_MODEL, model_before, write_model
+from monodesign.own_model import OWN_MODEL, model_before
 from monodesign.store import writing
 from monodesign.suggest import Method, select_comparable, suggest
 from monodesign.surrogate.storage import save_model
 from monodesign.surrogate.train import train
 from monodesign.tables import CHANGES, names
+from monodesign.toml_text import change_values
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,7 +97,7 @@ def _retrain(folder: Path, *, trials: int, on_progress: Progress | None) -> Summ
     save_model(trained, folder / OWN_MODEL)
     own = PredictSettings(model=OWN_MODEL, retrained_from=base)
     path = folder / "campaign.toml"
-    kept = write_model(path.read_text(encoding="utf-8-sig"), own)
+    kept = change_values(path.read_text(encoding="utf-8-sig"), asdict(own), table="predict")
     write_text(path, kept or campaign_toml(settings.model_copy(update={"predict": own})))
     summary = rank_again(folder)
     changes = find_changes(before, read_csv(folder / "ranking.csv"), _comparable(folder, settings))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from monodesign.paths import MODELS
 
@@ -19,11 +17,6 @@ if TYPE_CHECKING:
 
 # Its place in the folder, and what campaign.toml calls it.
 OWN_MODEL: Final = "model"
-
-# The table [predict] as campaign files write it, with what follows up to the next table.
-_TABLE: Final = re.compile(r"^[ \t]*\[[ \t]*predict[ \t]*\][^\n]*\n", re.MULTILINE)
-_NEXT_TABLE: Final = re.compile(r"^[ \t]*\[", re.MULTILINE)
-_TEXT: Final = r"(?:\"[^\"\\\n]*\"|'[^'\n]*')"
 
 
 def find_model(settings: CampaignSettings, folder: Path) -> CampaignSettings:
@@ -58,33 +51,3 @@ def keep_model(
         return settings
     on_note(f"{folder}: keeps its retrained model; to undo that, name another in {folder / 'campaign.toml'}")
     return settings.model_copy(update={"predict": present})
-
-
-def write_model(text: str, predict: PredictSettings) -> str | None:
-    """Return a campaign file with another table `[predict]`, its comments and all else as they are.
-
-    `None` where the table is written in a way that cannot be changed in its place, such as `predict.model`.
-    """
-    import tomli_w
-
-    table = _TABLE.search(text)
-    start = table.end() if table else len(text)
-    following = _NEXT_TABLE.search(text, start)
-    end = following.start() if following else len(text)
-    body = text[start:end]
-    for name, value in reversed(asdict(predict).items()):
-        line = tomli_w.dumps({name: value})
-        found = re.search(rf"^[ \t]*({name}[ \t]*=[ \t]*{_TEXT})", body, re.MULTILINE)
-        first, last = found.span(1) if found else (0, 0)
-        body = body[:first] + line[: -1 if found else None] + body[last:]
-    before = text[:start] if table else f"{text.rstrip()}\n\n[predict]\n"
-    changed = before + body + text[end:]
-    return changed if _says(changed) == {**_says(text), "predict": asdict(predict)} else None
-
-
-def _says(text: str) -> dict[str, Any]:
-    """Return what a campaign file says; nothing where it is none."""
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return {}

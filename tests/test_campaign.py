@@ -74,6 +74,16 @@ def retrained(tmp_path):
     return tmp_path
 
 
+def test_another_budget_is_kept_in_the_campaigns_file_beside_its_users_comments(campaign, tmp_path):
+    folder = shutil.copytree(campaign, tmp_path / "copy")
+    text = (folder / "campaign.toml").read_text(encoding="utf-8")
+    write_text(folder / "campaign.toml", "# EC only\n" + text)
+    _run(folder, settings=_settings(budget=3))
+    wanted = "# EC only\n" + text.replace("budget = 2\n", "budget = 3\n")
+    assert (folder / "campaign.toml").read_text(encoding="utf-8") == wanted
+    assert len(pd.read_csv(folder / "descriptors.csv")) == 3
+
+
 @pytest.mark.parametrize("predict", [{}, {"predict": {"model": "default"}}], ids=["not named", "as before"])
 def test_the_original_file_run_again_keeps_the_retrained_model_and_says_so(retrained, predict):
     notes = []

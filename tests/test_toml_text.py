@@ -1,13 +1,14 @@
-"""Naming the retrained model in a campaign file that its user wrote."""
+"""Changing values in a campaign file that its user wrote: the model after a retraining, the budget."""
 
 import tomllib
+from dataclasses import asdict
 
 import pytest
 
 from monodesign.config import PredictSettings, campaign_toml, parse_campaign
-from monodesign.own_model import write_model
+from monodesign.toml_text import change_values
 
-OWN = PredictSettings(model="model", retrained_from='my "best"')
+OWN = asdict(PredictSettings(model="model", retrained_from='my "best"'))
 
 WRITTEN = {
     "no table": "seed = 3 # lucky\n",
@@ -23,18 +24,21 @@ WRITTEN = {
 @pytest.mark.parametrize("text", WRITTEN.values(), ids=WRITTEN)
 def test_the_model_is_named_and_nothing_else_changed(text):
     wanted = {**tomllib.loads(text), "predict": {"model": "model", "retrained_from": 'my "best"'}}
-    assert tomllib.loads(write_model(text, OWN)) == wanted
+    assert tomllib.loads(change_values(text, OWN, table="predict")) == wanted
 
 
 @pytest.mark.parametrize("text", WRITTEN.values(), ids=WRITTEN)
 def test_comments_stay(text):
-    comments = [line.partition("#")[2] for line in text.splitlines() if "#" in line]
-    assert [line.partition("#")[2] for line in write_model(text, OWN).splitlines() if "#" in line] == comments
+    assert _comments(change_values(text, OWN, table="predict")) == _comments(text)
+
+
+def _comments(text):
+    return [line.partition("#")[2] for line in text.splitlines() if "#" in line]
 
 
 def test_a_file_that_monodesign_wrote_is_changed_in_two_lines():
     text = campaign_toml(parse_campaign({}, where="test"))
-    changed = zip(text.splitlines(), write_model(text, OWN).splitlines(), strict=True)
+    changed = zip(text.splitlines(), change_values(text, OWN, table="predict").splitlines(), strict=True)
     assert [new for old, new in changed if new != old] == [
         'model = "model"',
         'retrained_from = "my \\"best\\""',
@@ -52,4 +56,13 @@ def test_a_file_that_monodesign_wrote_is_changed_in_two_lines():
 )
 def test_a_table_written_otherwise_is_left_alone(text):
     tomllib.loads(text)
-    assert write_model(text, OWN) is None
+    assert change_values(text, OWN, table="predict") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["budget = 24 # days\n[goals]\nx = 2\n", "# mine\n[goals]\nbudget = 3\n", ""]
+)
+def test_a_key_outside_of_all_tables_is_changed_there(text):
+    changed = change_values(text, {"budget": 100})
+    assert tomllib.loads(changed) == {**tomllib.loads(text), "budget": 100}
+    assert changed.count("#") == text.count("#")
