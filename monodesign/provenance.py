@@ -70,6 +70,7 @@ def state_of_inputs(settings: Mapping[str, Any], folder: Path) -> dict[str, Any]
     """
     own = [Path(settings["library"]["folder"] or LIBRARIES), Path(settings["predict"]["model"])]
     given = [path for place in own for path in sorted(place.glob("*")) if path.is_file()]
+    given.append(Path(settings["synthesis"]["stock"]))
     packaged = [path for place in (LIBRARIES, MODELS) for path in sorted(place.rglob("*")) if path.is_file()]
     hashes = hash_files(packaged, root=LIBRARIES.parent) | hash_files([folder / "bench.csv"], root=folder)
     hashes |= {
