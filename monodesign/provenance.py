@@ -58,7 +58,9 @@ def list_outputs(folder: Path) -> list[Path]:
     The report is not among them, because it shows their hashes.
     """
     sheets = [path for name in ("xyz", "synthesis", "formulations") for path in (folder / name).glob("*")]
-    return sorted([*folder.glob("*.csv"), *folder.glob("shortlist.*"), *sheets])
+    found = [*folder.glob("*.csv"), *folder.glob("shortlist.*"), *sheets]
+    # A killed process may leave hidden files, which were to replace others.
+    return sorted(path for path in found if not path.name.startswith("."))
 
 
 def state_of_inputs(settings: Mapping[str, Any], folder: Path) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import pytest
 
 from monodesign.config import parse_campaign
-from monodesign.provenance import state_of_inputs
+from monodesign.provenance import list_outputs, state_of_inputs
 
 
 @pytest.fixture
@@ -19,3 +19,10 @@ def test_a_changed_stock_list_is_a_changed_input(stock):
     assert state_of_inputs(settings, stock.parent) == before
     stock.write_text("smiles\nOCC\n", encoding="utf-8")
     assert state_of_inputs(settings, stock.parent) != before
+
+
+def test_what_a_killed_process_left_half_written_is_no_output(tmp_path):
+    (tmp_path / "synthesis").mkdir()
+    for name in ("m1.md", ".m2.md.x1y2.partial"):
+        (tmp_path / "synthesis" / name).touch()
+    assert list_outputs(tmp_path) == [tmp_path / "synthesis" / "m1.md"]
