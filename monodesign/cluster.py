@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from monodesign.parallel import Pending
 
 # What a result depends on; a worker with another version of one would mix two methods in one table.
-PACKAGES: Final = ("monodesign", "rdkit", "xtb", "tblite", "numpy", "scipy")
+PACKAGES: Final = ("monodesign", "rdkit", "xtb", "tblite", "numpy", "scipy", "pyscf", "pyscf-dispersion")
 INSTALL: Final = "pip install 'monodesign[cluster]'"
 CONNECT_S: Final = 10
 SUBMIT_COMMANDS: Final = {"slurm": "sbatch", "pbs": "qsub"}

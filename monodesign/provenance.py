@@ -29,6 +29,9 @@ PACKAGES: Final = (
     "pandas",
     "joblib",
     "skops",
+    "optuna",
+    "pyscf",
+    "pyscf-dispersion",
 )
 
 
@@ -39,7 +42,7 @@ def installed_versions() -> dict[str, str]:
         try:
             versions[package] = metadata.version(package)
         except metadata.PackageNotFoundError:
-            continue  # xtb has no wheels for every Python
+            continue  # PySCF is an extra, and xtb has no wheels for every Python
     return versions
 
 

@@ -10,7 +10,7 @@ import pytest
 from distributed import Client, LocalCluster
 
 from monodesign.campaign import run_campaign
-from monodesign.cluster import ClusterSettings, Scheduler, make_cluster, queued_workers
+from monodesign.cluster import ClusterSettings, Scheduler, _fault, make_cluster, queued_workers, worker_facts
 from monodesign.config import parse_campaign
 from monodesign.errors import InvalidSmiles, TimeLimit, Unforeseen, UserError, WorkerDied
 from monodesign.parallel import run_batch
@@ -139,6 +139,13 @@ def test_a_campaign_that_loses_a_worker_in_the_middle_loses_nothing(loky_tables,
 def test_workers_of_several_threads_are_refused():
     with _open(1, threads=2) as cluster, pytest.raises(UserError, match="--nthreads 1"):
         run_batch(_double, [1], scheduler=Scheduler(address=cluster.scheduler_address))
+
+
+@pytest.mark.parametrize("package", ["pyscf", "pyscf-dispersion"])
+def test_a_worker_with_another_version_of_what_computes_dft_is_refused(package):
+    same = {**worker_facts(), "OMP_NUM_THREADS": "1"}
+    assert _fault(same, 1) == ""
+    assert f"{package} 0.1 (here" in _fault({**same, package: "0.1"}, 1)
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense", "ftp://a:1"])

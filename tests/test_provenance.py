@@ -1,9 +1,11 @@
 """What tells that a campaign is finished: all it depends on is known, and nothing that is not its own."""
 
+from importlib import metadata
+
 import pytest
 
 from monodesign.config import parse_campaign
-from monodesign.provenance import list_outputs, state_of_inputs
+from monodesign.provenance import installed_versions, list_outputs, state_of_inputs
 
 
 @pytest.fixture
@@ -26,3 +28,14 @@ def test_what_a_killed_process_left_half_written_is_no_output(tmp_path):
     for name in ("m1.md", ".m2.md.x1y2.partial"):
         (tmp_path / "synthesis" / name).touch()
     assert list_outputs(tmp_path) == [tmp_path / "synthesis" / "m1.md"]
+
+
+def test_packages_of_the_search_and_of_dft_are_named_where_they_are_installed(monkeypatch):
+    monkeypatch.setattr(metadata, "version", lambda _: "1.0")
+    assert {"optuna", "pyscf", "pyscf-dispersion"} <= set(installed_versions())
+
+    def refuse(package):
+        raise metadata.PackageNotFoundError(package)
+
+    monkeypatch.setattr(metadata, "version", refuse)
+    assert set(installed_versions()) == {"python", "monodesign"}
