@@ -48,12 +48,16 @@ if TYPE_CHECKING:
     from monodesign.engines import EngineName
     from monodesign.export.quantum_inputs import Program, Task
     from monodesign.own_model import Note
+    from monodesign.provenance import Command
     from monodesign.records import Progress
 
     Costs = Callable[[Sequence[float]], None]
 
 # Failures that another run may not have: a worker process that was killed, a machine that was busy.
 PASSING: Final = ("WorkerDied", "TimeLimit")
+FAILURE: Final = ["smiles", "stage", "reason"]
+# Stages of failures that belong to a ranking, and come with it again or not.
+REPEATED: Final = ("predict", "pair")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,13 +151,15 @@ def run_campaign(
         with clock.stage("rank and export"):
             candidates = add_estimates(candidates, load_estimators(settings, store=store))
             ranking, unpaired = _rank_and_write(candidates, described.table, settings, folder)
-            failures += [*unpredicted, *described.failures, *unpaired]
+            failures += [*described.failures, *unpredicted, *unpaired]
             write_csv(_failures_table(failures), folder / "failures.csv")
             hand_over(ranking, settings, folder, store=store, size=settings.shortlist.size)
         counts = {"enumerated": len(kept) + len(rejected), "rejected by a filter": len(rejected)}
         counts |= count_ranked(ranking) | {"failures": len(failures)}
         summary = Summary(folder=folder, counts=counts, ranking=ranking, seconds=clock.seconds)
-        _write_provenance(settings, summary)
+        # A report of an earlier run goes first, so that the two never disagree.
+        (folder / "report.html").unlink(missing_ok=True)
+        write_provenance(settings, summary, command="screen")
         write_report(ranking, settings, folder, store=store)
     return summary
 
@@ -169,11 +175,17 @@ def rank_again(folder: Path) -> Summary:
     with writing(folder), Store(folder / "campaign.sqlite") as store:
         library = _read_table(folder / "library.csv", names(LIBRARY))
         _require_candidates(library, folder)
-        candidates, _ = add_predictions(library, settings)
-        candidates = add_estimates(candidates, load_estimators(settings, store=store))
         described = _read_table(folder / "descriptors.csv", ["smiles"])
-        ranking, _ = _rank_and_write(candidates, described, settings, folder)
-    return Summary(folder=folder, counts=count_ranked(ranking), ranking=ranking)
+        failures = _read_failures(folder)
+        candidates, unpredicted = add_predictions(library, settings)
+        candidates = add_estimates(candidates, load_estimators(settings, store=store))
+        ranking, unpaired = _rank_and_write(candidates, described, settings, folder)
+        failures += [*unpredicted, *unpaired]
+        write_csv(_failures_table(failures), folder / "failures.csv")
+        counts = count_ranked(ranking) | {"failures": len(failures)}
+        summary = Summary(folder=folder, counts=counts, ranking=ranking)
+        write_provenance(settings, summary, command="rank")
+    return summary
 
 
 def export_again(
@@ -311,8 +323,20 @@ def _keep_settings(settings: CampaignSettings, folder: Path, on_note: Note) -> C
     return settings
 
 
+def _read_failures(folder: Path) -> list[Failure]:
+    """Return the failures of those stages that ranking again does not repeat.
+
+    Raises:
+        UserError: There is no such table.
+        InvalidTable: It cannot be read or lacks a column.
+    """
+    table = _read_table(folder / "failures.csv", FAILURE)
+    rows = table[~table["stage"].isin(REPEATED)].to_dict("records")
+    return [Failure(**{name: row[name] for name in FAILURE}) for row in rows]
+
+
 def _failures_table(failures: Sequence[Failure]) -> pd.DataFrame:
-    return pd.DataFrame([asdict(failure) for failure in failures], columns=["smiles", "stage", "reason"])
+    return pd.DataFrame([asdict(failure) for failure in failures], columns=FAILURE)
 
 
 def count_ranked(ranking: pd.DataFrame) -> dict[str, int]:
@@ -338,11 +362,15 @@ def _find_finished(settings: CampaignSettings, folder: Path) -> Summary | None:
     return Summary(folder=folder, counts=run["counts"], ranking=ranking, seconds=run["seconds"])
 
 
-def _write_provenance(settings: CampaignSettings, summary: Summary) -> None:
-    """Write run.json; a report of an earlier one goes first, so that the two never disagree."""
-    (summary.folder / "report.html").unlink(missing_ok=True)
-    state = state_of_inputs(settings.model_dump(mode="json"), summary.folder)
-    text = provenance_json(state=state, seconds=summary.seconds, counts=summary.counts, folder=summary.folder)
+def write_provenance(settings: CampaignSettings, summary: Summary, *, command: Command) -> None:
+    """Write run.json from what the command came to and the files that are there."""
+    text = provenance_json(
+        command=command,
+        state=state_of_inputs(settings.model_dump(mode="json"), summary.folder),
+        seconds=summary.seconds,
+        counts=summary.counts,
+        folder=summary.folder,
+    )
     write_text(summary.folder / "run.json", text)
 
 

@@ -15,6 +15,7 @@ from monodesign.campaign import (
     rank_again,
     read_settings,
     report_again,
+    write_provenance,
 )
 from monodesign.candidates import load_stock
 from monodesign.config import PredictSettings, campaign_toml
@@ -103,6 +104,7 @@ def _retrain(folder: Path, *, trials: int, on_progress: Progress | None) -> Summ
     changes = find_changes(before, read_csv(folder / "ranking.csv"), _comparable(folder, settings))
     write_csv(changes, folder / CHANGES_FILE)
     export_again(folder)
+    write_provenance(read_settings(folder), summary, command="retrain")
     report_again(folder)
     return summary
 

@@ -11,13 +11,16 @@ import json
 import platform
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from monodesign import __version__
 from monodesign.paths import LIBRARIES, MODELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+# What wrote a campaign's tables last; after `rank` and `retrain` the library is that of an earlier `screen`.
+Command: TypeAlias = Literal["screen", "rank", "retrain"]
 
 PACKAGES: Final = (
     "rdkit",
@@ -99,7 +102,7 @@ def _hash_code() -> str:
 
 
 def read_finished(folder: Path, state: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return a campaign's `run.json` if nothing it depends on and nothing it wrote has changed.
+    """Return the `run.json` of a whole run if nothing it depends on and nothing it wrote has changed.
 
     Args:
         folder: The campaign's folder.
@@ -107,7 +110,7 @@ def read_finished(folder: Path, state: Mapping[str, Any]) -> dict[str, Any] | No
     """
     try:
         run: dict[str, Any] = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        same = all(run[name] == value for name, value in state.items())
+        same = run["command"] == "screen" and all(run[name] == value for name, value in state.items())
         written = run["sha256_outputs"]
     except (OSError, ValueError, KeyError, TypeError):
         return None  # a first run, or a file that the next run writes anew
@@ -116,17 +119,24 @@ def read_finished(folder: Path, state: Mapping[str, Any]) -> dict[str, Any] | No
 
 
 def provenance_json(
-    *, state: Mapping[str, Any], seconds: Mapping[str, float], counts: Mapping[str, int], folder: Path
+    *,
+    command: Command,
+    state: Mapping[str, Any],
+    seconds: Mapping[str, float],
+    counts: Mapping[str, int],
+    folder: Path,
 ) -> str:
     """Return the text of `run.json`.
 
     Args:
+        command: What ran.
         state: From `state_of_inputs`.
         seconds: Wall time by stage, s.
         counts: Candidates by outcome.
         folder: The campaign's folder, for the SHA-256 of the files the run wrote.
     """
     document = {
+        "command": command,
         "platform": platform.platform(),
         "counts": counts,
         "seconds": {stage: round(value, 2) for stage, value in seconds.items()},

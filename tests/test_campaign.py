@@ -14,6 +14,7 @@ from monodesign.descriptors.settings import DescribeSettings
 from monodesign.errors import InvalidTable, UserError
 from monodesign.files import write_text
 from monodesign.paths import LIBRARIES, MODELS
+from monodesign.provenance import hash_files, list_outputs, read_finished
 from monodesign.store import Store
 from monodesign.tables import ESTIMATES, names
 
@@ -172,6 +173,27 @@ def test_ranking_again_follows_the_goals_of_the_campaign_file(campaign, tmp_path
     ranking = rank_again(folder).ranking
     described = ranking[ranking["is_described"]]
     assert not described["is_within_limits"].any()
+
+
+def test_ranking_again_says_which_pairs_it_could_not_make(campaign, tmp_path):
+    folder = shutil.copytree(campaign, tmp_path / "copy")
+    text = (folder / "campaign.toml").read_text()
+    (folder / "campaign.toml").write_text(text.replace("pairs = []", 'pairs = ["DOA|PEGMA"]'))
+    assert rank_again(folder).counts["failures"] == 1
+    assert pd.read_csv(folder / "failures.csv")["stage"].tolist() == ["pair"]
+    (folder / "campaign.toml").write_text(text)
+    assert rank_again(folder).counts["failures"] == 0
+
+
+def test_run_json_after_ranking_again_names_the_new_tables_and_no_whole_run(campaign, tmp_path):
+    folder = shutil.copytree(campaign, tmp_path / "copy")
+    text = (folder / "campaign.toml").read_text()
+    (folder / "campaign.toml").write_text(text.replace("oxidation_min_v = 4.5", "oxidation_min_v = 99.0"))
+    rank_again(folder)
+    run = json.loads((folder / "run.json").read_text())
+    assert (run["command"], run["settings"]["goals"]["oxidation_min_v"]) == ("rank", 99.0)
+    assert run["sha256_outputs"] == hash_files(list_outputs(folder), root=folder)
+    assert read_finished(folder, run) is None
 
 
 def test_a_library_without_candidates_is_not_ranked_again(campaign, tmp_path):

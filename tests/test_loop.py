@@ -1,6 +1,7 @@
 """The loop with the bench: proposals from a campaign's folder, and what a retraining leaves behind."""
 
 import fcntl
+import json
 import re
 import shutil
 from pathlib import Path
@@ -17,6 +18,7 @@ from monodesign.errors import UserError
 from monodesign.files import read_csv
 from monodesign.loop import find_changes, retrain, suggest_next
 from monodesign.paths import MODELS
+from monodesign.provenance import hash_files, list_outputs
 from monodesign.surrogate.storage import load_model
 from monodesign.tables import CHANGES, names
 
@@ -148,6 +150,14 @@ def test_a_retraining_writes_what_changed_and_a_report_that_shows_it(retrained):
     assert list(changes["monomer_id"]) == list(read_csv(folder / "ranking.csv")["monomer_id"])
     assert changes.set_index("name").loc["DOA", "n_measured"] >= 1
     assert "what it changed" in (folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_run_json_and_report_name_the_retrained_model(retrained):
+    folder, _ = retrained
+    run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    assert (run["command"], run["settings"]["predict"]["model"]) == ("retrain", str(folder / "model"))
+    assert run["sha256_outputs"] == hash_files(list_outputs(folder), root=folder)
+    assert run["sha256_outputs"]["changes.csv"] in (folder / "report.html").read_text(encoding="utf-8")
 
 
 def _ranking(ids, sigma):
