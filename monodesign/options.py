@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from monodesign import __version__
+from monodesign.machine import usable_cores
 
 if TYPE_CHECKING:
     # argparse has no public name for what add_subparsers returns.
@@ -361,7 +361,7 @@ def _add_jobs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs",
         type=_jobs,
-        default=os.cpu_count() or 1,
+        default=usable_cores(),
         metavar="N",
         help="worker processes (%(default)s)",
     )

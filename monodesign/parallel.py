@@ -19,6 +19,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar
 
 from monodesign.errors import MonodesignError, TimeLimit, Unforeseen, WorkerDied
+from monodesign.machine import usable_memory_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -284,7 +285,9 @@ def _locate(error: Exception) -> str:
 class LokyPool:
     """Worker processes on this machine, each in a loky executor of its own: one's death spares the others.
 
-    Each may have its share of the machine's memory and no more, so that together they never exhaust it.
+    Each may have its share of the memory and no more, so that a molecule that asks for too much fails alone.
+    Where a share would be below `LEAST_MEMORY_BYTES` each may have that, and all together could ask for more
+    than there is.
     """
 
     def __init__(self, jobs: int) -> None:
@@ -293,8 +296,7 @@ class LokyPool:
 
         limit_threads()
         self.deaths: tuple[type[Exception], ...] = (BrokenProcessPool,)
-        share = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // jobs
-        self._memory_bytes = max(share, LEAST_MEMORY_BYTES)
+        self._memory_bytes = max(usable_memory_bytes() // jobs, LEAST_MEMORY_BYTES)
         self._executors = {f"process {number}": self._new_executor() for number in range(jobs)}
 
     def places(self) -> Collection[str]:

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from monodesign.errors import InvalidSmiles, TimeLimit, Unforeseen, WorkerDied
+from monodesign.machine import usable_memory_bytes
 from monodesign.parallel import LokyPool, _dispatch, run_batch
 
 
@@ -90,7 +91,7 @@ def _allocate(n_bytes):
 
 
 def test_a_worker_gets_its_share_of_the_machine_s_memory_and_no_more():
-    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    memory = usable_memory_bytes()
     # Pages that are never written to cost nothing: only the limit can refuse them.
     outcomes = run_batch(_allocate, [int(0.7 * memory), 1000], jobs=2)
     assert isinstance(outcomes[0], WorkerDied)
