@@ -20,6 +20,7 @@ _ROWS_AT_ONCE: Final = 10_000  # bounds the memory: some 300 MB for kernels of t
 _DIGITS: Final = (
     6  # sums taken in another order differ beyond these; so the same row gets the same number anywhere
 )
+_SIGNIFICANT: Final = 10  # as many as a CSV has
 PREDICTION_COLUMNS: Final = (
     "log10_sigma_s_cm",
     "sigma_ms_cm",
@@ -94,10 +95,7 @@ def predict_inputs(model: Surrogate, inputs: Inputs) -> pd.DataFrame:
     chunks = [np.arange(start, min(start + _ROWS_AT_ONCE, len(inputs))) for start in starts]
     found = [_predict_valid(model, inputs.take(rows)) for rows in chunks]
     mean, width, inside = (np.concatenate([np.empty(0), *parts]) for parts in zip(*found, strict=True))
-    values = np.round(np.column_stack([mean, mean - width, mean + width]), _DIGITS)
-    columns = (values[:, 0], np.round(10 ** (values[:, 0] + 3), _DIGITS + 3), values[:, 1], values[:, 2])
-    names = PREDICTION_COLUMNS[:-1]
-    return pd.DataFrame(dict(zip(names, (*columns, inside.astype(bool)), strict=True)))
+    return pd.DataFrame({**_columns(mean, width), "in_domain": inside.astype(bool)})
 
 
 def _predict_part(model: Surrogate, part: pd.DataFrame) -> pd.DataFrame:
@@ -109,15 +107,21 @@ def _predict_part(model: Surrogate, part: pd.DataFrame) -> pd.DataFrame:
 
     formulations = read_formulations(part)
     valid = np.flatnonzero(formulations.is_valid)
-    values = np.full((len(part), 3), np.nan)
+    mean, width = np.full((2, len(part)), np.nan)
     inside = np.full(len(part), None, dtype=object)
     if valid.size:
-        mean, width, inside[valid] = _predict_valid(model, featurise(formulations).take(valid))
-        values[valid] = np.column_stack([mean, mean - width, mean + width])
-    values = np.round(values, _DIGITS)
-    columns = (values[:, 0], np.round(10 ** (values[:, 0] + 3), _DIGITS + 3), values[:, 1], values[:, 2])
-    content = dict(zip(PREDICTION_COLUMNS, (*columns, inside, list(formulations.errors)), strict=True))
+        mean[valid], width[valid], inside[valid] = _predict_valid(model, featurise(formulations).take(valid))
+    content = {**_columns(mean, width), "in_domain": inside, "error": list(formulations.errors)}
     return pd.DataFrame(content, index=part.index)
+
+
+def _columns(mean: NDArray[np.float64], width: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    """Return log10 σ, σ and the interval's ends; σ has significant digits, however little conducts."""
+    import numpy as np
+
+    values = np.round(np.column_stack([mean, mean - width, mean + width]), _DIGITS)
+    sigma = np.array([float(f"{value:.{_SIGNIFICANT}g}") for value in 10 ** (values[:, 0] + 3)])
+    return dict(zip(PREDICTION_COLUMNS[:4], (values[:, 0], sigma, values[:, 1], values[:, 2]), strict=True))
 
 
 def _predict_valid(

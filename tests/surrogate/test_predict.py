@@ -47,6 +47,12 @@ def test_sigma_in_ms_cm_is_the_same_number(shipped):
     assert row["sigma_ms_cm"] == pytest.approx(1000 * 10 ** row["log10_sigma_s_cm"], rel=1e-6)
 
 
+def test_sigma_of_what_hardly_conducts_has_as_many_digits(shipped):
+    row = predict(shipped, pd.DataFrame([{**DRY, "temperature_c": -80.0}])).table.iloc[0]
+    assert row["log10_sigma_s_cm"] < -10
+    assert row["sigma_ms_cm"] == pytest.approx(1000 * 10 ** row["log10_sigma_s_cm"], rel=1e-9, abs=0)
+
+
 def test_interval_holds_the_prediction(shipped):
     table = predict(shipped, pd.DataFrame([GEL, LIQUID, DRY])).table
     assert (table["log10_sigma_lower_90"] < table["log10_sigma_s_cm"]).all()
