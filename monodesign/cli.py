@@ -170,12 +170,13 @@ def _describe(options: argparse.Namespace) -> None:
 
 
 def _predict(options: argparse.Namespace) -> None:
+    from monodesign.measurements.formulations import NUMBERS
     from monodesign.streams import open_table, require_format, write_stream
     from monodesign.surrogate.predict import PREDICTION_COLUMNS, predict_parts
     from monodesign.surrogate.storage import load_model
 
     require_format(options.out)
-    given = open_table(options.formulations)
+    given = open_table(options.formulations, numbers=NUMBERS)
     model = load_model(options.model)
     n_failed = 0
 

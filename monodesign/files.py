@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
 import tempfile
 import warnings
 from contextlib import contextmanager
@@ -15,12 +16,17 @@ from monodesign.errors import CannotWrite, InvalidTable, UserError
 from monodesign.layout import name_format, read_header
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     import pandas as pd
 
 # What a spreadsheet takes for the beginning of a formula.
 _FORMULA: Final = frozenset("=+-@\t\r")
+_SIGNED_NUMBER: Final = re.compile(r"[+-][\d.,]+([eE][+-]?\d+)?")
+# Columns of texts that may look like numbers.
+_TEXTS: Final = (
+    "monomer_id", "smiles", "name", "head", "bridge", "ligand", "ligand_2", "polymer_mol_ratio",
+)  # fmt: skip
 
 
 # What the disk and not the user is to blame for.
@@ -127,8 +133,13 @@ def append_csv(table: pd.DataFrame, stream: IO[str], *, has_header: bool = True)
     )
 
 
-def read_csv(path: Path) -> pd.DataFrame:
+def read_csv(path: Path, *, numbers: Collection[str] | None = None) -> pd.DataFrame:
     """Read a UTF-8 CSV with a header; names and SMILES stay text.
+
+    Args:
+        path: The file.
+        numbers: The columns that may hold numbers, where all others are kept as they are written. Without it
+            only columns known to hold texts are.
 
     Raises:
         UserError: There is no such file, or it cannot be opened.
@@ -137,13 +148,19 @@ def read_csv(path: Path) -> pd.DataFrame:
     """
     import pandas as pd
 
-    with opened_csv(path) as (stream, options):
+    with opened_csv(path, numbers=numbers) as (stream, options):
         return map_texts(pd.read_csv(stream, **options), unquote_formula)
 
 
 @contextmanager
-def opened_csv(path: Path) -> Iterator[tuple[IO[str], dict[str, Any]]]:
+def opened_csv(
+    path: Path, *, numbers: Collection[str] | None = None
+) -> Iterator[tuple[IO[str], dict[str, Any]]]:
     """Open a UTF-8 CSV with a header, and yield it with the options by which pandas reads it.
+
+    Args:
+        path: The file.
+        numbers: As `read_csv` takes them.
 
     Raises:
         UserError: There is no such file, or it cannot be opened.
@@ -161,10 +178,19 @@ def opened_csv(path: Path) -> Iterator[tuple[IO[str], dict[str, Any]]]:
         stream.seek(0)
         # Else pandas takes the first cells of longer rows for names of the rows.
         layout = {"sep": delimiter, "names": columns, "header": 0, "index_col": False}
+        texts = _TEXTS if numbers is None else [name for name in columns if name not in numbers]
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)
             try:
-                yield stream, {**layout, "keep_default_na": False, "na_values": [""]}
+                yield (
+                    stream,
+                    {
+                        **layout,
+                        "dtype": dict.fromkeys(texts, str),
+                        "keep_default_na": False,
+                        "na_values": [""],
+                    },
+                )
             except pd.errors.ParserWarning as error:
                 raise InvalidTable(
                     f"{path}: rows have more cells than the header; quote cells that hold a comma"
@@ -209,10 +235,11 @@ def map_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame
 def quote_formula(text: str) -> str:
     """Put an apostrophe before what a spreadsheet would run; one that is there already gets a second.
 
-    >>> quote_formula("=1+1"), quote_formula("2,2-dimethyl"), quote_formula("'=x")
-    ("'=1+1", '2,2-dimethyl', "''=x")
+    >>> quote_formula("=1+1"), quote_formula("2,2-dimethyl"), quote_formula("'=x"), quote_formula("-5.2")
+    ("'=1+1", '2,2-dimethyl', "''=x", '-5.2')
     """
-    return f"'{text}" if text.lstrip("'")[:1] in _FORMULA else text
+    bare = text.lstrip("'")
+    return f"'{text}" if bare[:1] in _FORMULA and not _SIGNED_NUMBER.fullmatch(bare) else text
 
 
 def unquote_formula(text: str) -> str:

@@ -101,7 +101,7 @@ def keep_names(table: pd.DataFrame, molecules: Sequence[Molecule]) -> pd.DataFra
 
 def _read_columns(path: Path) -> list[Molecule]:
     molecules: list[Molecule] = []
-    for table in open_table(path).parts():
+    for table in open_table(path, numbers=()).parts():
         if "smiles" not in table:
             hint = rename_hint(["smiles"], table.columns)
             raise InvalidTable(f"{path}: no column smiles; found {', '.join(table.columns)}{hint}")

@@ -22,7 +22,7 @@ from monodesign.files import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -59,11 +59,17 @@ class StoredTable:
         """
         if self.whole is not None:
             return iter([self.whole])
-        return _parquet_parts(self.path) if self.path.suffix == PARQUET else _csv_parts(self.path, self.types)
+        if self.path.suffix == PARQUET:
+            return _parquet_parts(self.path)
+        return _csv_parts(self.path, types=self.types)
 
 
-def open_table(path: Path) -> StoredTable:
+def open_table(path: Path, *, numbers: Collection[str] | None = None) -> StoredTable:
     """Look through a CSV or Parquet file that may be larger than the memory.
+
+    Args:
+        path: The file.
+        numbers: Of a CSV, as `files.read_csv` takes them; a Parquet file says itself what is text.
 
     Raises:
         UserError: There is no such file, it cannot be opened, or Parquet lacks pyarrow.
@@ -72,11 +78,11 @@ def open_table(path: Path) -> StoredTable:
     if path.suffix == PARQUET:
         return StoredTable(path=path, n_rows=_count_parquet(path))
     if path.is_fifo():
-        whole = read_csv(path)
+        whole = read_csv(path, numbers=numbers)
         return StoredTable(path=path, n_rows=len(whole), whole=whole)
     n_rows = 0
     types: dict[str, Any] = {}
-    for part in _csv_parts(path, {}):
+    for part in _csv_parts(path, numbers=numbers):
         n_rows += len(part)
         types = {
             name: part[name].dtype if name not in types else _joined(types[name], part[name].dtype)
@@ -92,12 +98,15 @@ def _joined(one: Any, other: Any) -> Any:  # noqa: ANN401  NumPy's types and pan
     return float if one.kind in _NUMBERS and other.kind in _NUMBERS else str
 
 
-def _csv_parts(path: Path, types: Mapping[str, Any]) -> Iterator[pd.DataFrame]:
+def _csv_parts(
+    path: Path, *, numbers: Collection[str] | None = None, types: Mapping[str, Any] | None = None
+) -> Iterator[pd.DataFrame]:
+    """Yield a CSV's rows with the types that are given, or those that each part of them seems to have."""
     import pandas as pd
 
     with (
-        opened_csv(path) as (stream, options),
-        pd.read_csv(stream, **options, dtype=dict(types), chunksize=_ROWS_READ) as parts,
+        opened_csv(path, numbers=numbers) as (stream, options),
+        pd.read_csv(stream, **{**options, "dtype": types or options["dtype"]}, chunksize=_ROWS_READ) as parts,
     ):
         part = None
         for part in parts:

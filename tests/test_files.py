@@ -88,3 +88,10 @@ def test_a_pipe_is_never_replaced_by_a_file(tmp_path):
 def test_nothing_is_put_among_the_devices(device):
     with pytest.raises(UserError, match="a device or a pipe"):
         require_place(Path(device))
+
+
+def test_names_in_a_table_are_texts_whatever_they_look_like(tmp_path):
+    (tmp_path / "a.csv").write_text("name,smiles,mw_g_mol\n001,CCO,46.1\n2,CCN,\n,CCC,44.1\n")
+    table = read_csv(tmp_path / "a.csv")
+    assert table["name"].fillna("").tolist() == ["001", "2", ""]
+    assert table["mw_g_mol"].dtype == float

@@ -41,6 +41,11 @@ def test_names_come_with_their_smiles(tmp_path, name, content):
     assert read_molecules(tmp_path / name) == [Molecule("CCO", "ethyl alcohol"), Molecule("CCN")]
 
 
+def test_a_name_that_looks_like_a_number_is_a_name(tmp_path):
+    (tmp_path / "a.csv").write_text("smiles,name\nCCO,001\nCCN,2\nCCC,\n")
+    assert [one.name for one in read_molecules(tmp_path / "a.csv")] == ["001", "2", ""]
+
+
 @pytest.mark.parametrize("header", ["smiles name", "SMILES", "Smiles\tID"])
 def test_a_header_of_a_text_file_is_no_molecule(tmp_path, header):
     (tmp_path / "a.smi").write_text(f"{header}\nCCO ethyl alcohol\nCCN\n")

@@ -198,6 +198,22 @@ def _predict_parts(tmp_path, monkeypatch, *, given, out, rows=2):
     return tmp_path / out
 
 
+def test_further_columns_come_back_as_they_were_written(tmp_path, monkeypatch):
+    monkeypatch.setattr("monodesign.streams._ROWS_READ", 2)
+    own = pd.DataFrame(
+        {
+            "id": ["20240101123456", "", "007", "1.50", "NA"],
+            "offset": ["-5.20", "+1", "'-2", "", "=1+1"],
+            "done": ["yes", "TRUE", "0", "", "False"],
+        }
+    )
+    pd.concat([own, FORMULATIONS], axis=1).to_csv(tmp_path / "in.csv", index=False)
+    assert main(["predict", str(tmp_path / "in.csv"), "--out", str(tmp_path / "out.csv")]) == 0
+    written = pd.read_csv(tmp_path / "out.csv", dtype=str, keep_default_na=False)
+    own.loc[4, "offset"] = "'=1+1"  # what a spreadsheet would run is quoted
+    assert written[list(own)].to_dict("list") == own.to_dict("list")
+
+
 @pytest.mark.parametrize("given", ["in.csv", "in.parquet"])
 def test_formulations_predicted_in_parts_are_those_predicted_at_once(tmp_path, monkeypatch, given):
     from monodesign.surrogate.predict import predict

@@ -31,6 +31,11 @@ LOWEST_TEMPERATURE_C: Final = -80.0
 HIGHEST_TEMPERATURE_C: Final = 200.0
 HOTTEST_KELVIN: Final = 473.15
 SUM_TOLERANCE: Final = 0.005  # fractions typed with two or three decimals miss 1 by less
+# The columns of numbers, with the conductivity that may stand beside a formulation.
+NUMBERS: Final = (
+    "w_polymer", "w_solvent", "w_salt", "temperature_c", "polymer_mw_g_mol",
+    "log10_sigma_s_cm", "sigma_s_cm", "sigma_ms_cm",
+)  # fmt: skip
 NONE: Final = -1  # index of a component that a formulation lacks
 _Component = TypeVar("_Component")
 

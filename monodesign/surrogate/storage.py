@@ -124,13 +124,14 @@ def read_own_measurements(base: str | Path) -> pd.DataFrame:
     import pandas as pd
 
     from monodesign.files import read_csv
+    from monodesign.measurements.formulations import NUMBERS
 
     folder = find_model(base)
     if folder.resolve() == (MODELS / "default").resolve():
         return pd.DataFrame()
     path = folder / OWN_FILE
     if path.is_file():
-        return read_csv(path)
+        return read_csv(path, numbers=NUMBERS)
     raise UnknownName(
         f"model {str(base)!r}: its measurements are not kept with it ({OWN_FILE} is missing); train it again"
     )
