@@ -10,13 +10,16 @@ slope are Gaussian processes on a few hundred remembered formulations (subset of
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from monodesign.surrogate.kernels import Block, Blocks, Variances, combine
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+# Measurements within this of each other say nothing of how σ rises with temperature.
+LEAST_SPAN_K: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +88,7 @@ def fit_curves(
     settings: CurveSettings,
     seed: int,
 ) -> CurveModel:
-    """Fit level and slope to measurements.
+    """Fit level and slope to measurements; from those at one temperature the least slope.
 
     Args:
         blocks: The formulations, one per measurement.
@@ -101,10 +104,12 @@ def fit_curves(
     u = rise(temperature_k, settings)
     weights = weights / weights.mean()
     line = np.column_stack([np.ones_like(u), u])
-    mean = np.asarray(
-        np.linalg.solve((line * weights[:, None]).T @ line, (line * weights[:, None]).T @ log10_sigma),
-        dtype=float,
-    )
+    if np.ptp(temperature_k) < LEAST_SPAN_K:
+        level = np.average(log10_sigma - settings.least_slope * u, weights=weights)
+        mean = np.array([level, settings.least_slope])
+    else:
+        normal = (line * weights[:, None]).T @ line
+        mean = np.linalg.solve(normal, (line * weights[:, None]).T @ log10_sigma)
     features = _basis(blocks, u, centres, settings)
     solution = _solve_robustly(
         features, log10_sigma - line @ mean, weights, _prior(centres, settings), settings

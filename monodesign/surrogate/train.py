@@ -7,7 +7,8 @@ from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from monodesign.surrogate.collection import prepare, read_collection, thin, weigh_lessons
-from monodesign.surrogate.models import DEFAULT_SETTINGS, KINDS, fit_model, kinds_of
+from monodesign.surrogate.curves import LEAST_SPAN_K
+from monodesign.surrogate.models import DEFAULT_SETTINGS, fit_model, kinds_of
 from monodesign.surrogate.storage import OWN_FILE, Surrogate, read_own_measurements
 from monodesign.surrogate.validation import N_FOLDS, HeldOut, calibrate, cross_validate, score
 
@@ -62,7 +63,7 @@ def train(
         on_progress: Called with stage, steps done and steps in all.
 
     Raises:
-        InvalidTable: No usable row, or too few dry polymers or liquids to learn from.
+        InvalidTable: No usable row, too few dry polymers or liquids, or all of them at one temperature.
         UnknownName: `base` is no model, or its own measurements were not kept.
     """
     from monodesign.surrogate.alternatives import N_ALTERNATIVES, compare_alternatives
@@ -165,17 +166,20 @@ def _in_log_units(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _check_enough(sample: Sample) -> None:
+    import numpy as np
+
     from monodesign.errors import InvalidTable
 
     kinds = kinds_of(sample.inputs)
-    groups = {kind: len(set(sample.groups[kinds == kind])) for kind in KINDS}
-    short = [
-        f"{groups[kind]} {what}"
-        for kind, what in (("dry", "dry polymers"), ("liquid", "publications of liquids"))
-        if groups[kind] < _FEWEST_GROUPS
-    ]
-    if short:
+    faults = []
+    for kind, what, unit in (("dry", "dry polymers", ""), ("liquid", "liquids", "publications of ")):
+        temperature_c = sample.formulations.temperature_c[kinds == kind]
+        n_groups = len(set(sample.groups[kinds == kind]))
+        if n_groups < _FEWEST_GROUPS:
+            faults.append(f"{n_groups} {unit}{what}, fewer than {_FEWEST_GROUPS}")
+        elif np.ptp(temperature_c) < LEAST_SPAN_K:
+            faults.append(f"all {what} at {temperature_c[0]:.3g} °C, which shows no rise with temperature")
+    if faults:
         raise InvalidTable(
-            f"measurements: {' and '.join(short)}, fewer than {_FEWEST_GROUPS}; "
-            "use --add-to default to add to the shipped ones"
+            f"measurements: {' and '.join(faults)}; use --add-to default to add to the shipped ones"
         )

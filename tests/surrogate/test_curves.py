@@ -64,6 +64,16 @@ def test_conductivity_rises_even_where_the_measurements_fall(law):
     assert (warm > cold).all()
 
 
+def test_from_one_temperature_the_level_is_learned_and_the_least_rise_taken(law):
+    """As where a fold holds all the measurements at other temperatures."""
+    blocks, temperature, _ = law
+    one = np.full_like(temperature, 333.0)
+    sigma = -4 + np.sin(2 * blocks.substance.gather()[:, 0])
+    model = fit((blocks, one, sigma))
+    assert np.abs(predict_curves(model, blocks, one) - sigma).max() < 0.05
+    assert model.mean[1] == SETTINGS.least_slope
+
+
 def test_rise_is_zero_at_the_reference_and_as_steep_as_1000_over_t_there():
     assert rise(np.array([300.0]), SETTINGS)[0] == pytest.approx(0.0)
     step = (rise(np.array([300.01]), SETTINGS) - rise(np.array([299.99]), SETTINGS)) / 0.02

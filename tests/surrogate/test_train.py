@@ -75,6 +75,11 @@ def test_too_few_groups_are_refused_with_the_remedy(few_measurements):
         train(liquids)
 
 
+def test_measurements_at_one_temperature_are_refused_with_the_remedy(few_measurements):
+    with pytest.raises(InvalidTable, match=r"all dry polymers at 60 °C.*--add-to default"):
+        train(few_measurements.assign(temperature_c=60.0))
+
+
 def test_a_measured_polymer_moves_its_own_prediction(few_measurements):
     mine = pd.DataFrame(
         {
