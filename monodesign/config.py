@@ -16,7 +16,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from monodesign.chem.filters import FilterSettings
 from monodesign.cluster import ClusterSettings
 from monodesign.copolymers import CopolymerSettings
-from monodesign.descriptors.settings import MINUTES_PER_MOLECULE, MOST_MINUTES, DescribeSettings
+from monodesign.descriptors.settings import (
+    MINUTES_PER_MOLECULE,
+    MOST_MINUTES,
+    MOST_SEED,
+    DescribeSettings,
+)
 from monodesign.errors import InvalidConfig, UserError
 from monodesign.ranking import Goals
 from monodesign.search import SearchSettings
@@ -130,7 +135,7 @@ class CampaignSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
     name: str = "default"
-    seed: Annotated[int, Ge(0)] = 0
+    seed: Annotated[int, Ge(0), Le(MOST_SEED)] = 0
     budget: Annotated[int, Ge(0)] = 24
     minutes_per_molecule: Annotated[float, Gt(0), Le(MOST_MINUTES)] = MINUTES_PER_MOLECULE
     engine: Literal["default", "xtb", "tblite"] = "default"

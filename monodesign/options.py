@@ -18,6 +18,7 @@ DESCRIPTION: Final = "Design ether-free acrylate and acrylamide monomers for gel
 # As in descriptors/settings.py, which is too heavy to load for --help.
 MINUTES: Final = 60.0
 MOST_MINUTES: Final = 10_000.0
+MOST_SEED: Final = 2**31 - 2
 # More than the cores of any machine we know of, and few enough not to drown one.
 MOST_JOBS: Final = 1000
 PARTS: Final = ("redox", "lithium", "exchange", "affinity")
@@ -99,7 +100,7 @@ def _add_enumerate(commands: Commands) -> None:
     _add_out(parser)
     parser.add_argument("--limit", type=_positive, metavar="N", help="stop after N monomers")
     parser.add_argument("--sample", type=_positive, metavar="N", help="draw N monomers without replacement")
-    parser.add_argument("--seed", type=_count, default=0, metavar="S", help="seed of --sample (%(default)s)")
+    parser.add_argument("--seed", type=_seed, default=0, metavar="S", help="seed of --sample (%(default)s)")
     parser.add_argument("--two-ligands", action="store_true", help="also bridges that carry two ligands")
 
 
@@ -205,7 +206,7 @@ def _add_train(commands: Commands) -> None:
     parser.add_argument(
         "--trials", type=_count, default=0, metavar="N", help="tuning trials per fold (%(default)s)"
     )
-    parser.add_argument("--seed", type=_count, default=0, metavar="S", help="(%(default)s)")
+    parser.add_argument("--seed", type=_seed, default=0, metavar="S", help="(%(default)s)")
     parser.add_argument(
         "--add-to",
         metavar="NAME",
@@ -304,7 +305,7 @@ def _add_suggest(commands: Commands) -> None:
         help="how to weigh what is promising against what is unknown (%(default)s)",
     )
     parser.add_argument(
-        "--seed", type=_count, default=0, metavar="S", help="of Thompson sampling (%(default)s)"
+        "--seed", type=_seed, default=0, metavar="S", help="of Thompson sampling (%(default)s)"
     )
 
 
@@ -385,6 +386,13 @@ def _positive(text: str) -> int:
     if _count(text) == 0:
         raise argparse.ArgumentTypeError("0 is not a whole number of 1 or more")
     return int(text)
+
+
+def _seed(text: str) -> int:
+    seed = _count(text)
+    if seed > MOST_SEED:
+        raise argparse.ArgumentTypeError(f"{text} is above {MOST_SEED}, the highest seed")
+    return seed
 
 
 def _jobs(text: str) -> int:

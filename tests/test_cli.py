@@ -135,6 +135,7 @@ def test_enumerate_writes_the_library_columns(capsys, tmp_path):
         (["describe", "C", "--out", "/dev/stdout"], "/dev/stdout: a device or a pipe"),
         (["describe", "C", "--out", "/"], "/: a folder; name a file"),
         (["enumerate", "--out", "x.csv", "--limit", "0"], "argument --limit"),
+        (["suggest", "x", "--seed", "20250101120"], "20250101120 is above 2147483646, the highest seed"),
         (["screen", "/absent.toml"], "/absent.toml: no such file"),
         (["predict", "/absent.csv", "--out", "x.csv"], "/absent.csv: no such file"),
         (["rank", "/absent"], "no finished campaign"),

@@ -84,6 +84,8 @@ def test_settings_written_as_toml_are_read_back_equal(tmp_path):
         ("[library]\ninclude = 3", "library.include = 3"),
         ("library = 3", "library = 3"),
         ("seed = 2026-01-01", "seed = '2026-01-01'"),
+        ("seed = 20250101120", "seed = 20250101120: input should be less than or equal to 2147483646"),
+        ("[describe]\nseed = 2147483647", "describe.seed = 2147483647"),
         ("seed = = 1", "not valid TOML"),
         (
             "seed = 1\n[formulation]\nw_polymer = 0,30  # as in German",

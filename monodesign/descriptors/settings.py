@@ -10,6 +10,7 @@ from annotated_types import Ge, Le
 # A library monomer and its unit take about twenty seconds on one core; what takes an hour has gone astray.
 MINUTES_PER_MOLECULE: Final = 60.0
 MOST_MINUTES: Final = 10_000.0  # a week
+MOST_SEED: Final = 2**31 - 2  # RDKit holds seeds in 32 bits, and the one after this is drawn from too
 
 Part = Literal["redox", "lithium", "exchange", "affinity"]
 Level = Literal["xtb", "dft"]
@@ -40,4 +41,4 @@ class DescribeSettings:
     n_conformers: Annotated[int, Ge(1), Le(100)] = 6
     n_relaxed: Annotated[int, Ge(1), Le(20)] = 3
     n_chelates: Annotated[int, Ge(0), Le(50)] = 3
-    seed: Annotated[int, Ge(0)] = 20251
+    seed: Annotated[int, Ge(0), Le(MOST_SEED)] = 20251
