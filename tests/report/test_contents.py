@@ -176,6 +176,13 @@ def test_a_ranking_without_scores_is_refused(small):
         build_report(small)
 
 
+def test_a_byte_order_mark_of_the_campaign_file_does_not_count(small):
+    path = small / "campaign.toml"
+    settings = read_campaign_folder(small).settings
+    path.write_text(path.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    assert read_campaign_folder(small).settings == settings
+
+
 def test_a_damaged_campaign_file_is_refused(small):
     (small / "campaign.toml").write_text("name = ", encoding="utf-8")
     with pytest.raises(InvalidConfig, match="not valid TOML"):
