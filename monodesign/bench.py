@@ -160,6 +160,8 @@ def withdraw(folder: Path, record_id: int, *, note: str) -> dict[str, object]:
     """
     if not note.strip():
         raise InvalidTable(f"record {record_id}: say in the note why it is withdrawn")
+    if folder.is_dir() and not (folder / FILE).exists():  # to open it would make an empty one
+        raise InvalidTable(f"{folder / FILE}: no measurement yet, so none to withdraw")
     with _appending(folder) as handle:
         valid = set(_active(_parse(_content(handle)))["record_id"])
         if record_id not in valid:

@@ -141,6 +141,12 @@ def test_only_a_valid_record_can_be_withdrawn_and_with_a_reason(tmp_path):
         withdraw(tmp_path, 1, note=" ")
 
 
+def test_to_withdraw_where_nothing_was_measured_leaves_no_file(tmp_path):
+    with pytest.raises(InvalidTable, match="no measurement yet"):
+        withdraw(tmp_path, 1, note="typing error")
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_table_changed_by_hand_is_refused(tmp_path):
     record(tmp_path, DOA, sigma_s_cm=1e-3)
     record(tmp_path, DOA, sigma_s_cm=1e-3, replicate=2)
