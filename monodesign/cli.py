@@ -205,6 +205,8 @@ def _train(options: argparse.Namespace) -> None:
     measured = read_measurements(options.measurements)
     for warning in measured.warnings:
         _note(f"monodesign: {warning}")
+    n_used = len(measured.table) - measured.n_flagged
+    _note(f"{n_used} of {len(measured.table)} measurements used, {measured.n_flagged} left out")
     require_place(options.out / FILE_NAME)
     with _Progress() as progress:
         trained = train(

@@ -150,6 +150,18 @@ def test_the_users_mistake_is_one_line_and_exit_code_2(capsys, arguments, messag
     assert err.count("\n") == 1
 
 
+def test_train_says_how_many_of_the_users_rows_it_uses(capsys, tmp_path):
+    row = "DOA,0.30,EC,0.54,LiPF6,0.16"
+    lines = [
+        "polymer,w_polymer,solvent,w_solvent,salt,w_salt,temperature_c,sigma_s_cm,error",
+        f"{row},25,1.02e-3,",
+        f"{row},40,1.9e-3,0.3",
+    ]
+    (tmp_path / "mine.csv").write_text("\n".join(lines))
+    _, _, err = _run(capsys, "train", str(tmp_path / "mine.csv"), "--out", str(tmp_path / "model"))
+    assert "1 of 2 measurements used, 1 left out" in err
+
+
 def test_an_unknown_key_of_a_campaign_is_one_line_and_exit_code_2(capsys, tmp_path):
     (tmp_path / "a.toml").write_text("bugdet = 3\n")
     code, _, err = _run(capsys, "screen", str(tmp_path / "a.toml"), "--out", str(tmp_path / "out"))

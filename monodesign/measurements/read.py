@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # One of these says what was measured; the first that a row fills counts.
 SIGMA_COLUMNS: Final = ("log10_sigma_s_cm", "sigma_s_cm", "sigma_ms_cm")
 EIS_COLUMNS: Final = ("resistance_ohm", "thickness_cm", "area_cm2")
+# What a row has in one of these says that it is not to be learned from.
+FLAG_COLUMNS: Final = ("flag", "error")
 # No lithium electrolyte conducts more than about 0.1 S/cm (acetonitrile, hot); above it, mS/cm were typed as
 # S/cm.
 HIGHEST_CREDIBLE_LOG10: Final = -0.7
@@ -38,10 +40,12 @@ class Measurements:
 
     Attributes:
         table: One row per measurement in file order: the formulation columns as given and `log10_sigma_s_cm`.
-        warnings: What looks wrong but was kept, each with its line: unit suspicions, repeated rows.
+        n_flagged: How many of them a surrogate does not learn from, because of `FLAG_COLUMNS`.
+        warnings: What looks wrong but was kept, each with its line: flags, unit suspicions, repeated rows.
     """
 
     table: pd.DataFrame
+    n_flagged: int
     warnings: tuple[str, ...]
 
 
@@ -51,7 +55,7 @@ def read_measurements(path: Path) -> Measurements:
     Columns: those of a formulation (`polymer`, `polymer_mol_ratio`, `w_polymer`, `solvent`, `w_solvent`,
         `salt`, `w_salt`, `temperature_c`, `polymer_mw_g_mol`) and the conductivity as `log10_sigma_s_cm`,
         `sigma_s_cm`, `sigma_ms_cm`, or `resistance_ohm` with `thickness_cm` and `area_cm2`. Other columns are
-        handed through.
+        handed through; a row with a `flag` or `error` is one that a surrogate does not learn from.
 
     Raises:
         UserError: There is no such file.
@@ -67,7 +71,9 @@ def read_measurements(path: Path) -> Measurements:
         raise InvalidTable(_list_faults(path, faults, lines))
     measured = table.drop(columns=[name for name in (*SIGMA_COLUMNS, *EIS_COLUMNS) if name in table.columns])
     measured = measured.assign(log10_sigma_s_cm=sigma)
-    return Measurements(table=measured, warnings=_find_warnings(measured, formulations, lines))
+    flags, n_flagged = _find_flags(measured, lines)
+    warnings = (*flags, *_find_warnings(measured, formulations, lines))
+    return Measurements(table=measured, n_flagged=n_flagged, warnings=warnings)
 
 
 def _read_table(path: Path) -> tuple[pd.DataFrame, list[int]]:
@@ -183,6 +189,24 @@ def _list_faults(path: Path, faults: Sequence[tuple[int, str]], lines: Sequence[
     shown = "; ".join(f"line {lines[row]}: {text}" for row, text in ordered[:MOST_FAULTS_SHOWN])
     more = f"; and {len(ordered) - MOST_FAULTS_SHOWN} more" if len(ordered) > MOST_FAULTS_SHOWN else ""
     return f"{path}: {shown}{more}"
+
+
+def _find_flags(table: pd.DataFrame, lines: Sequence[int]) -> tuple[list[str], int]:
+    """Return a warning for each column by which rows are left out, and how many rows are."""
+    flagged = {
+        name: [line for line, cell in zip(lines, table[name], strict=True) if cell]
+        for name in FLAG_COLUMNS
+        if name in table.columns
+    }
+    warnings = []
+    for name, found in flagged.items():
+        if found:
+            shown = ", ".join(map(str, found[:MOST_FAULTS_SHOWN]))
+            more = f" and {len(found) - MOST_FAULTS_SHOWN} more" if len(found) > MOST_FAULTS_SHOWN else ""
+            warnings.append(
+                f"line {shown}{more}: left out because column {name} is filled; rename it if that is no fault"
+            )
+    return warnings, len(set().union(*flagged.values()))
 
 
 def _find_warnings(table: pd.DataFrame, formulations: Formulations, lines: Sequence[int]) -> tuple[str, ...]:

@@ -145,8 +145,10 @@ def _with_log_sigma(measurements: pd.DataFrame) -> pd.DataFrame:
 def _is_unflagged(table: pd.DataFrame) -> NDArray[np.bool_]:
     import numpy as np
 
+    from monodesign.measurements.read import FLAG_COLUMNS
+
     usable = np.ones(len(table), dtype=bool)
-    for column in ("flag", "error"):
+    for column in FLAG_COLUMNS:
         if column in table.columns:
             usable &= (table[column].fillna("").astype(str) == "").to_numpy()
     return usable

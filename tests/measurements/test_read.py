@@ -62,6 +62,13 @@ def test_millisiemens_typed_as_siemens_is_a_warning(read):
     assert len(found.table) == 2
 
 
+def test_rows_left_out_for_a_flag_or_an_error_are_a_warning(read):
+    found = read(HEADER + ",error,flag", GOOD + ",0.3,", GOOD.replace("DOA", "AEEO") + ",,")
+    assert found.n_flagged == 1
+    (warning,) = found.warnings
+    assert warning == "line 2: left out because column error is filled; rename it if that is no fault"
+
+
 def test_a_repeated_row_is_a_warning_and_a_replicate_is_not(read):
     found = read(HEADER, GOOD, GOOD, GOOD.replace("1.02e-3", "1.05e-3"))
     assert found.warnings == ("line 3: repeats line 2, number for number",)
