@@ -46,7 +46,8 @@ def choose_to_describe(
     ordered = predicted.assign(promise=promises).sort_values(
         ["promise", "smiles"], ascending=[False, True], kind="stable"
     )
-    pool = [smiles for smiles in ordered["smiles"] if smiles not in set(chosen)][: POOL * budget]
+    taken = set(chosen)
+    pool = [smiles for smiles in ordered["smiles"] if smiles not in taken][: POOL * budget]
     return chosen + _pick_dissimilar(chosen, pool, wanted=budget - len(chosen), seed=seed)
 
 

@@ -108,7 +108,9 @@ def suggest(
     is_open = counts[: len(table)] == 0
     if "is_within_limits" in table:
         is_open &= table["is_within_limits"].to_numpy(dtype=bool)
-    ease = _ease(table, update(beliefs, evidence, trust), _best(beliefs, evidence), is_open, n=n, stock=stock)
+    mean, std = update(beliefs, evidence, trust)
+    gain = expected_improvement(mean, std, best=_best(beliefs, evidence))
+    ease = _ease(table, gain[: len(table)], is_open, n=n, stock=stock)
     worth = np.where(is_open, ease, 0.0)
     if method == "expected_improvement":
         chosen = _pick_by_improvement(beliefs, evidence, trust, ease=worth, n=n)
@@ -116,7 +118,15 @@ def suggest(
         chosen = _pick_by_thompson(beliefs, evidence, trust, ease=worth, n=n, seed=seed)
     costs = _cost(table.iloc[chosen], ease[chosen], stock=stock)
     rows = [
-        {**_row(table, beliefs, evidence, trust, index=index, cost=cost), "batch_rank": place}
+        {
+            "batch_rank": place,
+            **_row(table, index),
+            "expected_log10_sigma_s_cm": float(mean[index]),
+            "expected_std": float(std[index]),
+            "expected_improvement": float(gain[index]),
+            **cost,
+            "reason": _reason(mean[index], std[index], beliefs, evidence, index=index, cost=cost),
+        }
         for place, (index, cost) in enumerate(zip(chosen, costs, strict=True), start=1)
     ]
     return pd.DataFrame(rows, columns=names(SUGGESTIONS))
@@ -232,8 +242,7 @@ def _read_candidates(table: pd.DataFrame, otherwise: str) -> list[Comonomers]:
 
 def _ease(
     table: pd.DataFrame,
-    expected: tuple[NDArray[np.float64], NDArray[np.float64]],
-    best: float,
+    gain: NDArray[np.float64],
     is_open: NDArray[np.bool_],
     *,
     n: int,
@@ -244,10 +253,9 @@ def _ease(
 
     if "synthesis_score" in table.columns:
         return np.nan_to_num(table["synthesis_score"].to_numpy(dtype=float))
-    mean, std = (part[: len(table)] for part in expected)
-    gain = np.where(is_open, expected_improvement(mean, std, best=best), -1.0)
+    ordered = np.argsort(-np.where(is_open, gain, -1.0), kind="stable")
     ease = np.zeros(len(table))
-    tried = [index for index in np.argsort(-gain, kind="stable")[: POOL * n] if is_open[index]]
+    tried = [index for index in ordered[: POOL * n] if is_open[index]]
     ease[tried] = score_syntheses(table["smiles"].iloc[tried], stock=stock)["synthesis_score"]
     return ease
 
@@ -342,37 +350,28 @@ def _too_alike(beliefs: Beliefs, chosen: list[int]) -> NDArray[np.bool_]:
     return alike
 
 
-def _row(
-    table: pd.DataFrame,
-    beliefs: Beliefs,
-    evidence: Evidence,
-    trust: Trust,
-    *,
-    index: int,
-    cost: dict[str, object],
-) -> dict[str, object]:
-    """Return one proposal with what the measurements, without the rest of the batch, say of it."""
-    best = _best(beliefs, evidence)
-    means, stds = update(beliefs, evidence, trust)
-    mean, std = float(means[index]), float(stds[index])
-    known = similarity(beliefs.fingerprints[[index]], beliefs.fingerprints[evidence.index])[0]
+def _row(table: pd.DataFrame, index: int) -> dict[str, object]:
+    """Return what the table says of a candidate."""
     return {
         "monomer_id": table["monomer_id"].iloc[index],
         "smiles": table["smiles"].iloc[index],
         "polymer_mol_ratio": table["polymer_mol_ratio"].iloc[index] if "polymer_mol_ratio" in table else "",
         "name": table["name"].iloc[index] if "name" in table else "",
-        "expected_log10_sigma_s_cm": mean,
-        "expected_std": std,
-        "expected_improvement": float(expected_improvement(means, stds, best=best)[index]),
-        **cost,
-        "reason": _reason(mean, std, best, cost=cost, known=known),
     }
 
 
 def _reason(
-    mean: float, std: float, best: float, *, cost: dict[str, object], known: NDArray[np.float64]
+    mean: float,
+    std: float,
+    beliefs: Beliefs,
+    evidence: Evidence,
+    *,
+    index: int,
+    cost: dict[str, object],
 ) -> str:
-    """Say in one sentence why a candidate is worth it; `known` is its similarity to what was measured."""
+    """Say in one sentence why a candidate is worth it; what is expected leaves out the rest of the batch."""
+    best = _best(beliefs, evidence)
+    known = similarity(beliefs.fingerprints[[index]], beliefs.fingerprints[evidence.index])[0]
     low, high = (1000.0 * 10 ** (mean + sign * HALF_WIDTH_90 * std) for sign in (-1.0, 1.0))
     chance = 100.0 * (1.0 + erf((mean - best) / std / sqrt(2.0))) / 2.0
     rival = "the best measured" if len(known) else "the median candidate"
