@@ -6,7 +6,7 @@ prediction as corrected by the campaign's own measurements, times the ease of sy
 
 from __future__ import annotations
 
-from math import erf, exp, pi, sqrt
+from math import erf, exp, isnan, pi, sqrt
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
@@ -271,6 +271,8 @@ def _cost(
         costs = score_syntheses(chosen["smiles"], stock=stock)
     else:
         costs = chosen.reindex(columns=columns).assign(synthesis_score=ease)
+        if "to_order" in chosen.columns:  # of a table that was read, nothing is NaN
+            costs["to_order"] = chosen["to_order"].astype(object).fillna("")
     return [{column: row[column] for column in columns} for row in costs.to_dict("records")]
 
 
@@ -389,7 +391,7 @@ def _word_cost(cost: dict[str, object]) -> str:
     """Say what a candidate takes to make, as far as its route is known."""
     text = f"synthesis score {cost['synthesis_score']:.2f}"
     steps, to_order = cost["n_synthesis_steps"], cost["to_order"]
-    if not isinstance(steps, int) or not isinstance(to_order, str):
+    if not isinstance(steps, int | float) or isnan(steps) or not isinstance(to_order, str):
         return text
     n_to_order = len(to_order.split("; ")) if to_order else 0
-    return f"{text} ({steps} step{'s' * (steps != 1)}, {n_to_order} to order)"
+    return f"{text} ({steps:.0f} step{'s' * (steps != 1)}, {n_to_order} to order)"

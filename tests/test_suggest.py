@@ -19,6 +19,7 @@ from monodesign.chem.comonomers import read_comonomers
 from monodesign.chem.molecules import canonical_smiles, monomer_id, parse
 from monodesign.chem.synthesis_routes import find_route
 from monodesign.errors import InvalidTable
+from monodesign.files import read_csv, write_csv
 from monodesign.suggest import SUGGESTIONS, expected_improvement, select_comparable, suggest, temper
 
 TAILS = ["OC", "OCC", "OCCC", "OCCCC", "C", "CC", "CCC", "CC#N", "C(=O)OCC", "CCC(=O)OC", "N(C)C", "N(CC)CC"]
@@ -216,6 +217,13 @@ def test_a_proposal_says_its_steps_and_what_is_to_be_ordered(candidates):
         wanted = [text for text in routes[row.smiles].starting_materials if text not in stock]
         assert (row.n_synthesis_steps, row.to_order) == (len(routes[row.smiles].steps), "; ".join(wanted))
         assert f"{len(wanted)} to order" in row.reason
+
+
+def test_a_proposal_of_a_ranking_that_was_read_says_that_nothing_is_to_be_ordered(candidates, tmp_path):
+    steps = [1] * (len(SMILES) - 1) + [None]
+    write_csv(candidates.assign(n_synthesis_steps=steps, to_order=""), tmp_path / "ranking.csv")
+    batch = suggest(read_csv(tmp_path / "ranking.csv").iloc[:-1], n=2)
+    assert batch["reason"].str.endswith("synthesis score 0.80 (1 step, 0 to order)").all()
 
 
 def _pair_likeness(ratio, other):
