@@ -69,9 +69,10 @@ def rank(candidates: pd.DataFrame, *, goals: Goals | None = None) -> pd.DataFram
 
     Returns:
         The same rows in order, with `rank` in front and, behind, `is_within_limits`, `limit_reasons`,
-        `is_described`, `pareto_front` (1 = not beaten in every goal by any other; empty where a goal is
-        missing), `score` (0 to 1, weighted mean of the percentiles within this table) and
-        `is_closer_than_error` (log10 σ differs from the next candidate's by less than its standard error).
+        `is_described`, `pareto_front` (1 = no other within the limits is better in one goal and worse in
+        none; empty outside the limits and where a goal is missing), `score` (0 to 1, weighted mean of the
+        percentiles within this table) and `is_closer_than_error` (log10 σ differs from the next candidate's
+        by less than its standard error).
 
     Raises:
         InvalidTable: A needed column is missing.
