@@ -67,7 +67,7 @@ def _to_json(value: Mapping[str, Any]) -> str:
 class Store:
     """A campaign's results, opened by one writer at a time.
 
-    A result is on disk as soon as `put` returns.
+    What `put` has stored outlives the process however that ends; a power cut may take the last results.
     """
 
     def __init__(self, path: Path, *, locking: Literal["normal", "exclusive"] = "normal") -> None:
@@ -87,7 +87,7 @@ class Store:
             self._connection = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE_S[locking])
             self._connection.execute(f"PRAGMA locking_mode={locking}")
             self._connection.execute("PRAGMA journal_mode=WAL")
-            # With WAL this survives a killed process; only a power cut may lose the last results.
+            # With WAL each result need not wait for the disk.
             self._connection.execute("PRAGMA synchronous=NORMAL")
             self._connection.execute(_SCHEMA)
         except (sqlite3.Error, OSError) as error:
