@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from monodesign.chem.comonomers import Comonomers
 
-# Half the width of a 90 % interval in standard deviations of a normal distribution.
-HALF_WIDTH_90: Final = 1.645
 # Standard deviation of log10 σ between samples of one gel: 0.05 is 12 % in σ.
 REPLICATE_STD: Final = 0.05
 # Twelve standardised descriptors: two random candidates lie about 5 apart.

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from monodesign.beliefs import HALF_WIDTH_90
 from monodesign.bench import read_bench
 from monodesign.campaign import (
     Summary,
@@ -26,7 +25,7 @@ from monodesign.store import writing
 from monodesign.suggest import Method, select_comparable, suggest
 from monodesign.surrogate.storage import save_model
 from monodesign.surrogate.train import train
-from monodesign.tables import CHANGES, names
+from monodesign.tables import CHANGES, names, read_std
 from monodesign.toml_text import change_values
 
 if TYPE_CHECKING:
@@ -131,15 +130,9 @@ def find_changes(before: pd.DataFrame, after: pd.DataFrame, bench: pd.DataFrame)
         "rank_after": after["rank"],
         "log10_sigma_before_s_cm": ids.map(old["log10_sigma_s_cm"]),
         "log10_sigma_after_s_cm": after["log10_sigma_s_cm"],
-        "std_before": ids.map(_std(old)),
-        "std_after": _std(after),
+        "std_before": ids.map(read_std(old)),
+        "std_after": read_std(after),
         "log10_sigma_measured_s_cm": ids.map(measured["mean"]),
         "n_measured": ids.map(measured["size"]).fillna(0).astype(int),
     }
     return pd.DataFrame(columns)[names(CHANGES)]
-
-
-def _std(ranking: pd.DataFrame) -> pd.Series[float]:
-    """Return the standard error that a 90 % interval of log10 σ stands for."""
-    width = ranking["log10_sigma_upper_90"] - ranking["log10_sigma_lower_90"]
-    return width / 2.0 / HALF_WIDTH_90

@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import numpy as np
 from annotated_types import Ge, Lt
 
-from monodesign.tables import estimate_columns, require_columns
+from monodesign.tables import estimate_columns, read_std, require_columns
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
-
-# Half the width of a 90 % interval in standard deviations of a normal distribution.
-_HALF_WIDTH_90: Final = 1.645
 
 BINDING_COLUMNS: Final = {
     "one_armed": "unit_li_binding_one_armed_kcal_mol",
@@ -202,8 +199,7 @@ def _score(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray
 def _closer_than_error(table: pd.DataFrame) -> NDArray[np.bool_]:
     """Say whether each row's log10 σ is within the standard error of the difference from the next row's."""
     sigma = table["log10_sigma_s_cm"].to_numpy(dtype=float)
-    width = (table["log10_sigma_upper_90"] - table["log10_sigma_lower_90"]).to_numpy(dtype=float)
-    variance = (width / 2 / _HALF_WIDTH_90) ** 2
+    variance = read_std(table).to_numpy() ** 2
     closer = np.zeros(len(table), dtype=bool)
     closer[:-1] = np.abs(np.diff(sigma)) < np.sqrt(variance[:-1] + variance[1:])
     return closer

@@ -13,7 +13,6 @@ import numpy as np
 
 from monodesign.beliefs import (
     ENOUGH_TO_FIT,
-    HALF_WIDTH_90,
     REPLICATE_STD,
     Beliefs,
     Evidence,
@@ -26,7 +25,7 @@ from monodesign.beliefs import (
     update,
 )
 from monodesign.errors import InvalidTable
-from monodesign.tables import SYNTHESIS, Column, names, require_columns
+from monodesign.tables import HALF_WIDTH_90, SYNTHESIS, Column, names, read_std, require_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -175,8 +174,7 @@ def _beliefs(table: pd.DataFrame, bench: pd.DataFrame | None) -> tuple[Beliefs, 
     candidates = _read_candidates(table, "smiles")
     place = {candidate.candidate_id: at for at, candidate in enumerate(candidates)}
     mean = table["log10_sigma_s_cm"].to_numpy(dtype=float)
-    width = (table["log10_sigma_upper_90"] - table["log10_sigma_lower_90"]).to_numpy(dtype=float)
-    std = np.maximum(width / 2.0 / HALF_WIDTH_90, REPLICATE_STD)
+    std = np.maximum(read_std(table).to_numpy(), REPLICATE_STD)
     measured = _measured(bench)
     extra = [candidate for candidate in measured if candidate.candidate_id not in place]
     place |= {candidate.candidate_id: len(candidates) + at for at, candidate in enumerate(extra)}

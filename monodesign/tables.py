@@ -14,6 +14,9 @@ from monodesign.layout import rename_hint
 if TYPE_CHECKING:
     import pandas as pd
 
+# Half the width of a 90 % interval in standard deviations of a normal distribution.
+HALF_WIDTH_90: Final = 1.645
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -208,6 +211,12 @@ def estimate_columns(column: str) -> tuple[str, str]:
     unit = "kcal_mol" if column.endswith("_kcal_mol") else column.rsplit("_", 1)[1]
     stem = column.removesuffix(f"_{unit}")
     return f"{stem}_estimate_{unit}", f"{stem}_estimate_std_{unit}"
+
+
+def read_std(predictions: pd.DataFrame) -> pd.Series[float]:
+    """Return the standard errors that the 90 % intervals of log10 σ stand for."""
+    width = predictions["log10_sigma_upper_90"] - predictions["log10_sigma_lower_90"]
+    return width.astype(float) / 2.0 / HALF_WIDTH_90
 
 
 def require_columns(table: pd.DataFrame, wanted: tuple[str, ...], *, where: str) -> None:

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from monodesign.beliefs import HALF_WIDTH_90
 from monodesign.chem.molecules import monomer_id
 from monodesign.paths import LIBRARIES
 from monodesign.suggest import Method, suggest
+from monodesign.tables import HALF_WIDTH_90
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
