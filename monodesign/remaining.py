@@ -10,8 +10,7 @@ import time
 from heapq import heapify, heapreplace
 from typing import TYPE_CHECKING, Final
 
-from monodesign.chem.molecules import canonical_smiles, parse
-from monodesign.errors import InvalidSmiles
+from monodesign.chem.molecules import canonical_or_none, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,16 +34,9 @@ def expected_costs(
     Returns:
         One number above 0 for each molecule to compute, proportional to the expected time.
     """
-    canonicals = {one for given in smiles if (one := _canonical_or_none(given)) is not None}
+    canonicals = {one for given in smiles if (one := canonical_or_none(given)) is not None}
     missing = [one for one in canonicals if not is_finished(one)]
     return [_cost(one) for one in sorted(missing, key=lambda one: (-len(one), one))]
-
-
-def _canonical_or_none(smiles: str) -> str | None:
-    try:
-        return canonical_smiles(parse(smiles))
-    except InvalidSmiles:
-        return None
 
 
 def _cost(canonical: str) -> float:

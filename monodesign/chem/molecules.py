@@ -113,6 +113,18 @@ def canonical_smiles(mol: Chem.Mol) -> str:
     return str(Chem.MolToSmiles(mol))
 
 
+def canonical_or_none(smiles: str) -> str | None:
+    """Return the canonical SMILES of a text, or `None` where it does not parse.
+
+    >>> canonical_or_none("OCC"), canonical_or_none("ethanol")
+    ('CCO', None)
+    """
+    try:
+        return canonical_smiles(parse(smiles))
+    except InvalidSmiles:
+        return None
+
+
 def monomer_id(canonical: str) -> str:
     """Return the short stable id of a canonical SMILES: 12 letters and digits of its SHA-256.
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from monodesign import errors
-from monodesign.chem.molecules import canonical_smiles, parse
+from monodesign.chem.molecules import canonical_or_none, canonical_smiles, parse
 from monodesign.chem.polymer import capped_unit
 from monodesign.descriptors.calibration import load_calibration
 from monodesign.descriptors.companion import find_companion
@@ -143,7 +143,8 @@ def describe(
     load_engine(engine_name)
     outcomes = _Outcomes(settings, engine_name, store, on_progress or _ignore)
     seconds = None if minutes_per_molecule is None else 60 * minutes_per_molecule
-    canonicals = [_canonical_or_none(one) for one in smiles]
+    # Of a molecule that does not parse, its row says why when the table is made.
+    canonicals = [canonical_or_none(one) for one in smiles]
     outcomes.compute(canonicals, jobs=jobs, scheduler=scheduler, seconds=seconds)
     rows, failures = [], []
     for given in smiles:
@@ -299,13 +300,6 @@ def describe_inputs(canonical: str, *, settings: DescribeSettings, engine_name: 
         "tblite_version": load_engine("tblite").version,
         "calibrations": calibrations,
     }
-
-
-def _canonical_or_none(smiles: str) -> str | None:
-    try:
-        return canonical_smiles(parse(smiles))
-    except InvalidSmiles:
-        return None  # its row says why when the table is made
 
 
 def _describe_timed(
