@@ -384,7 +384,9 @@ def _to_csv(table: pd.DataFrame, *, has_header: bool = True) -> str:
     """Return a table as CSV in which a spreadsheet finds no formula to run."""
     from monodesign.files import map_texts, quote_formula
 
-    return map_texts(table, quote_formula).to_csv(index=False, header=has_header)
+    return (
+        map_texts(table, quote_formula).rename(columns=quote_formula).to_csv(index=False, header=has_header)
+    )
 
 
 def _note(text: str) -> None:

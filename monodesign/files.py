@@ -128,7 +128,7 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
 
 def append_csv(table: pd.DataFrame, stream: IO[str], *, has_header: bool = True) -> None:
     """Write a table to an open file as `write_csv` does, with or without the line of column names."""
-    map_texts(table, quote_formula).to_csv(
+    map_texts(table, quote_formula).rename(columns=quote_formula).to_csv(
         stream, index=False, header=has_header, float_format="%.10g", lineterminator="\n"
     )
 
@@ -172,7 +172,8 @@ def opened_csv(
     with readable(path), path.open(encoding="utf-8-sig", newline="") as file:
         # Of a pipe what was read once cannot be read again.
         stream = io.StringIO(file.read(), newline="") if path.is_fifo() else file
-        delimiter, columns = read_header(stream, where=str(path))
+        delimiter, header = read_header(stream, where=str(path))
+        columns = [unquote_formula(name) for name in header]
         if not columns:
             raise pd.errors.EmptyDataError("it is empty")
         stream.seek(0)

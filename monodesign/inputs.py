@@ -54,7 +54,7 @@ def read_molecules(path: Path) -> list[Molecule]:
     try:
         with path.open(encoding="utf-8-sig") as stream:
             header = next((line for line in stream if line.strip()), "")
-            columns = [name.strip() for name in header.split(find_delimiter(header))]
+            columns = [name.strip().strip('"') for name in header.split(find_delimiter(header))]
             if "smiles" in columns:
                 return _read_columns(path)
             text = header + stream.read()  # a pipe can be opened once only

@@ -42,6 +42,12 @@ def test_what_a_spreadsheet_would_run_is_quoted_and_read_back(tmp_path):
     pd.testing.assert_frame_equal(read_csv(tmp_path / "table.csv"), table)
 
 
+def test_a_column_whose_name_a_spreadsheet_would_run_is_quoted_and_read_back(tmp_path):
+    write_csv(pd.DataFrame({'=HYPERLINK("x")': ["a"]}), tmp_path / "a.csv")
+    assert (tmp_path / "a.csv").read_text().startswith("\"'=HYPERLINK")
+    assert list(read_csv(tmp_path / "a.csv")) == ['=HYPERLINK("x")']
+
+
 def test_a_table_is_read_back_as_written(tmp_path):
     table = pd.DataFrame({"smiles": ["CC,O", 'a"b', "NA"], "x_ev": [0.1, float("nan"), -3.0]})
     write_csv(table, tmp_path / "table.csv")

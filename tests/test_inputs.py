@@ -33,6 +33,7 @@ def test_smiles_come_in_the_files_order(tmp_path, name, content):
         ("a.smi", "CCO ethyl alcohol\nCCN\n"),
         ("a.csv", "smiles,name\nCCO,ethyl alcohol\nCCN,\n"),
         ("a.csv", "smiles,Name\nCCO,ethyl alcohol\nCCN,\n"),
+        ("a.csv", '"smiles";"name"\n"CCO";"ethyl alcohol"\n"CCN";\n'),
         ("a.csv", "Name,smiles,name\nx,CCO,ethyl alcohol\ny,CCN,\n"),
     ],
 )

@@ -60,13 +60,12 @@ def predict(model: Surrogate, formulations: pd.DataFrame) -> Batch:
 def _keep_measured(formulations: pd.DataFrame) -> pd.DataFrame:
     """Return formulations whose measured σ is not in the way of the predicted one.
 
-    What `predict` wrote has intervals, and is predicted anew.
+    What `predict` wrote has intervals or such columns already, and is predicted anew.
     """
     if "log10_sigma_lower_90" in formulations:
         return formulations
-    return formulations.rename(
-        columns={name: f"given_{name}" for name in ("log10_sigma_s_cm", "sigma_ms_cm")}
-    )
+    kept = {name: f"given_{name}" for name in ("log10_sigma_s_cm", "sigma_ms_cm")}
+    return formulations.rename(columns={name: to for name, to in kept.items() if to not in formulations})
 
 
 def predict_parts(model: Surrogate, parts: Iterable[pd.DataFrame]) -> Iterator[Batch]:

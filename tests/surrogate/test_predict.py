@@ -42,6 +42,13 @@ def test_a_measured_sigma_is_kept_beside_the_predicted_one(shipped):
     assert row["sigma_ms_cm"] < 10
 
 
+def test_a_measured_sigma_that_is_kept_already_stays(shipped):
+    """As in a prediction whose intervals its user took out."""
+    given = pd.DataFrame([GEL]).assign(sigma_ms_cm=1.0, given_sigma_ms_cm=42.0)
+    row = predict(shipped, given).table.iloc[0]
+    assert row["given_sigma_ms_cm"] == 42.0
+
+
 def test_sigma_in_ms_cm_is_the_same_number(shipped):
     row = predict(shipped, pd.DataFrame([GEL])).table.iloc[0]
     assert row["sigma_ms_cm"] == pytest.approx(1000 * 10 ** row["log10_sigma_s_cm"], rel=1e-6)
