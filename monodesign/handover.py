@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 # The geometries of each shortlisted candidate that are written as XYZ.
 STRUCTURES = ("monomer", "unit", "unit_li")
+# Where the files of single candidates go.
+FOLDERS = ("synthesis", "formulations", "xyz", "inputs")
 
 
 def hand_over(
@@ -48,6 +50,7 @@ def hand_over(
         store: Its store, for the geometries.
         size: Number of candidates in the shortlist.
     """
+    _unlink_folders(folder)
     shortlist = pick_shortlist(ranking, size=size, max_similarity=settings.shortlist.max_similarity)
     shortlist = add_synthesis(shortlist, settings)
     stock = load_stock(settings)
@@ -76,6 +79,7 @@ def write_inputs(
 
     A candidate that was not described has no structure and no input.
     """
+    _unlink_folders(folder)
     geometries = _read_structures(shortlist, settings, store)
     return write_quantum_inputs(geometries, folder / "inputs", program=program, task=task)
 
@@ -87,6 +91,13 @@ def write_report(ranking: pd.DataFrame, settings: CampaignSettings, folder: Path
         described, settings=settings.describe, engine_name=settings.engine, store=store, name="unit_li"
     )
     write_text(folder / "report.html", build_report(folder, complexes=complexes))
+
+
+def _unlink_folders(folder: Path) -> None:
+    """Take away links in the place of the campaign's folders, as `replacing` does with links to files."""
+    for name in FOLDERS:
+        if (folder / name).is_symlink():
+            (folder / name).unlink()
 
 
 def _read_structures(
@@ -124,7 +135,8 @@ def _write_formulation_sheets(shortlist: pd.DataFrame, settings: CampaignSetting
             w_salt=gel.w_salt,
             batch_g=settings.synthesis.batch_g,
         )
-        write_text(folder / f"{row['monomer_id']}.md", formulation_sheet(portions))
+        # A ranking may have been edited: an id taken from it could be a path.
+        write_text(folder / f"{candidate.candidate_id}.md", formulation_sheet(portions))
 
 
 def _name_monomers(monomers: Sequence[str], name: object) -> list[str]:

@@ -1,15 +1,16 @@
 """What a campaign hands over agrees with itself; fragments with hostile names stay text in its folder."""
 
 import csv
+import shutil
 
 import openpyxl
 import pytest
 from rdkit import Chem
 
-from monodesign.campaign import read_settings, run_campaign
+from monodesign.campaign import export_again, read_settings, run_campaign
 from monodesign.chem.molecules import monomer_id
 from monodesign.config import parse_campaign
-from monodesign.files import read_csv
+from monodesign.files import read_csv, write_csv
 from monodesign.handover import write_inputs
 from monodesign.paths import LIBRARIES
 from monodesign.store import Store
@@ -127,3 +128,21 @@ def test_inputs_for_a_users_own_dft_are_written_for_every_stored_structure(campa
     assert {path.parent for path in files} == {campaign / "inputs"}
     kinds = sorted({path.name.split("_")[1] for path in files})
     assert kinds == ["monomer-energy.inp", "unit-energy.inp"]
+
+
+def test_an_id_edited_into_a_path_writes_nothing_outside_the_folder(campaign, tmp_path):
+    folder = shutil.copytree(campaign, tmp_path / "a" / "copy")
+    ranking = read_csv(folder / "ranking.csv")
+    write_csv(ranking.assign(monomer_id=["../../pwned", str(tmp_path / "x"), "b"]), folder / "ranking.csv")
+    export_again(folder)
+    assert [path.name for path in tmp_path.rglob("*") if folder not in (path, *path.parents)] == ["a"]
+
+
+def test_a_link_in_the_place_of_the_sheets_folder_is_replaced(campaign, tmp_path):
+    folder = shutil.copytree(campaign, tmp_path / "copy")
+    shutil.rmtree(folder / "synthesis")
+    (tmp_path / "outside").mkdir()
+    (folder / "synthesis").symlink_to(tmp_path / "outside")
+    export_again(folder)
+    assert not list((tmp_path / "outside").iterdir())
+    assert len(list((folder / "synthesis").iterdir())) == 3
