@@ -38,7 +38,7 @@ from monodesign.ranking import rank
 from monodesign.records import Failure
 from monodesign.remaining import expected_costs
 from monodesign.store import Store, writing
-from monodesign.tables import LIBRARY, POLYMER, RANKING, names, require_columns
+from monodesign.tables import LIBRARY, POLYMER, PREDICTION, RANKING, names, require_columns, require_values
 from monodesign.toml_text import change_values
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ def export_again(
     """
     settings = read_settings(folder)
     with writing(folder), Store(folder / "campaign.sqlite") as store:
-        ranking = _read_table(folder / "ranking.csv", names((*LIBRARY, *POLYMER, *RANKING)))
+        ranking = read_ranking(folder)
         shortlist = hand_over(ranking, settings, folder, store=store, size=size or settings.shortlist.size)
         counts = {"in the shortlist": len(shortlist)}
         if inputs is not None:
@@ -223,7 +223,7 @@ def report_again(folder: Path) -> Summary:
     """
     settings = read_settings(folder)
     with writing(folder), Store(folder / "campaign.sqlite") as store:
-        ranking = _read_table(folder / "ranking.csv", names((*LIBRARY, *POLYMER, *RANKING)))
+        ranking = read_ranking(folder)
         write_report(ranking, settings, folder, store=store)
     return Summary(folder=folder, counts=count_ranked(ranking), ranking=ranking)
 
@@ -297,11 +297,22 @@ def _read_table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     """Read a table that the campaign wrote and its user may have changed.
 
     Raises:
-        InvalidTable: It cannot be read or lacks a column.
+        InvalidTable: It cannot be read, lacks a column, or holds a text where a number should be.
     """
     table = read_csv(path)
     require_columns(table, tuple(columns), where=str(path))
+    require_values(table, where=str(path))
     return table
+
+
+def read_ranking(folder: Path) -> pd.DataFrame:
+    """Read a campaign's ranking, which its user may have changed.
+
+    Raises:
+        InvalidTable: It cannot be read, lacks a column, or holds a text where a number should be.
+    """
+    wanted = names((*LIBRARY, *POLYMER, *PREDICTION, *RANKING))
+    return _read_table(folder / "ranking.csv", [name for name in wanted if name != "error"])
 
 
 def _keep_settings(settings: CampaignSettings, folder: Path, on_note: Note) -> CampaignSettings:
@@ -358,7 +369,7 @@ def _find_finished(settings: CampaignSettings, folder: Path) -> Summary | None:
     run = read_finished(folder, state_of_inputs(settings.model_dump(mode="json"), folder))
     if run is None or read_csv(folder / "failures.csv")["reason"].astype(str).str.startswith(PASSING).any():
         return None
-    ranking = read_csv(folder / "ranking.csv")
+    ranking = read_ranking(folder)
     return Summary(folder=folder, counts=run["counts"], ranking=ranking, seconds=run["seconds"])
 
 

@@ -12,6 +12,7 @@ from monodesign.campaign import (
     Summary,
     export_again,
     rank_again,
+    read_ranking,
     read_settings,
     report_again,
     write_provenance,
@@ -19,7 +20,7 @@ from monodesign.campaign import (
 from monodesign.candidates import load_stock
 from monodesign.config import PredictSettings, campaign_toml
 from monodesign.errors import UserError
-from monodesign.files import read_csv, write_csv, write_text
+from monodesign.files import write_csv, write_text
 from monodesign.own_model import OWN_MODEL, model_before
 from monodesign.store import writing
 from monodesign.suggest import Method, select_comparable, suggest
@@ -50,7 +51,7 @@ def suggest_next(
     """
     settings = read_settings(folder)
     bench = _comparable(folder, settings)
-    ranking = read_csv(folder / "ranking.csv")
+    ranking = read_ranking(folder)
     return suggest(ranking, bench, n=n, seed=seed, method=method, stock=load_stock(settings))
 
 
@@ -91,7 +92,7 @@ def _retrain(folder: Path, *, trials: int, on_progress: Progress | None) -> Summ
     bench = read_bench(folder)
     if bench.empty:
         raise UserError(f"{folder}: nothing measured yet; add measurements with monodesign record")
-    before = read_csv(folder / "ranking.csv")
+    before = read_ranking(folder)
     base = model_before(settings, folder)
     trained = train(bench, trials=trials, seed=settings.seed, base=base, on_progress=on_progress)
     save_model(trained, folder / OWN_MODEL)
@@ -100,7 +101,7 @@ def _retrain(folder: Path, *, trials: int, on_progress: Progress | None) -> Summ
     kept = change_values(path.read_text(encoding="utf-8-sig"), asdict(own), table="predict")
     write_text(path, kept or campaign_toml(settings.model_copy(update={"predict": own})))
     summary = rank_again(folder)
-    changes = find_changes(before, read_csv(folder / "ranking.csv"), _comparable(folder, settings))
+    changes = find_changes(before, read_ranking(folder), _comparable(folder, settings))
     write_csv(changes, folder / CHANGES_FILE)
     export_again(folder)
     write_provenance(read_settings(folder), summary, command="retrain")

@@ -6,10 +6,10 @@ A column's unit is the end of its name. README and report take their explanation
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from monodesign.errors import InvalidTable
-from monodesign.layout import rename_hint
+from monodesign.layout import decimal_hint, rename_hint
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,10 +20,11 @@ HALF_WIDTH_90: Final = 1.645
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its name (ending in the unit) and what it means."""
+    """A column of a table: its name (ending in the unit), what it means, and what its cells are."""
 
     name: str
     meaning: str
+    kind: Literal["text", "number", "flag"] = "text"
 
 
 LIBRARY: Final = (
@@ -36,9 +37,9 @@ LIBRARY: Final = (
     Column("ligand_2", "name of the second Li⁺-binding group of a monomer with two"),
     Column("repeat_unit", "PSMILES of the repeat unit, with two *"),
     Column("unit_smiles", "saturated, hydrogen-capped repeat unit: what cathode and Li⁺ meet in the gel"),
-    Column("is_ether_free", "whether no oxygen joins two carbons as an ether"),
-    Column("is_crosslinker", "whether it has two or more polymerisable C=C"),
-    Column("mw_g_mol", "molar mass of the monomer"),
+    Column("is_ether_free", "whether no oxygen joins two carbons as an ether", kind="flag"),
+    Column("is_crosslinker", "whether it has two or more polymerisable C=C", kind="flag"),
+    Column("mw_g_mol", "molar mass of the monomer", kind="number"),
 )
 
 # Beside the library's columns in a ranking, as in a table of formulations. Of a copolymer, monomer_id stands
@@ -51,7 +52,7 @@ POLYMER: Final = (
 CHECK: Final = (
     *LIBRARY,
     Column("reasons", "every reason why it is no candidate, empty if it is one"),
-    Column("is_kept", "whether it passes all filters"),
+    Column("is_kept", "whether it passes all filters", kind="flag"),
     Column("warnings", "what is not known of it, such as how far its head polymerises"),
     Column("error", "why it could not be read"),
 )
@@ -59,81 +60,106 @@ CHECK: Final = (
 
 # What `describe` says of one form of a molecule; the table carries each twice, as `monomer_…` and `unit_…`.
 REDOX: Final = (
-    Column("vertical_ie_ev", "vertical ionisation energy, gas phase, calibrated"),
-    Column("vertical_ie_std_ev", "its standard error"),
-    Column("vertical_ie_gfn2_ev", "the same by GFN2-xTB ΔSCF, raw less 4.8455 eV"),
+    Column("vertical_ie_ev", "vertical ionisation energy, gas phase, calibrated", kind="number"),
+    Column("vertical_ie_std_ev", "its standard error", kind="number"),
+    Column("vertical_ie_gfn2_ev", "the same by GFN2-xTB ΔSCF, raw less 4.8455 eV", kind="number"),
     Column(
         "oxidation_potential_v",
         "adiabatic oxidation of the isolated molecule in implicit solvent, V vs Li/Li⁺",
+        kind="number",
     ),
-    Column("oxidation_potential_std_v", "its standard error"),
+    Column("oxidation_potential_std_v", "its standard error", kind="number"),
     Column("oxidation_breaks_bond", "what happens to the bonds when the cation relaxes; empty: nothing"),
-    Column("oxidation_potential_beside_v", "with --beside: the same with an anion or solvent in contact"),
+    Column(
+        "oxidation_potential_beside_v",
+        "with --beside: the same with an anion or solvent in contact",
+        kind="number",
+    ),
     Column("oxidation_beside", "which anion (by its salt) or solvent that is"),
     Column("oxidation_beside_breaks_bond", "what happens to the bonds of both"),
-    Column("reduction_potential_v", "adiabatic reduction in implicit solvent, calibrated, V vs Li/Li⁺"),
-    Column("reduction_potential_std_v", "its standard error"),
+    Column(
+        "reduction_potential_v",
+        "adiabatic reduction in implicit solvent, calibrated, V vs Li/Li⁺",
+        kind="number",
+    ),
+    Column("reduction_potential_std_v", "its standard error", kind="number"),
     Column("reduction_breaks_bond", "what happens to the bonds when the anion relaxes; empty: nothing"),
 )
 LITHIUM: Final = (
     Column(
         "li_binding_kcal_mol",
         "binding of one Li⁺ in the gas phase at the best site, calibrated; negative: bound",
+        kind="number",
     ),
-    Column("li_binding_std_kcal_mol", "its standard error"),
-    Column("li_binding_gfn2_kcal_mol", "the same by GFN2-xTB, raw"),
+    Column("li_binding_std_kcal_mol", "its standard error", kind="number"),
+    Column("li_binding_gfn2_kcal_mol", "the same by GFN2-xTB, raw", kind="number"),
     Column("li_site", "what Li⁺ touches there: donor class and atom number in the canonical SMILES"),
-    Column("li_denticity", "number of donors that Li⁺ touches there"),
-    Column("li_deformation_kcal_mol", "GFN2 energy of bending the molecule into that complex"),
-    Column("li_charge_e", "GFN2 charge of Li⁺ there"),
-    Column("li_binding_one_armed_kcal_mol", "calibrated binding at the best site that touches one donor"),
-    Column("li_binding_one_armed_std_kcal_mol", "its standard error"),
+    Column("li_denticity", "number of donors that Li⁺ touches there", kind="number"),
+    Column("li_deformation_kcal_mol", "GFN2 energy of bending the molecule into that complex", kind="number"),
+    Column("li_charge_e", "GFN2 charge of Li⁺ there", kind="number"),
+    Column(
+        "li_binding_one_armed_kcal_mol",
+        "calibrated binding at the best site that touches one donor",
+        kind="number",
+    ),
+    Column("li_binding_one_armed_std_kcal_mol", "its standard error", kind="number"),
     Column("li_one_armed_site", "donor class and atom number of that site"),
     Column("li_note", "says so where a site's class has no reference, or a strong donor no one-armed site"),
     Column("li_sites", "every site found, as a JSON list"),
 )
 DFT: Final = (
-    Column("vertical_ie_dft_ev", "with --level dft: vertical ionisation energy, ωB97X-D3(BJ)/def2-SVP ΔSCF"),
-    Column("li_binding_dft_kcal_mol", "with --level dft: binding at the best site, ωB97X-D3(BJ)/def2-TZVPD"),
-    Column("li_binding_one_armed_dft_kcal_mol", "the same at the best one-armed site"),
+    Column(
+        "vertical_ie_dft_ev",
+        "with --level dft: vertical ionisation energy, ωB97X-D3(BJ)/def2-SVP ΔSCF",
+        kind="number",
+    ),
+    Column(
+        "li_binding_dft_kcal_mol",
+        "with --level dft: binding at the best site, ωB97X-D3(BJ)/def2-TZVPD",
+        kind="number",
+    ),
+    Column("li_binding_one_armed_dft_kcal_mol", "the same at the best one-armed site", kind="number"),
 )
 IN_GEL: Final = (
     Column(
         "li_exchange_kcal_mol",
         "Li(S)4⁺ + molecule → Li(S)3(molecule)⁺ + S, the lowest start; negative: it wins",
+        kind="number",
     ),
-    Column("li_exchange_std_kcal_mol", "its standard error"),
-    Column("li_exchange_boltzmann_kcal_mol", "the same as a Boltzmann mean over the starts"),
-    Column("li_exchange_spread_kcal_mol", "standard deviation over the starts"),
-    Column("li_exchange_gfn2_kcal_mol", "the same by GFN2-xTB, raw"),
+    Column("li_exchange_std_kcal_mol", "its standard error", kind="number"),
+    Column("li_exchange_boltzmann_kcal_mol", "the same as a Boltzmann mean over the starts", kind="number"),
+    Column("li_exchange_spread_kcal_mol", "standard deviation over the starts", kind="number"),
+    Column("li_exchange_gfn2_kcal_mol", "the same by GFN2-xTB, raw", kind="number"),
     Column("li_exchange_site", "what Li⁺ touches of each molecule of that shell"),
     Column("li_exchange_basis", "calibrated, or raw GFN2"),
     Column(
-        "desolvation_ev", "energy of taking Li⁺ out of that shell (eq. 4 of doi 10.1038/s41467-025-59020-w)"
+        "desolvation_ev",
+        "energy of taking Li⁺ out of that shell (eq. 4 of doi 10.1038/s41467-025-59020-w)",
+        kind="number",
     ),
     Column("exchange_solvent", "the shell's solvent"),
-    Column("n_exchange_starts", "starts that ended as a shell"),
-    Column("n_exchange_discarded", "starts that did not"),
-    Column("is_homogeneous", "whether polymer and solvent make one clear gel"),
-    Column("homogeneous_probability", "probability of that"),
-    Column("affinity_chi", "Flory–Huggins χ from group contributions"),
+    Column("n_exchange_starts", "starts that ended as a shell", kind="number"),
+    Column("n_exchange_discarded", "starts that did not", kind="number"),
+    Column("is_homogeneous", "whether polymer and solvent make one clear gel", kind="flag"),
+    Column("homogeneous_probability", "probability of that", kind="number"),
+    Column("affinity_chi", "Flory–Huggins χ from group contributions", kind="number"),
     Column("affinity_solvent", "the gel's solvent"),
     Column("affinity_note", "which part of the molecule has no published group"),
 )
 OF_A_FORM: Final = (*REDOX, *LITHIUM, *DFT, *IN_GEL)
 DESCRIPTORS: Final = (
     Column("smiles", "the molecule as given"),
-    *(Column(f"monomer_{c.name}", f"molecule as given: {c.meaning}") for c in OF_A_FORM),
-    *(Column(f"unit_{c.name}", f"hydrogen-capped unit: {c.meaning}") for c in OF_A_FORM),
+    *(Column(f"monomer_{c.name}", f"molecule as given: {c.meaning}", kind=c.kind) for c in OF_A_FORM),
+    *(Column(f"unit_{c.name}", f"hydrogen-capped unit: {c.meaning}", kind=c.kind) for c in OF_A_FORM),
     Column("error", "why the molecule could not be described; empty: it was"),
 )
 
 PREDICTION: Final = (
-    Column("log10_sigma_s_cm", "predicted log10 of the conductivity in S/cm"),
-    Column("sigma_ms_cm", "the same in mS/cm"),
-    Column("log10_sigma_lower_90", "lower end of the 90 % interval, log10 S/cm"),
-    Column("log10_sigma_upper_90", "upper end of the 90 % interval, log10 S/cm"),
-    Column("in_domain", "whether the formulation is like what the surrogate was trained on"),
+    Column("log10_sigma_s_cm", "predicted log10 of the conductivity in S/cm", kind="number"),
+    Column("sigma_ms_cm", "the same in mS/cm", kind="number"),
+    Column("log10_sigma_lower_90", "lower end of the 90 % interval, log10 S/cm", kind="number"),
+    Column("log10_sigma_upper_90", "upper end of the 90 % interval, log10 S/cm", kind="number"),
+    Column("in_domain", "whether the formulation is like what the surrogate was trained on", kind="flag"),
     Column("error", "why a row could not be predicted"),
 )
 ESTIMATES: Final = (
@@ -141,40 +167,59 @@ ESTIMATES: Final = (
         "unit_oxidation_potential_estimate_v",
         "oxidation potential of the unit estimated from structure, V vs Li/Li⁺: stands in where xTB was not "
         "asked",
+        kind="number",
     ),
-    Column("unit_oxidation_potential_estimate_std_v", "its standard error, that of unknown ligand classes"),
+    Column(
+        "unit_oxidation_potential_estimate_std_v",
+        "its standard error, that of unknown ligand classes",
+        kind="number",
+    ),
     Column(
         "unit_li_binding_one_armed_estimate_kcal_mol",
         "binding of one Li⁺ at the unit's best one-armed site, estimated from structure; negative: bound",
+        kind="number",
     ),
     Column(
         "unit_li_binding_one_armed_estimate_std_kcal_mol",
         "its standard error, that of unknown ligand classes",
+        kind="number",
     ),
     Column(
         "unit_li_exchange_estimate_kcal_mol",
         "exchange of one EC of Li(EC)4⁺ for the unit, estimated from structure; negative: the polymer wins",
+        kind="number",
     ),
     Column(
         "unit_li_exchange_estimate_std_kcal_mol",
         "its standard error, that of unknown ligand classes",
+        kind="number",
     ),
 )
 RANKING: Final = (
-    Column("rank", "1 is the candidate most worth making"),
-    Column("is_within_limits", "whether it keeps the campaign's limits"),
+    Column("rank", "1 is the candidate most worth making", kind="number"),
+    Column("is_within_limits", "whether it keeps the campaign's limits", kind="flag"),
     Column("limit_reasons", "which limit it breaks"),
-    Column("is_described", "whether every goal was computed; the others rank behind, by prediction alone"),
-    Column("pareto_front", "1: no other candidate within the limits is better in one goal and worse in none"),
-    Column("score", "weighted mean of the goals' percentiles within the campaign, 0 to 1"),
     Column(
-        "is_closer_than_error", "log10 σ differs from the next candidate's by less than its standard error"
+        "is_described",
+        "whether every goal was computed; the others rank behind, by prediction alone",
+        kind="flag",
+    ),
+    Column(
+        "pareto_front",
+        "1: no other candidate within the limits is better in one goal and worse in none",
+        kind="number",
+    ),
+    Column("score", "weighted mean of the goals' percentiles within the campaign, 0 to 1", kind="number"),
+    Column(
+        "is_closer_than_error",
+        "log10 σ differs from the next candidate's by less than its standard error",
+        kind="flag",
     ),
 )
 
 SYNTHESIS: Final = (
-    Column("synthesis_score", "ease of synthesis, 0 to 1; 0: no route"),
-    Column("n_synthesis_steps", "steps of the easiest route; 0: no route"),
+    Column("synthesis_score", "ease of synthesis, 0 to 1; 0: no route", kind="number"),
+    Column("n_synthesis_steps", "steps of the easiest route; 0: no route", kind="number"),
     Column("to_order", "its starting materials that are not on the stock list, as SMILES"),
 )
 
@@ -182,15 +227,24 @@ CHANGES: Final = (
     Column("monomer_id", "short stable hash of the canonical isomeric SMILES"),
     Column("name", "the candidate's name"),
     Column("smiles", "canonical isomeric SMILES"),
-    Column("rank_before", "its rank before the last retraining"),
-    Column("rank_after", "its rank since"),
-    Column("log10_sigma_before_s_cm", "log10 σ predicted before, S/cm"),
-    Column("log10_sigma_after_s_cm", "log10 σ predicted since, S/cm"),
-    Column("std_before", "standard error of the prediction before, log10 units"),
-    Column("std_after", "the same since"),
-    Column("log10_sigma_measured_s_cm", "mean log10 σ measured in the campaign's formulation, S/cm"),
-    Column("n_measured", "how many samples that is"),
+    Column("rank_before", "its rank before the last retraining", kind="number"),
+    Column("rank_after", "its rank since", kind="number"),
+    Column("log10_sigma_before_s_cm", "log10 σ predicted before, S/cm", kind="number"),
+    Column("log10_sigma_after_s_cm", "log10 σ predicted since, S/cm", kind="number"),
+    Column("std_before", "standard error of the prediction before, log10 units", kind="number"),
+    Column("std_after", "the same since", kind="number"),
+    Column(
+        "log10_sigma_measured_s_cm",
+        "mean log10 σ measured in the campaign's formulation, S/cm",
+        kind="number",
+    ),
+    Column("n_measured", "how many samples that is", kind="number"),
 )
+
+# What a campaign's tables are made of.
+CAMPAIGN: Final = (
+    *LIBRARY, *POLYMER, *DESCRIPTORS, *PREDICTION, *ESTIMATES, *RANKING, *SYNTHESIS,
+)  # fmt: skip
 
 
 def names(columns: tuple[Column, ...]) -> list[str]:
@@ -230,3 +284,36 @@ def require_columns(table: pd.DataFrame, wanted: tuple[str, ...], *, where: str)
         found = ", ".join(map(str, table.columns))
         hint = rename_hint(missing, map(str, table.columns))
         raise InvalidTable(f"{where}: missing column(s) {', '.join(missing)}; found {found}{hint}")
+
+
+def require_values(table: pd.DataFrame, *, where: str) -> None:
+    """Check that a campaign's table, which its user may have edited, holds numbers and flags where it should.
+
+    A flag of the library or the ranking is never empty. Others are, and numbers, where nothing was computed.
+
+    Raises:
+        InvalidTable: A cell is neither; the message names the first of the first such column.
+    """
+    for column in CAMPAIGN:
+        if column.kind == "text" or column.name not in table.columns:
+            continue
+        cells = table[column.name]
+        is_wrong = ~_is_of_kind(cells, column.kind)
+        if column.kind == "number" or column not in (*LIBRARY, *RANKING):
+            is_wrong &= cells.notna()
+        if is_wrong.any():
+            row = int(is_wrong.to_numpy().argmax())
+            shown = "empty" if cells.isna().iloc[row] else repr(str(cells.iloc[row])[:40])
+            wanted = "a number" if column.kind == "number" else "True or False"
+            raise InvalidTable(
+                f"{where}: {column.name} in row {row + 2} is {shown}: write {wanted}{decimal_hint(shown)}, "
+                "or delete the file and run monodesign screen again, which makes it anew"
+            )
+
+
+def _is_of_kind(cells: pd.Series[Any], kind: str) -> pd.Series[bool]:
+    import pandas as pd
+
+    if kind == "number":
+        return pd.to_numeric(cells, errors="coerce").notna()
+    return cells.astype(str).isin(["True", "False"])

@@ -1,6 +1,7 @@
 """The main job end to end: small campaigns with the fake engine, and one with the real one."""
 
 import json
+import re
 import shutil
 
 import pandas as pd
@@ -13,6 +14,7 @@ from monodesign.descriptors.describe import describe
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.errors import InvalidTable, UserError
 from monodesign.files import write_text
+from monodesign.loop import suggest_next
 from monodesign.paths import LIBRARIES, MODELS
 from monodesign.provenance import hash_files, list_outputs, read_finished
 from monodesign.store import Store
@@ -306,3 +308,35 @@ def test_a_search_run_again_finds_the_same(searched):
 def test_every_ranked_candidate_has_estimates_with_their_errors(campaign):
     ranking = pd.read_csv(campaign / "ranking.csv")
     assert ranking[names(ESTIMATES)].notna().all(axis=None)
+
+
+@pytest.fixture
+def copied(campaign, tmp_path):
+    return shutil.copytree(campaign, tmp_path / "copy")
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "wanted"),
+    [
+        ("score", "0,73", "score in row 3 is '0,73': write a number (a decimal point, not a comma)"),
+        ("log10_sigma_s_cm", "high", "log10_sigma_s_cm in row 3 is 'high': write a number"),
+        ("unit_oxidation_potential_v", "-", "unit_oxidation_potential_v in row 3 is '-': write a number"),
+        ("is_described", "no", "is_described in row 3 is 'no': write True or False"),
+        ("is_crosslinker", "", "is_crosslinker in row 3 is empty: write True or False"),
+    ],
+)
+@pytest.mark.parametrize("again", [export_again, report_again, suggest_next])
+def test_a_ranking_edited_into_texts_is_refused_with_its_cell(copied, again, column, cell, wanted):
+    ranking = pd.read_csv(copied / "ranking.csv", dtype=str)
+    ranking.loc[1, column] = cell
+    ranking.to_csv(copied / "ranking.csv", index=False, sep=";")
+    with pytest.raises(InvalidTable, match=re.escape(f"ranking.csv: {wanted}")):
+        again(copied)
+
+
+def test_a_library_edited_into_texts_is_not_ranked(copied):
+    library = pd.read_csv(copied / "library.csv", dtype=str)
+    library["mw_g_mol"] = library["mw_g_mol"].str.replace(".", ",")
+    library.to_csv(copied / "library.csv", index=False, sep=";")
+    with pytest.raises(InvalidTable, match=r"library.csv: mw_g_mol in row 2 is '\d+,\d+': write a number"):
+        rank_again(copied)
