@@ -21,6 +21,8 @@ _CACHE: Final = (
 )
 MOST_COMPONENTS: Final = 20  # a longer list is a mistake in the separator
 
+LARGEST_SHARE: Final = 1e9  # far above any amount, and so far below overflow that totals stay numbers
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polymer:
@@ -202,8 +204,8 @@ def _split_share(part: str, *, is_alone: bool) -> tuple[str, float]:
 
 def _read_share(text: str, *, where: str) -> float:
     share = _to_number(text)
-    if not (math.isfinite(share) and share > 0):
-        raise InvalidFormulation(f"{where}: a share must be a number above 0")
+    if not 0 < share <= LARGEST_SHARE:
+        raise InvalidFormulation(f"{where}: a share must be a number above 0, at most {LARGEST_SHARE:g}")
     return share
 
 

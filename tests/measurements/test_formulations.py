@@ -68,6 +68,8 @@ def test_a_good_gel_has_no_error():
         ({"polymer": "DOA|PCEA", "polymer_mol_ratio": "1|1|1"}, "has 3"),
         ({"polymer": "DOA|PCEA", "polymer_mol_ratio": "1:3"}, "write it as 1|3"),
         ({"polymer": "DOA|PCEA", "polymer_mol_ratio": "1|-1"}, "above 0"),
+        ({"polymer": "DOA|PCEA", "polymer_mol_ratio": "1e308|1e308"}, "above 0, at most 1e+09"),
+        ({"solvent": "EC:1e308|DEC:1e308"}, "above 0, at most 1e+09"),
         ({"solvent": "unobtainium"}, "unobtainium"),
         ({"solvent": "EC|DEC"}, "lacks its share"),
         ({"solvent": "EC:0|DEC:1"}, "above 0"),
