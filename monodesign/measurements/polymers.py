@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from monodesign.errors import InvalidSmiles
+from monodesign.measurements.species import free_lithium
 
 if TYPE_CHECKING:
     from rdkit.Chem import Mol
@@ -99,8 +100,8 @@ def canonical_polymer(psmiles: str) -> str:
 
     The chain is closed on itself, its shortest period found, that period opened at every single bond of the
     backbone that is not in a ring, and the shortest (then first) canonical SMILES kept. Stereo marks are
-    dropped: the tables seldom carry them. So is Li⁺ written beside a charged unit: the charge implies it. A
-    unit with other than two attachment points keeps its own canonical SMILES.
+    dropped: the tables seldom carry them. So is Li⁺ beside a charged unit or bound to it: the charge implies
+    it. A unit with other than two attachment points keeps its own canonical SMILES.
 
     >>> canonical_polymer("[Cu]CCO[Au]") == canonical_polymer("*OCCOCC*")
     True
@@ -110,7 +111,7 @@ def canonical_polymer(psmiles: str) -> str:
     """
     from rdkit import Chem
 
-    mol, ions = _split_ions(_parse_unit(psmiles))
+    mol, ions = _split_ions(free_lithium(_parse_unit(psmiles)))
     Chem.RemoveStereochemistry(mol)
     ends = [atom.GetIdx() for atom in mol.GetAtoms() if atom.GetAtomicNum() == 0]
     if len(ends) != 2 or not _are_open_ends(mol, ends):

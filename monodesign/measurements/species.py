@@ -106,6 +106,20 @@ def canonical_species(smiles: str) -> str:
     return str(Chem.MolToSmiles(parse_species(smiles)))
 
 
+def free_lithium(mol: Mol) -> Mol:
+    """Return the molecule with every Li that a covalent bond holds as an ion beside it."""
+    from rdkit import Chem
+
+    freed = Chem.RWMol(mol)
+    for lithium in [atom for atom in freed.GetAtoms() if atom.GetSymbol() == "Li" and atom.GetDegree()]:
+        lithium.SetFormalCharge(lithium.GetFormalCharge() + lithium.GetDegree())
+        for neighbour in lithium.GetNeighbors():
+            freed.RemoveBond(lithium.GetIdx(), neighbour.GetIdx())
+            neighbour.SetFormalCharge(neighbour.GetFormalCharge() - 1)
+    freed.UpdatePropertyCache(strict=False)
+    return freed.GetMol()
+
+
 def split_lithium(smiles: str) -> tuple[str, int]:
     """Return a salt's anion as canonical SMILES and its number of Li⁺.
 
@@ -119,12 +133,8 @@ def split_lithium(smiles: str) -> tuple[str, int]:
     """
     from rdkit import Chem
 
-    mol = Chem.RWMol(parse_species(smiles))
+    mol = Chem.RWMol(free_lithium(parse_species(smiles)))
     lithium = [atom.GetIdx() for atom in mol.GetAtoms() if atom.GetSymbol() == "Li"]
-    for index in lithium:
-        for neighbour in list(mol.GetAtomWithIdx(index).GetNeighbors()):
-            mol.RemoveBond(index, neighbour.GetIdx())
-            neighbour.SetFormalCharge(neighbour.GetFormalCharge() - 1)
     for index in sorted(lithium, reverse=True):
         mol.RemoveAtom(index)
     anion = mol.GetMol()

@@ -53,7 +53,11 @@ def ring_of(unit, copies):
         ["*CC(*)C(=O)OC", "*C(C(=O)OC)C*", "*CC(C(=O)OC)CC(*)C(=O)OC"],
         ["*Oc1ccc(*)cc1", "*c1ccc(O*)cc1"],
         ["*NC(=O)CCCCC*", "*CCCCCNC(=O)*", "*C(=O)NCCCCC*"],
-        ["*CC(*)C(=O)[O-]", "*CC(*)C(=O)[O-].[Li+]"],
+        ["*CC(*)C(=O)[O-]", "*CC(*)C(=O)[O-].[Li+]", "*CC(*)C(=O)O[Li]"],
+        [
+            "*CC(*)S(=O)(=O)[N-]S(=O)(=O)C(F)(F)F",
+            "*CC(*)S(=O)(=O)N([Li])S(=O)(=O)C(F)(F)F",
+        ],
         [r"*C/C=C/C*", r"*C/C=C\C*"],
     ],
     ids=[
@@ -62,6 +66,7 @@ def ring_of(unit, copies):
         "phenylene oxide",
         "nylon 6",
         "Li+ implied",
+        "Li+ drawn with a bond",
         "stereo dropped",
     ],
 )
