@@ -16,6 +16,7 @@ from monodesign.measurements.species import (
     make_salt,
     make_solvent,
     molar_mass_g_mol,
+    structure_key,
 )
 from monodesign.paths import LIBRARIES
 
@@ -36,11 +37,11 @@ _AROUND: Final = re.compile(r"[\s()\[\]]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SolventLibrary:
-    """Solvents by every spelling and by canonical SMILES."""
+    """Solvents by every spelling and by structure, however it is drawn."""
 
     records: tuple[Solvent, ...]
     by_name: Mapping[str, Solvent] = field(repr=False)
-    by_smiles: Mapping[str, Solvent] = field(repr=False)
+    by_structure: Mapping[str, Solvent] = field(repr=False)
 
     def find(self, text: str) -> Solvent:
         """Return the solvent called `text`, or the one with this SMILES.
@@ -67,8 +68,8 @@ class SolventLibrary:
             ) from error
         mol = Chem.MolFromSmiles(made.smiles)
         symbols = {atom.GetSymbol() for atom in mol.GetAtoms()}
-        if made.smiles in self.by_smiles:
-            return self.by_smiles[made.smiles]
+        if (known := self.by_structure.get(structure_key(made.smiles))) is not None:
+            return known
         if "C" not in symbols or "Li" in symbols or Chem.GetFormalCharge(mol) != 0:
             raise UnknownName(
                 f"solvent {text[:60]!r} is no name of libraries/solvents.csv and no organic liquid's SMILES"
@@ -80,7 +81,7 @@ class SolventLibrary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaltLibrary:
-    """Lithium salts by every spelling and by the anion's canonical SMILES."""
+    """Lithium salts by every spelling and by the anion's structure, however it is drawn."""
 
     records: tuple[Salt, ...]
     by_name: Mapping[str, Salt] = field(repr=False)
@@ -109,7 +110,7 @@ class SaltLibrary:
                 f"salt {text[:60]!r} is no name of libraries/salts.csv and no lithium salt's SMILES: add it "
                 "there or write its SMILES"
             ) from error
-        return self.by_anion.get(made.anion_smiles, made)
+        return self.by_anion.get(structure_key(made.anion_smiles), made)
 
 
 def _list_named(text: str, by_name: Mapping[str, Solvent] | Mapping[str, Salt]) -> list[str]:
@@ -172,9 +173,9 @@ def load_solvents(path: Path | None = None) -> SolventLibrary:
     """
     path = path or LIBRARIES / "solvents.csv"
     records = tuple(_solvent(row) for row in _read_rows(path, ("name", "aliases", "smiles", *_NUMBERS)))
-    by_smiles = {record.smiles: record for record in records}
+    by_structure = {structure_key(record.smiles): record for record in records}
     return SolventLibrary(
-        records=records, by_name=_index_names(records, where=path.name), by_smiles=by_smiles
+        records=records, by_name=_index_names(records, where=path.name), by_structure=by_structure
     )
 
 
@@ -187,5 +188,5 @@ def load_salts(path: Path | None = None) -> SaltLibrary:
     """
     path = path or LIBRARIES / "salts.csv"
     records = tuple(_salt(row) for row in _read_rows(path, ("name", "aliases", "smiles")))
-    by_anion = {record.anion_smiles: record for record in records}
+    by_anion = {structure_key(record.anion_smiles): record for record in records}
     return SaltLibrary(records=records, by_name=_index_names(records, where=path.name), by_anion=by_anion)

@@ -106,6 +106,31 @@ def canonical_species(smiles: str) -> str:
     return str(Chem.MolToSmiles(parse_species(smiles)))
 
 
+def structure_key(smiles: str) -> str:
+    """Return what all drawings of a solvent or an anion share: atoms, bonds, hydrogens and charge.
+
+    Bond orders and the places of charges are left out, so that `S=O` and `[S+][O-]` are one and so are the
+    resonance forms of an anion; isotopes too, and a single stereocentre, whose two forms are one liquid.
+    More of them make diastereomers, which are not. An anion's charge drawn on P stays there: the collection
+    has a row with one, and what training reads must not change.
+
+    >>> structure_key("CS(=O)C") == structure_key("C[S+]([O-])C([2H])([2H])[2H]")
+    True
+    """
+    from rdkit import Chem
+    from rdkit.Chem import rdMolHash
+
+    mol = parse_species(smiles)
+    for atom in mol.GetAtoms():
+        atom.SetIsotope(0)
+    mol = Chem.RemoveHs(mol)
+    centres = [atom for atom in mol.GetAtoms() if atom.GetChiralTag() != Chem.ChiralType.CHI_UNSPECIFIED]
+    if len(centres) == 1:
+        Chem.RemoveStereochemistry(mol)
+    central = [atom for atom in mol.GetAtoms() if atom.GetSymbol() == "P" and atom.GetFormalCharge() < 0]
+    return f"{rdMolHash.MolHash(mol, rdMolHash.HashFunction.Mesomer)} {len(central)}"
+
+
 def free_lithium(mol: Mol) -> Mol:
     """Return the molecule with every Li that a covalent bond holds as an ion beside it."""
     from rdkit import Chem

@@ -11,7 +11,8 @@ from monodesign.measurements.species import canonical_species, split_lithium, va
 
 @pytest.mark.parametrize(
     "spelling",
-    ["LiTFSI", "LiN(CF3SO2)2", "LiTFSA", " litfsi ", "[Li]N(S(=O)(=O)C(F)(F)F)S(=O)(=O)C(F)(F)F",
+    ["[Li+].[O-]S(=O)(=NS(=O)(=O)C(F)(F)F)C(F)(F)F", "[N-]([S+2]([O-])([O-])C(F)(F)F)S(=O)(=O)C(F)(F)F",
+     "LiTFSI", "LiN(CF3SO2)2", "LiTFSA", " litfsi ", "[Li]N(S(=O)(=O)C(F)(F)F)S(=O)(=O)C(F)(F)F",
      "O=S([N-]S(=O)(C(F)(F)F)=O)(C(F)(F)F)=O.[Li+]", "O=S(=O)([N-]S(=O)(=O)C(F)(F)F)C(F)(F)F"],
 )  # fmt: skip
 def test_every_spelling_of_litfsi_is_litfsi(spelling):
@@ -40,6 +41,21 @@ def test_names_aliases_and_smiles_find_a_solvent(text, name):
 
 
 @pytest.mark.parametrize(
+    ("smiles", "name"),
+    [("C[C@H]1COC(=O)O1", "PC"), ("C[C@@H]1COC(=O)O1", "PC"), ("C[S+](C)[O-]", "DMSO"), ("CC#[15N]", "AN"),
+     ("[2H]C([2H])([2H])S(=O)C([2H])([2H])[2H]", "DMSO")],
+)  # fmt: skip
+def test_enantiomers_isotopes_and_charges_drawn_apart_are_the_solvent(smiles, name):
+    assert load_solvents().find(smiles).name == name
+
+
+@pytest.mark.parametrize("smiles", ["O[C@@H]1CO[C@H]2[C@@H]1OC[C@H]2O", "C[N+]#[C-]", "CC(C)=O"])
+def test_other_molecules_of_the_same_atoms_are_other_solvents(smiles):
+    """Isomannide is no isosorbide, methyl isocyanide no acetonitrile, acetone no propylene oxide."""
+    assert load_solvents().find(smiles).name not in {"Isosorbide", "AN", "PO"}
+
+
+@pytest.mark.parametrize(
     "text", ["unobtainium", "", "FOO", "[Na+].[Cl-]", "C[N+](C)(C)C", "*CCO*", "[Li+].C[O-]"]
 )
 def test_what_is_no_liquid_is_unknown(text):
@@ -65,8 +81,8 @@ def test_a_structure_is_not_called_by_the_name_of_another_solvent():
 
 def test_no_two_records_are_the_same_molecule():
     solvents, salts = load_solvents().records, load_salts().records
-    assert len({record.smiles for record in solvents}) == len(solvents)
-    assert len({record.anion_smiles for record in salts}) == len(salts)
+    assert len(load_solvents().by_structure) == len(solvents)
+    assert len(load_salts().by_anion) == len(salts)
 
 
 def test_every_number_has_its_source_and_lies_in_range():
