@@ -41,12 +41,19 @@ def parse(smiles: str) -> Chem.Mol:
 
 
 def read_fragment(smiles: str) -> Chem.Mol:
-    """Read a molecule or fragment from SMILES and keep its atom-map numbers, such as those of `[*:1]`.
+    """Read a molecule or fragment from SMILES and keep the numbers of its attachment points, as in `[*:1]`.
+
+    Those of real atoms carry no chemistry and are dropped.
 
     Raises:
         InvalidSmiles: As for `parse`.
     """
-    return _sanitised(_checked_text(smiles))
+    mol = _sanitised(_checked_text(smiles))
+    if ":" in smiles:
+        for atom in mol.GetAtoms():
+            if atom.GetAtomicNum():
+                atom.SetAtomMapNum(0)
+    return mol
 
 
 def _checked_text(smiles: object) -> str:

@@ -128,6 +128,14 @@ def test_repeated_names_and_structures_are_faults(tmp_path):
         load_fragments(tmp_path)
 
 
+def test_numbers_of_real_atoms_are_no_part_of_a_fragment(tmp_path):
+    write(tmp_path, "ligands.csv", HEAD + "a,[*:1][CH2:5]C#N,nitrile,O,,,\n")
+    assert [ligand.smiles for ligand in load_fragments(tmp_path).ligands] == ["N#CC[*:1]"]
+    write(tmp_path, "ligands.csv", HEAD + "a,[*:1][CH2:5]C#N,,,,,\nb,[*:1]CC#N,,,,,\n")
+    with pytest.raises(InvalidFragment, match="b: the same structure as 'a'"):
+        load_fragments(tmp_path)
+
+
 def test_one_structure_may_be_listed_twice_for_different_bridge_ends(tmp_path):
     write(tmp_path, "ligands.csv", HEAD + "ester,[*:1]C(C)=O,ester,O,,,\namide,[*:1]C(C)=O,amide,N,,,\n")
     assert [ligand.name for ligand in load_fragments(tmp_path).ligands] == ["ester", "amide"]
