@@ -69,7 +69,7 @@ REACTIVE: Final = (
     Group("ketene or allene", "", "[#6]=C=[#6,#8]"),
     Group("alkyne", "", "C#C"),
     Group("isonitrile", "N", "[NX2+]#[CX1-]"),
-    Group("azide or diazo", "N", "[#6,#7]=,-[#7+]=,#[#7,-]"),
+    Group("azide or diazo", "N", "[#6,#7]=,-[#7+]=,#[#7]"),
     Group("azo or triazene", "N", "[#7X2;!a]=[#7X2;!a]"),
     Group("hydrazine or N–N single bond", "N", "[NX3;!$(N=*);!a]-[NX3;!a]"),
     Group("nitro or nitrate", "N", "[$([NX3](=O)=O),$([NX3+](=O)[O-])]"),

@@ -65,6 +65,10 @@ def test_the_amide_of_the_paper_s_acrylamides_is_not_protic_but_an_acidic_sulfon
     assert find_groups(parse("CNS(C)(=O)=O"), PROTIC) == ("sulfonamide or phosphoramide N–H",)
 
 
+def test_an_isonitrile_is_no_diazo_compound():
+    assert find_groups(parse("C[N+]#[C-]"), REACTIVE) == ("isonitrile",)
+
+
 PROTIC_CASES = {
     "carboxylic acid": "CC(=O)O",
     "alcohol": "CCO",
