@@ -118,7 +118,7 @@ def _word_unknown(part: str, fault: str) -> str:
             f"solvent {part[:60]!r} names {' and '.join(named)}: write a mixture as "
             f"{'|'.join(f'{name}:1' for name in named)}, its shares by mass and not by volume"
         )
-    return f"{fault}: add it there or write its SMILES"
+    return fault
 
 
 @lru_cache(maxsize=_CACHE)

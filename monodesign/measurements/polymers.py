@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from monodesign.errors import InvalidSmiles
-from monodesign.measurements.species import free_lithium
+from monodesign.measurements.species import find_fault, free_lithium
 
 if TYPE_CHECKING:
     from rdkit.Chem import Mol
@@ -44,8 +44,8 @@ def find_unit_fault(psmiles: str) -> str:
     mol = _parse_unit(psmiles)
     if fault := _find_end_fault(mol):
         return fault
-    if any(atom.GetNumRadicalElectrons() for atom in mol.GetAtoms()):
-        return "is a radical: an atom lacks a bond or a hydrogen"
+    if fault := find_fault(mol):
+        return fault
     parts = Chem.GetMolFrags(mol, asMols=True)
     units = [part for part in parts if any(atom.GetAtomicNum() == 0 for atom in part.GetAtoms())]
     if len(units) > 1:

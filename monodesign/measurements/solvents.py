@@ -13,6 +13,7 @@ from monodesign.measurements.species import (
     Salt,
     Solvent,
     canonical_species,
+    find_fault,
     make_salt,
     make_solvent,
     molar_mass_g_mol,
@@ -64,7 +65,8 @@ class SolventLibrary:
             made = make_solvent(text)
         except InvalidSmiles as error:
             raise UnknownName(
-                f"solvent {text[:60]!r} is no name of libraries/solvents.csv and no SMILES"
+                f"solvent {text[:60]!r} is no name of libraries/solvents.csv and no SMILES: add it "
+                "there or write its SMILES"
             ) from error
         mol = Chem.MolFromSmiles(made.smiles)
         symbols = {atom.GetSymbol() for atom in mol.GetAtoms()}
@@ -74,6 +76,8 @@ class SolventLibrary:
             raise UnknownName(
                 f"solvent {text[:60]!r} is no name of libraries/solvents.csv and no organic liquid's SMILES"
             )
+        if fault := find_fault(mol):
+            raise UnknownName(f"solvent {text[:60]!r} {fault}")
         # Methylborane's canonical SMILES is BC, a name of butylene carbonate; with hydrogens it is none.
         is_name = fold(made.name) in self.by_name
         return replace(made, name=Chem.MolToSmiles(mol, allHsExplicit=True)) if is_name else made
@@ -107,8 +111,8 @@ class SaltLibrary:
                 )
                 raise UnknownName(f"salt {text[:60]!r} {fault}") from error
             raise UnknownName(
-                f"salt {text[:60]!r} is no name of libraries/salts.csv and no lithium salt's SMILES: add it "
-                "there or write its SMILES"
+                f"salt {text[:60]!r} is no name of libraries/salts.csv and no lithium salt's SMILES "
+                f"({error}): add it there or write its SMILES"
             ) from error
         return self.by_anion.get(structure_key(made.anion_smiles), made)
 

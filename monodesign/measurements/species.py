@@ -19,6 +19,8 @@ _ATOM_VOLUME_A3: Final = {
     "P": 24.43, "S": 24.43, "As": 26.52, "B": 40.48, "Si": 38.79, "Se": 28.73, "Te": 36.62, "Al": 26.09,
     "Sb": 36.62,
 }  # fmt: skip
+# A carbanion, but for isonitriles, cyclopentadienides and those that two groups such as C#N or SO2 hold.
+_CARBANION: Final = "[#6-;!r5;!$([#6-]#[#7]);!$([#6-](*=,#[#7,#8,#16])*=,#[#7,#8,#16])]"
 _BOND_VOLUME_A3: Final = 5.92  # overlap taken away for each bond (same source)
 _AROMATIC_RING_A3: Final = 14.7
 _OTHER_RING_A3: Final = 3.8
@@ -106,6 +108,20 @@ def canonical_species(smiles: str) -> str:
     return str(Chem.MolToSmiles(parse_species(smiles)))
 
 
+def find_fault(mol: Mol) -> str:
+    """Return why a molecule is a part of no electrolyte that was ever measured, empty if it may be one."""
+    from monodesign.chem.molecules import pattern
+
+    symbols = {atom.GetSymbol() for atom in mol.GetAtoms()}
+    if foreign := sorted(symbols - {*_ATOM_VOLUME_A3, "Li", "*"}):
+        return f"holds {', '.join(foreign)}, which no measured electrolyte does"
+    if any(atom.GetNumRadicalElectrons() for atom in mol.GetAtoms()):
+        return "is a radical: an atom lacks a bond or a hydrogen"
+    if mol.HasSubstructMatch(pattern(_CARBANION)):
+        return "is a carbanion, which takes the rest of an electrolyte apart"
+    return ""
+
+
 def structure_key(smiles: str) -> str:
     """Return what all drawings of a solvent or an anion share: atoms, bonds, hydrogens and charge.
 
@@ -154,7 +170,8 @@ def split_lithium(smiles: str) -> tuple[str, int]:
     True
 
     Raises:
-        InvalidSmiles: It does not parse, or its charges cannot be balanced by Li⁺.
+        InvalidSmiles: It does not parse, its charges cannot be balanced by Li⁺, or it holds more than ions or
+            an ion that no electrolyte has.
     """
     from rdkit import Chem
 
@@ -167,7 +184,13 @@ def split_lithium(smiles: str) -> tuple[str, int]:
     if anion.GetNumAtoms() == 0 or charge >= 0 or (lithium and len(lithium) != -charge):
         raise InvalidSmiles(f"{smiles[:60]!r} is not a lithium salt: its charges are not balanced by Li⁺")
     anion.UpdatePropertyCache(strict=False)
-    return canonical_species(Chem.MolToSmiles(anion)), -charge
+    canonical = canonical_species(Chem.MolToSmiles(anion))
+    for part in canonical.split("."):
+        if Chem.GetFormalCharge(parse_species(part)) >= 0:
+            raise InvalidSmiles(f"{smiles[:60]!r} holds {part!r} beside Li⁺ and its anion")
+    if fault := find_fault(parse_species(canonical)):
+        raise InvalidSmiles(f"{smiles[:60]!r} {fault}")
+    return canonical, -charge
 
 
 @lru_cache(maxsize=4096)
