@@ -16,6 +16,7 @@ from monodesign.measurements.mixtures import (
     read_salt,
     read_solvents,
 )
+from monodesign.measurements.polymers import unit_mass_g_mol
 from monodesign.tables import require_columns
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 LOWEST_TEMPERATURE_C: Final = -80.0
 HIGHEST_TEMPERATURE_C: Final = 200.0
 HOTTEST_KELVIN: Final = 473.15
+# No measured polymer is lighter. Heavier ones may weigh less than a unit that is drawn as a whole chain.
+LIGHTEST_G_MOL: Final = 150.0
 SUM_TOLERANCE: Final = 0.005  # fractions typed with two or three decimals miss 1 by less
 # The columns of numbers, with the conductivity that may stand beside a formulation.
 NUMBERS: Final = (
@@ -108,7 +111,7 @@ def read_formulations(table: pd.DataFrame) -> Formulations:
     for row in np.flatnonzero((polymer_index == NONE) & (solvent_index == NONE)):
         if int(row) not in faults:
             faults[int(row)].append("neither polymer nor solvent: give w_polymer or w_solvent above 0")
-    masses = _molar_masses(table, faults)
+    masses = _molar_masses(table, polymers, polymer_index, faults)
     errors = tuple("; ".join(faults[row]) if row in faults else "" for row in range(len(table)))
     scale = np.where([not error for error in errors], sum(weights.values(), np.zeros(len(table))), np.nan)
     return Formulations(
@@ -160,7 +163,10 @@ def _numbers(table: pd.DataFrame, column: str) -> tuple[NDArray[np.float64], lis
     return pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce").to_numpy(dtype=float), texts
 
 
-def _molar_masses(table: pd.DataFrame, faults: defaultdict[int, list[str]]) -> NDArray[np.float64]:
+def _molar_masses(
+    table: pd.DataFrame, polymers: Sequence[Polymer], polymer_index: NDArray[np.int64],
+    faults: defaultdict[int, list[str]],
+) -> NDArray[np.float64]:  # fmt: skip
     """Return the polymers' molar masses, NaN where none is given."""
     import numpy as np
 
@@ -172,6 +178,13 @@ def _molar_masses(table: pd.DataFrame, faults: defaultdict[int, list[str]]) -> N
             f"polymer_mw_g_mol is {texts[row]}: give a molar mass above 0 g/mol, or leave it empty"
             f"{decimal_hint(texts[row])}"
         )
+    for row in np.flatnonzero(is_mass & (values < LIGHTEST_G_MOL) & (polymer_index != NONE)):
+        unit_g_mol = min(map(unit_mass_g_mol, polymers[polymer_index[row]].units))
+        if values[row] < unit_g_mol:
+            faults[int(row)].append(
+                f"polymer_mw_g_mol is {texts[row]}: less than the {unit_g_mol:.4g} g/mol of one repeat unit; "
+                "give g/mol (kg/mol were given?), or leave it empty"
+            )
     return np.where(is_mass, values, np.nan)
 
 

@@ -121,6 +121,14 @@ def test_a_molar_mass_that_is_none_is_a_fault(mass):
     assert f"polymer_mw_g_mol is {mass}: give a molar mass" in check(polymer_mw_g_mol=mass).errors[0]
 
 
+def test_a_molar_mass_below_one_repeat_unit_is_a_fault():
+    """A polymer of 100 kg/mol given as 100."""
+    fault = check(polymer="DOA", polymer_mw_g_mol="100").errors[0]
+    assert (
+        "polymer_mw_g_mol is 100: less than the 172.1 g/mol of one repeat unit; give g/mol (kg/mol" in fault
+    )
+
+
 def test_a_molar_mass_may_be_unknown():
     table = pd.DataFrame([GEL | {"polymer_mw_g_mol": mass} for mass in (math.nan, "", 1e5)])
     assert read_formulations(table).errors == ("", "", "")
