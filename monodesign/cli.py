@@ -170,7 +170,7 @@ def _describe(options: argparse.Namespace) -> None:
 
 
 def _predict(options: argparse.Namespace) -> None:
-    from monodesign.measurements.formulations import NUMBERS
+    from monodesign.measurements.formulations import NUMBERS, require_recipe
     from monodesign.streams import open_table, require_format, write_stream
     from monodesign.surrogate.predict import PREDICTION_COLUMNS, predict_parts
     from monodesign.surrogate.storage import load_model
@@ -180,9 +180,14 @@ def _predict(options: argparse.Namespace) -> None:
     model = load_model(options.model)
     n_failed = 0
 
+    def checked() -> Iterator[pd.DataFrame]:
+        for part in given.parts():
+            require_recipe(part, where=str(options.formulations))
+            yield part
+
     def predicted() -> Iterator[pd.DataFrame]:
         nonlocal n_failed
-        for batch in predict_parts(model, given.parts()):
+        for batch in predict_parts(model, checked()):
             n_failed += len(batch.failures)
             yield batch.table
 

@@ -141,3 +141,9 @@ def test_the_users_mistake_is_one_line_and_exit_code_2(arguments, tmp_path, monk
         code = stop.code
     captured = capsys.readouterr()
     assert (code, captured.out, captured.err.count("\n")) == (2, "", 1), captured.err
+
+
+def test_a_table_to_predict_that_begins_with_a_title_is_refused_by_its_name(tmp_path, capsys):
+    (tmp_path / "title.csv").write_text("My gels,,,,,,,,\n" + GOOD)
+    assert main(["predict", str(tmp_path / "title.csv"), "--out", str(tmp_path / "x.csv")]) == 2
+    assert "title.csv: the first line names neither polymer" in capsys.readouterr().err

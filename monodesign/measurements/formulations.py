@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from monodesign.errors import InvalidFormulation, InvalidTable
-from monodesign.layout import decimal_hint
+from monodesign.layout import decimal_hint, rename_hint
 from monodesign.measurements.mixtures import (
     Polymer,
     SolventMixture,
@@ -40,6 +40,8 @@ NUMBERS: Final = (
     "log10_sigma_s_cm", "sigma_s_cm", "sigma_ms_cm",
 )  # fmt: skip
 NONE: Final = -1  # index of a component that a formulation lacks
+_REQUIRED: Final = ("polymer", "w_polymer", "solvent", "w_solvent", "salt", "w_salt", "temperature_c")
+_OPTIONAL: Final = ("polymer_mol_ratio", "polymer_mw_g_mol")
 _Component = TypeVar("_Component")
 
 
@@ -97,7 +99,7 @@ def read_formulations(table: pd.DataFrame) -> Formulations:
     """
     import numpy as np
 
-    _require_pairs(table)
+    require_recipe(table, where="formulations")
     faults: defaultdict[int, list[str]] = defaultdict(list)
     weights = {part: _weights(table, part, faults) for part in ("polymer", "solvent", "salt")}
     temperature_c = _temperatures(table, faults)
@@ -123,14 +125,26 @@ def read_formulations(table: pd.DataFrame) -> Formulations:
     )  # fmt: skip
 
 
-def _require_pairs(table: pd.DataFrame) -> None:
+def require_recipe(table: pd.DataFrame, *, where: str) -> None:
+    """Check that a table has the columns of formulations, and none of them in another spelling.
+
+    Raises:
+        InvalidTable: One is missing or spelt otherwise; the message says where, and what to rename.
+    """
     wanted = ["w_salt", "salt", "temperature_c"]
     for part in ("polymer", "solvent"):
         if part in table.columns or f"w_{part}" in table.columns:
             wanted += [part, f"w_{part}"]
+    found = list(map(str, table.columns))
+    hint = rename_hint([name for name in (*_REQUIRED, *_OPTIONAL) if name not in found], found)
     if len(wanted) == 3:
-        raise InvalidTable("formulations: neither polymer and w_polymer nor solvent and w_solvent are there")
-    require_columns(table, tuple(wanted), where="formulations")
+        raise InvalidTable(
+            f"{where}: the first line names neither polymer and w_polymer nor solvent and w_solvent; "
+            f"found {', '.join(found)}{hint}"
+        )
+    require_columns(table, tuple(wanted), where=where)
+    if hint:
+        raise InvalidTable(f"{where}: column(s) that would be left out{hint}")
 
 
 def _texts(table: pd.DataFrame, column: str) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from monodesign.errors import InvalidTable, UserError
 from monodesign.layout import decimal_hint, find_delimiter, name_columns, name_format, rename_hint
-from monodesign.measurements.formulations import read_formulations
+from monodesign.measurements.formulations import read_formulations, require_recipe
 from monodesign.measurements.impedance import conductivity_s_cm
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def read_measurements(path: Path) -> Measurements:
             fault with its line (1 is the header) and column.
     """
     table, lines = _read_table(path)
+    require_recipe(table, where=str(path))
     _require_sigma(table, path)
     formulations = read_formulations(table)
     sigma, faults = _read_sigma(table)

@@ -210,6 +210,18 @@ def test_a_column_in_another_spelling_is_named_with_the_right_one():
         read_formulations(table)
 
 
+@pytest.mark.parametrize("name", ["polymer_mw_g_mol", "polymer_mol_ratio"])
+def test_an_optional_column_in_another_spelling_is_not_left_out_in_silence(name):
+    table = pd.DataFrame([GEL]).assign(**{name.upper(): ""})
+    with pytest.raises(InvalidTable, match=f"rename {name.upper()} to {name}"):
+        read_formulations(table)
+
+
+def test_headers_in_capitals_are_named_with_the_right_ones():
+    with pytest.raises(InvalidTable, match=r"found POLYMER, .*; rename POLYMER to polymer, W_POLYMER to w_"):
+        read_formulations(pd.DataFrame([GEL]).rename(columns=str.upper))
+
+
 def test_an_empty_table_gives_no_rows():
     found = read_formulations(pd.DataFrame([GEL]).iloc[:0])
     assert found.errors == ()
