@@ -69,7 +69,7 @@ class FormulationSettings:
         temperature_c: Temperature in °C.
     """
 
-    w_polymer: Fraction = 0.30
+    w_polymer: Annotated[float, Gt(0), Le(1)] = 0.30
     solvent: str = "EC"
     w_solvent: Fraction = 0.54
     salt: str = "LiPF6"
@@ -203,6 +203,8 @@ def read_campaign(path: Path) -> CampaignSettings:
         raise UserError(f"{path}: no such file") from error
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror})") from error
+    except RecursionError as error:
+        raise InvalidConfig(f"{path}: not a campaign file (brackets nested too deep to be read)") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidConfig(f"{path}: not valid TOML ({error}){_find_comma(text)}") from error
     return _anchor(parse_campaign(data, where=str(path)), path.parent)

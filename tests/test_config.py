@@ -64,6 +64,8 @@ def test_settings_written_as_toml_are_read_back_equal(tmp_path):
         ("budget = 2.5", "budget = 2.5"),
         ("budget = -1", "budget = -1"),
         ("[formulation]\nw_polymer = 1.5", "formulation.w_polymer = 1.5"),
+        ("[formulation]\nw_polymer = 0.0\nw_solvent = 0.84", "formulation.w_polymer = 0.0: "),
+        ("seed = " + "[" * 5000, "brackets nested too deep"),
         (
             "[formulation]\nw_salt = 0.06",
             "[formulation] weight fractions sum to 0.9, not 1: w_polymer 0.3, w_solvent 0.54, w_salt 0.06",
