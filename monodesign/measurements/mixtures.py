@@ -187,7 +187,8 @@ def _read_mole_ratio(ratio: str, n_parts: int) -> list[float]:
     shares = [_read_share(part, where=f"polymer_mol_ratio {ratio[:40]!r}") for part in ratio.split("|")]
     if len(shares) != n_parts:
         raise InvalidFormulation(
-            f"polymer names {n_parts} unit(s) but polymer_mol_ratio {ratio[:40]!r} has {len(shares)}"
+            f"polymer names {n_parts} unit(s) but polymer_mol_ratio {ratio[:40]!r} has {len(shares)}: "
+            "write a copolymer as A|B with 1|1"
         )
     return shares
 
@@ -197,6 +198,8 @@ def _split_share(part: str, *, is_alone: bool) -> tuple[str, float]:
     name, colon, share = part.rpartition(":")
     if colon and not math.isnan(_to_number(share)):
         return name.strip(), _read_share(share, where=f"solvent {part[:60]!r}")
+    if colon and share.endswith("%"):
+        raise InvalidFormulation(f"solvent {part[:60]!r}: write shares without %, as EC:50|DEC:50")
     if is_alone and part:
         return part, 1.0
     raise InvalidFormulation(f"solvent {part[:60]!r} lacks its share: write mixtures as EC:2|DEC:1")

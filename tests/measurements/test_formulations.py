@@ -79,6 +79,8 @@ def test_a_good_gel_has_no_error():
         ({"solvent": "EC:1e308|DEC:1e308"}, "above 0, at most 1e+09"),
         ({"solvent": "unobtainium"}, "unobtainium"),
         ({"solvent": "EC|DEC"}, "lacks its share"),
+        ({"solvent": "EC:50%|DEC:50%"}, "write shares without %, as EC:50|DEC:50"),
+        ({"polymer": "DOA/PCEA", "polymer_mol_ratio": "1|1"}, "write a copolymer as A|B with 1|1"),
         ({"solvent": "EC:0|DEC:1"}, "above 0"),
         ({"salt": "NaCl"}, "NaCl"),
         ({"w_polymer": 0.2}, "sum to 0.9"),
