@@ -219,7 +219,7 @@ def test_a_molecule_that_cannot_be_calculated_is_a_failure_and_the_run_goes_on(t
     run_campaign(settings, tmp_path)
     failures = pd.read_csv(tmp_path / "failures.csv")
     assert failures["smiles"].tolist() == ["C=CC(=O)OC[CH2][Fr]"] * 2
-    assert failures["stage"].tolist() == ["predict", "describe"]
+    assert failures["stage"].tolist() == ["describe", "predict"]
     assert failures["reason"].str.len().min() > 10
     ranking = pd.read_csv(tmp_path / "ranking.csv").set_index("smiles")
     assert ranking.loc["C=CC(=O)OC", "is_described"] in (True, False)

@@ -266,11 +266,11 @@ def _use_lines(card: Mapping[str, Any]) -> list[str]:
     domain = (
         "`in_domain` is true when a formulation is no newer (1 less the largest kernel similarity to a "
         "remembered one) "
-        "than three quarters of the held-out ones of its kind were, and no more than 10 °C colder or hotter "
-        "than all of them; the table gives the errors on both sides. Public gels "
-        "are few, and none but the paper's seven holds carbonate-, oxalate- or acrylate polymers with "
-        "LiPF6: two "
-        "candidates of that family closer than the interval are not ranked by it."
+        "than three quarters of the held-out ones of its kind were, no more than 10 °C colder or hotter than "
+        "all of them, and the viscosity of half of its solvents or more, by mole, is known; the table gives "
+        "the errors on both sides. Public gels are few, and none but the paper's seven holds carbonate-, "
+        "oxalate- or acrylate polymers with LiPF6: two candidates of that family closer than the interval "
+        "are not ranked by it."
     )
     retrain = (
         f"`monodesign train MINE.csv --out models/NAME --add-to default --trials {trials} --seed {seed}`"

@@ -45,6 +45,7 @@ class Inputs:
         polymers: Features of the distinct polymers (`features_polymer.COLUMNS`); the last row is no polymer.
         solvents: Features of the distinct solvent mixtures; the last row, all zero, is no solvent.
         salts: Features of the distinct salts; the last row is no salt.
+        solvents_estimated: For each of `solvents`, the share of which the viscosity is estimated.
         polymer_index: Row of `polymers` for each formulation, shape (n,).
         solvent_index: Row of `solvents`.
         salt_index: Row of `salts`.
@@ -60,6 +61,7 @@ class Inputs:
     polymers: NDArray[np.float64]
     solvents: NDArray[np.float64]
     salts: NDArray[np.float64]
+    solvents_estimated: NDArray[np.float64]
     polymer_index: NDArray[np.int64]
     solvent_index: NDArray[np.int64]
     salt_index: NDArray[np.int64]
@@ -80,9 +82,14 @@ class Inputs:
         per_row = {
             field.name: getattr(self, field.name)[rows]
             for field in fields(self)
-            if field.name not in {"polymers", "solvents", "salts"}
+            if field.name not in {"polymers", "solvents", "salts", "solvents_estimated"}
         }
         return replace(self, **per_row)
+
+    @property
+    def estimated_share(self) -> NDArray[np.float64]:
+        """Mole fraction of each formulation's solvents of which the viscosity is estimated."""
+        return self.solvents_estimated[self.solvent_index]
 
     @property
     def polymer_share(self) -> NDArray[np.float64]:
@@ -147,7 +154,12 @@ def featurise(formulations: Formulations) -> Inputs:
     """Turn checked formulations into arrays; rows with errors hold NaN and must be left out."""
     import numpy as np
 
-    from monodesign.surrogate.features_liquid import SOLVENT_COLUMNS, describe_mixture, describe_salt
+    from monodesign.surrogate.features_liquid import (
+        SOLVENT_COLUMNS,
+        describe_mixture,
+        describe_salt,
+        estimated_share,
+    )
     from monodesign.surrogate.features_polymer import COLUMNS, describe_polymer
 
     polymers = [describe_polymer(polymer) for polymer in formulations.polymers]
@@ -168,6 +180,7 @@ def featurise(formulations: Formulations) -> Inputs:
         polymers=np.array([*(polymer.numbers for polymer in polymers), np.zeros(len(COLUMNS))]),
         solvents=np.array([*solvents, np.zeros(len(SOLVENT_COLUMNS))]),
         salts=np.array(salts),
+        solvents_estimated=np.array([*map(estimated_share, formulations.solvents), 0.0]),
         polymer_index=polymer_index,
         solvent_index=solvent_index,
         salt_index=salt_index,

@@ -93,8 +93,25 @@ def describe_mixture(mixture: SolventMixture) -> NDArray[np.float64]:
     import numpy as np
 
     rows = np.array([describe_solvent(solvent) for solvent in mixture.solvents])
-    moles = np.array(mixture.weight_fractions) / np.exp(rows[:, SOLVENT_COLUMNS.index("log_mass")])
-    return np.asarray(moles / moles.sum() @ rows)
+    return np.asarray(_mole_fractions(mixture) @ rows)
+
+
+def estimated_share(mixture: SolventMixture) -> float:
+    """Return the mole fraction of solvents of which no viscosity is known, so that it is estimated."""
+    import numpy as np
+
+    is_estimated = ~np.isfinite([solvent.viscosity_mpa_s for solvent in mixture.solvents])
+    return float(_mole_fractions(mixture) @ is_estimated)
+
+
+def _mole_fractions(mixture: SolventMixture) -> NDArray[np.float64]:
+    import numpy as np
+
+    masses = np.exp(
+        [describe_solvent(solvent)[SOLVENT_COLUMNS.index("log_mass")] for solvent in mixture.solvents]
+    )
+    moles = np.array(mixture.weight_fractions) / masses
+    return np.asarray(moles / moles.sum())
 
 
 @lru_cache(maxsize=4096)

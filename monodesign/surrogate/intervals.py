@@ -34,6 +34,9 @@ _LEAST_ERROR: Final = 0.01  # log10 units; an error of nought says no more than 
 _LEAST_WIDTH: Final = 0.02  # log10 units: two laboratories do not agree better
 _DOMAIN_SHARE: Final = 0.75  # of held-out measurements; the newest quarter lies outside the domain
 _DOMAIN_MARGIN_K: Final = 10.0  # beyond the coldest and the hottest measurement
+# Of the solvents, by mole. Held-out liquids whose solvents have a known viscosity err by 0.18 log10 units,
+# others by 0.53. As a sign of the width it scored worse (1.08 against 1.05, mean of four fold seeds).
+_MOST_ESTIMATED: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,13 +161,16 @@ def half_widths(model: IntervalModel, signs: NDArray[np.float64]) -> NDArray[np.
 
 
 def is_in_domain(
-    model: IntervalModel, novelty: NDArray[np.float64], temperature_k: NDArray[np.float64]
+    model: IntervalModel,
+    novelty: NDArray[np.float64],
+    temperature_k: NDArray[np.float64],
+    estimated: NDArray[np.float64],
 ) -> NDArray[np.bool_]:
-    """Return whether each formulation resembles those measured, at a temperature where some were."""
+    """Return whether each formulation is like those measured, as warm, and of solvents that are known."""
     import numpy as np
 
     is_between = (temperature_k >= model.coldest_k) & (temperature_k <= model.hottest_k)
-    return np.asarray((novelty <= model.newest) & is_between)
+    return np.asarray((novelty <= model.newest) & is_between & (estimated <= _MOST_ESTIMATED))
 
 
 def weighted_quantile(

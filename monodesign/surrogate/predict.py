@@ -139,7 +139,9 @@ def _predict_valid(
     for kind, intervals in model.intervals.items():
         rows = kinds == kind
         width[rows] = half_widths(intervals, signs[rows])
-        inside[rows] = is_in_domain(intervals, novelty[rows], inputs.temperature_k[rows])
+        inside[rows] = is_in_domain(
+            intervals, novelty[rows], inputs.temperature_k[rows], inputs.estimated_share[rows]
+        )
     return mean, width, inside
 
 

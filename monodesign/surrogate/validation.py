@@ -54,6 +54,7 @@ class HeldOut:
         errors: Predicted less measured log10 σ.
         predicted: log10 of σ in S/cm.
         novelty: When held out.
+        estimated: Mole fraction of its solvents of which the viscosity is estimated.
         is_seen: Whether its salt and all its solvents occur in liquids or gels of other folds.
         temperature_c: Temperature.
         log10_sigma: Measured.
@@ -66,6 +67,7 @@ class HeldOut:
     errors: NDArray[np.float64]
     predicted: NDArray[np.float64]
     novelty: NDArray[np.float64]
+    estimated: NDArray[np.float64]
     is_seen: NDArray[np.bool_]
     temperature_c: NDArray[np.float64]
     log10_sigma: NDArray[np.float64]
@@ -141,6 +143,7 @@ def cross_validate(
         errors=predicted - sample.log10_sigma,
         predicted=predicted,
         novelty=novelty,
+        estimated=sample.inputs.estimated_share,
         is_seen=find_seen(sample, folds),
         temperature_c=sample.formulations.temperature_c,
         log10_sigma=sample.log10_sigma,
@@ -202,7 +205,9 @@ def cross_calibrate(held_out: HeldOut) -> tuple[NDArray[np.float64], NDArray[np.
         for kind in KINDS:
             rows = (held_out.folds == fold) & (held_out.kinds == kind)
             widths[rows] = half_widths(models[kind], held_out.signs[rows])
-            inside[rows] = is_in_domain(models[kind], held_out.novelty[rows], held_out.temperature_k[rows])
+            inside[rows] = is_in_domain(
+                models[kind], held_out.novelty[rows], held_out.temperature_k[rows], held_out.estimated[rows]
+            )
     return widths, inside
 
 

@@ -16,6 +16,7 @@ from monodesign.surrogate.features_liquid import (
     describe_mixture,
     describe_salt,
     describe_solvent,
+    estimated_share,
 )
 from monodesign.surrogate.features_polymer import COLUMNS, describe_polymer
 
@@ -91,6 +92,13 @@ def test_known_properties_come_from_the_library_and_unknown_ones_are_estimated()
     known = describe_solvent(read_solvents("EC").solvents[0])
     assert known[SOLVENT_COLUMNS.index("log_dielectric_constant")] == pytest.approx(np.log(89.78), rel=1e-3)
     assert np.isfinite(describe_solvent(read_solvents("COCC(=O)OCC#N").solvents[0])).all()
+
+
+@pytest.mark.parametrize(
+    ("solvents", "share"), [("EC:1|DMC:1", 0.0), ("Pyr14TFSI", 1.0), ("CCCCCCOC=O", 1.0)]
+)
+def test_the_share_of_solvents_whose_viscosity_is_not_known(solvents, share):
+    assert estimated_share(read_solvents(solvents)) == share
 
 
 def test_a_mixture_is_the_mole_average_of_its_solvents():

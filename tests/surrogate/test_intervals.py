@@ -93,15 +93,22 @@ def test_a_width_stays_as_it_is_beyond_what_was_measured(held_out):
 
 def test_a_quarter_is_outside_the_domain_and_errs_more(held_out):
     errors, novelty = held_out
-    inside = is_in_domain(fitted(errors, novelty), novelty, np.full(len(novelty), ROOM_K))
+    inside = is_in_domain(
+        fitted(errors, novelty), novelty, np.full(len(novelty), ROOM_K), np.zeros(len(novelty))
+    )
     assert inside.mean() == pytest.approx(0.75, abs=0.01)
     assert np.abs(errors[inside]).mean() < np.abs(errors[~inside]).mean()
 
 
 def test_the_domain_ends_ten_degrees_beyond_the_coldest_and_the_hottest_measurement(held_out):
     model = fitted(*held_out)
-    inside = is_in_domain(model, np.zeros(4), np.array([253.0, 253.3, 383.0, 383.3]))
+    inside = is_in_domain(model, np.zeros(4), np.array([253.0, 253.3, 383.0, 383.3]), np.zeros(4))
     assert inside.tolist() == [False, True, True, False]
+
+
+def test_solvents_that_are_mostly_guessed_at_are_outside_the_domain(held_out):
+    inside = is_in_domain(fitted(*held_out), np.zeros(3), np.full(3, ROOM_K), np.array([0.0, 0.4, 0.6]))
+    assert inside.tolist() == [True, True, False]
 
 
 def test_weighted_quantile_equals_repeated_values():
