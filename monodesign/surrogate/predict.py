@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from monodesign.surrogate.features import Inputs
     from monodesign.surrogate.storage import Surrogate
 
-_ROWS_AT_ONCE: Final = 4_000  # bounds the memory: some 120 MB for kernels of that many rows
+_ROWS_AT_ONCE: Final = 10_000  # bounds the memory: some 300 MB for kernels of that many rows
 _DIGITS: Final = (
     6  # sums taken in another order differ beyond these; so the same row gets the same number anywhere
 )
