@@ -33,7 +33,7 @@ from monodesign.files import read_csv, write_csv, write_text
 from monodesign.funnel import choose_to_describe
 from monodesign.handover import hand_over, write_inputs, write_report
 from monodesign.own_model import find_model, keep_model
-from monodesign.provenance import provenance_json, read_finished, state_of_inputs
+from monodesign.provenance import provenance_json, read_finished, read_run, state_of_inputs
 from monodesign.ranking import rank
 from monodesign.records import Failure
 from monodesign.remaining import expected_costs
@@ -58,6 +58,8 @@ PASSING: Final = ("WorkerDied", "TimeLimit")
 FAILURE: Final = ["smiles", "stage", "reason"]
 # Stages of failures that belong to a ranking, and come with it again or not.
 REPEATED: Final = ("predict", "pair")
+# What only enumerating counts.
+ENUMERATED: Final = ("enumerated", "rejected by a filter")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +156,7 @@ def run_campaign(
             failures += [*described.failures, *unpredicted, *unpaired]
             write_csv(_failures_table(failures), folder / "failures.csv")
             hand_over(ranking, settings, folder, store=store, size=settings.shortlist.size)
-        counts = {"enumerated": len(kept) + len(rejected), "rejected by a filter": len(rejected)}
+        counts = dict(zip(ENUMERATED, (len(kept) + len(rejected), len(rejected)), strict=True))
         counts |= count_ranked(ranking) | {"failures": len(failures)}
         summary = Summary(folder=folder, counts=counts, ranking=ranking, seconds=clock.seconds)
         # A report of an earlier run goes first, so that the two never disagree.
@@ -182,9 +184,13 @@ def rank_again(folder: Path) -> Summary:
         ranking, unpaired = _rank_and_write(candidates, described, settings, folder)
         failures += [*unpredicted, *unpaired]
         write_csv(_failures_table(failures), folder / "failures.csv")
-        counts = count_ranked(ranking) | {"failures": len(failures)}
-        summary = Summary(folder=folder, counts=counts, ranking=ranking)
-        write_provenance(settings, summary, command="rank")
+        earlier = read_run(folder)
+        counts = {name: earlier["counts"][name] for name in ENUMERATED if name in earlier.get("counts", {})}
+        counts |= count_ranked(ranking) | {"failures": len(failures)}
+        seconds = earlier.get("seconds", {})
+        summary = Summary(folder=folder, counts=counts, ranking=ranking, seconds=seconds)
+        if _find_finished(settings, folder) is None:
+            write_provenance(settings, summary, command="rank")
     return summary
 
 
@@ -335,12 +341,13 @@ def _keep_settings(settings: CampaignSettings, folder: Path, on_note: Note) -> C
 
 
 def _read_failures(folder: Path) -> list[Failure]:
-    """Return the failures of those stages that ranking again does not repeat.
+    """Return the failures of those stages that ranking again does not repeat; none if their table is gone.
 
     Raises:
-        UserError: There is no such table.
         InvalidTable: It cannot be read or lacks a column.
     """
+    if not (folder / "failures.csv").is_file():
+        return []
     table = _read_table(folder / "failures.csv", FAILURE)
     rows = table[~table["stage"].isin(REPEATED)].to_dict("records")
     return [Failure(**{name: row[name] for name in FAILURE}) for row in rows]

@@ -101,6 +101,15 @@ def _hash_code() -> str:
     return digest.hexdigest()
 
 
+def read_run(folder: Path) -> dict[str, Any]:
+    """Return what a campaign's `run.json` says; nothing where there is none that can be read."""
+    try:
+        run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}  # a first run, or a file that the next run writes anew
+    return run if isinstance(run, dict) else {}
+
+
 def read_finished(folder: Path, state: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the `run.json` of a whole run if nothing it depends on and nothing it wrote has changed.
 
@@ -108,12 +117,9 @@ def read_finished(folder: Path, state: Mapping[str, Any]) -> dict[str, Any] | No
         folder: The campaign's folder.
         state: From `state_of_inputs`, now.
     """
-    try:
-        run: dict[str, Any] = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        same = run["command"] == "screen" and all(run[name] == value for name, value in state.items())
-        written = run["sha256_outputs"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return None  # a first run, or a file that the next run writes anew
+    run = read_run(folder)
+    same = run.get("command") == "screen" and all(run.get(name) == value for name, value in state.items())
+    written = run.get("sha256_outputs")
     is_whole = (folder / "report.html").is_file() and written == hash_files(list_outputs(folder), root=folder)
     return run if same and is_whole else None
 

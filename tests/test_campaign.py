@@ -196,6 +196,21 @@ def test_run_json_after_ranking_again_names_the_new_tables_and_no_whole_run(camp
     assert (run["command"], run["settings"]["goals"]["oxidation_min_v"]) == ("rank", 99.0)
     assert run["sha256_outputs"] == hash_files(list_outputs(folder), root=folder)
     assert read_finished(folder, run) is None
+    assert {"enumerated", "rejected by a filter"} <= set(run["counts"])
+    assert run["seconds"]
+
+
+def test_a_campaign_ranked_again_without_a_change_stays_finished(tmp_path):
+    run_campaign(_settings(budget=0), tmp_path)
+    written = (tmp_path / "run.json").read_text()
+    rank_again(tmp_path)
+    assert (tmp_path / "run.json").read_text() == written
+
+
+def test_a_campaign_without_its_failures_is_ranked_again(campaign, tmp_path):
+    folder = shutil.copytree(campaign, tmp_path / "copy")
+    (folder / "failures.csv").unlink()
+    assert rank_again(folder).counts["failures"] == 0
 
 
 def test_a_library_without_candidates_is_not_ranked_again(campaign, tmp_path):

@@ -19,8 +19,10 @@ _ATOM_VOLUME_A3: Final = {
     "P": 24.43, "S": 24.43, "As": 26.52, "B": 40.48, "Si": 38.79, "Se": 28.73, "Te": 36.62, "Al": 26.09,
     "Sb": 36.62,
 }  # fmt: skip
-# A carbanion, but for isonitriles, cyclopentadienides and those that two groups such as C#N or SO2 hold.
-_CARBANION: Final = "[#6-;!r5;!$([#6-]#[#7]);!$([#6-](*=,#[#7,#8,#16])*=,#[#7,#8,#16])]"
+# A carbanion, but for ylides, isonitriles, cyclopentadienides and those held by two groups like C#N or SO2.
+_CARBANION: Final = (
+    "[#6-;!r5;!$([#6-]~[#7+,#8+,#15+,#16+]);!$([#6-]#[#7]);!$([#6-](*=,#[#7,#8,#16])*=,#[#7,#8,#16])]"
+)
 _BOND_VOLUME_A3: Final = 5.92  # overlap taken away for each bond (same source)
 _AROMATIC_RING_A3: Final = 14.7
 _OTHER_RING_A3: Final = 3.8
@@ -114,7 +116,7 @@ def find_fault(mol: Mol) -> str:
 
     symbols = {atom.GetSymbol() for atom in mol.GetAtoms()}
     if foreign := sorted(symbols - {*_ATOM_VOLUME_A3, "Li", "*"}):
-        return f"holds {', '.join(foreign)}, which no measured electrolyte does"
+        return f"holds {', '.join(foreign)}, which no electrolyte of the shipped measurements does"
     if any(atom.GetNumRadicalElectrons() for atom in mol.GetAtoms()):
         return "is a radical: an atom lacks a bond or a hydrogen"
     if mol.HasSubstructMatch(pattern(_CARBANION)):

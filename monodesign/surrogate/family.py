@@ -7,6 +7,7 @@ from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
+from monodesign.surrogate.collection import weigh_lessons
 from monodesign.surrogate.gel import Evidence, costs, fit_obstruction
 from monodesign.surrogate.models import GEL, kinds_of, liquid_reference
 from monodesign.surrogate.ordinals import read_ordinals
@@ -119,7 +120,7 @@ def _by_obstruction(gels: _Gels, kept: NDArray[np.bool_], pair: NDArray[np.int64
     obstruction = fit_obstruction(
         sample.inputs.take(rows),
         sample.log10_sigma[rows],
-        sample.weights[rows],
+        weigh_lessons(sample.groups[rows]),
         groups=sample.groups[rows],
         liquid=gels.reference[kept],
         ordinals=gels.ordinals,

@@ -150,6 +150,20 @@ class Inputs:
         return np.column_stack(columns)
 
 
+def features_version() -> str:
+    """Return a short hash of what the features are: a model of others would read them wrongly."""
+    from hashlib import sha256
+
+    from monodesign.surrogate import features_liquid, features_polymer
+
+    said = (
+        features_polymer.GROUPS, features_polymer.SHAPES, features_polymer.DONORS,
+        features_liquid.SOLVENT_GROUPS, features_liquid.SOLVENT_SHAPES, features_liquid.SOLVENT_PROPERTIES,
+        features_liquid.ANION_GROUPS, features_liquid.SALT_COLUMNS,
+    )  # fmt: skip
+    return sha256(repr(said).encode()).hexdigest()[:12]
+
+
 def featurise(formulations: Formulations) -> Inputs:
     """Turn checked formulations into arrays; rows with errors hold NaN and must be left out."""
     import numpy as np

@@ -10,6 +10,7 @@ from monodesign.errors import UnknownName
 from monodesign.paths import MODELS
 from monodesign.surrogate.curves import CurveModel, CurveSettings
 from monodesign.surrogate.embedding import Embedding, Scaling
+from monodesign.surrogate.features import features_version
 from monodesign.surrogate.gel import Obstruction
 from monodesign.surrogate.intervals import IntervalModel
 from monodesign.surrogate.kernels import Block, Blocks, Variances
@@ -28,6 +29,7 @@ FILE_NAME: Final = "model.skops"
 # What a model learned from beside the shipped measurements, so that more can be added to them.
 OWN_FILE: Final = "own_measurements.csv"
 _RECORD: Final = "record"
+_REMEDY: Final = "train it again, with monodesign retrain if it is a campaign's"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +40,13 @@ class Surrogate:
         name: Folder it was loaded from, or `unsaved`.
         model: The fitted model.
         intervals: By kind of formulation.
+        features: `features_version` when it was trained.
     """
 
     name: str
     model: ConductivityModel
     intervals: Mapping[str, IntervalModel]
+    features: str
 
 
 _RECORDS: Final[Mapping[str, Any]] = {
@@ -93,9 +97,11 @@ def load_model(name_or_path: str | Path = "default") -> Surrogate:
     try:
         surrogate = unpack(load(path, trusted=list(TRUSTED_TYPES)))
     except (UntrustedTypesFoundException, BadZipFile, KeyError, TypeError, ValueError) as error:
-        raise UnknownName(f"{path} is no conductivity model of this version: {error}") from error
+        raise UnknownName(f"{path} is no conductivity model of this version ({error}); {_REMEDY}") from error
     if not isinstance(surrogate, Surrogate):
-        raise UnknownName(f"{path} holds something other than a conductivity model; train it again")
+        raise UnknownName(f"{path} holds something other than a conductivity model; {_REMEDY}")
+    if surrogate.features != features_version():
+        raise UnknownName(f"{path} was trained with other features than this version has; {_REMEDY}")
     return surrogate
 
 

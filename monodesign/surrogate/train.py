@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from monodesign.surrogate.collection import prepare, read_collection, thin, weigh_lessons
 from monodesign.surrogate.curves import LEAST_SPAN_K
+from monodesign.surrogate.features import features_version
 from monodesign.surrogate.models import DEFAULT_SETTINGS, fit_model, kinds_of
 from monodesign.surrogate.storage import OWN_FILE, Surrogate, read_own_measurements
 from monodesign.surrogate.validation import N_FOLDS, HeldOut, calibrate, cross_validate, score
@@ -98,7 +99,9 @@ def train(
         settings=settings,
         seed=seed,
     )
-    surrogate = Surrogate(name="unsaved", model=model, intervals=calibrate(held_out))
+    surrogate = Surrogate(
+        name="unsaved", model=model, intervals=calibrate(held_out), features=features_version()
+    )
     on_step()
     results = Results(
         metrics=score(held_out, seed=seed),

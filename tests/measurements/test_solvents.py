@@ -49,6 +49,11 @@ def test_enantiomers_isotopes_and_charges_drawn_apart_are_the_solvent(smiles, na
     assert load_solvents().find(smiles).name == name
 
 
+def test_an_ylide_is_no_carbanion():
+    """Its other drawing, C=P(C)(C)C, has no charge."""
+    assert load_solvents().find("[CH2-][P+](C)(C)C").smiles
+
+
 @pytest.mark.parametrize("smiles", ["O[C@@H]1CO[C@H]2[C@@H]1OC[C@H]2O", "C[N+]#[C-]", "CC(C)=O"])
 def test_other_molecules_of_the_same_atoms_are_other_solvents(smiles):
     """Isomannide is no isosorbide, methyl isocyanide no acetonitrile, acetone no propylene oxide."""

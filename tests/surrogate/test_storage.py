@@ -1,6 +1,7 @@
 """Models on disk: the same predictions after loading, nothing executed, clear refusals."""
 
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -56,6 +57,12 @@ def test_a_model_that_counted_the_salt_of_liquids_per_kilogram_is_refused(shippe
     del old["model"]["liquid"]["embedding"]["salt_unit"]
     (tmp_path / FILE_NAME).write_bytes(dumps(old))
     with pytest.raises(UnknownName, match="no conductivity model of this version"):
+        load_model(tmp_path)
+
+
+def test_a_model_of_other_features_is_refused_with_the_remedy(shipped, tmp_path):
+    (tmp_path / FILE_NAME).write_bytes(dumps(pack(replace(shipped, features="another"))))
+    with pytest.raises(UnknownName, match=r"other features.*monodesign retrain"):
         load_model(tmp_path)
 
 
