@@ -38,6 +38,7 @@ MAX_DEATHS: Final = 3
 LEAST_MEMORY_BYTES: Final = 2 * 1024**3
 # How often to look for workers that came or went while no item finishes, s.
 _POLL_S: Final = 0.5
+_FETCH_S: Final = 20.0  # a finished result of some kilobytes is here long before
 
 
 def limit_threads() -> None:
@@ -56,8 +57,8 @@ class Pending(Protocol):
     def done(self) -> bool:
         """Return whether it has finished or failed."""
 
-    def result(self) -> Any:  # noqa: ANN401  whatever the function returns
-        """Return the result, or raise what went wrong."""
+    def result(self, timeout: float) -> Any:  # noqa: ANN401  whatever the function returns
+        """Return the result, or raise what went wrong; `TimeoutError` if it is not here in so many s."""
 
     def cancel(self) -> Any:  # noqa: ANN401  each package returns something else
         """Give up on it."""
@@ -226,9 +227,15 @@ def _result(run: _Run, pool: Pool) -> Any:  # noqa: ANN401  whatever the functio
         run.pending.cancel()
         raise WorkerDied("its worker went away")
     try:
-        return run.pending.result()
+        return run.pending.result(timeout=_FETCH_S)
     except pool.deaths as error:
         raise WorkerDied(str(error)) from error
+    except TimeoutError as error:
+        if run.pending.done():
+            raise
+        # A Dask worker may die with a result that was not fetched yet; nobody else would compute it again.
+        run.pending.cancel()
+        raise WorkerDied("its worker went away with the result") from error
 
 
 def _fate(run: _Run, n_deaths: int, seconds: float | None) -> MonodesignError | None:

@@ -4,6 +4,7 @@ import errno
 import os
 import signal
 import time
+from concurrent.futures import Future
 
 import pytest
 
@@ -21,6 +22,53 @@ def _double(item):
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_outcomes_keep_the_order_of_the_items(jobs):
     assert run_batch(_double, [3, 1, 2], jobs=jobs) == [6, 2, 4]
+
+
+class _Lost:
+    """What is pending of an item that a Dask worker finished, and took with it when it died."""
+
+    def __init__(self):
+        self._is_done = True
+
+    def done(self):
+        return self._is_done
+
+    def result(self, timeout):
+        self._is_done = False
+        raise TimeoutError
+
+    def cancel(self):
+        pass
+
+    def add_done_callback(self, callback, /):
+        callback(self)
+
+
+class _LosingPool:
+    """One worker, whose first result is lost."""
+
+    deaths = ()
+
+    def __init__(self):
+        self._n_started = 0
+
+    def places(self):
+        return ["worker"]
+
+    def start(self, place, call):
+        self._n_started += 1
+        if self._n_started == 1:
+            return _Lost()
+        finished = Future()
+        finished.set_result(call())
+        return finished
+
+    def give_up(self, place):
+        pass
+
+
+def test_a_result_that_goes_with_its_worker_is_computed_again():
+    assert list(_dispatch(_double, [4], _LosingPool(), seconds=None)) == [(0, 8)]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
