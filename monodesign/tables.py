@@ -206,7 +206,7 @@ RANKING: Final = (
     ),
     Column(
         "pareto_front",
-        "1: no other candidate within the limits is better in one goal and worse in none",
+        "1: no other candidate within the limits is better in one goal and worse in none; empty outside them",
         kind="number",
     ),
     Column("score", "weighted mean of the goals' percentiles within the campaign, 0 to 1", kind="number"),
