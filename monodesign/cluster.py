@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
     from types import TracebackType
 
+    from distributed import Client
+
     from monodesign.parallel import Pending
 
 # What a result depends on; a worker with another version of one would mix two methods in one table.
@@ -81,7 +83,7 @@ class DaskPool:
             UserError: The address is none, nothing answers there, or distributed is not installed.
         """
         try:
-            from distributed import Client, KilledWorker
+            from distributed import KilledWorker
         except ImportError as error:
             raise UserError(f"a Dask scheduler needs the package distributed: {INSTALL}") from error
         # A cancelled item belongs to a scheduler that went away, which `places` finds out.
@@ -90,7 +92,7 @@ class DaskPool:
         self._admitted: set[str] = set()
         self._seen = time.monotonic()
         try:
-            self._client = Client(scheduler.address, timeout=CONNECT_S, set_as_default=False)
+            self._client = _connect(scheduler.address)
         except (OSError, ValueError) as error:
             raise UserError(
                 f"--scheduler {scheduler.address}: no Dask scheduler answers ({error}); give tcp://HOST:PORT"
@@ -157,6 +159,28 @@ class DaskPool:
     ) -> None:
         """Let go of the scheduler, which drops what was not finished."""
         self._client.close(timeout=CONNECT_S)
+
+
+def _connect(address: str) -> Client:
+    """Return a client of a scheduler.
+
+    One that cannot connect is closed here: left to the garbage collector it waits, in whichever thread the
+    collector runs, for a lock that another client's start may hold, and neither goes on.
+
+    Raises:
+        OSError, ValueError: Nothing answers there, or it is no address.
+    """
+    from distributed import Client
+
+    class ClosingClient(Client):
+        def start(self, **options: Any) -> None:  # noqa: ANN401  whatever Client hands on
+            try:
+                super().start(**options)
+            except BaseException:
+                self.close()
+                raise
+
+    return ClosingClient(address, timeout=CONNECT_S, set_as_default=False)
 
 
 def worker_facts() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """A real Dask scheduler with worker processes on this machine, and the job scripts of a queue."""
 
 import errno
+import gc
 import os
 import signal
 import time
@@ -153,6 +154,18 @@ def test_an_address_without_a_scheduler_is_refused(monkeypatch, address):
     monkeypatch.setattr("monodesign.cluster.CONNECT_S", 1)
     with pytest.raises(UserError, match="no Dask scheduler answers"):
         run_batch(_double, [1], scheduler=Scheduler(address=address))
+
+
+def test_a_refused_client_is_not_left_for_the_collector_to_close_while_the_next_one_starts():
+    # The lock that a client's start holds is the one that closing another needs.
+    gc.disable()
+    try:
+        with pytest.raises(UserError):
+            run_batch(_double, [1], scheduler=Scheduler(address="nonsense"))
+        clients = [thing for thing in gc.get_objects() if isinstance(thing, Client)]
+    finally:
+        gc.enable()
+    assert [client.status for client in clients if client.status != "closed"] == []
 
 
 @pytest.mark.parametrize(
