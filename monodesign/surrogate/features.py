@@ -8,6 +8,7 @@ polymer it would be if polymer took the solvent's place; the salt stays.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from monodesign.units import ZERO_CELSIUS_K
@@ -35,6 +36,12 @@ _LEAST_SOLVENT: Final = 1e-9  # weight fraction; keeps the molality of no solven
 LEAST_DENSITY_G_ML: Final = 0.6  # of an estimated density, and of no solvent; no electrolyte's is lower
 # mol/L; 30 of 12,558 liquids measured are stronger, too few to learn from: they count as that strong.
 _STRONGEST_MOL_L: Final = 5.0
+# Which tables of `Inputs` an index points into; the last row of each is no component.
+_COMPONENTS: Final = {
+    "polymer_index": ("polymers",),
+    "solvent_index": ("solvents", "solvents_estimated"),
+    "salt_index": ("salts",),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +89,21 @@ class Inputs:
         per_row = {
             field.name: getattr(self, field.name)[rows]
             for field in fields(self)
-            if field.name not in {"polymers", "solvents", "salts", "solvents_estimated"}
+            if field.name not in chain.from_iterable(_COMPONENTS.values())
         }
         return replace(self, **per_row)
+
+    def compact(self) -> Inputs:
+        """Return the same formulations without the components that none of them holds."""
+        import numpy as np
+
+        kept = {}
+        for name, tables in _COMPONENTS.items():
+            last = len(getattr(self, tables[0])) - 1
+            used, index = np.unique([*getattr(self, name), last], return_inverse=True)
+            kept[name] = index[:-1]
+            kept |= {table: getattr(self, table)[used] for table in tables}
+        return replace(self, **kept)
 
     @property
     def estimated_share(self) -> NDArray[np.float64]:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from monodesign.surrogate.features import Inputs
     from monodesign.surrogate.storage import Surrogate
 
-_ROWS_AT_ONCE: Final = 10_000  # bounds the memory: some 300 MB for kernels of that many rows
+_ROWS_READ: Final = 10_000  # a component that rows share is looked up once in as many
+_ROWS_AT_ONCE: Final = 2_500  # bounds the memory: some 80 MB for kernels of that many rows
 _DIGITS: Final = (
     6  # sums taken in another order differ beyond these; so the same row gets the same number anywhere
 )
@@ -49,8 +50,8 @@ def predict(model: Surrogate, formulations: pd.DataFrame) -> Batch:
     """
     import pandas as pd
 
-    starts = range(0, max(len(formulations), 1), _ROWS_AT_ONCE)
-    parts = [_predict_part(model, formulations.iloc[start : start + _ROWS_AT_ONCE]) for start in starts]
+    starts = range(0, max(len(formulations), 1), _ROWS_READ)
+    parts = [_predict_part(model, formulations.iloc[start : start + _ROWS_READ]) for start in starts]
     predictions = pd.concat(parts)
     kept = _keep_measured(formulations).drop(columns=list(PREDICTION_COLUMNS), errors="ignore")
     table = pd.concat([kept, predictions], axis=1)
@@ -87,14 +88,10 @@ def predict_parts(model: Surrogate, parts: Iterable[pd.DataFrame]) -> Iterator[B
 
 def predict_inputs(model: Surrogate, inputs: Inputs) -> pd.DataFrame:
     """Predict formulations that are arrays already; the columns of a prediction without `error`."""
-    import numpy as np
     import pandas as pd
 
-    starts = range(0, max(len(inputs), 1), _ROWS_AT_ONCE)
-    chunks = [np.arange(start, min(start + _ROWS_AT_ONCE, len(inputs))) for start in starts]
-    found = [_predict_valid(model, inputs.take(rows)) for rows in chunks]
-    mean, width, inside = (np.concatenate([np.empty(0), *parts]) for parts in zip(*found, strict=True))
-    return pd.DataFrame({**_columns(mean, width), "in_domain": inside.astype(bool)})
+    mean, width, inside = _predict_valid(model, inputs)
+    return pd.DataFrame({**_columns(mean, width), "in_domain": inside})
 
 
 def _predict_part(model: Surrogate, part: pd.DataFrame) -> pd.DataFrame:
@@ -127,6 +124,19 @@ def _predict_valid(
     model: Surrogate, inputs: Inputs
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
     """Return means, half-widths and domain flags."""
+    import numpy as np
+
+    mean, width, inside = np.empty(len(inputs)), np.empty(len(inputs)), np.zeros(len(inputs), dtype=bool)
+    for start in range(0, len(inputs), _ROWS_AT_ONCE):
+        rows = np.arange(start, min(start + _ROWS_AT_ONCE, len(inputs)))
+        mean[rows], width[rows], inside[rows] = _predict_rows(model, inputs.take(rows).compact())
+    return mean, width, inside
+
+
+def _predict_rows(
+    model: Surrogate, inputs: Inputs
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
+    """Return means, half-widths and domain flags of few formulations, whose kernels fit into memory."""
     import numpy as np
 
     from monodesign.surrogate.intervals import half_widths, is_in_domain, read_signs

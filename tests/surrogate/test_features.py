@@ -113,6 +113,22 @@ def test_no_salt_is_said_so():
     assert describe_salt(read_salt("LiPF6"))[SALT_COLUMNS.index("fluorine")] == 6
 
 
+def test_compact_formulations_are_the_same_and_hold_no_other_component():
+    rows = [("*CCO*", 0.8, "", 0.0), ("", 0.0, "EC", 0.8), ("*CC(*)C#N", 0.3, "DMC", 0.5)]
+    columns = ["polymer", "w_polymer", "solvent", "w_solvent"]
+    table = pd.DataFrame(rows, columns=columns).assign(salt="LiPF6", w_salt=0.2, temperature_c=25.0)
+    inputs = featurise(read_formulations(table))
+    gel = inputs.take(np.array([2]))
+    compact = gel.compact()
+    for name in ("polymers", "solvents", "solvents_estimated"):
+        assert len(getattr(compact, name)) == 2  # its own, and none
+    for name in ("polymer", "solvent", "salt"):
+        taken, kept = (getattr(one, f"{name}s")[getattr(one, f"{name}_index")] for one in (gel, compact))
+        np.testing.assert_array_equal(taken, kept)
+        np.testing.assert_array_equal(getattr(compact, f"{name}s")[-1], getattr(inputs, f"{name}s")[-1])
+    assert inputs.take(np.array([0])).compact().solvent_index == [0]  # the last row: no solvent
+
+
 @given(share=st.floats(0.0, 0.9), w_salt=st.floats(0.01, 0.4))
 def test_polymer_for_solvent_keeps_the_diluted_molality_and_raises_the_own(share, w_salt):
     rest = 1 - w_salt
