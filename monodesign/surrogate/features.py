@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from monodesign.units import ZERO_CELSIUS_K
 
@@ -97,7 +97,7 @@ class Inputs:
         """Return the same formulations without the components that none of them holds."""
         import numpy as np
 
-        kept = {}
+        kept: dict[str, Any] = {}
         for name, tables in _COMPONENTS.items():
             last = len(getattr(self, tables[0])) - 1
             used, index = np.unique([*getattr(self, name), last], return_inverse=True)
