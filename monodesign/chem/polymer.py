@@ -133,7 +133,7 @@ def repeat_unit(smiles: str) -> str:
     '*CC(*)C(=O)OC'
     """
     mol = parse(smiles)
-    return polymerised(mol, _reacting(mol, shown_as=smiles))[0]
+    return _repeating(mol, _reacting(mol, shown_as=smiles))
 
 
 def capped_unit(smiles: str) -> str:
@@ -147,14 +147,21 @@ def capped_unit(smiles: str) -> str:
     'CCC(=O)OC'
     """
     mol = parse(smiles)
-    return polymerised(mol, _reacting(mol, shown_as=smiles))[1]
+    return _capped(mol, _reacting(mol, shown_as=smiles))
 
 
 def polymerised(mol: Chem.Mol, alkenes: Sequence[Alkene]) -> tuple[str, str]:
     """Return repeat unit (PSMILES) and hydrogen-capped unit, given the polymerisable C=C."""
+    return _repeating(mol, alkenes), _capped(mol, alkenes)
+
+
+def _repeating(mol: Chem.Mol, alkenes: Sequence[Alkene]) -> str:
     mains = [alkene for alkene in alkenes if alkene.is_acrylic] or alkenes
-    repeat = min(canonical_smiles(opened(mol, alkenes, stars=alkene)) for alkene in mains)
-    return repeat, canonical_smiles(opened(mol, alkenes, stars=None))
+    return min(canonical_smiles(opened(mol, alkenes, stars=alkene)) for alkene in mains)
+
+
+def _capped(mol: Chem.Mol, alkenes: Sequence[Alkene]) -> str:
+    return canonical_smiles(opened(mol, alkenes, stars=None))
 
 
 def capped_from_psmiles(psmiles: str) -> str:

@@ -31,6 +31,13 @@ def count_ends(smiles: str) -> int:
     return mark_ends(smiles).count("*")
 
 
+def find_ends(mol: Mol) -> list[int]:
+    """Return the attachment points of a repeat unit, in atom order."""
+    from monodesign.chem.molecules import pattern
+
+    return [match[0] for match in mol.GetSubstructMatches(pattern("[#0]"))]
+
+
 def find_unit_fault(psmiles: str) -> str:
     """Return why a repeat unit that can be read is none, empty if it is one.
 
@@ -46,20 +53,17 @@ def find_unit_fault(psmiles: str) -> str:
         return fault
     if fault := find_fault(mol):
         return fault
-    parts = Chem.GetMolFrags(mol, asMols=True)
-    units = [part for part in parts if any(atom.GetAtomicNum() == 0 for atom in part.GetAtoms())]
+    units, others = _split_parts(mol)
     if len(units) > 1:
         return "holds several repeat units: write a copolymer as A|B"
-    neutral = [
-        Chem.MolToSmiles(part) for part in parts if part not in units and not Chem.GetFormalCharge(part)
-    ]
+    neutral = [Chem.MolToSmiles(part) for part in others if not Chem.GetFormalCharge(part)]
     if neutral:
         return f"holds {neutral[0]!r} beside the repeat unit, where only ions may be"
     return ""
 
 
 def _find_end_fault(mol: Mol) -> str:
-    ends = [atom for atom in mol.GetAtoms() if atom.GetAtomicNum() == 0]
+    ends = [mol.GetAtomWithIdx(index) for index in find_ends(mol)]
     if len(ends) == 1:
         return "has one attachment point *: a repeat unit has two"
     if len(ends) % 2:
@@ -80,6 +84,8 @@ def net_charge(psmiles: str) -> int:
     """
     from rdkit import Chem
 
+    if not {"+", "-"} & {*psmiles}:  # no ion is written without
+        return 0
     return int(Chem.GetFormalCharge(_parse_unit(psmiles)))
 
 
@@ -113,7 +119,7 @@ def canonical_polymer(psmiles: str) -> str:
 
     mol, ions = _split_ions(free_lithium(_parse_unit(psmiles)))
     Chem.RemoveStereochemistry(mol)
-    ends = [atom.GetIdx() for atom in mol.GetAtoms() if atom.GetAtomicNum() == 0]
+    ends = find_ends(mol)
     if len(ends) != 2 or not _are_open_ends(mol, ends):
         return ".".join([str(Chem.MolToSmiles(mol)), *ions])
     backbone = list(Chem.GetShortestPath(mol, *ends))[1:-1]
@@ -131,7 +137,7 @@ def _parse_unit(psmiles: str) -> Mol:
     from monodesign.chem.molecules import parse
 
     mol = parse(mark_ends(psmiles))
-    if not any(atom.GetAtomicNum() == 0 for atom in mol.GetAtoms()):
+    if not find_ends(mol):
         raise InvalidSmiles(f"{psmiles[:60]!r} has no attachment point *: it is no repeat unit")
     return mol
 
@@ -140,15 +146,22 @@ def _split_ions(mol: Mol) -> tuple[Mol, list[str]]:
     """Take off the parts without attachment points; Li⁺ is left out, being implied by a unit's charge."""
     from rdkit import Chem
 
-    parts = Chem.GetMolFrags(mol, asMols=True)
-    units = [part for part in parts if any(atom.GetAtomicNum() == 0 for atom in part.GetAtoms())]
-    ions = sorted(
-        Chem.MolToSmiles(part) for part in parts if all(atom.GetAtomicNum() for atom in part.GetAtoms())
-    )
+    units, others = _split_parts(mol)
+    ions = sorted(Chem.MolToSmiles(part) for part in others)
     unit = units[0]
     for other in units[1:]:
         unit = Chem.CombineMols(unit, other)
     return unit, [ion for ion in ions if ion != "[Li+]"]
+
+
+def _split_parts(mol: Mol) -> tuple[list[Mol], list[Mol]]:
+    """Return the parts with attachment points and those without."""
+    from rdkit import Chem
+
+    if len(Chem.GetMolFrags(mol)) == 1:
+        return [mol], []
+    parts = Chem.GetMolFrags(mol, asMols=True)
+    return [part for part in parts if find_ends(part)], [part for part in parts if not find_ends(part)]
 
 
 def _are_open_ends(mol: Mol, ends: list[int]) -> bool:
@@ -232,7 +245,7 @@ def _open(ring: Mol, start: tuple[int, int], stop: tuple[int, int], *, is_direct
         dummy.SetIsotope(label)
         opened.AddBond(anchor, opened.AddAtom(dummy), Chem.BondType.SINGLE)
     parts = Chem.GetMolFrags(opened.GetMol(), asMols=True, sanitizeFrags=False)
-    unit = next(part for part in parts if any(atom.GetAtomicNum() == 0 for atom in part.GetAtoms()))
+    unit = next(part for part in parts if find_ends(part))
     parsed = Chem.MolFromSmiles(Chem.MolToSmiles(unit))
     return str(Chem.MolToSmiles(parsed if parsed is not None else unit))
 

@@ -114,10 +114,13 @@ def find_fault(mol: Mol) -> str:
     """Return why a molecule is a part of no electrolyte that was ever measured, empty if it may be one."""
     from monodesign.chem.molecules import pattern
 
-    symbols = {atom.GetSymbol() for atom in mol.GetAtoms()}
+    symbols, radical = set(), 0
+    for atom in mol.GetAtoms():
+        symbols.add(atom.GetSymbol())
+        radical += atom.GetNumRadicalElectrons()
     if foreign := sorted(symbols - {*_ATOM_VOLUME_A3, "Li", "*"}):
         return f"holds {', '.join(foreign)}, which no electrolyte of the shipped measurements does"
-    if any(atom.GetNumRadicalElectrons() for atom in mol.GetAtoms()):
+    if radical:
         return "is a radical: an atom lacks a bond or a hydrogen"
     if mol.HasSubstructMatch(pattern(_CARBANION)):
         return "is a carbanion, which takes the rest of an electrolyte apart"
@@ -153,6 +156,10 @@ def free_lithium(mol: Mol) -> Mol:
     """Return the molecule with every Li that a covalent bond holds as an ion beside it."""
     from rdkit import Chem
 
+    from monodesign.chem.molecules import pattern
+
+    if not mol.HasSubstructMatch(pattern("[Li;!D0]")):
+        return mol
     freed = Chem.RWMol(mol)
     for lithium in [atom for atom in freed.GetAtoms() if atom.GetSymbol() == "Li" and atom.GetDegree()]:
         lithium.SetFormalCharge(lithium.GetFormalCharge() + lithium.GetDegree())

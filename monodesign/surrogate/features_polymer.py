@@ -21,6 +21,8 @@ _IN_CHAIN: Final = f"R;{_NO_SMALL_RING}"
 _ON_ACRYLIC_CHAIN: Final = f"[CX4;{_IN_CHAIN};!H2]([CX4])[CX4]"
 # A closed chain needs a ring longer than any ring that counts as one, so that its closure is not counted.
 _SHORTEST_CLOSURE: Final = 10
+# What adds up from the surroundings of each atom, two bonds wide, needs no longer one, and is the slowest.
+_SHORTEST_OF_SUMS: Final = 4
 
 # Group, SMARTS. Each becomes a column `<group>_mol_kg`: how many of them a kilogram of polymer holds. What
 # could be matched in several ways is written as one atom in its surroundings, `[atom;$(…)]`, and counts once.
@@ -142,13 +144,16 @@ def _describe_unit(psmiles: str) -> tuple[float, tuple[float, ...]]:
     from rdkit import Chem
     from rdkit.Chem import Descriptors
 
+    from monodesign.measurements.polymers import find_ends
+
     unit = Chem.MolFromSmiles(psmiles)
-    ends = [atom.GetIdx() for atom in unit.GetAtoms() if atom.GetAtomicNum() == 0]
+    ends = find_ends(unit)
     backbone = _backbone(unit, ends)
-    chain, copies = _close_chain(unit, ends, backbone)
+    chain, copies = _close_chain(unit, ends, backbone, shortest=_SHORTEST_CLOSURE)
     mass = float(Descriptors.MolWt(unit))  # type: ignore[attr-defined]  # RDKit's stubs leave it out
     counts = {group: _count(chain, pattern) / copies / mass * 1000 for group, pattern in _patterns().items()}
-    shapes = _describe_backbone(unit, backbone) | _describe_whole(unit, chain, copies, mass, backbone)
+    shapes = _describe_backbone(unit, backbone) | _describe_whole(unit, mass, backbone)
+    shapes |= _describe_sums(*_close_chain(unit, ends, backbone, shortest=_SHORTEST_OF_SUMS), mass)
     shapes["glyme_share"] = counts["glyme"] / (2 * counts["ether"] + 1e-6)  # the last term: no ether, no 0/0
     return mass, (*counts.values(), *(shapes[name] for name in SHAPES))
 
@@ -166,14 +171,18 @@ def _backbone(unit: Mol, ends: list[int]) -> list[int]:
     return inner or [atom.GetIdx() for atom in unit.GetAtoms() if atom.GetAtomicNum()]
 
 
-def _close_chain(unit: Mol, ends: list[int], backbone: list[int]) -> tuple[Mol, int]:
-    """Join enough copies of a unit to a ring, so that groups cut by its ends are whole again."""
+def _close_chain(unit: Mol, ends: list[int], backbone: list[int], *, shortest: int) -> tuple[Mol, int]:
+    """Join enough copies of a unit to a ring, so that groups cut by its ends are whole again.
+
+    Returns:
+        A ring of at least two copies and so many backbone atoms, and the number of copies.
+    """
     from rdkit import Chem
 
     anchors = [anchor for end in ends[:2] if (anchor := _neighbour(unit, end)) is not None]
     if len(anchors) < 2:
         return unit, 1
-    copies = max(2, -(-_SHORTEST_CLOSURE // len(backbone)))
+    copies = max(2, -(-shortest // len(backbone)))
     size = unit.GetNumAtoms()
     chain = Chem.RWMol()
     for _ in range(copies):
@@ -206,7 +215,7 @@ def _describe_backbone(unit: Mol, backbone: list[int]) -> dict[str, float]:
     }
 
 
-def _describe_whole(unit: Mol, chain: Mol, copies: int, mass: float, backbone: list[int]) -> dict[str, float]:
+def _describe_whole(unit: Mol, mass: float, backbone: list[int]) -> dict[str, float]:
     import math
 
     from rdkit import Chem
@@ -214,14 +223,21 @@ def _describe_whole(unit: Mol, chain: Mol, copies: int, mass: float, backbone: l
 
     heavy = [atom.GetIdx() for atom in unit.GetAtoms() if atom.GetAtomicNum()]
     distances = Chem.GetDistanceMatrix(unit)[backbone].min(axis=0)[heavy]
-    log_p, refractivity = rdMolDescriptors.CalcCrippenDescriptors(chain)
     return {
         "backbone_share": len(backbone) / len(heavy),
         "rotatable_share": rdMolDescriptors.CalcNumRotatableBonds(unit) / len(heavy),
-        "polar_area_a2_g": rdMolDescriptors.CalcTPSA(chain) / copies / mass,
-        "log_p_kg": log_p / copies / mass * 1000,
-        "refractivity_ml_g": refractivity / copies / mass,
         # Ions beside the unit are infinitely far (1e8): they are no side group.
         "log_side_length": math.log1p(float(distances[distances < 1e4].max())),
         "log_mass_per_backbone_atom": math.log10(mass / len(backbone)),
+    }
+
+
+def _describe_sums(chain: Mol, copies: int, mass: float) -> dict[str, float]:
+    from rdkit.Chem import rdMolDescriptors
+
+    log_p, refractivity = rdMolDescriptors.CalcCrippenDescriptors(chain)
+    return {
+        "polar_area_a2_g": rdMolDescriptors.CalcTPSA(chain) / copies / mass,
+        "log_p_kg": log_p / copies / mass * 1000,
+        "refractivity_ml_g": refractivity / copies / mass,
     }
