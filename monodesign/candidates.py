@@ -9,13 +9,11 @@ import pandas as pd
 
 from monodesign.chem.check import check
 from monodesign.chem.fragments import load_fragments
-from monodesign.chem.molecules import canonical_smiles, parse
-from monodesign.chem.named import smiles_of
+from monodesign.chem.named import canonical_of
 from monodesign.chem.space import enumerate_monomers
 from monodesign.chem.synthesis_reagents import read_stock
 from monodesign.chem.synthesis_scores import score_syntheses
 from monodesign.copolymers import make_copolymers, split_pair
-from monodesign.errors import InvalidSmiles
 from monodesign.records import Failure
 from monodesign.surrogate.predict import predict
 from monodesign.surrogate.storage import load_model
@@ -67,22 +65,14 @@ def list_included(settings: CampaignSettings) -> list[str]:
 
     What is neither comes back as it is, and is refused where it is read.
     """
-    alone = [_find_smiles(entry) for entry in settings.library.include]
+    alone = [canonical_of(entry) for entry in settings.library.include]
     return list(dict.fromkeys([*alone, *(monomer for pair in list_pairs(settings) for monomer in pair)]))
 
 
 def list_pairs(settings: CampaignSettings) -> list[tuple[str, str]]:
     """Return the canonical SMILES of the pairs that the campaign asks for as copolymers."""
     pairs = (split_pair(pair) for pair in settings.copolymers.pairs)
-    return [(_find_smiles(first), _find_smiles(second)) for first, second in pairs]
-
-
-def _find_smiles(entry: str) -> str:
-    """Return the canonical SMILES of a name or SMILES, and what is neither as it is."""
-    try:
-        return canonical_smiles(parse(smiles_of(entry)))
-    except InvalidSmiles:
-        return entry
+    return [(canonical_of(first), canonical_of(second)) for first, second in pairs]
 
 
 def _restore_provenance(checked: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:

@@ -106,16 +106,17 @@ class DaskPool:
             ClusterLost: The scheduler does not answer, or has had no worker for long.
         """
         threads = self._ask(self._client.nthreads)
-        if threads:
+        if new := sorted(set(threads) - self._admitted):
+            self._admit(new, threads)
+        usable = [address for address in threads if address in self._admitted]
+        if usable:
             self._seen = time.monotonic()
         elif time.monotonic() - self._seen > self._scheduler.patience_s:
             raise ClusterLost(
                 f"{self._scheduler.address}: no worker for {self._scheduler.patience_s:.0f} s; start "
                 "some, and the same command continues"
             )
-        if new := sorted(set(threads) - self._admitted):
-            self._admit(new, threads)
-        return threads
+        return usable
 
     def _ask(self, question: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """Put a question to the scheduler.
@@ -132,12 +133,20 @@ class DaskPool:
             ) from error
 
     def _admit(self, new: list[str], threads: dict[str, int]) -> None:
-        """Check workers that were not seen before.
+        """Check workers that were not seen before; one that dies before it answers is passed over.
 
         Raises:
             UserError: As for `places`.
         """
-        facts = self._ask(lambda: self._client.run(worker_facts, workers=new, on_error="return"))
+        from distributed.comm import CommClosedError
+
+        answers = self._ask(lambda: self._client.run(worker_facts, workers=new, on_error="return"))
+        listed = self._ask(self._client.nthreads)
+        facts = {
+            address: answer
+            for address, answer in answers.items()
+            if address in listed and not isinstance(answer, CommClosedError)
+        }
         faults = {address: _fault(fact, threads[address]) for address, fact in facts.items()}
         if wrong := [f"worker {address} {fault}" for address, fault in faults.items() if fault]:
             raise UserError(f"{self._scheduler.address}: {'; '.join(wrong)}")

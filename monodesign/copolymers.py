@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from annotated_types import Ge
 
 from monodesign.chem.comonomers import DOT, SEPARATOR, Comonomers, read_comonomers, read_mol_ratio
+from monodesign.chem.named import canonical_of
 from monodesign.errors import InvalidConfig, InvalidFormulation
 from monodesign.ranking import rank
 from monodesign.records import Failure
@@ -99,7 +100,7 @@ def split_pair(pair: str) -> list[str]:
 
 def _is_pair(pair: str) -> bool:
     parts = split_pair(pair)
-    return len(set(parts)) == len(parts) == 2 and all(parts)
+    return len(set(map(canonical_of, parts))) == len(parts) == 2 and all(parts)
 
 
 def _ratio_fault(ratio: str) -> str:

@@ -182,9 +182,11 @@ def _dispatch(
         places = pool.places()
         for place in [place for place in places if place not in running][: len(waiting)]:
             index = waiting.popleft()
+            # Before it is handed over: the item's own clock must not run out first.
+            start = time.monotonic()
             pending = _start(pool, place, partial(_attempt, function, items[index], seconds=seconds))
             pending.add_done_callback(bell.put)
-            running[place] = _Run(index=index, pending=pending, start=time.monotonic())
+            running[place] = _Run(index=index, pending=pending, start=start)
         _wait(bell)
         for place in [place for place, run in running.items() if run.pending.done() or place not in places]:
             run = running.pop(place)

@@ -159,7 +159,8 @@ def select_comparable(
 
     is_near = (bench["temperature_c"].astype(float) - temperature_c).abs() <= 2.0
     for column, value in (("w_polymer", w_polymer), ("w_solvent", w_solvent), ("w_salt", w_salt)):
-        is_near &= (bench[column].astype(float) - value).abs() <= 0.02
+        # Rounded, for 0.32 less 0.30 is a little more than 0.02 in binary.
+        is_near &= (bench[column].astype(float) - value).abs().round(9) <= 0.02
     near = bench[is_near]
     wanted = read_solvents(solvent).composition, read_salt(salt)
     is_same = [

@@ -11,10 +11,18 @@ import pytest
 from distributed import Client, LocalCluster
 
 from monodesign.campaign import run_campaign
-from monodesign.cluster import ClusterSettings, Scheduler, _fault, make_cluster, queued_workers, worker_facts
+from monodesign.cluster import (
+    ClusterSettings,
+    DaskPool,
+    Scheduler,
+    _fault,
+    make_cluster,
+    queued_workers,
+    worker_facts,
+)
 from monodesign.config import parse_campaign
 from monodesign.errors import InvalidSmiles, TimeLimit, Unforeseen, UserError, WorkerDied
-from monodesign.parallel import run_batch
+from monodesign.parallel import _dispatch, run_batch
 
 # Dask and loky close sockets late, and say so when the interpreter collects them.
 pytestmark = pytest.mark.filterwarnings(
@@ -89,13 +97,36 @@ def test_an_item_that_kills_every_worker_is_a_failure_and_the_others_are_not(sch
     assert [outcomes[0], *outcomes[2:]] == [1, 2, 3]
 
 
+class _HastyPool(DaskPool):
+    """A pool that hears of its workers just before the first one dies, as it may whenever one dies."""
+
+    def __init__(self, scheduler):
+        super().__init__(scheduler)
+        pids = self._client.run(os.getpid)
+        nthreads = self._client.nthreads
+
+        def list_then_kill():
+            threads = nthreads()
+            if pids:
+                os.kill(pids[min(pids)], signal.SIGKILL)
+                pids.clear()
+            return threads
+
+        self._client.nthreads = list_then_kill
+
+
+def test_a_worker_that_dies_before_it_could_be_checked_is_passed_over(scheduler):
+    with _HastyPool(scheduler) as pool:
+        assert dict(_dispatch(_double, [1, 2, 3, 4], pool, seconds=None)) == {0: 2, 1: 4, 2: 6, 3: 8}
+
+
 def _sleep(seconds):
     time.sleep(seconds)
     return seconds
 
 
 def test_an_item_that_takes_too_long_is_ended(scheduler):
-    outcomes = run_batch(_sleep, [100.0, 0.1], seconds_per_item=1.0, scheduler=scheduler)
+    outcomes = run_batch(_sleep, [1000.0, 0.1], seconds_per_item=5.0, scheduler=scheduler)
     assert isinstance(outcomes[0], TimeLimit)
     assert outcomes[1] == 0.1
 
@@ -162,7 +193,8 @@ def test_a_refused_client_is_not_left_for_the_collector_to_close_while_the_next_
     try:
         with pytest.raises(UserError):
             run_batch(_double, [1], scheduler=Scheduler(address="nonsense"))
-        clients = [thing for thing in gc.get_objects() if isinstance(thing, Client)]
+        # By its type: isinstance would ask a dead weakref's proxy for its class.
+        clients = [thing for thing in gc.get_objects() if issubclass(type(thing), Client)]
     finally:
         gc.enable()
     assert [client.status for client in clients if client.status != "closed"] == []

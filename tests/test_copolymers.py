@@ -205,6 +205,8 @@ def test_suggestions_from_a_folder_say_the_ratio(folder):
     [
         ({"pairs": ["DOA"]}, "write two monomers as A|B"),
         ({"pairs": ["DOA|DOA"]}, "write two monomers as A|B"),
+        ({"pairs": ["DOA|doa"]}, "write two monomers as A|B"),
+        ({"pairs": ["DOA|O=C1OCC(COC(=O)C=C)O1"]}, "write two monomers as A|B"),
         ({"pairs": ["DOA|AEEO|PCEA"]}, "write two monomers as A|B"),
         ({"ratios": ["1"]}, "give 2 numbers above 0"),
         ({"ratios": []}, "ratios = []: pairs would be taken at none"),

@@ -62,7 +62,7 @@ def test_a_text_file_of_a_header_alone_is_empty(tmp_path):
 def test_smiles_come_through_a_pipe(tmp_path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    writer = threading.Thread(target=pipe.write_text, args=("\nCCO\nCCN\n",))
+    writer = threading.Thread(target=pipe.write_text, args=("\nCCO\nCCN\n",), daemon=True)
     writer.start()
     assert read_smiles(pipe) == ["CCO", "CCN"]
     writer.join()

@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from concurrent.futures import Future
+from types import SimpleNamespace
 
 import pytest
 
@@ -69,6 +70,38 @@ class _LosingPool:
 
 def test_a_result_that_goes_with_its_worker_is_computed_again():
     assert list(_dispatch(_double, [4], _LosingPool(), seconds=None)) == [(0, 8)]
+
+
+class _Killed(Exception):
+    """What a worker process that died leaves of its item."""
+
+
+class _BusyPool:
+    """One worker that is ended at its item's time limit before this process has its turn again."""
+
+    deaths = (_Killed,)
+
+    def __init__(self, clock):
+        self._clock = clock
+
+    def places(self):
+        return ["worker"]
+
+    def start(self, place, call):
+        self._clock[0] += 60.0
+        ended = Future()
+        ended.set_exception(_Killed())
+        return ended
+
+    def give_up(self, place):
+        pass
+
+
+def test_an_item_is_timed_from_before_its_worker_has_it(monkeypatch):
+    clock = [0.0]
+    monkeypatch.setattr("monodesign.parallel.time", SimpleNamespace(monotonic=lambda: clock[0]))
+    ((_, outcome),) = _dispatch(_double, [4], _BusyPool(clock), seconds=60.0)
+    assert isinstance(outcome, TimeLimit)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -155,6 +188,7 @@ def _sleep(seconds):
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_item_that_takes_too_long_is_ended_and_no_other(jobs):
-    outcomes = run_batch(_sleep, [0.1, 1000.0, 0.2], jobs=jobs, seconds_per_item=1.0)
+    # The others are done at once, so that a machine that stands still for seconds does not end them too.
+    outcomes = run_batch(_sleep, [0.0, 1000.0, 0.1], jobs=jobs, seconds_per_item=5.0)
     assert isinstance(outcomes[1], TimeLimit)
-    assert [outcomes[0], outcomes[2]] == [0.1, 0.2]
+    assert [outcomes[0], outcomes[2]] == [0.0, 0.1]

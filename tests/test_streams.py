@@ -145,7 +145,7 @@ def test_a_table_whose_cells_have_no_one_name_is_refused(tmp_path, content, mess
 def test_a_table_that_comes_through_a_pipe_is_read_once(tmp_path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    writer = threading.Thread(target=pipe.write_text, args=("name\na\nb\n",))
+    writer = threading.Thread(target=pipe.write_text, args=("name\na\nb\n",), daemon=True)
     writer.start()
     table = open_table(pipe)
     writer.join()

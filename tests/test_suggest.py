@@ -198,6 +198,13 @@ def test_shares_that_add_up_to_other_digits_are_the_same_mixture():
     assert len(found) == 1
 
 
+@pytest.mark.parametrize(("w_polymer", "is_near"), [(0.28, True), (0.32, True), (0.33, False)])
+def test_a_share_may_differ_by_two_hundredths_either_way(w_polymer, is_near):
+    gel = {"solvent": "EC", "salt": "LiPF6", "w_solvent": 0.54, "w_salt": 0.16, "temperature_c": 25.0}
+    rows = pd.DataFrame([gel | {"w_polymer": w_polymer}])
+    assert len(select_comparable(rows, **gel, w_polymer=0.3)) == is_near
+
+
 @pytest.mark.parametrize("n", [0, -1])
 def test_an_empty_batch_is_refused(candidates, n):
     with pytest.raises(InvalidTable, match="1 or more"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from monodesign.chem.molecules import canonical_smiles, parse
+from monodesign.chem.molecules import canonical_or_none, canonical_smiles, parse
 from monodesign.paths import LIBRARIES
 
 
@@ -58,6 +58,15 @@ def smiles_of(text: str) -> str:
     'C=CC(=O)OCCOC(=O)OCCC'
     """
     return _smiles_by_name().get(text.strip().casefold(), text)
+
+
+def canonical_of(text: str) -> str:
+    """Return the canonical SMILES of a named monomer or a SMILES, and what is neither as it is.
+
+    >>> canonical_of("DOA") == canonical_of("O=C1OCC(COC(=O)C=C)O1")
+    True
+    """
+    return canonical_or_none(smiles_of(text)) or text
 
 
 @lru_cache(maxsize=1)

@@ -195,17 +195,25 @@ def test_a_candidates_page_shows_prediction_descriptors_and_what_was_published(o
     assert page.locator("#candidate .sheet").inner_text().split() == ["Route", "g", "<b>x</b>", "20", "1"]
 
 
+def _settled(page, element):
+    """Return a picture of an element once it changes no more: WebGL draws when it has its turn."""
+    shown, before, same = element.screenshot(), None, 0
+    while same < 2:
+        page.wait_for_timeout(500)
+        before, shown = shown, element.screenshot()
+        same = same + 1 if shown == before else 0
+    return shown
+
+
 def test_the_lithium_complex_is_drawn_and_said_in_words(open_page, report):
     page = open_page(report, fragment="#candidate-agthceqcq4zd")
     viewer = page.locator(".viewer")
     assert "touches O at 1.90 Å" in viewer.get_attribute("aria-label")
     viewer.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)
-    before = viewer.screenshot()
+    before = _settled(page, viewer)
     page.get_by_role("button", name="Turn left").click()
-    page.wait_for_timeout(500)
     assert len(set(before)) > 50  # not one blank colour
-    assert viewer.screenshot() != before
+    assert _settled(page, viewer) != before
 
 
 def test_selected_rows_are_saved_as_csv_and_sdf_in_order(page, folder):

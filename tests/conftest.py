@@ -1,0 +1,24 @@
+"""What tests of all parts share."""
+
+import time
+
+import pytest
+
+
+@pytest.fixture
+def is_quicker():
+    """Say whether some work takes less CPU time than a limit (s) in the best of three runs.
+
+    Other work on the machine shares its caches and its cores' units: it makes runs slow, and none quick.
+    """
+
+    def is_quicker(work, seconds):
+        return any(_cpu_seconds(work) < seconds for _ in range(3))
+
+    return is_quicker
+
+
+def _cpu_seconds(work):
+    start = time.process_time()
+    work()
+    return time.process_time() - start
