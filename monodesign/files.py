@@ -36,6 +36,8 @@ REMEDY: Final = "make room and give the same command again"
 DEVICES: Final = Path("/dev")
 # All that pandas says of an interrupt while it read: before Python 3.12 one raised in C has no value yet.
 _UNREAD: Final = "Calling read(nbytes) on source failed"
+# Of the 255 that a file system allows, less the longest ending of what is beside a file.
+MOST_NAME_BYTES: Final = 255 - len(".partial.sqlite-journal")
 _SEPARATORS: Final = {",": "comma", ";": "semicolon", "\t": "tab"}
 MOST_LINES_SHOWN: Final = 20
 
@@ -71,9 +73,15 @@ def require_place(path: Path) -> None:
     """Check before the work that a file can be written there, and make its folder.
 
     Raises:
-        UserError: The folder cannot be made or written to, or `path` is a folder, a device or a pipe.
+        UserError: The folder cannot be made or written to, the name is too long, or `path` is a folder, a
+            device or a pipe.
         CannotWrite: The disk is full or failing.
     """
+    if (length := len(os.fsencode(path.name))) > MOST_NAME_BYTES:
+        raise UserError(
+            f"{path}: a file's name of {length} bytes; at most {MOST_NAME_BYTES}, since what is "
+            "written first has a longer one"
+        )
     if path.is_dir():
         raise UserError(f"{path}: a folder; name a file")
     # /dev/stdout may lead to a file; what would be replaced is the link, for every process of the machine.

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from monodesign.errors import InvalidTable, UserError
-from monodesign.files import read_csv, readable, replacing, require_place, write_csv
+from monodesign.files import MOST_NAME_BYTES, read_csv, readable, replacing, require_place, write_csv
+from monodesign.store import keeping
 
 
 def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(tmp_path):
@@ -124,3 +125,16 @@ def test_an_interrupt_while_pandas_reads_is_no_fault_of_the_table(tmp_path):
 def test_a_blank_cell_of_a_single_column_is_a_row(tmp_path):
     (tmp_path / "a.csv").write_text("\nsmiles\nCCO\n\nCCN\n\n\n")
     assert read_csv(tmp_path / "a.csv")["smiles"].fillna("").tolist() == ["CCO", "", "CCN"]
+
+
+@pytest.mark.parametrize("length", [1 + MOST_NAME_BYTES, 300])
+def test_a_name_that_leaves_no_room_for_the_file_written_first_is_refused(tmp_path, length):
+    with pytest.raises(UserError, match=f"name of {length} bytes; at most {MOST_NAME_BYTES}"):
+        require_place(tmp_path / ("a" * length))
+
+
+def test_the_longest_name_is_written_and_has_room_for_a_store_beside_it(tmp_path):
+    path = tmp_path / ("a" * MOST_NAME_BYTES)
+    with keeping(path):
+        write_csv(pd.DataFrame({"a": [1]}), path)
+    assert [found.name for found in tmp_path.iterdir()] == [path.name]
