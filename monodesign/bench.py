@@ -327,6 +327,10 @@ def _find_changes(table: pd.DataFrame) -> list[str]:
         faults += [f"record {number}: {name} is no number" for number in ids]
     for number in table["record_id"][~is_measured & numbers["withdraws"].isna()]:
         faults.append(f"record {number}: withdraws is no number")
+    measured = set(table["record_id"][is_measured])
+    for number, target in zip(table["record_id"], numbers["withdraws"], strict=True):
+        if target == target and not (target in measured and target < number):  # noqa: PLR0124  # not NaN
+            faults.append(f"record {number}: withdraws {target:g}, which is no earlier measurement")
     with np.errstate(divide="ignore", invalid="ignore"):
         difference = np.abs(np.log10(numbers["sigma_s_cm"]) - numbers["log10_sigma_s_cm"])
     ids = table["record_id"][is_measured & (difference > LOG10_AGREEMENT)]

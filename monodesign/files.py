@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import errno
 import io
 import os
 import re
 import tempfile
 import warnings
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -33,6 +34,12 @@ _TEXTS: Final = (
 DISK_FAULTS: Final = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 REMEDY: Final = "make room and give the same command again"
 DEVICES: Final = Path("/dev")
+# All that pandas says of an interrupt while it read: before Python 3.12 one raised in C has no value yet.
+_UNREAD: Final = "Calling read(nbytes) on source failed"
+# Of the 255 that a file system allows, less the longest ending of what is beside a file.
+MOST_NAME_BYTES: Final = 255 - len(".partial.sqlite-journal")
+_SEPARATORS: Final = {",": "comma", ";": "semicolon", "\t": "tab"}
+MOST_LINES_SHOWN: Final = 20
 
 
 @contextmanager
@@ -66,9 +73,15 @@ def require_place(path: Path) -> None:
     """Check before the work that a file can be written there, and make its folder.
 
     Raises:
-        UserError: The folder cannot be made or written to, or `path` is a folder, a device or a pipe.
+        UserError: The folder cannot be made or written to, the name is too long, or `path` is a folder, a
+            device or a pipe.
         CannotWrite: The disk is full or failing.
     """
+    if (length := len(os.fsencode(path.name))) > MOST_NAME_BYTES:
+        raise UserError(
+            f"{path}: a file's name of {length} bytes; at most {MOST_NAME_BYTES}, since what is "
+            "written first has a longer one"
+        )
     if path.is_dir():
         raise UserError(f"{path}: a folder; name a file")
     # /dev/stdout may lead to a file; what would be replaced is the link, for every process of the machine.
@@ -177,8 +190,14 @@ def opened_csv(
         if not columns:
             raise pd.errors.EmptyDataError("it is empty")
         stream.seek(0)
+        is_single = len(columns) == 1
+        if (
+            is_single
+        ):  # a blank line is a blank cell here, but for those before the header and behind the rows
+            stream = io.StringIO(f"{stream.read().strip()}\n", newline="")
         # Else pandas takes the first cells of longer rows for names of the rows.
         layout = {"sep": delimiter, "names": columns, "header": 0, "index_col": False}
+        layout |= {"skip_blank_lines": not is_single}
         texts = _TEXTS if numbers is None else [name for name in columns if name not in numbers]
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)
@@ -192,10 +211,30 @@ def opened_csv(
                         "na_values": [""],
                     },
                 )
-            except pd.errors.ParserWarning as error:
-                raise InvalidTable(
-                    f"{path}: rows have more cells than the header; quote cells that hold a comma"
-                ) from error
+            except (pd.errors.ParserWarning, pd.errors.ParserError) as error:
+                if not (longer := _find_longer_rows(stream, delimiter, len(columns))):
+                    raise
+                raise InvalidTable(f"{path}: {longer}") from error
+
+
+def _find_longer_rows(stream: IO[str], delimiter: str, n_columns: int) -> str:
+    """Say which rows of a table have cells beyond its columns; nothing if none has."""
+    stream.seek(0)
+    reader = csv.reader(stream, delimiter=delimiter)
+    longer: list[str] = []
+    before = 0
+    with suppress(csv.Error):
+        for cells in reader:
+            if len(cells) > n_columns:
+                longer.append(f"{before + 1} ({len(cells)})")
+            before = reader.line_num
+    if not longer:
+        return ""
+    more = f" and {len(longer) - MOST_LINES_SHOWN} more" if len(longer) > MOST_LINES_SHOWN else ""
+    return (
+        f"more cells than the header's {n_columns} in line {', '.join(longer[:MOST_LINES_SHOWN])}{more}; "
+        f"quote cells that hold a {_SEPARATORS[delimiter]}, and clear what stands beyond the last column"
+    )
 
 
 @contextmanager
@@ -215,11 +254,27 @@ def readable(path: Path) -> Iterator[None]:
     except UnicodeDecodeError as error:
         if kind := name_format(error.object):
             raise InvalidTable(f"{path}: this is {kind}; save it as CSV in UTF-8") from error
-        raise InvalidTable(f"{path}: not a readable UTF-8 CSV ({error})") from error
+        raise InvalidTable(
+            f"{path}: {_find_undecodable(path)}bytes that are not UTF-8; save the table as CSV in UTF-8"
+        ) from error
     except (pd.errors.EmptyDataError, pd.errors.ParserError) as error:
+        if _UNREAD in str(error):
+            raise KeyboardInterrupt from error
         raise InvalidTable(f"{path}: not a readable UTF-8 CSV ({' '.join(str(error).split())})") from error
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror})") from error
+
+
+def _find_undecodable(path: Path) -> str:
+    """Return `line N holds `, the first with a byte that is not UTF-8; of what is no file just `holds `."""
+    if path.is_file():
+        with path.open("rb") as stream:
+            for number, line in enumerate(stream, start=1):
+                try:
+                    line.decode()
+                except UnicodeDecodeError:
+                    return f"line {number} holds "
+    return "holds "
 
 
 def map_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from monodesign.candidates import add_synthesis, load_stock
 from monodesign.chem.comonomers import read_comonomers, split_monomers
-from monodesign.chem.named import names_by_smiles
+from monodesign.chem.named import name_of
 from monodesign.descriptors.describe import read_geometries
 from monodesign.export.formulation_sheet import formulation_sheet, weigh_batch
 from monodesign.export.quantum_inputs import write_quantum_inputs
@@ -143,5 +143,4 @@ def _name_monomers(monomers: Sequence[str], name: object) -> list[str]:
     """Return what the monomers of a candidate are called: a single one as it is, else what has a name."""
     if len(monomers) == 1:
         return [name if isinstance(name, str) else ""]
-    known = names_by_smiles()
-    return [known[smiles].name if smiles in known else "" for smiles in monomers]
+    return [name_of(smiles) for smiles in monomers]

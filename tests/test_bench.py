@@ -225,3 +225,17 @@ def test_any_note_comes_back_as_one_line(tmp_path_factory, note):
     table = read_bench(folder)
     assert len(table) == 1
     assert (table["note"].item() if line["note"] else "") == line["note"]
+
+
+@pytest.mark.parametrize("target", ["7", "4", "3", "1.5"])
+def test_a_withdrawal_of_no_earlier_measurement_is_refused(tmp_path, target):
+    record(tmp_path, DOA, sigma_s_cm=1e-3)
+    record(tmp_path, DOA, sigma_s_cm=2e-3, replicate=2)
+    withdraw(tmp_path, 1, note="leaky cell")
+    table = pd.read_csv(tmp_path / FILE, dtype=str)
+    table.loc[2, "withdraws"] = target
+    table.loc[3] = table.loc[1]  # a measurement that comes later
+    table.loc[3, ["record_id", "replicate"]] = ["4", "3"]
+    table.to_csv(tmp_path / FILE, index=False)
+    with pytest.raises(InvalidTable, match="which is no earlier measurement; lines were changed by hand"):
+        read_bench(tmp_path)

@@ -1,13 +1,17 @@
 """Files are written whole or not at all, and bad ones are refused in one line."""
 
+import io
 import os
+import signal
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from monodesign.errors import InvalidTable, UserError
-from monodesign.files import read_csv, replacing, require_place, write_csv
+from monodesign.files import MOST_NAME_BYTES, read_csv, readable, replacing, require_place, write_csv
+from monodesign.store import keeping
 
 
 def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(tmp_path):
@@ -58,12 +62,17 @@ def test_a_table_is_read_back_as_written(tmp_path):
     ("content", "message"),
     [
         (b"", "not a readable UTF-8 CSV"),
-        (b"a,b\n1,2,3\n1,2,3,4\n", "not a readable"),
-        (b"a\n\xff\xfe\n", "not a readable"),
+        (
+            b"a,b\n1,2\n1,2,3\n\n'x',\"y\nz\",\n",
+            r"header's 2 in line 3 \(3\), 5 \(3\); quote cells that hold a comma",
+        ),
+        (b"a;b\n1;2\n1;2;3\n", r"header's 2 in line 3 \(3\); quote cells that hold a semicolon"),
+        (b'a,b\n1,"2\n', "not a readable"),
+        (b"a\n25 \xb0C\n", "line 2 holds bytes that are not UTF-8; save"),
         (b"PK\x03\x04\xc7\x00", "this is a spreadsheet"),
         (b"\x1f\x8b\x08", "this is a gzip archive"),
     ],
-    ids=["empty", "ragged", "not UTF-8", "XLSX", "gzip"],
+    ids=["empty", "ragged", "ragged by semicolons", "open quote", "not UTF-8", "XLSX", "gzip"],
 )
 def test_what_is_no_csv_is_refused(tmp_path, content, message):
     (tmp_path / "bad.csv").write_bytes(content)
@@ -101,3 +110,31 @@ def test_names_in_a_table_are_texts_whatever_they_look_like(tmp_path):
     table = read_csv(tmp_path / "a.csv")
     assert table["name"].fillna("").tolist() == ["001", "2", ""]
     assert table["mw_g_mol"].dtype == float
+
+
+def test_an_interrupt_while_pandas_reads_is_no_fault_of_the_table(tmp_path):
+    """Raised in C, as by a signal amid the reading, it reaches pandas of Python 3.11 without a value."""
+
+    class Interrupted(io.StringIO):
+        read = partial(signal.default_int_handler, signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt), readable(tmp_path / "a.csv"):
+        pd.read_csv(Interrupted("a,b\n"))
+
+
+def test_a_blank_cell_of_a_single_column_is_a_row(tmp_path):
+    (tmp_path / "a.csv").write_text("\nsmiles\nCCO\n\nCCN\n\n\n")
+    assert read_csv(tmp_path / "a.csv")["smiles"].fillna("").tolist() == ["CCO", "", "CCN"]
+
+
+@pytest.mark.parametrize("length", [1 + MOST_NAME_BYTES, 300])
+def test_a_name_that_leaves_no_room_for_the_file_written_first_is_refused(tmp_path, length):
+    with pytest.raises(UserError, match=f"name of {length} bytes; at most {MOST_NAME_BYTES}"):
+        require_place(tmp_path / ("a" * length))
+
+
+def test_the_longest_name_is_written_and_has_room_for_a_store_beside_it(tmp_path):
+    path = tmp_path / ("a" * MOST_NAME_BYTES)
+    with keeping(path):
+        write_csv(pd.DataFrame({"a": [1]}), path)
+    assert [found.name for found in tmp_path.iterdir()] == [path.name]

@@ -163,8 +163,8 @@ def test_of_a_table_without_rows_one_part_has_the_columns(tmp_path, name):
     ("name", "content", "kind", "message"),
     [
         ("a.csv", b"", InvalidTable, "not a readable UTF-8 CSV"),
-        ("a.csv", b"x,y\n1,2\n1,2,3\n", InvalidTable, "not a readable UTF-8 CSV"),
-        ("a.csv", b"x\n\xff\n", InvalidTable, "not a readable UTF-8 CSV"),
+        ("a.csv", b"x,y\n1,2\n1,2,3\n", InvalidTable, "more cells than the header"),
+        ("a.csv", b"x\n\xff\n", InvalidTable, "line 2 holds bytes that are not UTF-8"),
         ("a.parquet", b"x,y\n", InvalidTable, "not a readable Parquet file"),
         ("a.csv", None, UserError, "no such file"),
         ("a.parquet", None, UserError, "no such file"),

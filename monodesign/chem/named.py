@@ -51,6 +51,16 @@ def names_by_smiles() -> MappingProxyType[str, NamedMonomer]:
     return MappingProxyType({monomer.smiles: monomer for monomer in load_named_monomers()})
 
 
+def name_of(smiles: str) -> str:
+    """Return what the monomer of a canonical SMILES is called, nothing if it has no name of its own.
+
+    >>> name_of("C=CC(=O)OCCOC(=O)OCCC")
+    'PCEA'
+    """
+    known = names_by_smiles().get(smiles)
+    return known.name if known else ""
+
+
 def smiles_of(text: str) -> str:
     """Return the SMILES of the monomer called so, in whatever case, and what is no such name as it is.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from monodesign.chem.comonomers import read_comonomers
 from monodesign.chem.molecules import canonical_smiles, monomer_id, parse
+from monodesign.chem.named import name_of
 from monodesign.chem.synthesis_amounts import (
     INHIBITOR_PPM,
     Amount,
@@ -78,7 +79,7 @@ def write_synthesis_sheets(
         sheets = [
             synthesis_sheet(
                 smiles,
-                name=cells.get("name", "") if is_alone else "",
+                name=cells.get("name", "") if is_alone else name_of(smiles),
                 limiting_mmol=limiting_mmol,
                 stock=stock,
             )
@@ -204,9 +205,14 @@ def _order(weighed: WeighedStep) -> str:
     if step.reaction.electrophile in _WAITING:
         waiting = f"`{step.electrophile}`" + (" and the coupling agent" if step.reaction.agents else "")
         return f"{waiting} in the flask; add `{step.nucleophile}` in the solvent of the addition dropwise."
+    if agents := [inert(amount.name) for amount in weighed.amounts if amount.role == "coupling agent"]:
+        # What the agent activates is to meet all of the nucleophile: of a diol one end, not both.
+        return (
+            f"everything else in the flask; add {', '.join(agents)} in the solvent of the addition dropwise."
+        )
     if step.reaction.feed_l_mol > 0:
-        added = step.electrophile if step.reaction.electrophile != "acid" else other
-        return f"everything else in the flask; add `{added}` in the solvent of the addition dropwise."
+        added = f"`{step.electrophile}`"
+        return f"everything else in the flask; add {added} in the solvent of the addition dropwise."
     return f"`{limiting_reactant(step)}` in the flask; add `{other}` in portions."
 
 

@@ -109,3 +109,21 @@ def test_the_second_alcohol_is_added_to_the_activated_first():
     assert any("the second alcohol after 2 h" in line for line in lines)
     (order,) = [line for line in lines if "Order" in line]
     assert order.startswith("- Order: `C=CC(=O)OCCO` and the coupling agent in the flask; add `N#CCCO`")
+
+
+def test_a_coupling_agent_comes_last_to_a_diol_and_its_acid():
+    """A diol added to the activated acid would meet an excess of it at first, and give the diester."""
+    lines = _lines_of_step(synthesis_sheet("C=C(C(=O)OCC(C)(CCC)COC(=O)C(CC)CC)C(F)(F)F"), 1)
+    assert any(
+        "| reactant | 2-methyl-2-propyl-1,3-propanediol `CCCC(C)(CO)CO` | 3 |" in line for line in lines
+    )
+    (order,) = [line for line in lines if "Order" in line]
+    assert order.startswith("- Order: everything else in the flask; add EDC hydrochloride in the solvent")
+
+
+def test_the_monomers_of_a_copolymer_have_their_names(tmp_path):
+    other = "C=CC(=O)OCCOC(=O)OCCC"
+    cells = {"smiles": f"{DOA}.{other}", "polymer": f"{DOA}|{other}", "polymer_mol_ratio": "1|1"}
+    (path,) = write_synthesis_sheets(pd.DataFrame([{**cells, "name": "DOA + PCEA 1:1"}]), tmp_path)
+    titles = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("# ")]
+    assert titles == ["# Synthesis of DOA", "# Synthesis of PCEA"]
