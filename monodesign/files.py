@@ -190,14 +190,10 @@ def opened_csv(
         if not columns:
             raise pd.errors.EmptyDataError("it is empty")
         stream.seek(0)
-        is_single = len(columns) == 1
-        if (
-            is_single
-        ):  # a blank line is a blank cell here, but for those before the header and behind the rows
-            stream = io.StringIO(f"{stream.read().strip()}\n", newline="")
         # Else pandas takes the first cells of longer rows for names of the rows.
         layout = {"sep": delimiter, "names": columns, "header": 0, "index_col": False}
-        layout |= {"skip_blank_lines": not is_single}
+        if len(columns) == 1:
+            layout |= _keep_blank_cells(stream, delimiter)
         texts = _TEXTS if numbers is None else [name for name in columns if name not in numbers]
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)
@@ -215,6 +211,20 @@ def opened_csv(
                 if not (longer := _find_longer_rows(stream, delimiter, len(columns))):
                     raise
                 raise InvalidTable(f"{path}: {longer}") from error
+
+
+def _keep_blank_cells(stream: IO[str], delimiter: str) -> dict[str, int]:
+    """Return options of pandas for one column: a blank line is a blank cell, unless it ends the file."""
+    first, last = 0, 0
+    try:
+        for number, cells in enumerate(csv.reader(stream, delimiter=delimiter)):
+            if cells and not cells[0].isspace():
+                first, last = first or number + 1, number + 1
+    except csv.Error:  # a cell too long for this reader, which pandas may take
+        return {}
+    finally:
+        stream.seek(0)
+    return {"skiprows": first - 1, "nrows": last - first, "skip_blank_lines": False}
 
 
 def _find_longer_rows(stream: IO[str], delimiter: str, n_columns: int) -> str:

@@ -3,6 +3,11 @@
 import time
 
 import pytest
+from hypothesis import settings
+
+# No example has a deadline: on a machine that does other work any of them may miss it.
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
 
 
 @pytest.fixture
