@@ -16,7 +16,7 @@ from monodesign.measurements.read import read_measurements
 
 SCRIPT = Path(__file__).parents[1] / "scripts" / "fuzz_inputs.py"
 
-QUICK = settings(max_examples=100, deadline=None)
+QUICK = settings(max_examples=100)
 
 
 @pytest.fixture(scope="module")

@@ -46,7 +46,7 @@ def test_atom_map_numbers_are_no_part_of_the_identity():
     assert canonical_smiles(parse("[CH3:1][CH2:2][OH:3]")) == "CCO"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seed=st.integers(0, 10_000))
 def test_the_identity_does_not_depend_on_atom_order(seed):
     mol = parse("C=CC(=O)OC[C@H]1COC(=O)O1")
@@ -56,7 +56,7 @@ def test_the_identity_does_not_depend_on_atom_order(seed):
     assert canonical_smiles(parse(shuffled)) == canonical_smiles(mol)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(text=st.text(max_size=40))
 def test_any_text_is_either_read_or_refused(text):
     try:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from monodesign.chem.permutation import permuted
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(size=st.integers(1, 3000), seed=st.integers(0, 2**40))
 def test_every_position_goes_to_a_place_of_its_own(size, seed):
     assert sorted(permuted(np.arange(size), size=size, seed=seed).tolist()) == list(range(size))

@@ -50,7 +50,7 @@ def test_the_paper_s_seven_monomers_come_out_of_their_fragments_exactly(library)
         assert (monomer.smiles, monomer.name) == (known.smiles, name)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_a_member_s_columns_equal_what_its_molecule_gives(space, data):
     monomer = space[data.draw(st.integers(0, len(space) - 1))]

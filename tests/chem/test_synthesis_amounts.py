@@ -53,7 +53,7 @@ def test_the_first_step_makes_what_the_second_needs():
     assert made == pytest.approx(used)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.floats(min_value=1e-3, max_value=1e5))
 def test_amounts_are_proportional_to_the_scale(mmol):
     route = find_route(SMILES["DOA"])

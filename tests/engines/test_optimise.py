@@ -108,7 +108,7 @@ def test_the_callers_geometry_is_untouched():
     assert (geometry.positions == before).all()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(angle=st.floats(0, 6.28), smiles=st.sampled_from(["O=C1OCCO1", "CC#N", "C#CC#C", "CCOC(=O)C"]))
 def test_model_hessian_is_positive_and_turns_with_the_molecule(angle, smiles):
     geometry = embed(smiles)

@@ -235,7 +235,7 @@ def test_too_long_a_list_is_refused():
         read_solvents("|".join(["EC:1"] * 50))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     polymer=st.text(max_size=20), solvent=st.text(max_size=20), salt=st.text(max_size=20),
     weight=st.one_of(st.floats(), st.text(max_size=5)), temperature=st.one_of(st.floats(), st.none()),

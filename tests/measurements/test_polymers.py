@@ -88,7 +88,7 @@ def test_different_polymers_stay_different(one, other):
     assert canonical_polymer(one) != canonical_polymer(other)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     parts=st.lists(st.sampled_from(BACKBONES), min_size=1, max_size=5),
     shift=st.integers(0, 4),
@@ -99,7 +99,7 @@ def test_frame_and_multiple_change_nothing(parts, shift, copies):
     assert canonical_polymer(chain(parts)) == canonical_polymer(chain(turned * copies))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(parts=st.lists(st.sampled_from(BACKBONES), min_size=2, max_size=4))
 def test_canonical_unit_closes_to_the_ring_of_the_unit_as_written(parts):
     """Oracle: rings of equal length made of either unit are one molecule."""
