@@ -5,9 +5,10 @@ the same salt content, and L = n·c + a·b what the polymer costs. c = -log10(1 
 polymer and solvent, n the obstruction exponent (Bruggeman's is 1.5; Ann. Phys. 416, 636 (1935)); b the share
 of Li⁺ whose anions the polymer holds, a what that costs. R is the lowest conductivity that the model gives
 the liquid between its salt diluted in solvent and polymer together and its salt in the solvent alone; it
-cannot rise when polymer takes solvent's place, and L cannot fall, so σ cannot rise. Two things are left out
-of that: a polymer that brings Li⁺ of its own raises the salt content with its share, and without any solvent
-σ is D itself, which of chains below 1000 g/mol, liquids themselves, may lie above R.
+cannot rise when polymer takes solvent's place, and L cannot fall, so σ cannot rise; it ends at D, for the
+last traces of a solvent cost any amount. Two things are left out of that: a polymer that brings Li⁺ of its
+own raises the salt content with its share, and without any solvent σ is D itself, which may lie above R:
+chains below 1000 g/mol are liquids themselves, and some diluents conduct less than a polymer.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 
     from monodesign.surrogate.features import Inputs
 
-_LEAST_FREE: Final = 0.01  # below one per cent of liquid its way is closed whatever the exponent
-LEAST_EXPONENT: Final = 0.3  # polymer always obstructs
+_LEAST_FREE: Final = 1e-9  # share of liquid; keeps the logarithm of none finite
+# Wiener's bound: the liquid conducts no better than in straight channels of its share (Abh. Math.-Phys. Kl.
+# Königl. Sächs. Ges. Wiss. 32, 507 (1912)).
+LEAST_EXPONENT: Final = 1.0
 # What sets a publication's gels apart and is not explained here, log10 units. Held-out publications differ by
 # 0.6; the less is given to them, the more a new one moves its own polymers when it is added.
 _PUBLICATION_SPREAD: Final = 0.4
@@ -82,8 +85,12 @@ HINDRANCES: Final = {
     "ionic_liquid": Hindrance(
         meaning="share of ionic liquid in the solvents", expected=-1.0, spread=0.5, highest=0.0
     ),
-    "ether": Hindrance(meaning="ether oxygens, 10 mol per kg polymer", expected=0.0, spread=0.25),
-    "nitrile": Hindrance(meaning="nitrile groups, 10 mol per kg polymer", expected=0.0, spread=0.25),
+    "ether": Hindrance(
+        meaning="ether oxygens, 10 mol per kg polymer: hold Li⁺", expected=0.0, spread=0.25, lowest=0.0
+    ),
+    "nitrile": Hindrance(
+        meaning="nitrile groups, 10 mol per kg polymer: hold Li⁺", expected=0.0, spread=0.25, lowest=0.0
+    ),
     "halogen": Hindrance(meaning="halogen atoms, 30 mol per kg polymer", expected=0.0, spread=0.25),
     BOUND_ANION: Hindrance(
         meaning="share of Li⁺ whose anions the polymer holds; its cost does not depend on φ",

@@ -31,6 +31,7 @@ DRY: Final = "dry"
 GEL: Final = "gel"
 LIQUID: Final = "liquid"
 KINDS: Final = (DRY, GEL, LIQUID)
+_MOST_SALT: Final = 0.95  # weight fraction; no measurement has more
 # Molalities (mol/kg) at which a gel's liquid is looked at between its diluted and its own molality.
 _MOLALITY_STEPS: Final = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 11.0, 16.0)
 
@@ -240,7 +241,7 @@ def predict_log10_sigma(model: ConductivityModel, inputs: Inputs) -> NDArray[np.
 def measure_novelty(model: ConductivityModel, inputs: Inputs) -> NDArray[np.float64]:
     """Return how unlike the training formulations each one is, 0 to 1.
 
-    Gels are compared with gels, and their liquids with liquids.
+    Gels are compared with gels, and their liquids with liquids. What is salt but for a trace is wholly new.
     """
     import numpy as np
 
@@ -252,6 +253,7 @@ def measure_novelty(model: ConductivityModel, inputs: Inputs) -> NDArray[np.floa
     blocks = place_liquid(solutions, model.liquid.embedding, solutions.own_molality)
     result[liquid] = novelty(model.liquid.curves, blocks)
     result[gel] = _gel_novelty(model, inputs.take(gel))
+    result[1 - inputs.w_polymer - inputs.w_solvent > _MOST_SALT] = 1.0
     return result
 
 

@@ -122,3 +122,22 @@ def test_the_paper_s_gels_are_predicted_within_a_tenth_of_a_decade_and_in_order(
     )
     assert all(abs(sigma[name] - np.log10(MEASURED_S_CM[name])) < 0.1 for name in FAMILY)
     assert sorted(FAMILY, key=sigma.get) == sorted(FAMILY, key=MEASURED_S_CM.get)
+
+
+@pytest.mark.parametrize(
+    ("polymer", "solvent", "celsius"), [("PPO", "EC", -20.0), ("PEO", "AN", 25.0), ("PMMA", "DMSO", 25.0)]
+)
+def test_the_last_traces_of_a_solvent_leave_a_dry_polymer_as_it_is(shipped, polymer, solvent, celsius):
+    settings = {"salt": "LiTFSI", "w_salt": 0.2, "temperature_c": celsius}
+    traces = (0.1, 0.01, 1e-3, 1e-6, 1e-8, 0.0)
+    sigma = predicted(shipped, [gel(polymer, solvent, share=1 - trace, **settings) for trace in traces])
+    assert (np.diff(sigma) <= 0).all()
+    assert sigma[0] - sigma[-1] > 0.3  # or there were nothing to see
+    assert sigma[-2] - sigma[-1] < 0.02
+
+
+@pytest.mark.parametrize(("polymer", "solvent"), [("PEO", ""), ("PEO", "EC"), ("", "EC")])
+def test_salt_with_next_to_nothing_else_is_outside_the_domain(shipped, polymer, solvent):
+    share = 0.5 if polymer and solvent else 1.0 if polymer else 0.0
+    row = gel(polymer, solvent, share=share, salt="LiTFSI", w_salt=0.99)
+    assert not predict(shipped, pd.DataFrame([row])).table["in_domain"][0]
