@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from monodesign.surrogate.intervals import GROUPS_TO_TRUST
 from monodesign.surrogate.models import KINDS
 
 if TYPE_CHECKING:
@@ -197,8 +198,9 @@ def _validation_lines(card: Mapping[str, Any]) -> list[str]:
         f"{validation['tuning_trials_inside_folds']} tuning trials inside each fold; the default "
         "settings were chosen on the shipped measurements, so expect a little more error on others. Errors "
         "in log10 units; brackets are 95 % intervals from resampling groups. Intervals widen with novelty "
-        "and, by temperature and predicted conductivity, as held-out errors did; they, the one width for "
-        "each kind and the domain were fitted without the fold they were tested on, while the constant width "
+        "and, by temperature and predicted conductivity, as held-out errors did, those of a kind with fewer "
+        f"than {GROUPS_TO_TRUST} groups by temperature alone; they, the one width for each kind and the "
+        "domain were fitted without the fold they were tested on, while the constant width "
         "is the best for the very rows it is scored on. A liquid is seen when its salt and all its solvents "
         "occur in other folds; `with DOI` leaves out rows whose publication is not known."
     )

@@ -78,10 +78,21 @@ def test_widths_follow_temperature_and_predicted_conductivity():
     assert ratio[0] == pytest.approx(np.e, rel=0.1)
 
 
-def test_few_groups_bring_the_widths_closer_together(held_out):
+def test_fewer_groups_bring_the_widths_closer_together(held_out):
     errors, novelty = held_out
-    few, many = (fitted(errors, novelty, n_groups=count) for count in (3, 300))
-    assert 0 < few.slopes[0] < 0.5 * many.slopes[0]
+    fewer, many = (fitted(errors, novelty, n_groups=count) for count in (21, 300))
+    assert 0 < fewer.slopes[0] < 0.5 * many.slopes[0]
+
+
+def test_few_groups_tell_nothing_of_what_differs_between_them_but_of_temperature():
+    generator = np.random.default_rng(1)
+    temperature_k = generator.uniform(240, 380, 4000)
+    novelty, level = generator.uniform(0, 1, 4000), generator.uniform(-8, -2, 4000)
+    errors = generator.normal(0, np.exp(300 / temperature_k - level / 4) * (0.1 + novelty))
+    signs = read_signs(novelty, temperature_k, level)
+    of_novelty, of_temperature, of_level = fitted(errors, novelty, signs=signs, n_groups=14).slopes
+    assert of_novelty == of_level == 0
+    assert of_temperature > 0
 
 
 def test_a_width_stays_as_it_is_beyond_what_was_measured(held_out):
