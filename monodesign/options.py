@@ -200,7 +200,7 @@ def _add_train(commands: Commands) -> None:
         "fit and validate a surrogate",
         "Writes the model and its card. Columns of the input: those of predict, and the conductivity as "
         "log10_sigma_s_cm, sigma_s_cm, sigma_ms_cm, or resistance_ohm with thickness_cm and area_cm2. A row "
-        "with something in a column flag or error is left out.",
+        "with something in a column flag or error is left out, whatever else it says.",
     )
     parser.add_argument("measurements", type=Path, metavar="MEASUREMENTS.csv")
     parser.add_argument("--out", type=_place, required=True, metavar="models/NAME", help="folder to write")

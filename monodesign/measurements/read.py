@@ -39,7 +39,8 @@ class Measurements:
     """A user's measurements, checked.
 
     Attributes:
-        table: One row per measurement in file order: the formulation columns as given and `log10_sigma_s_cm`.
+        table: One row per measurement in file order: the formulation columns as given and `log10_sigma_s_cm`,
+            NaN where a row that is left out has no readable one.
         n_flagged: How many of them a surrogate does not learn from, because of `FLAG_COLUMNS`.
         warnings: What looks wrong but was kept, each with its line: flags, unit suspicions, repeated rows.
     """
@@ -55,7 +56,8 @@ def read_measurements(path: Path) -> Measurements:
     Columns: those of a formulation (`polymer`, `polymer_mol_ratio`, `w_polymer`, `solvent`, `w_solvent`,
         `salt`, `w_salt`, `temperature_c`, `polymer_mw_g_mol`) and the conductivity as `log10_sigma_s_cm`,
         `sigma_s_cm`, `sigma_ms_cm`, or `resistance_ohm` with `thickness_cm` and `area_cm2`. Other columns are
-        handed through; a row with a `flag` or `error` is one that a surrogate does not learn from.
+        handed through; a row with a `flag` or `error` is one that a surrogate does not learn from, and is not
+        checked.
 
     Raises:
         UserError: There is no such file.
@@ -68,13 +70,14 @@ def read_measurements(path: Path) -> Measurements:
     formulations = read_formulations(table)
     sigma, faults = _read_sigma(table)
     faults += [(row, error) for row, error in enumerate(formulations.errors) if error]
-    if faults:
+    is_flagged = _find_flagged(table)
+    if faults := [(row, error) for row, error in faults if not is_flagged[row]]:
         raise InvalidTable(_list_faults(path, faults, lines))
     measured = table.drop(columns=[name for name in (*SIGMA_COLUMNS, *EIS_COLUMNS) if name in table.columns])
     measured = measured.assign(log10_sigma_s_cm=sigma)
-    flags, n_flagged = _find_flags(measured, lines)
-    warnings = (*flags, *_find_warnings(measured, formulations, lines))
-    return Measurements(table=measured, n_flagged=n_flagged, warnings=warnings)
+    used = [row for row, flagged in enumerate(is_flagged) if not flagged]
+    warnings = (*_word_flags(measured, lines), *_find_warnings(measured, formulations, lines, used))
+    return Measurements(table=measured, n_flagged=sum(is_flagged), warnings=warnings)
 
 
 def _read_table(path: Path) -> tuple[pd.DataFrame, list[int]]:
@@ -192,40 +195,48 @@ def _list_faults(path: Path, faults: Sequence[tuple[int, str]], lines: Sequence[
     return f"{path}: {shown}{more}"
 
 
-def _find_flags(table: pd.DataFrame, lines: Sequence[int]) -> tuple[list[str], int]:
-    """Return a warning for each column by which rows are left out, and how many rows are."""
-    flagged = {
-        name: [line for line, cell in zip(lines, table[name], strict=True) if cell]
-        for name in FLAG_COLUMNS
-        if name in table.columns
-    }
+def _find_flagged(table: pd.DataFrame) -> list[bool]:
+    """Say of each row whether it is left out."""
+    names = [name for name in FLAG_COLUMNS if name in table.columns]
+    return [any(cells) for cells in table[names].to_numpy().tolist()]
+
+
+def _word_flags(table: pd.DataFrame, lines: Sequence[int]) -> list[str]:
+    """Return a warning for each column by which rows are left out."""
     warnings = []
-    for name, found in flagged.items():
-        if found:
+    for name in [name for name in FLAG_COLUMNS if name in table.columns]:
+        if found := [line for line, cell in zip(lines, table[name], strict=True) if cell]:
             shown = ", ".join(map(str, found[:MOST_FAULTS_SHOWN]))
             more = f" and {len(found) - MOST_FAULTS_SHOWN} more" if len(found) > MOST_FAULTS_SHOWN else ""
             warnings.append(
                 f"line {shown}{more}: left out because column {name} is filled; rename it if that is no fault"
             )
-    return warnings, len(set().union(*flagged.values()))
+    return warnings
 
 
-def _find_warnings(table: pd.DataFrame, formulations: Formulations, lines: Sequence[int]) -> tuple[str, ...]:
+def _find_warnings(
+    table: pd.DataFrame, formulations: Formulations, lines: Sequence[int], used: Sequence[int]
+) -> tuple[str, ...]:
+    """Return what looks wrong in the rows that are used."""
+    sigma = table["log10_sigma_s_cm"].tolist()
     warnings = [
-        f"line {line}: σ is {10**value:.3g} S/cm, more than any lithium electrolyte has; were mS/cm given?"
-        if value > HIGHEST_CREDIBLE_LOG10
-        else f"line {line}: σ is {10**value:.3g} S/cm, an insulator's; check the unit"
-        for value, line in zip(table["log10_sigma_s_cm"], lines, strict=True)
-        if value > HIGHEST_CREDIBLE_LOG10 or value < LOWEST_CREDIBLE_LOG10
+        f"line {lines[row]}: σ is {10 ** sigma[row]:.3g} S/cm, more than any lithium electrolyte has; "
+        "were mS/cm given?"
+        if sigma[row] > HIGHEST_CREDIBLE_LOG10
+        else f"line {lines[row]}: σ is {10 ** sigma[row]:.3g} S/cm, an insulator's; check the unit"
+        for row in used
+        if sigma[row] > HIGHEST_CREDIBLE_LOG10 or sigma[row] < LOWEST_CREDIBLE_LOG10
     ]
-    return (*warnings, *_find_repeats(table, formulations, lines))
+    return (*warnings, *_find_repeats(table, formulations, lines, used))
 
 
-def _find_repeats(table: pd.DataFrame, formulations: Formulations, lines: Sequence[int]) -> list[str]:
+def _find_repeats(
+    table: pd.DataFrame, formulations: Formulations, lines: Sequence[int], used: Sequence[int]
+) -> list[str]:
     """Return a warning for each row that repeats an earlier one; replicates with another σ are welcome."""
     first: dict[tuple[object, ...], int] = {}
     repeats = []
-    for row, line in enumerate(lines):
+    for row in used:
         key = (
             int(formulations.polymer_index[row]), int(formulations.solvent_index[row]),
             int(formulations.salt_index[row]), round(float(formulations.w_polymer[row]), 6),
@@ -233,7 +244,7 @@ def _find_repeats(table: pd.DataFrame, formulations: Formulations, lines: Sequen
             round(float(table["log10_sigma_s_cm"].iloc[row]), 6),
         )  # fmt: skip
         if key in first:
-            repeats.append(f"line {line}: repeats line {first[key]}, number for number")
+            repeats.append(f"line {lines[row]}: repeats line {first[key]}, number for number")
         else:
-            first[key] = line
+            first[key] = lines[row]
     return repeats

@@ -69,6 +69,16 @@ def test_rows_left_out_for_a_flag_or_an_error_are_a_warning(read):
     assert warning == "line 2: left out because column error is filled; rename it if that is no fault"
 
 
+@pytest.mark.parametrize("sigma", ["", "open", "-1", "1.6", "1.02e-3"])
+def test_nothing_but_the_flag_is_said_of_a_row_that_is_left_out(read, sigma):
+    """A shorted cell has no σ; its recipe may be as wrong, or repeat another's."""
+    flagged = GOOD.replace("1.02e-3", sigma)
+    found = read(HEADER + ",flag", GOOD + ",", flagged + ",shorted", flagged.replace("EC", "?") + ",shorted")
+    (warning,) = found.warnings
+    assert warning.startswith("line 3, 4: left out because column flag is filled")
+    assert (len(found.table), found.n_flagged) == (3, 2)
+
+
 def test_a_repeated_row_is_a_warning_and_a_replicate_is_not(read):
     found = read(HEADER, GOOD, GOOD, GOOD.replace("1.02e-3", "1.05e-3"))
     assert found.warnings == ("line 3: repeats line 2, number for number",)
