@@ -42,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = build_parser().parse_args(arguments)
     limit_threads()
     try:
+        _spare_inputs(options)
         COMMANDS[options.command](options)
     except KeyboardInterrupt:
         _note(f"monodesign: interrupted; {_word_repetition(options)}")
@@ -57,6 +58,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _note(f"monodesign: {error}")
         return FAULT
     return 0
+
+
+def _spare_inputs(options: argparse.Namespace) -> None:
+    """Check before the work that a command does not write over a file that it reads.
+
+    Raises:
+        UserError: `--out` is that file, or a link to it.
+    """
+    from monodesign.files import require_other
+
+    if (out := getattr(options, "out", None)) is None:
+        return
+    written = [out]
+    given = [getattr(options, name, None) for name in ("campaign", "file", "formulations", "measurements")]
+    if options.command == "enumerate" and options.library is not None:
+        from monodesign.chem.fragments import FILES
+
+        given += [options.library / name for name in FILES.values()]
+    if options.command == "train":
+        from monodesign.surrogate.storage import OWN_FILE
+
+        written.append(out / OWN_FILE)
+    require_other(written, filter(None, given))
 
 
 def _word_repetition(options: argparse.Namespace) -> str:

@@ -10,6 +10,7 @@ import re
 import tempfile
 import warnings
 from contextlib import contextmanager, suppress
+from itertools import product
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -17,7 +18,7 @@ from monodesign.errors import CannotWrite, InvalidTable, UserError
 from monodesign.layout import name_format, read_header
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     import pandas as pd
 
@@ -91,6 +92,20 @@ def require_place(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not os.access(path.parent, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
+def require_other(written: Iterable[Path], given: Iterable[Path]) -> None:
+    """Check before the work that no file to write is one that is read.
+
+    Raises:
+        UserError: One is, or both are links to one file.
+    """
+    for path, source in product(written, given):
+        # A file that is not there is none that is read.
+        with suppress(OSError):
+            if not path.samefile(source):
+                continue
+            raise UserError(f"{path}: --out would write over what is read; name another file or folder")
 
 
 @contextmanager

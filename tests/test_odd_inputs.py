@@ -147,3 +147,32 @@ def test_a_table_to_predict_that_begins_with_a_title_is_refused_by_its_name(tmp_
     (tmp_path / "title.csv").write_text("My gels,,,,,,,,\n" + GOOD)
     assert main(["predict", str(tmp_path / "title.csv"), "--out", str(tmp_path / "x.csv")]) == 2
     assert "title.csv: the first line names neither polymer" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("out", ["given.csv", "./given.csv", "symbolic.csv", "hard.csv"])
+@pytest.mark.parametrize("command", ["describe --file", "predict", "enumerate --library . --sample 1"])
+def test_no_command_writes_over_what_it_reads(command, out, tmp_path, monkeypatch, capsys):
+    """The user's own columns would be lost."""
+    name = "heads.csv" if "--library" in command else "given.csv"
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).write_text("name,smiles,mine\nDOA,DOA,7\n")
+    (tmp_path / "symbolic.csv").symlink_to(tmp_path / name)
+    (tmp_path / "hard.csv").hardlink_to(tmp_path / name)
+    given = [] if "--library" in command else [name]
+    assert main([*command.split(), *given, "--out", out.replace("given.csv", name)]) == 2
+    assert "--out would write over what is read; name another" in capsys.readouterr().err
+    assert (tmp_path / name).read_text() == "name,smiles,mine\nDOA,DOA,7\n"
+
+
+def test_rows_that_train_keeps_beside_a_model_are_not_written_over(tmp_path, capsys):
+    path = tmp_path / "own_measurements.csv"
+    path.write_text(GOOD + "DOA,0.3,EC,0.54,LiPF6,0.16,25,1e-3\n")
+    assert main(["train", str(path), "--out", str(tmp_path), "--add-to", "default"]) == 2
+    assert f"{path}: --out would write over what is read" in capsys.readouterr().err
+
+
+def test_an_earlier_output_may_be_the_input_of_another(tmp_path):
+    (tmp_path / "b.csv").write_text("an earlier run's")
+    (tmp_path / "a.csv").write_text(GOOD.replace(",sigma_s_cm", "") + "DOA,0.3,EC,0.54,LiPF6,0.16,25\n")
+    assert main(["predict", str(tmp_path / "a.csv"), "--out", str(tmp_path / "b.csv")]) == 0
+    assert main(["predict", str(tmp_path / "b.csv"), "--out", str(tmp_path / "a.csv")]) == 0
