@@ -6,7 +6,7 @@ import html
 from typing import TYPE_CHECKING, Final
 
 from monodesign.chem.comonomers import read_comonomers
-from monodesign.chem.molecules import canonical_smiles, monomer_id, parse
+from monodesign.chem.molecules import canonical_smiles, monomer_id, parse, pattern
 from monodesign.chem.named import name_of
 from monodesign.chem.synthesis_amounts import (
     INHIBITOR_PPM,
@@ -31,6 +31,22 @@ WASH_L_MOL: Final = 0.885
 _ACIDS: Final = {"Cl": "HCl", "Br": "HBr"}
 # Electrophiles that wait in the flask, an excess or just activated, so that each meets one nucleophile only.
 _WAITING: Final = frozenset({"dichloride", "alcohol to activate"})
+# How the sources of the reactions begin that the paper itself ran and washed with water.
+_PAPER: Final = "Li P. et al."
+# Bases that an organic phase keeps, and that dilute acid takes out of it; so does it with what is left of an
+# agent. Of EDC's urea too: it carries a tertiary amine.
+_BASES: Final = frozenset({"triethylamine", "pyridine", "4-dimethylaminopyridine"})
+_LEFT_OF_AGENT: Final = {
+    "EDC hydrochloride": "EDC and its urea",
+    "1,1'-carbonyldiimidazole": "imidazole",
+}
+# Basic enough for dilute acid to take it along: an aliphatic amine, a pyridine or an azole.
+_BASIC: Final = "[$([NX3;+0;!$(N[#6]=[O,S,N]);!$(N[S,P]);!$(Nc)]),$([nX2])]"
+# What a base or catalyst needs before any water comes.
+_BEFORE: Final = {
+    "sodium hydride": "quench with saturated ammonium chloride, dropwise at 0 °C",
+    "palladium on carbon": "filter off the catalyst and keep it wet",
+}
 DEFAULT_SCALE_MMOL: Final = 50.0
 _DISCLAIMER: Final = (
     "Written by a program from rules, not tried at the bench: read the literature and the suppliers' safety "
@@ -235,14 +251,39 @@ def _work_up(weighed: WeighedStep) -> str:
             "no water, with which the product reacts: pump off solvent and excess below 40 °C, and take the "
             "rest into the next step the same day."
         )
-    if weighed.step.reaction.solvent != "dichloromethane":
+    reaction = weighed.step.reaction
+    volume = f"{WASH_L_MOL * (weighed.amounts[0].mmol or 0.0):.3g} mL"
+    before = [_BEFORE[name] for name in (reaction.base, reaction.catalyst) if name in _BEFORE]
+    if reaction.solvent != "dichloromethane":
+        before.append("take up in dichloromethane or ethyl acetate")
+    after = "dry, evaporate below 40 °C; column"
+    if reaction.source.startswith(_PAPER):
+        after += ", as the paper does"
+    elif reaction.nucleophile == "cyanide":
+        after += "; keep the water above pH 10 until its cyanide is destroyed, never add acid"
+    return f"{', '.join([*before, _washes(weighed, volume), after])}."
+
+
+def _washes(weighed: WeighedStep, volume: str) -> str:
+    """Say what to wash with: dilute acid takes out bases, the acid sites of a product forbid bicarbonate.
+
+    The paper washes with water alone, and so does what leaves no base behind.
+    """
+    reaction, product = weighed.step.reaction, parse(weighed.step.product)
+    bases = [name for name in (reaction.base, reaction.catalyst) if name in _BASES]
+    bases += [_LEFT_OF_AGENT[name] for amount in weighed.amounts if (name := amount.name) in _LEFT_OF_AGENT]
+    if not bases or reaction.source.startswith(_PAPER):
+        return f"wash with water (3 × {volume})"
+    named = ", ".join(bases)
+    if product.HasSubstructMatch(pattern(_BASIC)):
         return (
-            "take up in dichloromethane or ethyl acetate, wash with water three times, dry, evaporate below "
-            "40 °C; column."
+            f"wash with water (2 × {volume}) and brine, not with acid, which would take the basic product "
+            f"along (the column is to part it from what is left of {named})"
         )
-    limiting = weighed.amounts[0].mmol or 0.0
-    wash = f"3 × {WASH_L_MOL * limiting:.3g} mL"
-    return f"wash with water ({wash}), dry, evaporate below 40 °C; column, as the paper does."
+    acid = f"wash with 1 M HCl, or 10 % citric acid where acid harms the product (2 × {volume}: {named})"
+    if count_group(product, "acid") or count_group(product, "mineral acid"):
+        return f"{acid} and brine, not with bicarbonate, which would take the acidic product along"
+    return f"{acid}, saturated sodium bicarbonate ({volume}: acids) and brine"
 
 
 def _hazard_lines(weighed: Iterable[WeighedStep]) -> list[str]:

@@ -95,6 +95,32 @@ def test_an_acid_chloride_is_not_washed_with_water():
     assert "wash" not in work_up
 
 
+def _work_up(smiles, number=1):
+    (line,) = [line for line in _lines_of_step(synthesis_sheet(smiles), number) if "Work-up" in line]
+    return line
+
+
+COUPLED = "C=CC(=O)OCCOC(=O)CCC(=O)OCCC#N"  # with EDC and DMAP
+
+
+def test_a_carbodiimide_is_washed_out_with_acid_and_the_paper_is_not_cited():
+    """Water leaves DMAP, EDC and its urea in the organic phase; the paper coupled nothing so."""
+    acid, bicarbonate, brine = map(_work_up(COUPLED).find, ("1 M HCl", "sodium bicarbonate", "brine"))
+    assert 0 < acid < bicarbonate < brine
+    assert "4-dimethylaminopyridine, EDC and its urea" in _work_up(COUPLED)
+    assert "paper" not in _work_up(COUPLED)
+
+
+def test_only_the_papers_reactions_are_worked_up_as_in_the_paper():
+    for smiles in (DOA, "C=CC(=O)OCCOC(=O)OCCC", "C=CC(=O)OCCOC(=O)C(=O)OCC", COUPLED, "C=CC(=O)N(C)CCC#N"):
+        text = synthesis_sheet(smiles)
+        assert ("as the paper does" in text) == ("Source: Li P. et al." in text), smiles
+
+
+def test_acid_takes_no_basic_product_along():
+    assert "not with acid" in _work_up("C=CC(=O)NCCCn1ccnc1")
+
+
 def test_the_alcohol_is_added_to_an_excess_of_oxalyl_chloride():
     """The other way round two alcohols meet one oxalyl chloride, and the conditions say so too."""
     lines = _lines_of_step(synthesis_sheet(OXALATE), 1)
