@@ -83,6 +83,7 @@ def run_campaign(
     settings: CampaignSettings,
     folder: Path,
     *,
+    source: str = "",
     engine_name: EngineName | None = None,
     jobs: int = 1,
     scheduler: Scheduler | None = None,
@@ -95,6 +96,7 @@ def run_campaign(
     Args:
         settings: The campaign.
         folder: Folder for its tables and store; made when it does not exist.
+        source: The text of the file that the settings were read from, whose comments campaign.toml keeps.
         engine_name: The engine instead of the campaign's own.
         jobs: Worker processes for xTB. The tables do not depend on it.
         scheduler: A Dask scheduler whose workers compute instead; without it, those of the campaign's own
@@ -115,7 +117,7 @@ def run_campaign(
     progress = on_progress or _ignore_progress
     clock = _Clock()
     with writing(folder), Store(folder / "campaign.sqlite") as store:
-        settings = _keep_settings(settings, folder, on_note or _ignore_note)
+        settings = _keep_settings(settings, folder, on_note or _ignore_note, source=source)
         settings = settings.model_copy(update={"engine": engine_name or settings.engine})
         settings = find_model(settings, folder)
         if (finished := _find_finished(settings, folder)) is not None:
@@ -321,8 +323,12 @@ def read_ranking(folder: Path) -> pd.DataFrame:
     return _read_table(folder / "ranking.csv", [name for name in wanted if name != "error"])
 
 
-def _keep_settings(settings: CampaignSettings, folder: Path, on_note: Note) -> CampaignSettings:
+def _keep_settings(
+    settings: CampaignSettings, folder: Path, on_note: Note, *, source: str
+) -> CampaignSettings:
     """Write campaign.toml; one that says the same but for the budget keeps its user's comments.
+
+    Another has those of the file that it comes from, if there is one.
 
     Returns:
         The settings, with the model that `retrain` made for the folder.
@@ -336,7 +342,7 @@ def _keep_settings(settings: CampaignSettings, folder: Path, on_note: Note) -> C
             return settings
         if present.model_copy(update={"budget": settings.budget}) == settings:
             text = change_values(path.read_text(encoding="utf-8-sig"), {"budget": settings.budget})
-    write_text(path, text or campaign_toml(settings))
+    write_text(path, text or campaign_toml(settings, source=source))
     return settings
 
 

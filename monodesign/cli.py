@@ -104,6 +104,9 @@ def _screen(options: argparse.Namespace) -> None:
 
     own = options.out / "campaign.toml"
     settings = read_campaign(options.campaign or (own if own.is_file() else LIBRARIES / "campaign.toml"))
+    # A pipe was read once and holds no more.
+    has_source = options.campaign is not None and options.campaign.is_file()
+    source = options.campaign.read_text(encoding="utf-8-sig") if has_source else ""
     if options.budget is not None:
         settings = settings.model_copy(update={"budget": options.budget})
     scheduler = Scheduler(address=options.scheduler) if options.scheduler is not None else None
@@ -111,6 +114,7 @@ def _screen(options: argparse.Namespace) -> None:
         summary = run_campaign(
             settings,
             options.out,
+            source=source,
             jobs=options.jobs,
             scheduler=scheduler,
             on_progress=progress,

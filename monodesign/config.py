@@ -25,6 +25,7 @@ from monodesign.descriptors.settings import (
 from monodesign.errors import InvalidConfig, UserError
 from monodesign.ranking import Goals
 from monodesign.search import SearchSettings
+from monodesign.toml_text import change_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +36,13 @@ if TYPE_CHECKING:
 _DECIMAL_COMMA: Final = re.compile(r"\s*[\w.]+\s*=\s*(-?\d+,\d+)\s*(#|$)")
 # Spellings less alike are other words: weight_sigma is not weight_binding.
 _ALIKE: Final = 0.8
+# What differs between a file and its settings, by table: --budget, paths made absolute, a retrained model.
+_CHANGEABLE: Final = {
+    "": ("budget",),
+    "library": ("folder",),
+    "synthesis": ("stock",),
+    "predict": ("model", "retrained_from"),
+}
 
 Fraction = Annotated[float, Ge(0), Le(1)]
 
@@ -237,6 +245,20 @@ def _anchor(settings: CampaignSettings, folder: Path) -> CampaignSettings:
     return settings.model_copy(update=named)
 
 
+def _change_source(source: str, settings: CampaignSettings) -> str | None:
+    """Return a campaign's file with the settings' values; `None` where that is not to be had in its place."""
+    asked = parse_campaign(tomllib.loads(source), where="source")
+    text: str | None = source
+    for table, names in _CHANGEABLE.items():
+        now, before = (getattr(one, table) if table else one for one in (settings, asked))
+        values = {name: getattr(now, name) for name in names if getattr(now, name) != getattr(before, name)}
+        if values and text is not None:
+            text = change_values(text, values, table=table)
+    if text is None or parse_campaign(tomllib.loads(text), where="source") != settings:
+        return None
+    return text
+
+
 def parse_campaign(data: dict[str, Any], *, where: str) -> CampaignSettings:
     """Check a campaign given as nested dictionaries.
 
@@ -271,8 +293,16 @@ def _suggest_key(place: Sequence[str | int]) -> str:
     return f" (did you mean {close[0]}?)" if close else f" (known here: {', '.join(known)})" if known else ""
 
 
-def campaign_toml(settings: CampaignSettings) -> str:
-    """Return the campaign as TOML that `read_campaign` reads back to an equal one."""
+def campaign_toml(settings: CampaignSettings, *, source: str = "") -> str:
+    """Return the campaign as TOML that `read_campaign` reads back to an equal one.
+
+    Args:
+        settings: The campaign.
+        source: The file it was read from, whose comments and order stay where the few values that may differ
+            can be changed in their place.
+    """
     import tomli_w
 
+    if source and (text := _change_source(source, settings)) is not None:
+        return text
     return tomli_w.dumps(settings.model_dump(mode="json", exclude_none=True))

@@ -77,6 +77,13 @@ def retrained(tmp_path):
     return tmp_path
 
 
+def test_the_comments_of_another_file_come_into_the_folder(campaign, tmp_path):
+    folder = shutil.copytree(campaign, tmp_path / "c")
+    text = "# EC only\n" + campaign_toml(_settings(seed=1))
+    run_campaign(_settings(seed=1), folder, source=text, engine_name="fake")
+    assert (folder / "campaign.toml").read_text(encoding="utf-8") == text
+
+
 def test_another_budget_is_kept_in_the_campaigns_file_beside_its_users_comments(campaign, tmp_path):
     folder = shutil.copytree(campaign, tmp_path / "copy")
     text = (folder / "campaign.toml").read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from monodesign.config import CampaignSettings, campaign_toml, read_campaign
+from monodesign.config import CampaignSettings, campaign_toml, parse_campaign, read_campaign
 from monodesign.errors import InvalidConfig, UserError
 from monodesign.paths import LIBRARIES
 
@@ -141,3 +141,23 @@ def test_names_and_absolute_paths_stay(tmp_path):
     settings = read_campaign(tmp_path / "a.toml")
     assert (settings.synthesis.stock, settings.predict.model) == ("/data/stock.smi", "model")
     assert settings.library.folder == ""
+
+
+def test_a_campaign_keeps_its_files_comments_beside_what_differs(tmp_path):
+    """--budget, and paths that no longer start at the file."""
+    path = tmp_path / "mine.toml"
+    path.write_text('# EC only\nbudget = 3 # try\n[library]\nfolder = "own" # ours\n[goals] # strict\n')
+    settings = read_campaign(path).model_copy(update={"budget": 5})
+    text = campaign_toml(settings, source=path.read_text())
+    assert text == (
+        f'# EC only\nbudget = 5 # try\n[library]\nfolder = "{tmp_path / "own"}" # ours\n[goals] # strict\n'
+    )
+    (tmp_path / "campaign").mkdir()
+    (tmp_path / "campaign" / "campaign.toml").write_text(text)
+    assert read_campaign(tmp_path / "campaign" / "campaign.toml") == settings
+
+
+@pytest.mark.parametrize("source", ['library.folder = "own"', "seed = 4", 'library = {folder = "own"}'])
+def test_a_file_that_cannot_be_changed_in_its_place_is_written_anew(source):
+    settings = parse_campaign({"library": {"folder": "/own"}}, where="test")
+    assert campaign_toml(settings, source=source) == campaign_toml(settings)
