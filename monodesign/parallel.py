@@ -228,14 +228,16 @@ def _result(run: _Run, pool: Pool) -> Any:  # noqa: ANN401  whatever the functio
     if not run.pending.done():
         run.pending.cancel()
         raise WorkerDied("its worker went away")
+    begin = time.monotonic()
     try:
         return run.pending.result(timeout=_FETCH_S)
     except pool.deaths as error:
         raise WorkerDied(str(error)) from error
     except TimeoutError as error:
-        if run.pending.done():
-            raise
-        # A Dask worker may die with a result that was not fetched yet; nobody else would compute it again.
+        if run.pending.done() and time.monotonic() - begin < _FETCH_S / 2:
+            raise  # the function's own, which is here at once
+        # A Dask worker may die, or hang, with a result that was not fetched yet; nobody else would compute it
+        # again.
         run.pending.cancel()
         raise WorkerDied("its worker went away with the result") from error
 

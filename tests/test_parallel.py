@@ -45,13 +45,22 @@ class _Lost:
         callback(self)
 
 
+class _Stuck(_Lost):
+    """The same of a worker that hangs: the scheduler still takes the item for finished."""
+
+    def result(self, timeout):
+        time.sleep(timeout)
+        raise TimeoutError
+
+
 class _LosingPool:
     """One worker, whose first result is lost."""
 
     deaths = ()
 
-    def __init__(self):
+    def __init__(self, lost=_Lost):
         self._n_started = 0
+        self._lost = lost
 
     def places(self):
         return ["worker"]
@@ -59,7 +68,7 @@ class _LosingPool:
     def start(self, place, call):
         self._n_started += 1
         if self._n_started == 1:
-            return _Lost()
+            return self._lost()
         finished = Future()
         finished.set_result(call())
         return finished
@@ -68,8 +77,19 @@ class _LosingPool:
         pass
 
 
-def test_a_result_that_goes_with_its_worker_is_computed_again():
-    assert list(_dispatch(_double, [4], _LosingPool(), seconds=None)) == [(0, 8)]
+@pytest.mark.parametrize("lost", [_Lost, _Stuck])
+def test_a_result_that_goes_with_its_worker_is_computed_again(lost, monkeypatch):
+    monkeypatch.setattr("monodesign.parallel._FETCH_S", 0.1)
+    assert list(_dispatch(_double, [4], _LosingPool(lost), seconds=None)) == [(0, 8)]
+
+
+def _time_out(_):
+    raise TimeoutError("the function's own")
+
+
+def test_an_items_own_timeout_ends_the_batch():
+    with pytest.raises(TimeoutError, match="the function's own"):
+        run_batch(_time_out, [1, 2], jobs=2)
 
 
 class _Killed(Exception):
