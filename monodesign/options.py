@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from monodesign import __version__
+from monodesign.layout import decimal_hint
 from monodesign.machine import usable_cores
 
 if TYPE_CHECKING:
@@ -21,11 +23,18 @@ MOST_MINUTES: Final = 10_000.0
 MOST_SEED: Final = 2**31 - 2
 # More than the cores of any machine we know of, and few enough not to drown one.
 MOST_JOBS: Final = 1000
+# A decimal comma among them, which the option's own complaint names.
+_NEGATIVE_NUMBER: Final = re.compile(r"-[.,]?\d[\d.,]*([eE][+-]?\d+)?$")
 PARTS: Final = ("redox", "lithium", "exchange", "affinity")
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose complaints are one line."""
+    """A parser whose complaints are one line, and to which -9e-4 is a number as -0.0009 is."""
+
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401  whatever argparse takes
+        super().__init__(**settings)
+        # argparse knows no exponents before Python 3.14, and takes the number for an option.
+        self._negative_number_matcher = _NEGATIVE_NUMBER
 
     def error(self, message: str) -> NoReturn:
         self.exit(MISTAKE, f"{self.prog}: {message} (see {self.prog} --help)\n")
@@ -275,14 +284,14 @@ def _add_record(commands: Commands) -> None:
     parser.add_argument(
         "--ratio", default="", metavar="R", help="moles of a copolymer's monomers, such as '1|1'"
     )
-    parser.add_argument("--sigma", type=float, metavar="S", help="conductivity, S/cm")
-    parser.add_argument("--resistance", type=float, metavar="R", help="bulk resistance, Ω")
-    parser.add_argument("--thickness", type=float, metavar="L", help="thickness, cm")
-    parser.add_argument("--area", type=float, metavar="A", help="area, cm²")
+    parser.add_argument("--sigma", type=_measured, metavar="S", help="conductivity, S/cm")
+    parser.add_argument("--resistance", type=_measured, metavar="R", help="bulk resistance, Ω")
+    parser.add_argument("--thickness", type=_measured, metavar="L", help="thickness, cm")
+    parser.add_argument("--area", type=_measured, metavar="A", help="area, cm²")
     parser.add_argument(
         "--solvent", metavar="S", help="mass ratio, such as EC:1|DEC:1 (default: the campaign's own)"
     )
-    parser.add_argument("--temperature", type=float, metavar="T", help="°C (default: the campaign's own)")
+    parser.add_argument("--temperature", type=_number, metavar="T", help="°C (default: the campaign's own)")
     parser.add_argument(
         "--replicate", type=_positive, default=1, metavar="N", help="number of the sample (%(default)s)"
     )
@@ -403,11 +412,22 @@ def _jobs(text: str) -> int:
     return jobs
 
 
-def _minutes(text: str) -> float:
+def _number(text: str) -> float:
     try:
-        minutes = float(text)
+        return float(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of minutes") from error
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number{decimal_hint(text)}") from error
+
+
+def _measured(text: str) -> float:
+    number = _number(text)
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is not above 0, as what is measured is")
+    return number
+
+
+def _minutes(text: str) -> float:
+    minutes = _number(text)
     if not 0 < minutes <= MOST_MINUTES:
         raise argparse.ArgumentTypeError(f"{text} is not between 0 and {MOST_MINUTES:g} minutes")
     return minutes

@@ -284,3 +284,20 @@ def test_a_suggestion_is_printed_to_the_digits_that_its_error_leaves(capsys, mon
     monkeypatch.setattr("monodesign.loop.suggest_next", lambda *_, **__: batch)
     _, out, _ = _run(capsys, "suggest", str(tmp_path))
     assert out.splitlines()[1] == "-2.78,0.55,0.262,0.55"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["--sigma", "9,5e-4"], "argument --sigma: '9,5e-4' is not a number (a decimal point, not a comma)"),
+        (["--sigma", "-9e-4"], "argument --sigma: -9e-4 is not above 0"),
+        (["--sigma", "-9,5e-4"], "a decimal point, not a comma"),
+        (["--area", "nan"], "argument --area: nan is not above 0"),
+        (["--sigma", "1e-3", "--temperature", "-2,5e1"], "argument --temperature: '-2,5e1' is not a number"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_number_that_was_not_measured_is_named_with_the_reason(capsys, tmp_path, arguments, hint):
+    code, _, err = _run(capsys, "record", str(tmp_path), "--monomer", "DOA", *arguments)
+    assert (code, err.count("\n")) == (2, 1)
+    assert hint in err
