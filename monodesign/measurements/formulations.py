@@ -17,7 +17,6 @@ from monodesign.measurements.mixtures import (
     read_solvents,
 )
 from monodesign.measurements.polymers import unit_mass_g_mol
-from monodesign.tables import require_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -125,8 +124,13 @@ def read_formulations(table: pd.DataFrame) -> Formulations:
     )  # fmt: skip
 
 
-def require_recipe(table: pd.DataFrame, *, where: str) -> None:
+def require_recipe(table: pd.DataFrame, *, where: str, beside: Sequence[str] = ()) -> None:
     """Check that a table has the columns of formulations, and none of them in another spelling.
+
+    Args:
+        table: The table.
+        where: Its name.
+        beside: Further columns of which another spelling is named too, if anything is wrong.
 
     Raises:
         InvalidTable: One is missing or spelt otherwise; the message says where, and what to rename.
@@ -136,14 +140,17 @@ def require_recipe(table: pd.DataFrame, *, where: str) -> None:
         if part in table.columns or f"w_{part}" in table.columns:
             wanted += [part, f"w_{part}"]
     found = list(map(str, table.columns))
-    hint = rename_hint([name for name in (*_REQUIRED, *_OPTIONAL) if name not in found], found)
+    absent = [name for name in (*_REQUIRED, *_OPTIONAL) if name not in found]
+    is_misspelt = bool(rename_hint(absent, found))
+    hint = rename_hint([*absent, *(name for name in beside if name not in found)], found)
     if len(wanted) == 3:
         raise InvalidTable(
             f"{where}: the first line names neither polymer and w_polymer nor solvent and w_solvent; "
             f"found {', '.join(found)}{hint}"
         )
-    require_columns(table, tuple(wanted), where=where)
-    if hint:
+    if missing := [name for name in wanted if name not in found]:
+        raise InvalidTable(f"{where}: missing column(s) {', '.join(missing)}; found {', '.join(found)}{hint}")
+    if is_misspelt:
         raise InvalidTable(f"{where}: column(s) that would be left out{hint}")
 
 

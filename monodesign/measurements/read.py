@@ -65,7 +65,7 @@ def read_measurements(path: Path) -> Measurements:
             fault with its line (1 is the header) and column.
     """
     table, lines = _read_table(path)
-    require_recipe(table, where=str(path))
+    require_recipe(table, where=str(path), beside=(*SIGMA_COLUMNS, *EIS_COLUMNS))
     _require_sigma(table, path)
     formulations = read_formulations(table)
     sigma, faults = _read_sigma(table)

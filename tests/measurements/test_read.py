@@ -149,3 +149,14 @@ def test_a_conductivity_in_another_spelling_is_named_with_the_right_one(read):
     """As instruments and spreadsheets write their headings."""
     with pytest.raises(InvalidTable, match=r"found .*; rename sigma \(mS/cm\) to sigma_ms_cm"):
         read(HEADER.replace("sigma_s_cm", "sigma (mS/cm)"), GOOD)
+
+
+def test_every_column_in_another_spelling_is_named_with_those_that_are_missing(read):
+    """One message, not one after another as each is mended."""
+    header = "Polymer,W_polymer,solvent,w_solvent,salt,w_salt,T (°C),sigma (S/cm)"
+    with pytest.raises(InvalidTable) as caught:
+        read(header, GOOD)
+    assert str(caught.value).endswith(
+        "missing column(s) temperature_c; found Polymer, W_polymer, solvent, w_solvent, salt, w_salt, "
+        "T (°C), sigma (S/cm); rename Polymer to polymer, W_polymer to w_polymer, sigma (S/cm) to sigma_s_cm"
+    )
