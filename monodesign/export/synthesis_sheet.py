@@ -33,9 +33,9 @@ _ACIDS: Final = {"Cl": "HCl", "Br": "HBr"}
 _WAITING: Final = frozenset({"dichloride", "alcohol to activate"})
 # How the sources of the reactions begin that the paper itself ran and washed with water.
 _PAPER: Final = "Li P. et al."
-# Bases that an organic phase keeps, and that dilute acid takes out of it; so does it with what is left of an
-# agent. Of EDC's urea too: it carries a tertiary amine.
+# Bases that an organic phase keeps, and that dilute acid takes out of it.
 _BASES: Final = frozenset({"triethylamine", "pyridine", "4-dimethylaminopyridine"})
+# What is left of an agent and goes with them: EDC and its urea carry a tertiary amine.
 _LEFT_OF_AGENT: Final = {
     "EDC hydrochloride": "EDC and its urea",
     "1,1'-carbonyldiimidazole": "imidazole",
@@ -221,14 +221,12 @@ def _order(weighed: WeighedStep) -> str:
     if step.reaction.electrophile in _WAITING:
         waiting = f"`{step.electrophile}`" + (" and the coupling agent" if step.reaction.agents else "")
         return f"{waiting} in the flask; add `{step.nucleophile}` in the solvent of the addition dropwise."
-    if agents := [inert(amount.name) for amount in weighed.amounts if amount.role == "coupling agent"]:
-        # What the agent activates is to meet all of the nucleophile: of a diol one end, not both.
-        return (
-            f"everything else in the flask; add {', '.join(agents)} in the solvent of the addition dropwise."
-        )
-    if step.reaction.feed_l_mol > 0:
-        added = f"`{step.electrophile}`"
-        return f"everything else in the flask; add {added} in the solvent of the addition dropwise."
+    # What a coupling agent activates is to meet all of the nucleophile: of a diol one end, not both.
+    last = [inert(amount.name) for amount in weighed.amounts if amount.role == "coupling agent"]
+    if not last and step.reaction.feed_l_mol > 0:
+        last = [f"`{step.electrophile}`"]
+    if last:
+        return f"everything else in the flask; add {', '.join(last)} in the solvent of the addition dropwise."
     return f"`{limiting_reactant(step)}` in the flask; add `{other}` in portions."
 
 

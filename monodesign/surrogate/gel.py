@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _LEAST_FREE: Final = 1e-9  # share of liquid; keeps the logarithm of none finite
 # Wiener's bound: the liquid conducts no better than in straight channels of its share (Abh. Math.-Phys. Kl.
-# Königl. Sächs. Ges. Wiss. 32, 507 (1912)).
+# Königl. Sächs. Ges. Wiss. 32, 509 (1912)), taken by weight as everything here.
 LEAST_EXPONENT: Final = 1.0
 # What sets a publication's gels apart and is not explained here, log10 units. Held-out publications differ by
 # 0.6; the less is given to them, the more a new one moves its own polymers when it is added.

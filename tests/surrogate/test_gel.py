@@ -14,6 +14,7 @@ from monodesign.surrogate.features import featurise
 from monodesign.surrogate.features_polymer import COLUMNS, describe_polymer
 from monodesign.surrogate.gel import (
     HINDRANCES,
+    Obstruction,
     coordinating_groups,
     cost_rows,
     costs,
@@ -46,6 +47,11 @@ def test_a_polymer_that_outdoes_the_liquid_does_not_lift_the_gel_above_it(gels, 
         gels, shipped.model.obstruction, liquid=np.full(len(gels), -6.0), dry=np.full(len(gels), -2.0)
     )
     assert (joined <= -6.0).all()
+
+
+def test_the_liquid_of_a_gel_conducts_no_better_than_in_straight_channels_of_its_share(gels):
+    unhindered = Obstruction(coefficients=np.zeros(len(HINDRANCES)))
+    np.testing.assert_allclose(10 ** -costs(gels, unhindered), 1 - gels.polymer_share)
 
 
 def test_coefficients_keep_the_signs_that_physics_gives_them(shipped):
