@@ -20,6 +20,7 @@ from monodesign.errors import InvalidTable, UserError
 from monodesign.files import map_texts, quote_formula, unquote_formula
 from monodesign.known_candidates import find_candidate
 from monodesign.layout import find_delimiter
+from monodesign.safe_files import open_own
 from monodesign.tables import Column, names, require_columns
 
 if TYPE_CHECKING:
@@ -256,15 +257,12 @@ def _appending(folder: Path) -> Iterator[int]:
     """Open the table for appending and hold it against other writers, waiting for them.
 
     Raises:
-        UserError: The folder does not exist or cannot be written.
+        UserError: The folder does not exist or cannot be written, or the table is a link.
     """
     path = folder / FILE
     if not folder.is_dir():
         raise UserError(f"{folder}: no such campaign folder")
-    try:
-        handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise UserError(f"{path}: cannot be written ({error.strerror})") from error
+    handle = open_own(path, os.O_RDWR | os.O_APPEND | os.O_CREAT)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield handle

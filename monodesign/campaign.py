@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 
     Costs = Callable[[Sequence[float]], None]
 
+RANKING_FILE: Final = "ranking.csv"
 # Failures that another run may not have: a worker process that was killed, a machine that was busy.
 PASSING: Final = ("WorkerDied", "TimeLimit")
 FAILURE: Final = ["smiles", "stage", "reason"]
@@ -313,14 +314,14 @@ def _read_table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     return table
 
 
-def read_ranking(folder: Path) -> pd.DataFrame:
-    """Read a campaign's ranking, which its user may have changed.
+def read_ranking(folder: Path, *, name: str = RANKING_FILE) -> pd.DataFrame:
+    """Read a campaign's ranking, which its user may have changed, or one that was kept under another name.
 
     Raises:
         InvalidTable: It cannot be read, lacks a column, or holds a text where a number should be.
     """
     wanted = names((*LIBRARY, *POLYMER, *PREDICTION, *RANKING))
-    return _read_table(folder / "ranking.csv", [name for name in wanted if name != "error"])
+    return _read_table(folder / name, [column for column in wanted if column != "error"])
 
 
 def _keep_settings(

@@ -9,6 +9,7 @@ import pandas as pd
 
 from monodesign.bench import read_bench
 from monodesign.campaign import (
+    RANKING_FILE,
     Summary,
     export_again,
     rank_again,
@@ -20,8 +21,9 @@ from monodesign.campaign import (
 from monodesign.candidates import load_stock
 from monodesign.config import PredictSettings, campaign_toml
 from monodesign.errors import UserError
-from monodesign.files import write_csv, write_text
+from monodesign.files import replacing, write_csv, write_text
 from monodesign.own_model import OWN_MODEL, model_before
+from monodesign.safe_files import drop_link, is_own
 from monodesign.store import writing
 from monodesign.suggest import Method, select_comparable, suggest
 from monodesign.surrogate.storage import save_model
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from monodesign.records import Progress
 
 CHANGES_FILE: Final = "changes.csv"
+# The ranking before a retraining, for as long as that is not finished.
+BEFORE_FILE: Final = ".ranking_before.csv"
 
 
 def suggest_next(
@@ -92,9 +96,10 @@ def _retrain(folder: Path, *, trials: int, on_progress: Progress | None) -> Summ
     bench = read_bench(folder)
     if bench.empty:
         raise UserError(f"{folder}: nothing measured yet; add measurements with monodesign record")
-    before = read_ranking(folder)
     base = model_before(settings, folder)
     trained = train(bench, trials=trials, seed=settings.seed, base=base, on_progress=on_progress)
+    before = _keep_ranking(folder)
+    drop_link(folder / OWN_MODEL)
     save_model(trained, folder / OWN_MODEL)
     own = PredictSettings(model=OWN_MODEL, retrained_from=base)
     path = folder / "campaign.toml"
@@ -106,7 +111,17 @@ def _retrain(folder: Path, *, trials: int, on_progress: Progress | None) -> Summ
     export_again(folder)
     write_provenance(read_settings(folder), summary, command="retrain")
     report_again(folder)
+    (folder / BEFORE_FILE).unlink(missing_ok=True)
     return summary
+
+
+def _keep_ranking(folder: Path) -> pd.DataFrame:
+    """Return the ranking before this retraining, or before one that was cut off and is repeated now."""
+    kept = folder / BEFORE_FILE
+    if not is_own(kept):
+        with replacing(kept) as partial:
+            partial.write_bytes((folder / RANKING_FILE).read_bytes())
+    return read_ranking(folder, name=BEFORE_FILE)
 
 
 def find_changes(before: pd.DataFrame, after: pd.DataFrame, bench: pd.DataFrame) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from monodesign.bench import record
 from monodesign.campaign import read_settings, run_campaign
 from monodesign.config import parse_campaign
 from monodesign.errors import UserError
-from monodesign.files import read_csv
+from monodesign.files import read_csv, write_csv
 from monodesign.loop import find_changes, retrain, suggest_next
 from monodesign.paths import MODELS
 from monodesign.provenance import hash_files, list_outputs
@@ -180,3 +180,31 @@ def test_changes_follow_the_new_order_and_average_the_replicates():
     assert changes.loc["b", "log10_sigma_measured_s_cm"] == pytest.approx(-2.9)
     assert list(changes["n_measured"]) == [2, 0, 0]
     assert changes["std_after"].tolist() == pytest.approx([1.0, 1.0, 1.0], abs=1e-3)
+
+
+def test_a_retraining_that_was_cut_off_after_ranking_still_says_what_moved(campaign, tmp_path, monkeypatch):
+    """The ranking before is kept until the retraining is finished, however often it is begun anew."""
+    folder = tmp_path / "campaign"
+    shutil.copytree(campaign, folder, ignore=shutil.ignore_patterns("model", "bench.csv"))
+    record(folder, "DOA", sigma_s_cm=1.02e-3)
+    ranking = read_csv(folder / "ranking.csv")
+    moved = ranking.assign(log10_sigma_s_cm=ranking["log10_sigma_s_cm"] - 1.0)
+    write_csv(moved, folder / "ranking.csv")
+    monkeypatch.setattr(loop, "train", lambda bench, **options: None)
+    monkeypatch.setattr(loop, "save_model", lambda _, path: path.symlink_to(MODELS / "default"))
+
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as cut:
+        cut.setattr(loop, "export_again", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            retrain(folder)
+    retrain(folder)
+    changes = read_csv(folder / "changes.csv")
+    change = changes["log10_sigma_after_s_cm"] - changes["log10_sigma_before_s_cm"]
+    np.testing.assert_allclose(change, 1.0)
+    retrain(folder)
+    assert read_csv(folder / "changes.csv")["log10_sigma_before_s_cm"].equals(
+        changes["log10_sigma_after_s_cm"]
+    )
