@@ -13,8 +13,8 @@ settings.load_profile("steady")
 @pytest.fixture(scope="session")
 def finished_campaign(tmp_path_factory):
     """A small finished campaign of predictions alone; tests that change it work on a copy."""
-    from monodesign.campaign import run_campaign
-    from monodesign.config import parse_campaign
+    from monodesign.campaign.stages import run_campaign
+    from monodesign.campaign_folder.settings import parse_campaign
 
     folder = tmp_path_factory.mktemp("finished_campaign")
     library = {"sample": 10, "include": ["DOA", "AEEO"]}

@@ -5,14 +5,14 @@ import shutil
 
 import pytest
 
-from monodesign import loop
-from monodesign.bench import record
-from monodesign.campaign import export_again, report_again
+from monodesign.campaign import retrain as loop
+from monodesign.campaign.stages import export_again, report_again
+from monodesign.campaign_folder.bench import record
+from monodesign.compute.store import Store, keeping, writing
 from monodesign.errors import UserError
 from monodesign.paths import MODELS
 from monodesign.safe_files import drop_link, is_own, open_own, require_own_database
-from monodesign.store import Store, keeping, writing
-from monodesign.trials import TrialFile
+from monodesign.space.trials import TrialFile
 
 
 def _link(path, target, kind):
@@ -178,7 +178,7 @@ def test_only_a_models_own_card_reaches_the_report(campaign, tmp_path, model, mo
         (place / "notes.md").write_text(SECRET)
         (place / "card.md").write_text(SECRET)
     _use_model(campaign, model)
-    monkeypatch.setattr("monodesign.campaign.find_model", lambda settings, folder: settings)
+    monkeypatch.setattr("monodesign.campaign.stages.find_model", lambda settings, folder: settings)
     report_again(campaign)
     assert SECRET not in (campaign / "report.html").read_text(encoding="utf-8")
 
