@@ -178,7 +178,7 @@ def test_only_a_models_own_card_reaches_the_report(campaign, tmp_path, model, mo
         (place / "notes.md").write_text(SECRET)
         (place / "card.md").write_text(SECRET)
     _use_model(campaign, model)
-    monkeypatch.setattr("monodesign.campaign.stages.find_model", lambda settings, folder: settings)
+    monkeypatch.setattr("monodesign.campaign_folder.folder.find_model", lambda settings, folder: settings)
     report_again(campaign)
     assert SECRET not in (campaign / "report.html").read_text(encoding="utf-8")
 

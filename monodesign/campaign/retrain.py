@@ -8,9 +8,15 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from monodesign.campaign.next_batch import read_comparable
-from monodesign.campaign.stages import RANKING_FILE, export_again, rank_again, report_again
+from monodesign.campaign.stages import export_again, rank_again, report_again
 from monodesign.campaign_folder.bench import read_bench
-from monodesign.campaign_folder.folder import Summary, read_ranking, read_settings, write_provenance
+from monodesign.campaign_folder.folder import (
+    RANKING_FILE,
+    Summary,
+    read_ranking,
+    read_settings,
+    write_provenance,
+)
 from monodesign.campaign_folder.settings import OWN_MODEL, PredictSettings, campaign_toml, model_before
 from monodesign.compute.store import writing
 from monodesign.errors import UserError

@@ -10,7 +10,7 @@ import time
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -67,8 +67,6 @@ if TYPE_CHECKING:
     from monodesign.records import Progress
 
     Costs = Callable[[Sequence[float]], None]
-
-RANKING_FILE: Final = "ranking.csv"
 
 
 def run_campaign(

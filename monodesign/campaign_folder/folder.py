@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from monodesign.campaign.stages import RANKING_FILE
 from monodesign.campaign_folder.provenance import provenance_json, read_finished, state_of_inputs
 from monodesign.campaign_folder.settings import (
     CampaignSettings,
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from monodesign.campaign_folder.settings import Note
 
 
+RANKING_FILE: Final = "ranking.csv"
 # Failures that another run may not have: a worker process that was killed, a machine that was busy.
 PASSING: Final = ("WorkerDied", "TimeLimit")
 
