@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from monodesign.chem.check import check
+from monodesign.chem.filters import NO_HOMOPOLYMER
 from monodesign.chem.fragments import load_fragments
 from monodesign.chem.named import canonical_of
+from monodesign.chem.polymer import needs_partner
 from monodesign.chem.space import enumerate_monomers
 from monodesign.chem.synthesis_reagents import read_stock
 from monodesign.chem.synthesis_scores import score_syntheses
@@ -47,7 +49,7 @@ def build_library(
     if found is not None:
         drawn = pd.concat([found, drawn], ignore_index=True)
     smiles = [*list_included(settings), *drawn["smiles"]]
-    checked = check(smiles, settings=settings.filters).table
+    checked = _excuse_comonomers(check(smiles, settings=settings.filters).table, settings)
     checked = _restore_provenance(checked, drawn).drop_duplicates("smiles", ignore_index=True)
     failed = checked["error"].fillna("") != ""
     is_kept = ~failed & (checked["reasons"].fillna("") == "")
@@ -58,6 +60,19 @@ def build_library(
     kept = checked[is_kept].drop(columns=VERDICT).reset_index(drop=True)
     rejected = checked[~is_kept & ~failed].drop(columns="error").reset_index(drop=True)
     return kept, rejected, failures
+
+
+def _excuse_comonomers(checked: pd.DataFrame, settings: CampaignSettings) -> pd.DataFrame:
+    """Let a copolymer's monomers pass that make no homopolymer; `add_copolymers` drops them as such."""
+    paired = {monomer for pair in list_pairs(settings) for monomer in pair}
+    is_excused = checked["smiles"].isin(paired) & checked["reasons"].fillna("").map(_lacks_only_a_partner)
+    checked.loc[is_excused, "reasons"] = ""
+    checked.loc[is_excused, "is_kept"] = True
+    return checked
+
+
+def _lacks_only_a_partner(reasons: str) -> bool:
+    return all(reason.startswith(NO_HOMOPOLYMER) for reason in reasons.split("; "))
 
 
 def list_included(settings: CampaignSettings) -> list[str]:
@@ -129,11 +144,14 @@ def add_copolymers(monomers: pd.DataFrame, settings: CampaignSettings) -> tuple[
         settings: The campaign.
 
     Returns:
-        The candidates, copolymers last, and pairs that could not be made or predicted.
+        The candidates, copolymers last, and pairs that could not be made or predicted. A monomer that makes
+        no homopolymer is in its copolymers only.
     """
     copolymers, failures = make_copolymers(
         monomers, list_pairs(settings), settings=settings.copolymers, goals=settings.goals
     )
+    if settings.filters.heads_without_homopolymer == "reject":
+        monomers = monomers[~monomers["smiles"].map(needs_partner)].reset_index(drop=True)
     if copolymers.empty:
         return monomers, failures
     predicted, unpredicted = add_predictions(copolymers, settings)

@@ -19,6 +19,7 @@ from annotated_types import Ge
 
 from monodesign.chem.comonomers import DOT, SEPARATOR, Comonomers, read_comonomers, read_mol_ratio
 from monodesign.chem.named import canonical_of
+from monodesign.chem.polymer import needs_partner
 from monodesign.errors import InvalidConfig, InvalidFormulation
 from monodesign.ranking import rank
 from monodesign.records import Failure
@@ -153,6 +154,10 @@ def make_copolymers(
     for pair in wanted:
         if missing := [smiles for smiles in pair if smiles not in rows]:
             reason = f"no candidate: {', '.join(missing)} (see rejected.csv and failures.csv)"
+            failures.append(Failure(smiles=SEPARATOR.join(pair), stage=STAGE, reason=reason))
+            continue
+        if all(map(needs_partner, pair)):
+            reason = "no polymer: radicals make no homopolymer of either monomer; pair it with an acrylate"
             failures.append(Failure(smiles=SEPARATOR.join(pair), stage=STAGE, reason=reason))
             continue
         for ratio in settings.ratios:
