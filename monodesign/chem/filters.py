@@ -15,7 +15,7 @@ from monodesign.chem.ethers import find_ethers, has_peroxide, has_silyl_ether
 from monodesign.chem.groups import PROTIC, REACTIVE, find_groups
 from monodesign.chem.head_kinds import HeadKind, load_head_kinds
 from monodesign.chem.molecules import molar_mass_g_mol, pattern
-from monodesign.chem.polymer import Alkene, find_alkenes
+from monodesign.chem.polymerisation import Alkene, find_alkenes
 from monodesign.errors import InvalidConfig, InvalidSmiles
 
 __all__ = ["FilterSettings", "find_ethers", "find_reasons", "head_warnings", "sa_score"]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from monodesign.chem.fragments import load_fragments
 from monodesign.chem.head_kinds import load_head_kinds
 from monodesign.errors import InvalidTable
+from monodesign.space.fragments import load_fragments
 
 HEADER = "kind,smarts,is_acrylic,by_radicals,conversion_percent,anionic_on,partner,source\n"
 
