@@ -20,6 +20,7 @@ from annotated_types import Ge
 from monodesign.chem.comonomers import DOT, SEPARATOR, Comonomers, read_comonomers, read_mol_ratio
 from monodesign.chem.named import canonical_of
 from monodesign.errors import InvalidConfig, InvalidFormulation
+from monodesign.missing import is_missing, plain, plain_column
 from monodesign.ranking import rank
 from monodesign.records import Failure
 from monodesign.tables import estimate_columns
@@ -117,7 +118,7 @@ def is_copolymer(ranking: pd.DataFrame) -> pd.Series[bool]:
 
     if "polymer_mol_ratio" not in ranking:
         return pd.Series(data=False, index=ranking.index)
-    ratios = ranking["polymer_mol_ratio"]
+    ratios = plain_column(ranking["polymer_mol_ratio"])
     return ratios.notna() & (ratios != "")
 
 
@@ -146,6 +147,7 @@ def make_copolymers(
     """
     import pandas as pd
 
+    monomers = plain(monomers)
     rows = {str(row["smiles"]): row for row in monomers.to_dict("records")}
     wanted = [*pairs, *combinations(_pick_best(monomers, settings.best, goals), 2)]
     found: dict[str, dict[str, Any]] = {}
@@ -222,7 +224,7 @@ def mix_descriptors(rows: Sequence[Row], copolymer: Comonomers) -> dict[str, Any
 
 def _decided(rows: Sequence[Row], columns: Sequence[str], *, pick: Any) -> dict[str, Any]:  # noqa: ANN401  # min or max
     """Return columns of the unit whose first column is the lowest or highest."""
-    if any(_is_missing(row.get(columns[0])) for row in rows):
+    if any(is_missing(row.get(columns[0])) for row in rows):
         return {}
     chosen = pick(rows, key=lambda row: row[columns[0]])
     return {column: chosen.get(column) for column in columns}
@@ -230,7 +232,7 @@ def _decided(rows: Sequence[Row], columns: Sequence[str], *, pick: Any) -> dict[
 
 def _mean(column: str, rows: Sequence[Row], fractions: Sequence[float]) -> float:
     """Return a mean by mole fraction; NaN where a unit's value is not known."""
-    if any(_is_missing(row.get(column)) for row in rows):
+    if any(is_missing(row.get(column)) for row in rows):
         return float("nan")
     values = [fraction * float(row[column]) for fraction, row in zip(fractions, rows, strict=True)]
     return round(sum(values), 10)
@@ -258,7 +260,3 @@ def _text(row: Row, column: str) -> str:
     """Return a cell's text, empty where there is none."""
     value = row.get(column)
     return value if isinstance(value, str) else ""
-
-
-def _is_missing(value: object) -> bool:
-    return value is None or value != value  # noqa: PLR0124  # NaN differs from itself

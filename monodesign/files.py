@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from monodesign.errors import CannotWrite, InvalidTable, UserError
 from monodesign.layout import name_format, read_header
+from monodesign.missing import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -156,9 +157,15 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
 
 def append_csv(table: pd.DataFrame, stream: IO[str], *, has_header: bool = True) -> None:
     """Write a table to an open file as `write_csv` does, with or without the line of column names."""
-    map_texts(table, quote_formula).rename(columns=quote_formula).to_csv(
+    map_texts(_plain_floats(table), quote_formula).rename(columns=quote_formula).to_csv(
         stream, index=False, header=has_header, float_format="%.10g", lineterminator="\n"
     )
+
+
+def _plain_floats(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose columns of floats, of whatever type, are such that pandas formats them."""
+    made = plain(table)
+    return table.assign(**{name: made[name] for name in table.columns if made[name].dtype.kind == "f"})
 
 
 def read_csv(path: Path, *, numbers: Collection[str] | None = None) -> pd.DataFrame:
@@ -307,9 +314,11 @@ def map_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame
     import pandas as pd
 
     changed = table.copy()
-    for name in (name for name in table.columns if table[name].dtype.kind == "O"):
+    for name in (name for name in table.columns if table[name].dtype.kind in "OU"):
         values = [change(value) if isinstance(value, str) else value for value in table[name]]
-        changed[name] = pd.Series(values, index=table.index, dtype=table[name].dtype)
+        # A category that no cell had before would become a missing cell.
+        kind = object if isinstance(table[name].dtype, pd.CategoricalDtype) else table[name].dtype
+        changed[name] = pd.Series(values, index=table.index, dtype=kind)
     return changed
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import numpy as np
 from annotated_types import Ge, Lt
 
+from monodesign.missing import is_true, plain
 from monodesign.tables import estimate_columns, read_std, require_columns
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def rank(candidates: pd.DataFrame, *, goals: Goals | None = None) -> pd.DataFram
     goals = goals or Goals()
     ease = ("synthesis_score",) if goals.weight_synthesis > 0 else ()
     require_columns(candidates, (*NEEDED, BINDING_COLUMNS[goals.binding], *ease), where="rank")
+    candidates = plain(candidates)
     values = _goal_values(candidates, goals)
     reasons = _limit_reasons(candidates, goals)
     table = candidates.assign(
@@ -225,7 +227,7 @@ def pick_shortlist(ranking: pd.DataFrame, *, size: int, max_similarity: float = 
     taken: list[int] = []
     prints: list[object] = []
     for position, (smiles, is_within) in enumerate(
-        zip(ranking["smiles"], ranking["is_within_limits"], strict=True)
+        zip(ranking["smiles"], is_true(ranking["is_within_limits"]), strict=True)
     ):
         if len(taken) == size:
             break

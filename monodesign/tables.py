@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from monodesign.errors import InvalidTable
 from monodesign.layout import decimal_hint, rename_hint
+from monodesign.missing import plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -269,8 +270,9 @@ def estimate_columns(column: str) -> tuple[str, str]:
 
 def read_std(predictions: pd.DataFrame) -> pd.Series[float]:
     """Return the standard errors that the 90 % intervals of log10 σ stand for."""
-    width = predictions["log10_sigma_upper_90"] - predictions["log10_sigma_lower_90"]
-    return width.astype(float) / 2.0 / HALF_WIDTH_90
+    bounds = plain(predictions[["log10_sigma_upper_90", "log10_sigma_lower_90"]]).astype(float)
+    width = bounds["log10_sigma_upper_90"] - bounds["log10_sigma_lower_90"]
+    return width / 2.0 / HALF_WIDTH_90
 
 
 def require_columns(table: pd.DataFrame, wanted: tuple[str, ...], *, where: str) -> None:

@@ -14,7 +14,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # From the bottom up; a module may import from its own layer and from those below it.
 LAYERS = (
-    {"units", "errors", "paths", "records", "layout", "toml_text", "machine"},
+    {"units", "errors", "paths", "records", "layout", "missing", "toml_text", "machine"},
     {"tables", "files", "streams", "store", "parallel", "cluster", "inputs"},
     {"engines", "chem", "measurements"},
     {"descriptors", "surrogate"},
