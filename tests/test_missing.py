@@ -6,18 +6,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from monodesign.cli import main
-from monodesign.copolymers import is_copolymer
+from monodesign.chem.comonomers import is_copolymer
+from monodesign.cli.main import main
 from monodesign.errors import InvalidTable
 from monodesign.export.sdf import write_sdf
-from monodesign.files import write_csv
 from monodesign.missing import is_missing, is_true, plain, texts
-from monodesign.ranking import pick_shortlist, rank
-from monodesign.streams import open_table, write_stream
-from monodesign.suggest import suggest
-from monodesign.surrogate.collection import prepare
+from monodesign.ranking.diverse import pick_shortlist
+from monodesign.ranking.next_batch import suggest
+from monodesign.ranking.rank import rank
+from monodesign.surrogate.inputs.collection import prepare
 from monodesign.surrogate.predict import predict
 from monodesign.surrogate.storage import load_model
+from monodesign.tables.read import open_table
+from monodesign.tables.write import write_csv, write_stream
 
 CASES = Path(__file__).parent / "cases"
 # What a table of the same cells may be made of.
