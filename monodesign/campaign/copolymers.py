@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from monodesign.campaign_folder.settings import CopolymerSettings
 from monodesign.chem.comonomers import DOT, SEPARATOR, Comonomers, read_comonomers
-from monodesign.missing import is_missing, plain
 from monodesign.ranking.rank import rank
 from monodesign.records import Failure
 from monodesign.tables.columns import estimate_columns
+from monodesign.tables.missing import is_missing, plain
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence

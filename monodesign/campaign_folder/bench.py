@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from monodesign.campaign_folder.candidates import find_candidate
 from monodesign.errors import InvalidTable, UserError
-from monodesign.missing import is_missing
 from monodesign.tables.cells import map_texts, quote_formula, unquote_formula
 from monodesign.tables.columns import Column, names, require_columns
 from monodesign.tables.header import find_delimiter
+from monodesign.tables.missing import is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

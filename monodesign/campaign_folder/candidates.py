@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from monodesign.chem.comonomers import SEPARATOR, read_comonomers
 from monodesign.errors import InvalidSmiles, UnknownName
-from monodesign.missing import texts
 from monodesign.tables.columns import require_columns
+from monodesign.tables.missing import texts
 from monodesign.tables.read import read_csv
 
 if TYPE_CHECKING:

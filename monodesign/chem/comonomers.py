@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from monodesign.chem.molecules import canonical_smiles, monomer_id, parse
 from monodesign.errors import InvalidFormulation
-from monodesign.missing import plain_column
+from monodesign.tables.missing import plain_column
 
 if TYPE_CHECKING:
     import pandas as pd

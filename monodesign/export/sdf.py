@@ -11,7 +11,7 @@ import numpy as np
 from monodesign.chem.comonomers import split_monomers
 from monodesign.chem.molecules import parse
 from monodesign.errors import CalculationError
-from monodesign.missing import is_missing, plain
+from monodesign.tables.missing import is_missing, plain
 from monodesign.tables.write import write_text
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from monodesign.errors import InvalidFormulation, InvalidTable
 from monodesign.formulation.components import Polymer, SolventMixture, read_polymer, read_salt, read_solvents
 from monodesign.formulation.repeat_units import unit_mass_g_mol
-from monodesign.missing import texts
 from monodesign.tables.header import decimal_hint, rename_hint
+from monodesign.tables.missing import texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

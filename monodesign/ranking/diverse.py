@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from monodesign.missing import is_true
+from monodesign.tables.missing import is_true
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 from monodesign.errors import InvalidTable
-from monodesign.missing import is_true, plain
 from monodesign.ranking.posterior import (
     ENOUGH_TO_FIT,
     REPLICATE_STD,
@@ -27,6 +26,7 @@ from monodesign.ranking.posterior import (
     update,
 )
 from monodesign.tables.columns import HALF_WIDTH_90, SYNTHESIS, Column, names, read_std, require_columns
+from monodesign.tables.missing import is_true, plain
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import numpy as np
 from annotated_types import Ge, Lt
 
-from monodesign.missing import plain
 from monodesign.tables.columns import estimate_columns, read_std, require_columns
+from monodesign.tables.missing import plain
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from monodesign.missing import text_of
 from monodesign.records import Batch, Failure
+from monodesign.tables.missing import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,10 +12,10 @@ from rdkit import Chem
 
 from monodesign.chem.molecules import canonical_smiles, molar_mass_g_mol, parse
 from monodesign.errors import InvalidSmiles, InvalidTable, UnknownName
-from monodesign.missing import is_missing
 from monodesign.paths import LIBRARIES
 from monodesign.space.fragments import load_fragments
 from monodesign.tables.columns import require_columns
+from monodesign.tables.missing import is_missing
 from monodesign.tables.molecules import read_smiles
 from monodesign.tables.read import read_csv
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from monodesign.errors import InvalidTable
-from monodesign.missing import plain
 from monodesign.tables.header import decimal_hint, rename_hint
+from monodesign.tables.missing import plain
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from monodesign.errors import InvalidTable, UserError
-from monodesign.missing import plain_column
 from monodesign.tables.cells import map_texts, unquote_formula
 from monodesign.tables.formats import PARQUET, require_format
 from monodesign.tables.header import name_format, read_header
+from monodesign.tables.missing import plain_column
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

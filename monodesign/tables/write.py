@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from monodesign.errors import CannotWrite, UserError
-from monodesign.missing import plain
 from monodesign.tables.cells import map_texts, quote_formula
 from monodesign.tables.formats import PARQUET, require_format
+from monodesign.tables.missing import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

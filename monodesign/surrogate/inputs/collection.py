@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from monodesign.errors import InvalidTable
-from monodesign.missing import plain, texts
 from monodesign.paths import LIBRARIES
+from monodesign.tables.missing import plain, texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,17 +10,17 @@ from monodesign.chem.comonomers import is_copolymer
 from monodesign.cli.main import main
 from monodesign.errors import InvalidTable
 from monodesign.export.sdf import write_sdf
-from monodesign.missing import is_missing, is_true, plain, texts
 from monodesign.ranking.diverse import pick_shortlist
 from monodesign.ranking.next_batch import suggest
 from monodesign.ranking.rank import rank
 from monodesign.surrogate.inputs.collection import prepare
 from monodesign.surrogate.predict import predict
 from monodesign.surrogate.storage import load_model
+from monodesign.tables.missing import is_missing, is_true, plain, texts
 from monodesign.tables.read import open_table
 from monodesign.tables.write import write_csv, write_stream
 
-CASES = Path(__file__).parent / "cases"
+CASES = Path(__file__).parents[1] / "cases"
 # What a table of the same cells may be made of.
 KINDS = {
     "None": lambda table: table.astype(object).where(table.notna(), None),
