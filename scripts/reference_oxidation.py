@@ -133,7 +133,7 @@ class Progress:
     path: Path
     facts: dict[str, Any]
 
-    def keep(self, **facts: Any) -> None:
+    def keep(self, facts: dict[str, Any]) -> None:
         """Add facts and write the file."""
         self.facts |= facts
         write_text(self.path, json.dumps(self.facts) + "\n")
@@ -157,7 +157,7 @@ def relax(
     surface = Surface(
         geometry=geometry,
         density=density,
-        keep=lambda positions: progress.keep(**{under_way: positions.tolist()}),
+        keep=lambda positions: progress.keep({under_way: positions.tolist()}),
     )
     begun = Begun(calculation=surface, point=surface.evaluate(geometry.positions))
     found = optimise(
@@ -177,7 +177,7 @@ def relax(
         "gradients": found.n_steps,
         "seconds": round(time.monotonic() - started),
     }
-    progress.keep(**{name: facts, under_way: None})
+    progress.keep({name: facts, under_way: None})
     return found.geometry, facts, surface.density
 
 
@@ -215,7 +215,7 @@ def solvent_stage(
             "spins": [round(float(spin), 3) for spin in spins],
             "seconds": round(time.monotonic() - started),
         }
-        progress.keep(**{key: facts})
+        progress.keep({key: facts})
     return dict(progress.facts[key])
 
 
@@ -242,7 +242,8 @@ def compute_molecule(row: dict[str, str], *, folder: Path, holes: int) -> None:
         except CalculationError as error:
             report(f"{row['name']}, hole {label}: {error}")
             continue
-        cations.append(_describe_cation(label, smiles, relaxed, found, point, solvated, facts))
+        parts = {"found": found, "point": point, "solvated": solvated, "neutral": facts}
+        cations.append(_describe_cation(label, smiles=smiles, relaxed=relaxed, **parts))
         report(f"{row['name']}, hole {label}: {cations[-1]['oxidation_potential_v']:.3f} V")
     if not cations:
         raise NotConverged(f"{row['name']}: no cation converged")
@@ -263,7 +264,7 @@ def _find_start(smiles: str, progress: Progress) -> tuple[Geometry, Array]:
     minima = find_minima(smiles, engine=engine, settings=settings)
     solvated = solvate(minima.lowest, engine=engine, solvent=settings.implicit_solvent)
     if "started" not in progress.facts:
-        progress.keep(started=time.time(), engine=f"{engine.name} {engine.version}")
+        progress.keep({"started": time.time()})
     return solvated.geometry, solvated.hessian
 
 
@@ -274,6 +275,7 @@ def _read_progress(path: Path) -> Progress:
 
 def _describe_cation(
     label: str,
+    *,
     smiles: str,
     relaxed: Geometry,
     found: dict[str, Any],
