@@ -30,10 +30,8 @@ from pyscf import dft
 from rdkit import Chem
 from reference_store import REFERENCE, read_rows, report
 
-from monodesign.chem.conformers import hydrogenated
-from monodesign.chem.connectivity import compare_bonds
 from monodesign.descriptors.minima import find_minima
-from monodesign.descriptors.redox import solvate
+from monodesign.descriptors.redox.redox import solvate
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.engines import load_engine
 from monodesign.engines.base import SinglePoint as Point
@@ -51,8 +49,10 @@ from monodesign.engines.dft import (
 )
 from monodesign.engines.optimise import Begun, optimise
 from monodesign.errors import CalculationError, NotConverged
-from monodesign.files import write_text
+from monodesign.geometry.conformers import hydrogenated
+from monodesign.geometry.connectivity import compare_bonds
 from monodesign.records import Geometry
+from monodesign.tables.write import write_text
 from monodesign.units import EV_PER_HARTREE, LITHIUM_ELECTRODE_V
 
 Array = NDArray[np.float64]

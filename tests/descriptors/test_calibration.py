@@ -2,6 +2,7 @@ import json
 
 import numpy as np
 import pytest
+from curation.fitting import Reference, calibration_json, fit_calibration, leave_out
 
 from monodesign.descriptors.calibration import (
     Kernel,
@@ -10,7 +11,6 @@ from monodesign.descriptors.calibration import (
     is_known_group,
     load_calibration,
 )
-from monodesign.descriptors.fitting import Reference, calibration_json, fit_calibration, leave_out
 from monodesign.errors import InvalidTable, UnknownName
 
 OFFSETS = {"x/a": -2.0, "x/b": 1.0, "y/c": 4.0}
