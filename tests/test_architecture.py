@@ -17,7 +17,7 @@ LAYERS = (
     {"units", "errors", "paths", "records", "layout", "toml_text", "machine"},
     {"tables", "files", "streams", "store", "parallel", "cluster", "inputs"},
     {"engines", "chem", "measurements"},
-    {"descriptors", "surrogate"},
+    {"descriptors", "simulation", "surrogate"},
     {
         "ranking",
         "copolymers",
@@ -44,7 +44,14 @@ LAYERS = (
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 
 # Packages that only one folder may import.
-DOORS = {"xtb": "engines", "tblite": "engines", "pyscf": "engines", "skops": "surrogate"}
+DOORS = {
+    "xtb": "engines",
+    "tblite": "engines",
+    "pyscf": "engines",
+    "skops": "surrogate",
+    "openmm": "simulation",
+    "parmed": "simulation",
+}
 
 
 def _imports(path):
