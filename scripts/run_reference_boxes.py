@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from monodesign.measurements.mixtures import read_solvents
+from monodesign.formulation.components import read_solvents
 from monodesign.paths import LIBRARIES
 from monodesign.simulation.box import Box, Species
 from monodesign.simulation.chains import parametrise_chain, parametrise_molecule, unit_charges

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from rdkit import Chem
 
 from monodesign.errors import UnknownName
-from monodesign.measurements.solvents import load_salts
+from monodesign.formulation.solvents_and_salts import load_salts
 from monodesign.paths import LIBRARIES
 from monodesign.simulation.chains import embed
 from monodesign.simulation.parameters import Parameters
