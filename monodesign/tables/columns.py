@@ -89,7 +89,7 @@ REDOX: Final = (
 LITHIUM: Final = (
     Column(
         "li_binding_kcal_mol",
-        "binding of one Li⁺ in the gas phase at the best site, calibrated; negative: bound",
+        "binding of one Li⁺ in the gas phase at the best site, calibrated; empty: its class has no reference",
         kind="number",
     ),
     Column("li_binding_std_kcal_mol", "its standard error", kind="number"),
@@ -100,12 +100,12 @@ LITHIUM: Final = (
     Column("li_charge_e", "GFN2 charge of Li⁺ there", kind="number"),
     Column(
         "li_binding_one_armed_kcal_mol",
-        "calibrated binding at the best site that touches one donor",
+        "calibrated binding at the best site that touches one donor; empty: no reference",
         kind="number",
     ),
     Column("li_binding_one_armed_std_kcal_mol", "its standard error", kind="number"),
     Column("li_one_armed_site", "donor class and atom number of that site"),
-    Column("li_note", "says so where a site's class has no reference, or a strong donor no one-armed site"),
+    Column("li_note", "donors without a reference, so with the GFN2 value only, or without a one-armed site"),
     Column("li_sites", "every site found, as a JSON list"),
 )
 DFT: Final = (
