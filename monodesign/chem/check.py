@@ -17,11 +17,11 @@ from monodesign.chem.molecules import (
     parse,
     without_isotopes,
 )
-from monodesign.chem.named import names_by_smiles
-from monodesign.chem.polymer import find_alkenes, polymerised
+from monodesign.chem.named_monomers import names_by_smiles
+from monodesign.chem.polymerisation import find_alkenes, polymerised
 from monodesign.errors import MonodesignError
 from monodesign.records import Batch, Failure
-from monodesign.tables import CHECK, names
+from monodesign.tables.columns import CHECK, names
 
 _COLUMNS: Final = names(CHECK)
 

@@ -6,15 +6,9 @@ import pytest
 from rdkit import Chem
 
 from monodesign.chem.check import check
-from monodesign.chem.molecules import (
-    canonical_smiles,
-    find_redrawn,
-    parse,
-    parse_chemistry,
-    read_fragment,
-)
-from monodesign.chem.named import load_named_monomers
-from monodesign.measurements.solvents import load_salts, load_solvents
+from monodesign.chem.molecules import canonical_smiles, find_redrawn, parse, parse_chemistry, read_fragment
+from monodesign.chem.named_monomers import load_named_monomers
+from monodesign.formulation.solvents_and_salts import load_salts, load_solvents
 
 CASES = Path(__file__).parents[1] / "cases"
 # Drawings of one molecule, the usual one first.
