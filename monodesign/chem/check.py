@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 from rdkit import Chem
 
-from monodesign.chem.filters import FilterSettings, conversion_warnings, find_ethers, find_reasons
+from monodesign.chem.filters import FilterSettings, find_ethers, find_reasons, head_warnings
 from monodesign.chem.molecules import (
     canonical_smiles,
     find_redrawn,
@@ -107,6 +107,6 @@ def _facts(mol: Chem.Mol, settings: FilterSettings) -> dict[str, object]:
         "mw_g_mol": molar_mass_g_mol(mol),
         "reasons": "; ".join(reasons),
         "is_kept": not reasons,
-        "warnings": "; ".join(conversion_warnings(chemistry)),
+        "warnings": "; ".join(head_warnings(chemistry)),
         "error": "",
     }
