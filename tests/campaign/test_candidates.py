@@ -5,7 +5,7 @@ from pathlib import Path
 from monodesign.campaign.candidates import build_library
 from monodesign.campaign_folder.settings import read_campaign
 
-CASES = Path(__file__).parent / "cases"
+CASES = Path(__file__).parents[1] / "cases"
 
 
 def test_a_molecule_drawn_twice_is_one_candidate_and_its_verdict_is_that_of_the_usual_drawing():
