@@ -18,6 +18,8 @@ MAX_HEAVY_ATOMS: Final = 1000
 MAX_SMILES_LENGTH: Final = 10_000
 # Nested branches are read by recursion; real molecules stay below ten.
 MAX_BRANCH_DEPTH: Final = 200
+# Oxidation states end at +9; RDKit looks the electrons left over up as if they were another element's.
+MAX_CHARGE: Final = 8
 # 60 bits: two of 1e6 monomers share an id with a chance of 4e-7.
 _ID_LETTERS: Final = 12
 
@@ -139,22 +141,33 @@ def _sanitised(text: str) -> Chem.Mol:
         InvalidSmiles: As for `parse`.
     """
     with rdBase.BlockLogs():
-        mol = Chem.MolFromSmiles(text, sanitize=False)
-        if mol is None or mol.GetNumAtoms() == 0:
-            raise InvalidSmiles(f"{shown(text)}: does not parse as SMILES")
-        if not any(atom.GetAtomicNum() for atom in mol.GetAtoms()):
-            raise InvalidSmiles(f"{shown(text)}: holds attachment points * and no atom")
-        if mol.GetNumHeavyAtoms() > MAX_HEAVY_ATOMS:
-            count = mol.GetNumHeavyAtoms()
-            raise InvalidSmiles(f"{shown(text)}: {count} heavy atoms; at most {MAX_HEAVY_ATOMS} are handled")
-        if "->" in text or "<-" in text:
-            mol = separate_datives(mol)
         try:
-            Chem.SanitizeMol(mol)
-        except (Chem.MolSanitizeException, ValueError) as error:
+            return _perceived(text)
+        except InvalidSmiles:
+            raise
+        except Exception as error:  # beside its own errors RDKit lets failed assertions out as RuntimeError
             raise InvalidSmiles(f"{shown(text)}: {_first_line(error)}") from error
-        Chem.AssignStereochemistry(mol, cleanIt=True, force=True)
-        return Chem.RemoveHs(mol)
+
+
+def _perceived(text: str) -> Chem.Mol:
+    mol = Chem.MolFromSmiles(text, sanitize=False)
+    if mol is None or mol.GetNumAtoms() == 0:
+        raise InvalidSmiles(f"{shown(text)}: does not parse as SMILES")
+    if not any(atom.GetAtomicNum() for atom in mol.GetAtoms()):
+        raise InvalidSmiles(f"{shown(text)}: holds attachment points * and no atom")
+    if mol.GetNumHeavyAtoms() > MAX_HEAVY_ATOMS:
+        count = mol.GetNumHeavyAtoms()
+        raise InvalidSmiles(f"{shown(text)}: {count} heavy atoms; at most {MAX_HEAVY_ATOMS} are handled")
+    if strange := next((atom for atom in mol.GetAtoms() if abs(atom.GetFormalCharge()) > MAX_CHARGE), None):
+        raise InvalidSmiles(
+            f"{shown(text)}: {strange.GetSymbol()} with a charge of {strange.GetFormalCharge():+d}; "
+            f"at most {MAX_CHARGE} either way are handled"
+        )
+    if "->" in text or "<-" in text:
+        mol = separate_datives(mol)
+    Chem.SanitizeMol(mol)
+    Chem.AssignStereochemistry(mol, cleanIt=True, force=True)
+    return Chem.RemoveHs(mol)
 
 
 def _first_line(error: Exception) -> str:
