@@ -47,7 +47,7 @@ class CopolymerSettings:
     """
 
     pairs: tuple[str, ...] = ()
-    best: Annotated[int, Ge(0)] = 0
+    best: Annotated[int, Ge(0), Le(10_000)] = 0
     ratios: tuple[str, ...] = ("1|1",)
 
     def __post_init__(self) -> None:
@@ -89,6 +89,8 @@ _CHANGEABLE: Final = {
 }
 
 Fraction = Annotated[float, Ge(0), Le(1)]
+# Of a table or a list; more than any machine here can hold.
+MOST_ROWS: Final = 10**9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +105,7 @@ class LibrarySettings:
     """
 
     folder: str = ""
-    sample: Annotated[int, Ge(0)] = 2000
+    sample: Annotated[int, Ge(0), Le(MOST_ROWS)] = 2000
     include: tuple[str, ...] = ()
     has_two_ligands: bool = False
 
@@ -152,7 +154,7 @@ class ShortlistSettings:
         max_similarity: No two have a Tanimoto similarity (Morgan, radius 2) above this.
     """
 
-    size: Annotated[int, Gt(0)] = 20
+    size: Annotated[int, Gt(0), Le(MOST_ROWS)] = 20
     max_similarity: Fraction = 0.8
 
 
@@ -162,13 +164,13 @@ class SynthesisSettings:
 
     Attributes:
         stock: File of SMILES (one a line, or a CSV with a `smiles` column) that you have; empty for none.
-        limiting_mmol: Scale of a route's last step, by its limiting reactant.
-        batch_g: Mass of a batch of gel, g.
+        limiting_mmol: Scale of a route's last step, by its limiting reactant; a laboratory's, up to 1 kmol.
+        batch_g: Mass of a batch of gel, g; from what a balance weighs to a tonne.
     """
 
     stock: str = ""
-    limiting_mmol: Annotated[float, Gt(0)] = 50.0
-    batch_g: Annotated[float, Gt(0)] = 10.0
+    limiting_mmol: Annotated[float, Ge(1e-3), Le(1e6)] = 50.0
+    batch_g: Annotated[float, Ge(1e-3), Le(1e6)] = 10.0
 
 
 class CampaignSettings(BaseModel):
@@ -188,7 +190,7 @@ class CampaignSettings(BaseModel):
 
     name: str = "default"
     seed: Annotated[int, Ge(0), Le(MOST_SEED)] = 0
-    budget: Annotated[int, Ge(0)] = 24
+    budget: Annotated[int, Ge(0), Le(MOST_ROWS)] = 24
     minutes_per_molecule: Annotated[float, Gt(0), Le(MOST_MINUTES)] = MINUTES_PER_MOLECULE
     engine: Literal["default", "xtb", "tblite"] = "default"
     library: LibrarySettings = LibrarySettings()

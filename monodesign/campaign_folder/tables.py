@@ -12,7 +12,7 @@ from monodesign.campaign_folder.settings import read_toml
 from monodesign.errors import InvalidConfig, InvalidTable, UserError
 from monodesign.ranking.rank import NEEDED
 from monodesign.safe_files import is_own
-from monodesign.tables.columns import require_columns
+from monodesign.tables.columns import require_columns, require_values
 from monodesign.tables.json_file import read_json
 from monodesign.tables.read import read_csv
 
@@ -68,6 +68,7 @@ def read_campaign_folder(folder: Path) -> Campaign:
         )
     ranking = read_csv(folder / "ranking.csv")
     require_columns(ranking, _RANKING, where=str(folder / "ranking.csv"))
+    require_values(ranking, where=str(folder / "ranking.csv"))
     if ranking["monomer_id"].duplicated().any():
         raise InvalidTable(f"{folder / 'ranking.csv'}: a monomer_id occurs twice; run monodesign rank again")
     return Campaign(
