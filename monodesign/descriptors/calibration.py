@@ -12,14 +12,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from monodesign.errors import InvalidTable, NotANumber, UnknownName
+from monodesign.errors import NotANumber, UnknownName
 from monodesign.paths import MODELS
+from monodesign.tables.json_file import DAMAGE, MODEL_REMEDY, damaged, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,7 +62,8 @@ class Estimate:
     Attributes:
         value: In the unit of the calibration.
         std: Its standard error.
-        is_known_group: Whether the references hold this class, for a chelate the classes of all its arms.
+        is_known_group: Whether the references hold this class on its own; for a chelate, the class of each
+            arm and a chelate of the same families of donors.
     """
 
     value: float
@@ -175,12 +178,33 @@ def estimate(calibration: Calibration, features: Mapping[str, float], *, group: 
     return Estimate(
         value=features[calibration.base] + float(cross @ calibration.weights),
         std=float(std),
-        is_known_group=_arms([group]) <= _arms(calibration.groups),
+        is_known_group=is_known_group(group, calibration.groups),
     )
 
 
-def _arms(groups: Sequence[str]) -> set[str]:
-    return {arm for group in groups for arm in group.split("+")}
+def is_known_group(group: str, known: Sequence[str]) -> bool:
+    """Return whether references of these classes tell something about a class.
+
+    Left out, nitro, phosphine oxide and fluorine were 5 to 16 kcal/mol off in the binding of Li⁺, each the
+    only one of its kind; arms alone do not tell what a chelate's bite costs.
+
+    >>> known = ["carbonyl/ester", "nitrogen/nitrile", "carbonyl/oxalate+carbonyl/oxalate"]
+    >>> is_known_group("carbonyl/ester+carbonyl/oxalate", known)
+    True
+    >>> is_known_group("carbonyl/ester+nitrogen/nitrile", known)
+    False
+    """
+    arms = group.split("+")
+    if len(arms) == 1:
+        return any(set(one.split("+")) == {group} for one in known)
+    has_arms = set(arms) <= {arm for one in known for arm in one.split("+")}
+    return has_arms and sorted(_families([group])[0].split("+")) in _kinds(tuple(known))
+
+
+@lru_cache(maxsize=64)
+def _kinds(known: tuple[str, ...]) -> list[list[str]]:
+    """Return the families of each reference's arms, sorted."""
+    return [sorted(families.split("+")) for families in set(_families(known))]
 
 
 def build_calibration(
@@ -208,6 +232,7 @@ def build_calibration(
         kernel: The covariance.
         std_factor: Factor on the standard errors.
     """
+    _require_sound(points, residuals, kernel, std_factor)
     centre, spread = points.mean(axis=0), points.std(axis=0)
     scale = np.where(spread > 0, spread, 1.0)
     known = (points - centre) / scale
@@ -232,6 +257,24 @@ def build_calibration(
     )
 
 
+def _require_sound(
+    points: NDArray[np.float64], residuals: NDArray[np.float64], kernel: Kernel, std_factor: float
+) -> None:
+    """Check what would make a value or its standard error no number, or one below zero.
+
+    Raises:
+        ValueError: A number is not finite, a standard deviation below zero, or a length, the noise or the
+            factor not above it.
+    """
+    if not (np.isfinite(points).all() and np.isfinite(residuals).all()):
+        raise ValueError("a reference is not a finite number")
+    for name, value in {**asdict(kernel), "std_factor": std_factor}.items():
+        is_divisor = name in {"length", "noise", "std_factor"}
+        if not (math.isfinite(value) and (value > 0 if is_divisor else value >= 0)):
+            wanted = "a positive number" if is_divisor else "0 or more"
+            raise ValueError(f"{name} = {value!r}: must be {wanted}")
+
+
 @lru_cache(maxsize=16)
 def load_calibration(task: str, *, folder: Path = FOLDER) -> Calibration:
     """Read a calibration; the file is data only.
@@ -245,7 +288,7 @@ def load_calibration(task: str, *, folder: Path = FOLDER) -> Calibration:
         known = ", ".join(sorted(p.stem for p in folder.glob("*.json"))) or "none"
         raise UnknownName(f"no calibration {task!r} in {folder}; known: {known}")
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = read_json(path, remedy=MODEL_REMEDY)
         references = data["references"]
         features = data["features"]
         return build_calibration(
@@ -259,5 +302,5 @@ def load_calibration(task: str, *, folder: Path = FOLDER) -> Calibration:
             kernel=Kernel(**data["kernel"]),
             std_factor=data["std_factor"],
         )
-    except (KeyError, TypeError, ValueError) as error:
-        raise InvalidTable(f"{path}: damaged calibration ({error}); fit it again") from error
+    except DAMAGE as error:
+        raise damaged(path, error) from error
