@@ -61,7 +61,9 @@ def judge(boxes: Sequence[BoxShare], *, seed: int = 0) -> Verdict:
         for start in ("polymer", "solvent")
     }
     means = {start: float(shares.mean()) for start, shares in by_start.items() if len(shares)}
-    samples = {start: resample_means(shares, seed=seed) for start, shares in by_start.items() if len(shares)}
+    samples = {
+        start: resample_means(by_start[start], seed=seed + number) for number, start in enumerate(means)
+    }
     share = float(np.mean(list(means.values()))) if means else math.nan
     std = float(np.mean(list(samples.values()), axis=0).std()) if samples else math.nan
     reason = "; ".join(filter(None, (_missing(by_start), _disagreement(means, samples), _shortness(boxes))))
