@@ -10,6 +10,8 @@ from monodesign.simulation.packing import pack
 from monodesign.simulation.run import begin, read_state, run_box
 from monodesign.simulation.settings import Protocol
 
+pytestmark = pytest.mark.slow
+
 PROTOCOL = {
     "temperature_k": 350.0, "hot_k": 350.0, "soft_ps": 0.5, "shrinking_ps": 2.0, "equilibration_ns": 0.0,
     "production_ns": 0.003, "segment_ps": 1.0, "frame_ps": 0.5, "cutoff_nm": 0.45,
