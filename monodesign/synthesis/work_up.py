@@ -23,7 +23,7 @@ _LEFT_OF_AGENT: Final = {
     "1,1'-carbonyldiimidazole": "imidazole",
 }
 # Basic enough for dilute acid to take it along: an aliphatic amine, a pyridine or an azole.
-_BASIC: Final = "[$([NX3;+0;!$(N[#6]=[O,S,N]);!$(N[S,P]);!$(Nc)]),$([nX2])]"
+_BASIC: Final = "[$([NX3;+0;!$(N[#6]=[O,S,N]);!$(N[S,P]);!$(Nc);!$(NCC(F)(F)F)]),$([nX2])]"
 # Dilute acid splits these.
 _ACID_LABILE: Final = "[$([CX4](C)(C)(C)[OX2]C=O),$([Si][OX2]),$([CX3H1](=O)[OX2])]"
 # What a base or catalyst needs before any water comes.
