@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from monodesign.export.formulation_sheet import Portion
+    from monodesign.export.portions import Portion
 
 # Solids in a cool glove box; liquids that evaporate from an open cell.
 _WARM_BOX_C: Final = 25.0

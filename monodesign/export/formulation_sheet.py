@@ -6,7 +6,6 @@ the cell.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from monodesign.chem.molecules import canonical_smiles, molar_mass_g_mol, parse
@@ -14,6 +13,7 @@ from monodesign.chem.polymerisation import needs_partner
 from monodesign.errors import InvalidFormulation
 from monodesign.export.formulation_notes import list_hazards, list_notes, list_other_initiators
 from monodesign.export.markdown import inert
+from monodesign.export.portions import Portion
 from monodesign.export.synthesis_sheet import polymerisation_notes
 from monodesign.formulation.components import read_salt, read_solvents
 from monodesign.formulation.initiators import find_initiator
@@ -27,27 +27,6 @@ INITIATOR: Final = "AIBN"
 CURE: Final = "55 °C for 1 h, then 45 °C for 12 h"
 # Weights that are typed with two digits need not sum to 1 exactly.
 _SUM_TOLERANCE: Final = 0.005
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Portion:
-    """One line of a batch.
-
-    Attributes:
-        role: What it is for.
-        name: Its name.
-        smiles: Its SMILES; of the monomer as it is weighed in, before it polymerises.
-        mass_g: What to weigh.
-        mmol: Amount of substance.
-        volume_ml: Volume near 25 °C where the density is known; EC's is that of its melt.
-    """
-
-    role: Literal["monomer", "solvent", "salt", "initiator"]
-    name: str
-    smiles: str
-    mass_g: float
-    mmol: float
-    volume_ml: float | None
 
 
 def weigh_batch(
