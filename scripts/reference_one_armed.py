@@ -21,6 +21,7 @@ from reference_store import REFERENCE, report
 from reference_units import SETTINGS, TABLE, describe_site
 
 from monodesign.chem.mirror_images import searched_form
+from monodesign.chem.molecules import parse, pattern
 from monodesign.descriptors.lithium.binding import lithium_energy_eh
 from monodesign.descriptors.lithium.sites import Site, find_sites
 from monodesign.descriptors.minima import find_minima
@@ -60,6 +61,11 @@ def search(smiles: str, *, engine: Engine) -> dict[str, object]:
         "nearest": [nearest_other(searched, site) for site in one_armed],
         "seconds": round(time.perf_counter() - start, 1),
     }
+
+
+def has_face(smiles: str) -> bool:
+    """Return whether a unit has a π face: those are searched first, for they may share Li⁺ most."""
+    return bool(parse(smiles).HasSubstructMatch(pattern("[c,$([#6]=,#[#6])]")))
 
 
 def read_lines(path: Path) -> dict[str, dict[str, object]]:
@@ -105,9 +111,9 @@ def main() -> None:
         write_table(done)
     else:
         engine = load_engine()
-        units = pd.read_csv(REFERENCE / TABLE)["smiles"].tolist()[: arguments.count]
+        units = sorted(pd.read_csv(REFERENCE / TABLE)["smiles"], key=lambda smiles: not has_face(smiles))
         with arguments.file.open("a", encoding="utf-8") as handle:
-            for smiles in units:
+            for smiles in units[: arguments.count]:
                 if smiles not in done:
                     done[smiles] = search(smiles, engine=engine)
                     handle.write(json.dumps(done[smiles]) + "\n")
