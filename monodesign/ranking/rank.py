@@ -98,9 +98,8 @@ def rank(candidates: pd.DataFrame, *, goals: Goals | None = None) -> pd.DataFram
         kind="stable",
         ignore_index=True,
     )
-    table["is_closer_than_error"] = _closer_than_error(table)
-    table.insert(0, "rank", np.arange(1, len(table) + 1))
-    return table
+    table = table.assign(is_closer_than_error=_closer_than_error(table), rank=np.arange(1, len(table) + 1))
+    return table[["rank", *(name for name in table.columns if name != "rank")]]
 
 
 def _goal_values(candidates: pd.DataFrame, goals: Goals) -> NDArray[np.float64]:
