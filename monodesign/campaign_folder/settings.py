@@ -23,6 +23,7 @@ from monodesign.formulation.gel import Formulation, Fraction
 from monodesign.formulation.initiators import find_initiator
 from monodesign.paths import MODELS
 from monodesign.ranking.rank import Goals
+from monodesign.safe_files import require_end
 from monodesign.space.search import SearchSettings
 from monodesign.tables.toml_text import change_values
 
@@ -246,6 +247,7 @@ def read_toml(path: Path) -> str:
         UserError: The file cannot be read.
         InvalidConfig: It is not UTF-8.
     """
+    require_end(path)
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
@@ -330,6 +332,8 @@ def parse_campaign(data: dict[str, Any], *, where: str) -> CampaignSettings:
     Raises:
         InvalidConfig: Keys or values do not fit; the message names all of them.
     """
+    if "\\u0000" in json.dumps(data, default=str):
+        raise InvalidConfig(f"{where}: a text holds a NUL character, which no name or path has")
     try:
         # Through JSON, because strict checking of Python objects refuses a list where a tuple is meant.
         return CampaignSettings.model_validate_json(json.dumps(data, default=str))

@@ -49,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if not has_stdout:
             _require_stdout(options)
+        _require_names(options)
         _spare_inputs(options)
         COMMANDS[options.command](options)
         flush_stdout()
@@ -66,6 +67,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print_note(f"monodesign: {error}")
         return FAULT
     return 0
+
+
+def _require_names(options: argparse.Namespace) -> None:
+    """Check before the work that a campaign's folder and file have names that can be written into tables.
+
+    Raises:
+        UserError: One is no UTF-8, or holds a NUL.
+    """
+    places = [options.out, options.campaign] if options.command == "screen" else [vars(options).get("folder")]
+    for place in filter(None, places):
+        try:
+            name = str(place.absolute())
+            name.encode()
+        except (UnicodeEncodeError, FileNotFoundError) as error:
+            raise UserError(f"{str(place)!a}: not UTF-8, or in a folder that is not; rename it") from error
+        if "\0" in name:
+            raise UserError(f"{name!r}: a NUL character, which no path has")
 
 
 def _spare_inputs(options: argparse.Namespace) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from monodesign.errors import InvalidTable, UserError
 from monodesign.formulation.formulations import read_formulations, require_recipe
 from monodesign.formulation.impedance import conductivity_s_cm
+from monodesign.safe_files import require_end
 from monodesign.tables.header import decimal_hint, find_delimiter, name_columns, name_format, rename_hint
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ def _read_table(path: Path) -> tuple[pd.DataFrame, list[int]]:
 
 
 def _decode(path: Path) -> str:
+    require_end(path)
     try:
         content = path.read_bytes()
     except FileNotFoundError as error:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from monodesign.errors import InvalidTable, UserError
+from monodesign.safe_files import require_end
 from monodesign.tables.formats import PARQUET
 from monodesign.tables.header import find_delimiter, name_format, rename_hint
 from monodesign.tables.read import open_table
@@ -50,6 +51,7 @@ def read_molecules(path: Path) -> list[Molecule]:
         UserError: The file cannot be read.
         InvalidTable: It is not UTF-8, or holds no SMILES.
     """
+    require_end(path)
     if path.suffix == PARQUET:
         return _read_columns(path)
     try:

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from monodesign.errors import InvalidTable, UserError
+from monodesign.safe_files import require_end
 from monodesign.tables.cells import map_texts, unquote_formula
 from monodesign.tables.formats import PARQUET, require_format
-from monodesign.tables.header import name_format, read_header
+from monodesign.tables.header import name_columns, name_format, read_header
 from monodesign.tables.missing import plain_column
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def opened_csv(
         InvalidTable: It is empty, not UTF-8, names a column twice, or its lines do not agree on the number of
             fields.
     """
+    require_end(path)
     with readable(path), path.open(encoding="utf-8-sig", newline="") as file:
         # Of a pipe what was read once cannot be read again.
         stream = io.StringIO(file.read(), newline="") if path.is_fifo() else file
@@ -304,6 +306,12 @@ def _count_parquet(path: Path) -> int:
     with readable(path):
         try:
             with path.open("rb") as stream, ParquetFile(stream) as file:
+                name_columns(file.schema_arrow.names, where=str(path))
+                for field in file.schema_arrow:
+                    if pa.types.is_nested(field.type) or pa.types.is_binary(field.type):
+                        raise InvalidTable(
+                            f"{path}: column {field.name} holds {field.type}; give one text or number a cell"
+                        )
                 return int(file.metadata.num_rows)
         except pa.ArrowInvalid as error:
             raise InvalidTable(f"{path}: not a readable Parquet file ({error})") from error
