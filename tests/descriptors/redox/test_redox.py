@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from monodesign.descriptors.minima import find_minima
+from monodesign.descriptors.redox.cation import oxidise, solvate
 from monodesign.descriptors.redox.hole_site import find_hole_site
 from monodesign.descriptors.redox.ionisation import ionise, oxidised, reduced
-from monodesign.descriptors.redox.redox import describe_redox, oxidise, solvate
+from monodesign.descriptors.redox.redox import describe_redox
 from monodesign.descriptors.redox.reduction import reduce
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.engines import load_engine
