@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import fcntl
 import io
 import math
 import os
@@ -17,10 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from monodesign.campaign_folder.candidates import find_candidate
+from monodesign.compute.locks import lock
 from monodesign.errors import InvalidTable, UserError
+from monodesign.safe_files import open_own
 from monodesign.tables.cells import map_texts, quote_formula, unquote_formula
 from monodesign.tables.columns import Column, names, require_columns
 from monodesign.tables.header import find_delimiter
+from monodesign.tables.missing import is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +39,8 @@ AGREEMENT: Final = 0.02
 # Both are written to all digits; a spreadsheet may round them.
 LOG10_AGREEMENT: Final = 0.01
 MAX_NOTE: Final = 1000
+# A record is written in milliseconds; a process that holds the table for longer stands still.
+PATIENCE_S: Final = 30.0
 
 RATIO: Final = "polymer_mol_ratio"
 BENCH: Final = (
@@ -256,17 +260,16 @@ def _appending(folder: Path) -> Iterator[int]:
     """Open the table for appending and hold it against other writers, waiting for them.
 
     Raises:
-        UserError: The folder does not exist or cannot be written.
+        CampaignLocked: Another process holds the table and does not let go; the message says which.
+        UserError: The folder does not exist or cannot be written, the table is a link, or its file system has
+            no locks.
     """
     path = folder / FILE
     if not folder.is_dir():
         raise UserError(f"{folder}: no such campaign folder")
+    handle = open_own(path, os.O_RDWR | os.O_APPEND | os.O_CREAT)
     try:
-        handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise UserError(f"{path}: cannot be written ({error.strerror})") from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        lock(handle, path, patience_s=PATIENCE_S)
         yield handle
     finally:
         os.close(handle)
@@ -329,7 +332,7 @@ def _find_changes(table: pd.DataFrame) -> list[str]:
         faults.append(f"record {number}: withdraws is no number")
     measured = set(table["record_id"][is_measured])
     for number, target in zip(table["record_id"], numbers["withdraws"], strict=True):
-        if target == target and not (target in measured and target < number):  # noqa: PLR0124  # not NaN
+        if not is_missing(target) and not (target in measured and target < number):
             faults.append(f"record {number}: withdraws {target:g}, which is no earlier measurement")
     with np.errstate(divide="ignore", invalid="ignore"):
         difference = np.abs(np.log10(numbers["sigma_s_cm"]) - numbers["log10_sigma_s_cm"])
@@ -367,7 +370,7 @@ def _identify(column: str, value: object) -> object:
     """Return what two spellings of one condition share; `None` of one that is not there."""
     from monodesign.formulation.components import read_salt, read_solvents
 
-    if value is None or value != value or value == "":  # noqa: PLR0124  # NaN differs from itself
+    if is_missing(value) or value == "":
         return None
     if column == "solvent":
         return read_solvents(str(value)).composition

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from monodesign.chem.comonomers import SEPARATOR, read_mol_ratio, split_monomers
-from monodesign.chem.molecules import parse
+from monodesign.chem.molecules import parse_chemistry
 from monodesign.errors import InvalidFormulation, InvalidSmiles
 from monodesign.paths import LIBRARIES
 from monodesign.tables.read import read_csv
@@ -33,8 +33,7 @@ def load_measured_polymers(*, temperature_c: float) -> list[dict[str, Any]]:
     `_KEPT`; the order is that of polymer, ratio and kind.
     """
     table = read_csv(LIBRARIES / "measurements" / "conductivity.csv")
-    polymer = table["polymer"].astype("string").fillna("")
-    solid = table[(polymer != "") & table["kind"].isin(_KINDS)]
+    solid = table[table["polymer"].notna() & table["kind"].isin(_KINDS)]
     distance = (solid["temperature_c"] - temperature_c).abs()
     ordered = solid.assign(distance=distance).sort_values(
         [*_WHICH, "distance", "log10_sigma_s_cm"], kind="stable"
@@ -154,5 +153,5 @@ def _fingerprint(psmiles: str) -> NDArray[np.float64]:
     from rdkit.Chem import rdFingerprintGenerator
 
     generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=_BITS)
-    bits: NDArray[np.float64] = generator.GetFingerprintAsNumPy(parse(psmiles)).astype(float)
+    bits: NDArray[np.float64] = generator.GetFingerprintAsNumPy(parse_chemistry(psmiles)).astype(float)
     return bits
