@@ -35,7 +35,7 @@ from fit_references import (
 )
 from scipy.stats import spearmanr
 
-from monodesign.descriptors.calibration import FOLDER, Calibration
+from monodesign.descriptors.calibration import FOLDER, Calibration, Kernel
 from monodesign.descriptors.redox.oxidation import BASE as OXIDATION_BASE
 
 IONISATION_BASE = "ipea1_homo_ev"
@@ -58,6 +58,10 @@ LITHIUM_FEATURES = ("ring_share", "donor_charge_complex_e", "hydrogen_field_per_
 REDUCTION_BASE = "gfn2_reduction_v"
 REDUCTION_FEATURES = ("gfn2_reduction_v",)  # orbital energy and relaxation made the left-out error larger
 OXIDATION_FEATURES = ("relaxed_and_solvated_ev", "neighbours_ev")
+# What is expected of GFN2's relaxation and solvation (eV) while references are few: wrong by half an
+# electronvolt alike, by 0.2 eV from class to class, and no better than the calibrated vertical energy, whose
+# errors are 0.17 eV for molecules left out.
+OXIDATION_KERNEL = Kernel(offset=0.5, slope=0.08, smooth=0.1, length=2.0, family=0.12, group=0.15, noise=0.15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +72,13 @@ class Plan:
         base: The raw energy that is corrected.
         features: Of the correction.
         describe: Puts what xTB says beside every reference.
+        few: The kernel while references are few.
     """
 
     base: str
     features: tuple[str, ...]
     describe: Callable[[], list[Reference]]
+    few: Kernel | None = None
 
 
 PLANS = {
@@ -82,7 +88,10 @@ PLANS = {
         describe=lambda: [describe_ionisation(row) for row in list_ionisation_rows()],
     ),
     "oxidation_potential_v": Plan(
-        base=OXIDATION_BASE, features=OXIDATION_FEATURES, describe=list_oxidation_references
+        base=OXIDATION_BASE,
+        features=OXIDATION_FEATURES,
+        describe=list_oxidation_references,
+        few=OXIDATION_KERNEL,
     ),
     "li_binding_kcal_mol": Plan(
         base=LITHIUM_BASE, features=LITHIUM_FEATURES, describe=list_lithium_references
@@ -109,11 +118,11 @@ def read_references(task: str) -> list[Reference]:
     ]
 
 
-def fit_and_write(references: Sequence[Reference], *, task: str, base: str, features: Sequence[str]) -> None:
+def fit_and_write(references: Sequence[Reference], *, task: str, plan: Plan) -> None:
     """Fit one calibration, write it with its card, and print its errors."""
-    calibration = fit_calibration(references, task=task, base=base, features=features)
-    by_molecule = leave_out(references, calibration, by="molecule")
-    by_group = leave_out(references, calibration, by="group")
+    calibration = fit_calibration(references, task=task, base=plan.base, features=plan.features, few=plan.few)
+    by_molecule = leave_out(references, calibration, by="molecule", few=plan.few)
+    by_group = leave_out(references, calibration, by="group", few=plan.few)
     FOLDER.mkdir(parents=True, exist_ok=True)
     (FOLDER / f"{task}.json").write_text(calibration_json(calibration, references), encoding="utf-8")
     card = write_card(calibration, by_molecule, by_group)
@@ -179,7 +188,7 @@ def main() -> None:
     for task in arguments.tasks or PLANS:
         plan = PLANS[task]
         references = read_references(task) if arguments.refit else plan.describe()
-        fit_and_write(references, task=task, base=plan.base, features=plan.features)
+        fit_and_write(references, task=task, plan=plan)
 
 
 if __name__ == "__main__":

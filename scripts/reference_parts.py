@@ -112,9 +112,10 @@ def compare(rows: list[dict[str, str]]) -> str:
             cells = (row["smiles"], f"{whole:.2f}", lowest, f"{min(potentials):.2f}")
             lines.append(f"| {' | '.join(cells)} | {differences[-1]:+.2f} |")
     near = np.abs(differences) <= NEAR_V
+    share = f"{near.sum()} of {len(rows)} units ({near.mean():.0%})"
+    spread = f"{np.mean(differences):+.3f} V on average, {np.std(differences):.3f} V wide"
     head = [
-        f"{near.sum()} of {len(rows)} units ({near.mean():.0%}) lie within {NEAR_V} V of the lowest of their",
-        f"parts; differences: mean {np.mean(differences):+.3f} V, standard deviation {np.std(differences):.3f} V.",
+        f"{share} lie within {NEAR_V} V of the lowest of their parts. Differences: {spread}.",
         "",
         "| unit | potential (V) | lowest part | potential (V) | difference (V) |",
         "|---|---|---|---|---|",

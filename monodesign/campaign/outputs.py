@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from monodesign.campaign.candidates import add_synthesis, load_stock
 from monodesign.chem.comonomers import read_comonomers, split_monomers
@@ -10,6 +10,7 @@ from monodesign.chem.named_monomers import name_of
 from monodesign.descriptors.stored import read_geometries
 from monodesign.export.formulation_sheet import formulation_sheet, weigh_batch
 from monodesign.export.quantum_inputs import write_quantum_inputs
+from monodesign.export.redox_inputs import write_redox_inputs
 from monodesign.export.sdf import write_sdf
 from monodesign.export.synthesis_sheet import write_synthesis_sheets
 from monodesign.export.xlsx import write_xlsx
@@ -74,14 +75,20 @@ def write_inputs(
     *,
     store: Store,
     program: Program,
-    task: Task,
+    task: Task | Literal["redox"],
 ) -> list[Path]:
-    """Write inputs for a user's own DFT to `inputs/`: one per stored structure of the shortlist.
+    """Write inputs for a user's own DFT to `inputs/`.
+
+    For `redox` those of the neutral, the cation and the anion of every unit of the shortlist, else one of
+    every stored structure.
 
     A candidate that was not described has no structure and no input.
     """
     _drop_links(folder)
     geometries = _read_structures(shortlist, settings, store)
+    if task == "redox":
+        units = {smiles: kinds["unit"] for smiles, kinds in geometries.items() if "unit" in kinds}
+        return write_redox_inputs(units, folder / "inputs", program=program)
     return write_quantum_inputs(geometries, folder / "inputs", program=program, task=task)
 
 

@@ -30,6 +30,7 @@ PRIOR: Final = {
 # On standard errors; a fit that needs more is wrong, not uncertain.
 SMALLEST_FACTOR: Final = 0.5
 LARGEST_FACTOR: Final = 3.0
+FEWEST_TO_FIT: Final = 12  # references; below that a kernel stated beforehand serves better than a fitted one
 COVERAGE: Final = 0.90
 NORMAL_90: Final = 1.6449  # standard errors on either side that hold that share of a normal distribution
 
@@ -68,13 +69,27 @@ class Held:
 
 
 def fit_calibration(
-    references: Sequence[Reference], *, task: str, base: str, features: Sequence[str]
+    references: Sequence[Reference],
+    *,
+    task: str,
+    base: str,
+    features: Sequence[str],
+    few: Kernel | None = None,
 ) -> Calibration:
     """Fit the kernel by its posterior probability and make nine in ten of the 90 % intervals hold.
 
     The intervals are those of molecules left out and of classes left out, pooled: a library's molecule may be
     unlike every reference.
+
+    Args:
+        references: What to fit.
+        task: What it predicts, with the unit at the end.
+        base: The raw energy that is corrected.
+        features: Of the correction.
+        few: The kernel to take unfitted while there are fewer references than `FEWEST_TO_FIT`.
     """
+    if few is not None and len(references) < FEWEST_TO_FIT:
+        return build_calibration(**_arrays(references, base=base, features=features), task=task, kernel=few)
     plain = _fit(references, task=task, base=base, features=features)
     factor = float(np.clip(find_factor(leave_out_pooled(references, plain)), SMALLEST_FACTOR, LARGEST_FACTOR))
     return _condition(references, plain, kernel=plain.kernel, std_factor=factor)
@@ -93,7 +108,9 @@ def find_factor(held: Sequence[Held]) -> float:
     return float(np.quantile(off, COVERAGE)) / NORMAL_90 if off else 1.0
 
 
-def leave_out(references: Sequence[Reference], fitted: Calibration, *, by: str) -> list[Held]:
+def leave_out(
+    references: Sequence[Reference], fitted: Calibration, *, by: str, few: Kernel | None = None
+) -> list[Held]:
     """Predict every reference from the others, leaving out its whole molecule or its whole class.
 
     The kernel is fitted again each time, so the left-out points take no part in it.
@@ -102,16 +119,20 @@ def leave_out(references: Sequence[Reference], fitted: Calibration, *, by: str) 
         references: All points.
         fitted: A calibration of all of them: its features and, as the start of each fit, its kernel.
         by: `molecule` or `group`.
+        few: As in `fit_calibration`.
     """
     held: list[Held] = []
     for key in dict.fromkeys(getattr(one, by) for one in references):
         rest = [one for one in references if getattr(one, by) != key]
-        if len(rest) < 3:  # fewer points than a straight line needs say nothing
+        if len(rest) < (3 if few is None else 1):  # fewer points than a straight line needs say nothing
             continue
-        calibration = _fit(
-            rest, task=fitted.task, base=fitted.base, features=fitted.features, start=fitted.kernel
-        )
-        calibration = _condition(rest, calibration, kernel=calibration.kernel, std_factor=fitted.std_factor)
+        if few is None or len(references) >= FEWEST_TO_FIT:
+            kernel = _fit(
+                rest, task=fitted.task, base=fitted.base, features=fitted.features, start=fitted.kernel
+            ).kernel
+        else:
+            kernel = few
+        calibration = _condition(rest, fitted, kernel=kernel, std_factor=fitted.std_factor)
         held += [_predict(one, calibration) for one in references if getattr(one, by) == key]
     return held
 
