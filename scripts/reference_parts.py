@@ -4,8 +4,9 @@
     python scripts/reference_parts.py --count 0    # only the comparison, by today's calibration
 
 Writes libraries/reference/oxidation_units.csv: what the calibration of the oxidation potential sees of each
-unit and of its groups on their own (each with the withdrawing neighbour of a one-carbon bridge). Prints the
-share of units within 0.3 V of the lowest of their parts, and the others one by one.
+unit and of its groups on their own (each with the withdrawing neighbour of a one-carbon bridge), and
+models/calibration/oxidation_parts.md: the share of units within 0.3 V of the lowest of their parts, and the
+others one by one.
 """
 
 from __future__ import annotations
@@ -20,19 +21,26 @@ from reference_store import REFERENCE, append_row, provenance, read_rows, report
 from reference_units import choose_members, rounded
 
 from monodesign.chem.capped_groups import list_group_parts
-from monodesign.descriptors.calibration import Estimate, estimate, load_calibration
+from monodesign.descriptors.calibration import FOLDER, Estimate, estimate, load_calibration
 from monodesign.descriptors.minima import find_minima
 from monodesign.descriptors.redox.cation import solvate
 from monodesign.descriptors.redox.oxidation import TASK, find_oxidation
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.engines import load_engine
 from monodesign.errors import CalculationError
+from monodesign.tables.write import write_text
 
 SETTINGS = DescribeSettings()
 # A whole gives its orbital energy only, which hardly knows the conformer; half of the cost is saved.
 OF_WHOLES = DescribeSettings(n_conformers=2, n_relaxed=1)
 TABLE = "oxidation_units.csv"
 NEAR_V = 0.3
+HEAD = """# Units of library members against their groups on their own
+
+Oxidation potentials by the calibration of today. A part is a group with two carbons around it and the groups
+one carbon away. Where a unit lies higher, the highest occupied orbital of the solvated unit lies lower than
+that of its parts: a neighbour two or three bonds away draws on the group. DFT has not confirmed these yet.
+"""
 COLUMNS = (
     "name",
     "smiles",
@@ -140,7 +148,9 @@ def main() -> None:
     for member in members:
         if member["unit_smiles"] not in done:
             add_member(member, path=path, known=known)
-    sys.stdout.write(compare(read_rows(path)))
+    text = compare(read_rows(path))
+    write_text(FOLDER / "oxidation_parts.md", f"{HEAD}\n{text}")
+    sys.stdout.write(text)
 
 
 if __name__ == "__main__":
