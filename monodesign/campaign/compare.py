@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from monodesign.campaign_folder.folder import read_ranking
+from monodesign.campaign_folder.folder import CampaignFolder
 from monodesign.errors import InvalidTable, UserError
 from monodesign.export.quantum_outputs import SUFFIXES, read_quantum_output
 from monodesign.export.redox_inputs import CHARGES
@@ -51,7 +51,7 @@ def compare(folder: Path, *, outputs: Path | None = None) -> pd.DataFrame:
     Raises:
         UserError: The folder holds no finished campaign, or there is no output.
     """
-    ranking = read_ranking(folder)
+    ranking = CampaignFolder.read(folder).ranking
     place = outputs or folder / "inputs"
     found = _read_outputs(place)
     lines = ranking[ranking["monomer_id"].isin(list(found))].to_dict("records")

@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
@@ -19,7 +21,9 @@ RANKING = pd.DataFrame(
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "read_ranking", lambda _folder: RANKING)
+    monkeypatch.setattr(
+        module, "CampaignFolder", SimpleNamespace(read=lambda _: SimpleNamespace(ranking=RANKING))
+    )
     (tmp_path / "inputs").mkdir()
     return tmp_path
 
