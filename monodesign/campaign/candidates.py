@@ -12,7 +12,7 @@ from monodesign.campaign_folder.settings import split_pair
 from monodesign.chem.check import check
 from monodesign.chem.named_monomers import canonical_of
 from monodesign.records import Failure
-from monodesign.space.fragments import load_fragments
+from monodesign.space.fragments import FragmentLibrary, load_fragments
 from monodesign.space.space import enumerate_monomers
 from monodesign.surrogate.predict import predict
 from monodesign.surrogate.storage import load_model
@@ -22,13 +22,14 @@ from monodesign.tables.columns import PREDICTION, names
 
 if TYPE_CHECKING:
     from monodesign.campaign_folder.settings import CampaignSettings
+    from monodesign.records import Progress
 
 # What `check` says of a row beside the library's own columns.
 VERDICT: Final = ["reasons", "error", "is_kept"]
 
 
 def build_library(
-    settings: CampaignSettings, *, found: pd.DataFrame | None = None
+    settings: CampaignSettings, *, found: pd.DataFrame | None = None, on_progress: Progress | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[Failure]]:
     """Enumerate the candidates and filter them.
 
@@ -36,18 +37,21 @@ def build_library(
         settings: The campaign.
         found: Members of the space that a search found, with the library's columns; they come after those
             that are included and before those that are drawn.
+        on_progress: Called with the stage and the number of molecules before they are filtered.
 
     Returns:
         The kept monomers, the rejected ones with their `reasons`, and inputs that are no molecules.
     """
     library = settings.library
-    fragments = load_fragments(Path(library.folder) if library.folder else None)
+    fragments = load_own_fragments(settings)
     drawn = enumerate_monomers(
         fragments, sample=library.sample or None, seed=settings.seed, two_ligands=library.has_two_ligands
     )
     if found is not None:
         drawn = pd.concat([found, drawn], ignore_index=True)
-    smiles = [*list_included(settings), *drawn["smiles"]]
+    smiles = list(dict.fromkeys([*list_included(settings), *drawn["smiles"]]))
+    if on_progress is not None:
+        on_progress("enumerate and filter", 0, len(smiles))
     checked = check(smiles, settings=settings.filters).table
     checked = _restore_provenance(checked, drawn).drop_duplicates("smiles", ignore_index=True)
     failed = checked["error"].fillna("") != ""
@@ -59,6 +63,16 @@ def build_library(
     kept = checked[is_kept].drop(columns=VERDICT).reset_index(drop=True)
     rejected = checked[~is_kept & ~failed].drop(columns="error").reset_index(drop=True)
     return kept, rejected, failures
+
+
+def load_own_fragments(settings: CampaignSettings) -> FragmentLibrary:
+    """Return the fragments of a campaign.
+
+    Raises:
+        InvalidFragment: The fragment files have faults.
+    """
+    folder = settings.library.folder
+    return load_fragments(Path(folder) if folder else None)
 
 
 def list_included(settings: CampaignSettings) -> list[str]:

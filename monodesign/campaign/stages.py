@@ -20,6 +20,7 @@ from monodesign.campaign.candidates import (
     add_synthesis,
     build_library,
     list_included,
+    load_own_fragments,
     load_stock,
 )
 from monodesign.campaign.estimates import add_estimates, find_promise, load_estimators
@@ -51,6 +52,7 @@ from monodesign.errors import UserError
 from monodesign.ranking.diverse import choose_to_describe
 from monodesign.ranking.rank import rank
 from monodesign.records import Failure
+from monodesign.space.account import account, tabulate_joints, word_account
 from monodesign.tables.columns import (
     LIBRARY,
     names,
@@ -118,8 +120,8 @@ def run_campaign(
                 progress("search", 0, settings.search.trials)
                 found = search_space(settings, folder)
         with clock.stage("enumerate and filter"):
-            progress("enumerate and filter", 0, settings.library.sample)
-            kept, rejected, failures = build_library(settings, found=found)
+            _account_for_fragments(settings, folder, on_note or _ignore_note)
+            kept, rejected, failures = build_library(settings, found=found, on_progress=progress)
             write_csv(kept, folder / "library.csv")
             write_csv(rejected, folder / "rejected.csv")
             _require_candidates(kept, folder)
@@ -226,9 +228,24 @@ def report_again(folder: Path) -> Summary:
     return Summary(folder=folder, counts=count_ranked(ranking), ranking=ranking)
 
 
+def _account_for_fragments(settings: CampaignSettings, folder: Path, on_note: Note) -> None:
+    """Write joints.csv and say what became of the fragments' combinations.
+
+    Raises:
+        InvalidFragment: The fragment files have faults.
+    """
+    fragments = load_own_fragments(settings)
+    write_csv(tabulate_joints(fragments), folder / "joints.csv")
+    for line in word_account(account(fragments, two_ligands=settings.library.has_two_ligands)):
+        on_note(line)
+
+
 def _require_candidates(library: pd.DataFrame, folder: Path) -> None:
     if library.empty:
-        raise UserError(f"{folder}: no candidate passes the filters; rejected.csv says why, loosen [filters]")
+        raise UserError(
+            f"{folder}: no candidate passes the filters; rejected.csv says why (loosen [filters]), and "
+            "joints.csv which fragments were not joined"
+        )
 
 
 def _find_workers(

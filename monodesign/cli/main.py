@@ -68,7 +68,7 @@ def _spare_inputs(options: argparse.Namespace) -> None:
 
     if (out := getattr(options, "out", None)) is None:
         return
-    written = [out]
+    written = [out, *filter(None, [getattr(options, "joints", None)])]
     given = [getattr(options, name, None) for name in ("campaign", "file", "formulations", "measurements")]
     if options.command == "enumerate" and options.library is not None:
         from monodesign.space.fragments import FILES
@@ -123,14 +123,22 @@ def _screen(options: argparse.Namespace) -> None:
 
 
 def _enumerate(options: argparse.Namespace) -> None:
+    from monodesign.space.account import account, tabulate_joints, word_account
     from monodesign.space.fragments import load_fragments
     from monodesign.space.space import MonomerSpace
     from monodesign.tables.columns import LIBRARY, names
-    from monodesign.tables.formats import require_format
-    from monodesign.tables.write import write_stream
+    from monodesign.tables.formats import require_csv, require_format
+    from monodesign.tables.write import require_place, write_csv, write_stream
 
     require_format(options.out)
-    space = MonomerSpace(load_fragments(options.library), two_ligands=options.two_ligands)
+    fragments = load_fragments(options.library)
+    if options.joints is not None:
+        require_csv(options.joints)
+        require_place(options.joints)
+        write_csv(tabulate_joints(fragments), options.joints)
+    for line in word_account(account(fragments, two_ligands=options.two_ligands)):
+        print_note(f"monodesign: {line}")
+    space = MonomerSpace(fragments, two_ligands=options.two_ligands)
     wanted = min([len(space), *filter(None, (options.limit, options.sample))])
     tables = space.tables(limit=wanted, seed=None if options.sample is None else options.seed)
     with ProgressBars() as progress:
@@ -138,9 +146,11 @@ def _enumerate(options: argparse.Namespace) -> None:
             tables,
             options.out,
             columns=names(LIBRARY),
-            on_rows=lambda rows: progress("enumerate", rows, wanted),
+            on_rows=lambda rows: progress("enumerate, at most", rows, wanted),
         )
-    print_note(f"{n_rows} monomers in {options.out}")
+    # Fewer than wanted come out only where all members were looked at.
+    repeats = f"; {wanted - n_rows} combinations give one of them again" if n_rows < wanted else ""
+    print_note(f"{n_rows} monomers in {options.out}{repeats}")
 
 
 def _check(options: argparse.Namespace) -> None:

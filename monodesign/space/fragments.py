@@ -14,7 +14,7 @@ from monodesign.chem.molecules import canonical_smiles, parse, pattern, read_fra
 from monodesign.chem.polymerisation import count_polymerisable
 from monodesign.errors import InvalidFragment, InvalidSmiles, InvalidTable
 from monodesign.paths import LIBRARIES
-from monodesign.space.joints import End, find_ends, joint_fault
+from monodesign.space.joints import End, find_ends
 from monodesign.tables.header import decimal_hint, read_header, rename_hint
 
 Role: TypeAlias = Literal["head", "bridge", "ligand"]
@@ -67,8 +67,9 @@ class Fragment:
         role: `head`, `bridge` or `ligand`.
         ends: The atoms it is joined by, by rising label.
         fragment_class: Chemical class, such as `linear carbonate`.
-        joins: For a ligand, the elements of bridge ends it is put on; empty for any the joint rules allow.
-        handle: The reactive group that puts it on.
+        joins: For a ligand, the elements of bridge ends it is put on; empty for all on which the joint rules
+            allow it and on which it is what its name and class say (`bonds.joint_refusal`).
+        handle: The reactive group that puts it on, for the reader.
         precursor: SMILES of the purchasable reagent, or empty.
         conversion_percent: For a head, its published conversion in polymerisation (`99-100`), or empty.
         cost: The user's own additive cost, any unit; None if unknown.
@@ -270,10 +271,3 @@ def _clashes(fragment: Fragment, earlier: Mapping[str, Sequence[Fragment]]) -> l
 def _overlap(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     """Say whether two ligands can be put on the same end; no entry means any end."""
     return not first or not second or bool(set(first) & set(second))
-
-
-def can_join(bridge_end: End, ligand: Fragment) -> bool:
-    """Say whether a ligand can be put on a bridge's end by the joint rules and by its own line."""
-    if ligand.joins and bridge_end.element not in ligand.joins:
-        return False
-    return joint_fault(bridge_end, ligand.ends[0]) is None
