@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from monodesign.campaign_folder.settings import CopolymerSettings
 from monodesign.chem.comonomers import DOT, SEPARATOR, Comonomers, read_comonomers
+from monodesign.chem.polymerisation import needs_partner
 from monodesign.ranking.rank import rank
 from monodesign.records import Failure
 from monodesign.tables.columns import estimate_columns
@@ -98,6 +99,10 @@ def make_copolymers(
     for pair in wanted:
         if missing := [smiles for smiles in pair if smiles not in rows]:
             reason = f"no candidate: {', '.join(missing)} (see rejected.csv and failures.csv)"
+            failures.append(Failure(smiles=SEPARATOR.join(pair), stage=STAGE, reason=reason))
+            continue
+        if all(map(needs_partner, pair)):
+            reason = "no polymer: radicals make no homopolymer of either monomer; pair it with an acrylate"
             failures.append(Failure(smiles=SEPARATOR.join(pair), stage=STAGE, reason=reason))
             continue
         for ratio in settings.ratios:

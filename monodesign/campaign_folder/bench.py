@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from monodesign.campaign_folder.candidates import find_candidate
 from monodesign.errors import InvalidTable, UserError
+from monodesign.safe_files import open_own
 from monodesign.tables.cells import map_texts, quote_formula, unquote_formula
 from monodesign.tables.columns import Column, names, require_columns
 from monodesign.tables.header import find_delimiter
@@ -257,15 +258,12 @@ def _appending(folder: Path) -> Iterator[int]:
     """Open the table for appending and hold it against other writers, waiting for them.
 
     Raises:
-        UserError: The folder does not exist or cannot be written.
+        UserError: The folder does not exist or cannot be written, or the table is a link.
     """
     path = folder / FILE
     if not folder.is_dir():
         raise UserError(f"{folder}: no such campaign folder")
-    try:
-        handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise UserError(f"{path}: cannot be written ({error.strerror})") from error
+    handle = open_own(path, os.O_RDWR | os.O_APPEND | os.O_CREAT)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield handle

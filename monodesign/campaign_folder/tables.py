@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from monodesign.campaign_folder.bench import read_bench
 from monodesign.errors import InvalidConfig, InvalidTable, UserError
 from monodesign.ranking.rank import NEEDED
+from monodesign.safe_files import is_own
 from monodesign.tables.columns import require_columns
 from monodesign.tables.read import read_csv
 
@@ -106,9 +107,9 @@ def _read_json(path: Path) -> dict[str, Any]:
 
 
 def _read_sheets(folder: Path, monomer_ids: list[str]) -> dict[str, str]:
-    """Read the sheets of ranked monomers; other files in the folder are none of the report's."""
-    if not folder.is_dir():
+    """Read the sheets of ranked monomers; other files, and links to some, are none of the report's."""
+    if not folder.is_dir() or folder.is_symlink():
         return {}
     known = {str(identifier) for identifier in monomer_ids}
-    sheets = sorted(path for path in folder.glob("*.md") if path.stem in known)
+    sheets = sorted(path for path in folder.glob("*.md") if path.stem in known and is_own(path))
     return {path.stem: path.read_text(encoding="utf-8", errors="replace") for path in sheets}

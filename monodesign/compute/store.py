@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from monodesign.errors import CampaignLocked, CannotWrite, UserError
+from monodesign.safe_files import open_own, require_own_database
 from monodesign.tables.write import DISK_FAULTS, REMEDY
 
 if TYPE_CHECKING:
@@ -78,10 +79,12 @@ class Store:
             locking: `exclusive` holds the file for this process until it is closed, however that comes.
 
         Raises:
-            UserError: The file cannot be opened or is not an SQLite database, or another process holds it.
+            UserError: The file cannot be opened, is a link or is not an SQLite database, or another process
+                holds it.
             CannotWrite: The disk is full or failing.
         """
         self._path = path
+        require_own_database(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE_S[locking])
@@ -196,7 +199,7 @@ def writing(folder: Path) -> Iterator[None]:
 
     Raises:
         CampaignLocked: Another process holds it; the message says which.
-        UserError: The folder cannot be written to.
+        UserError: The folder cannot be written to, or its `.lock` is a link.
     """
     own = folder.resolve()
     if own in _HELD.get():
@@ -205,9 +208,9 @@ def writing(folder: Path) -> Iterator[None]:
     path = folder / ".lock"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise UserError(f"{folder}: cannot be written ({error.strerror}); take another folder") from error
+    handle = open_own(path)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from monodesign.errors import CannotWrite, UserError
+from monodesign.safe_files import require_own_database
 from monodesign.tables.write import REMEDY
 
 if TYPE_CHECKING:
@@ -62,11 +63,11 @@ class TrialFile:
         """Return the trials in order, and what the sampler noted of the study.
 
         Raises:
-            UserError: The file is not an SQLite database.
+            UserError: The file is a link or not an SQLite database.
         """
         if self._path is None or not self._path.exists():
             return [], {}
-        with self._open() as connection:
+        with self._open(self._path) as connection:
             rows = connection.execute(
                 "SELECT params, goals, attributes FROM search_trials WHERE study = ? ORDER BY number",
                 (self._study,),
@@ -91,7 +92,7 @@ class TrialFile:
             attributes: What the sampler noted of the study so far.
 
         Raises:
-            UserError: The file is not an SQLite database.
+            UserError: The file is a link or not an SQLite database.
             CannotWrite: The disk is full or failing.
         """
         if self._path is None:
@@ -100,21 +101,22 @@ class TrialFile:
             (self._study, number, *map(json.dumps, (trial.params, trial.goals, trial.attributes)))
             for number, trial in enumerate(trials, start=first)
         ]
-        with self._open() as connection, connection:
+        with self._open(self._path) as connection, connection:
             connection.executemany("INSERT OR REPLACE INTO search_trials VALUES (?, ?, ?, ?, ?)", rows)
             connection.execute(
                 "INSERT OR REPLACE INTO search_studies VALUES (?, ?)", (self._study, json.dumps(attributes))
             )
 
     @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
+    def _open(self, path: Path) -> Iterator[sqlite3.Connection]:
+        require_own_database(path)
         try:
-            with closing(sqlite3.connect(str(self._path), timeout=30)) as connection:
+            with closing(sqlite3.connect(path, timeout=30)) as connection:
                 connection.executescript(_SCHEMA)
                 yield connection
         except sqlite3.OperationalError as error:
-            raise CannotWrite(f"{self._path}: {error}; {REMEDY}") from error
+            raise CannotWrite(f"{path}: {error}; {REMEDY}") from error
         except sqlite3.DatabaseError as error:
             raise UserError(
-                f"{self._path}: not a usable file of a search ({error}); move it away to start anew"
+                f"{path}: not a usable file of a search ({error}); move it away to start anew"
             ) from error
