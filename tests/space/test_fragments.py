@@ -195,5 +195,5 @@ def test_a_folder_without_library_files_is_refused(tmp_path):
 
 def test_a_binary_file_is_refused(tmp_path):
     (tmp_path / "heads.csv").write_bytes(b"\xff\xfe\x00name")
-    with pytest.raises(InvalidFragment, match="cannot be read"):
+    with pytest.raises(InvalidFragment, match="UTF-16; save it as CSV in UTF-8"):
         load_fragments(tmp_path)
