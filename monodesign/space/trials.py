@@ -32,6 +32,9 @@ CREATE TABLE IF NOT EXISTS search_studies (study TEXT PRIMARY KEY, attributes TE
 """
 
 
+_REDO: Final = "move the file away, and monodesign screen searches again"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredTrial:
     """One choice that a study made, and what it came to.
@@ -63,7 +66,7 @@ class TrialFile:
         """Return the trials in order, and what the sampler noted of the study.
 
         Raises:
-            UserError: The file is a link or not an SQLite database.
+            UserError: The file is a link, damaged or not an SQLite database.
         """
         if self._path is None or not self._path.exists():
             return [], {}
@@ -75,13 +78,14 @@ class TrialFile:
             noted = connection.execute(
                 "SELECT attributes FROM search_studies WHERE study = ?", (self._study,)
             ).fetchone()
-        trials = [
-            StoredTrial(
-                params=json.loads(params), goals=tuple(json.loads(goals)), attributes=json.loads(attributes)
-            )
-            for params, goals, attributes in rows
-        ]
-        return trials, json.loads(noted[0]) if noted else {}
+        try:
+            trials = [
+                StoredTrial(params=params, goals=tuple(goals), attributes=attributes)
+                for params, goals, attributes in (map(json.loads, row) for row in rows)
+            ]
+            return trials, json.loads(noted[0]) if noted else {}
+        except (RecursionError, TypeError, ValueError) as error:
+            raise UserError(f"{self._path}: a damaged trial ({error}); {_REDO}") from error
 
     def append(self, first: int, trials: Sequence[StoredTrial], attributes: Mapping[str, Any]) -> None:
         """Write a batch in one transaction.
@@ -92,7 +96,7 @@ class TrialFile:
             attributes: What the sampler noted of the study so far.
 
         Raises:
-            UserError: The file is a link or not an SQLite database.
+            UserError: The file is a link, damaged or not an SQLite database.
             CannotWrite: The disk is full or failing.
         """
         if self._path is None:
@@ -117,6 +121,4 @@ class TrialFile:
         except sqlite3.OperationalError as error:
             raise CannotWrite(f"{path}: {error}; {REMEDY}") from error
         except sqlite3.DatabaseError as error:
-            raise UserError(
-                f"{path}: not a usable file of a search ({error}); move it away to start anew"
-            ) from error
+            raise UserError(f"{path}: not a usable file of a search ({error}); {_REDO}") from error

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from monodesign.surrogate.inputs.arrays import Inputs
-    from monodesign.surrogate.storage import Surrogate
+    from monodesign.surrogate.trained import Surrogate
 
 _ROWS_READ: Final = 10_000  # a component that rows share is looked up once in as many
 _ROWS_AT_ONCE: Final = 2_500  # bounds the memory: some 80 MB for kernels of that many rows
@@ -108,7 +108,11 @@ def _predict_part(model: Surrogate, part: pd.DataFrame) -> pd.DataFrame:
     inside = np.full(len(part), None, dtype=object)
     if valid.size:
         mean[valid], width[valid], inside[valid] = _predict_valid(model, featurise(formulations).take(valid))
-    content = {**_columns(mean, width), "in_domain": inside, "error": list(formulations.errors)}
+    errors = list(formulations.errors)
+    for row in valid[~np.isfinite(mean[valid] + width[valid])]:
+        mean[row], width[row], inside[row] = np.nan, np.nan, None
+        errors[row] = "the model gives no finite number for it"
+    content = {**_columns(mean, width), "in_domain": inside, "error": errors}
     return pd.DataFrame(content, index=part.index)
 
 
