@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monodesign.campaign.candidates import add_synthesis, load_stock
+from monodesign.campaign_folder.manifest import exporting, word_kept
 from monodesign.chem.comonomers import read_comonomers, split_monomers
 from monodesign.chem.named_monomers import name_of
 from monodesign.descriptors.stored import read_geometries
@@ -20,7 +21,7 @@ from monodesign.safe_files import drop_link
 from monodesign.tables.write import write_csv, write_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -37,12 +38,18 @@ FOLDERS = ("synthesis", "formulations", "xyz", "inputs")
 
 
 def hand_over(
-    ranking: pd.DataFrame, settings: CampaignSettings, folder: Path, *, store: Store, size: int
+    ranking: pd.DataFrame,
+    settings: CampaignSettings,
+    folder: Path,
+    *,
+    store: Store,
+    size: int,
+    on_note: Callable[[str], None],
 ) -> pd.DataFrame:
     """Write everything that is made from the ranking, and return the shortlist.
 
     Writes `shortlist.csv`, `.sdf` and `.xlsx`, `synthesis/<monomer_id>.md`, `formulations/<monomer_id>.md`
-    and `xyz/`.
+    and `xyz/`. What an earlier export wrote of other candidates goes; a file that somebody edited stays.
 
     Args:
         ranking: What `rank` returned.
@@ -50,6 +57,7 @@ def hand_over(
         folder: Its folder.
         store: Its store, for the geometries.
         size: Number of candidates in the shortlist.
+        on_note: Called with a line for each edited file.
     """
     _drop_links(folder)
     shortlist = pick_shortlist(ranking, size=size, max_similarity=settings.shortlist.max_similarity)
@@ -60,10 +68,15 @@ def hand_over(
     monomers = {smiles: kinds["monomer"] for smiles, kinds in geometries.items() if "monomer" in kinds}
     write_sdf(shortlist, folder / "shortlist.sdf", geometries=monomers)
     write_xlsx(shortlist, folder / "shortlist.xlsx", stock=stock)
-    write_structures(geometries, folder / "xyz")
     scale = settings.synthesis.limiting_mmol
-    write_synthesis_sheets(shortlist, folder / "synthesis", limiting_mmol=scale, stock=stock)
-    _write_formulation_sheets(shortlist, settings, folder / "formulations")
+    with exporting(folder, ("synthesis", "formulations", "xyz")) as sheets:
+        sheets.written += write_structures(geometries, folder / "xyz")
+        sheets.written += write_synthesis_sheets(
+            shortlist, folder / "synthesis", limiting_mmol=scale, stock=stock
+        )
+        sheets.written += _write_formulation_sheets(shortlist, settings, folder / "formulations")
+    for line in word_kept(sheets.kept):
+        on_note(line)
     return shortlist
 
 
@@ -75,6 +88,7 @@ def write_inputs(
     store: Store,
     program: Program,
     task: Task,
+    on_note: Callable[[str], None],
 ) -> list[Path]:
     """Write inputs for a user's own DFT to `inputs/`: one per stored structure of the shortlist.
 
@@ -82,7 +96,11 @@ def write_inputs(
     """
     _drop_links(folder)
     geometries = _read_structures(shortlist, settings, store)
-    return write_quantum_inputs(geometries, folder / "inputs", program=program, task=task)
+    with exporting(folder, ("inputs",)) as sheets:
+        sheets.written += write_quantum_inputs(geometries, folder / "inputs", program=program, task=task)
+    for line in word_kept(sheets.kept):
+        on_note(line)
+    return sheets.written
 
 
 def write_report(ranking: pd.DataFrame, settings: CampaignSettings, folder: Path, *, store: Store) -> None:
@@ -119,7 +137,10 @@ def _read_structures(
     return found
 
 
-def _write_formulation_sheets(shortlist: pd.DataFrame, settings: CampaignSettings, folder: Path) -> None:
+def _write_formulation_sheets(
+    shortlist: pd.DataFrame, settings: CampaignSettings, folder: Path
+) -> list[Path]:
+    files = []
     gel = settings.formulation
     for row in shortlist.to_dict("records"):
         mol_ratio = row["polymer_mol_ratio"]
@@ -136,7 +157,10 @@ def _write_formulation_sheets(shortlist: pd.DataFrame, settings: CampaignSetting
             batch_g=settings.synthesis.batch_g,
         )
         # A ranking may have been edited: an id taken from it could be a path.
-        write_text(folder / f"{candidate.candidate_id}.md", formulation_sheet(portions))
+        path = folder / f"{candidate.candidate_id}.md"
+        write_text(path, formulation_sheet(portions))
+        files.append(path)
+    return files
 
 
 def _name_monomers(monomers: Sequence[str], name: object) -> list[str]:

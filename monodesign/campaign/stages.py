@@ -149,7 +149,14 @@ def run_campaign(
             ranking, unpaired = _rank_and_write(candidates, described.table, settings, folder)
             failures += [*described.failures, *unpredicted, *unpaired]
             write_csv(failures_table(failures), folder / "failures.csv")
-            hand_over(ranking, settings, folder, store=store, size=settings.shortlist.size)
+            hand_over(
+                ranking,
+                settings,
+                folder,
+                store=store,
+                size=settings.shortlist.size,
+                on_note=on_note or _ignore_note,
+            )
         counts = dict(zip(ENUMERATED, (len(kept) + len(rejected), len(rejected)), strict=True))
         counts |= count_ranked(ranking) | {"failures": len(failures)}
         summary = Summary(folder=folder, counts=counts, ranking=ranking, seconds=clock.seconds)
@@ -189,7 +196,12 @@ def rank_again(folder: Path) -> Summary:
 
 
 def export_again(
-    folder: Path, *, size: int | None = None, inputs: Program | None = None, task: Task = "optimise"
+    folder: Path,
+    *,
+    size: int | None = None,
+    inputs: Program | None = None,
+    task: Task = "optimise",
+    on_note: Note | None = None,
 ) -> Summary:
     """Write a campaign's shortlist again from its ranking.
 
@@ -198,6 +210,7 @@ def export_again(
         size: Number of candidates; the campaign's own when not given.
         inputs: The program for whose DFT inputs are written to `inputs/`, one per stored structure.
         task: What those do.
+        on_note: Called with a line for each edited sheet, which is kept.
 
     Raises:
         UserError: The folder holds no finished campaign.
@@ -206,10 +219,14 @@ def export_again(
     settings = read_settings(folder)
     with writing(folder), Store(folder / "campaign.sqlite") as store:
         ranking = read_ranking(folder)
-        shortlist = hand_over(ranking, settings, folder, store=store, size=size or settings.shortlist.size)
+        note = on_note or _ignore_note
+        chosen = size or settings.shortlist.size
+        shortlist = hand_over(ranking, settings, folder, store=store, size=chosen, on_note=note)
         counts = {"in the shortlist": len(shortlist)}
         if inputs is not None:
-            files = write_inputs(shortlist, settings, folder, store=store, program=inputs, task=task)
+            files = write_inputs(
+                shortlist, settings, folder, store=store, program=inputs, task=task, on_note=note
+            )
             counts[f"{inputs} inputs"] = len(files)
     return Summary(folder=folder, counts=counts, ranking=shortlist)
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
+import threading
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
@@ -39,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _write_utf8()
     options = build_parser().parse_args(arguments)
     limit_threads()
+    _catch_ends()
     try:
         _spare_inputs(options)
         COMMANDS[options.command](options)
@@ -56,6 +59,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print_note(f"monodesign: {error}")
         return FAULT
     return 0
+
+
+def _catch_ends() -> None:
+    """Let SIGTERM and a closed terminal end a command as Ctrl-C does: no partial file stays behind."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _interrupt)
+
+
+def _interrupt(number: int, _: object) -> None:
+    """Interrupt the command; a second signal ends it at once."""
+    signal.signal(number, signal.SIG_DFL)
+    raise KeyboardInterrupt
 
 
 def _spare_inputs(options: argparse.Namespace) -> None:
@@ -282,7 +300,14 @@ def _rank(options: argparse.Namespace) -> None:
 def _export(options: argparse.Namespace) -> None:
     from monodesign.campaign.stages import export_again
 
-    print_summary(export_again(options.folder, size=options.top, inputs=options.inputs, task=options.task))
+    summary = export_again(
+        options.folder,
+        size=options.top,
+        inputs=options.inputs,
+        task=options.task,
+        on_note=lambda text: print_note(f"monodesign: {text}"),
+    )
+    print_summary(summary)
 
 
 def _report(options: argparse.Namespace) -> None:
