@@ -151,6 +151,7 @@ def _enumerate(options: argparse.Namespace) -> None:
     from monodesign.tables.write import require_place, write_csv, write_stream
 
     require_format(options.out)
+    require_place(options.out)
     fragments = load_fragments(options.library)
     if options.joints is not None:
         require_csv(options.joints)
