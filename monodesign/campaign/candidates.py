@@ -132,18 +132,8 @@ def add_predictions(
     """
     if "polymer" not in candidates:
         candidates = candidates.assign(polymer=candidates["smiles"], polymer_mol_ratio="")
-    gel = settings.formulation
-    formulations = pd.DataFrame(
-        {
-            "polymer": candidates["polymer"],
-            "polymer_mol_ratio": candidates["polymer_mol_ratio"],
-            "w_polymer": gel.w_polymer,
-            "solvent": gel.solvent,
-            "w_solvent": gel.w_solvent,
-            "salt": gel.salt,
-            "w_salt": gel.w_salt,
-            "temperature_c": gel.temperature_c,
-        }
+    formulations = settings.formulation.with_polymers(
+        list(candidates["polymer"]), list(candidates["polymer_mol_ratio"])
     )
     batch = predict(load_model(settings.predict.model), formulations)
     new = [column for column in names(PREDICTION) if column != "error"]

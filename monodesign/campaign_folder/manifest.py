@@ -66,6 +66,10 @@ def exporting(folder: Path, names: Sequence[str]) -> Iterator[Sheets]:
     sheets.kept = sorted(edited)
 
 
+def ignore_note(text: str) -> None:
+    """Take the place of a line on stderr."""
+
+
 def word_kept(kept: Iterable[Path]) -> list[str]:
     """Return a line for each file that was left as it is."""
     return [f"{path} was edited and is kept as it is; delete it to have it written anew" for path in kept]

@@ -21,17 +21,12 @@ def plain(table: pd.DataFrame) -> pd.DataFrame:
     booleans with gaps are objects, since a float has no room for the digits of a long integer.
     """
     import numpy as np
-    import pandas as pd
 
-    is_plain = [isinstance(dtype, np.dtype) and dtype.kind != "O" for dtype in table.dtypes]
-    if all(is_plain):
-        return table.copy(deep=False)
-    columns = [table.iloc[:, place] for place in range(len(is_plain))]
-    # Copied, so that columns of a type lie together: else pandas warns of the next one that is added.
-    made = [
-        column if plain else plain_column(column) for column, plain in zip(columns, is_plain, strict=True)
-    ]
-    return pd.concat(made, axis=1).copy()
+    changed = table.copy(deep=False)
+    for place, dtype in enumerate(table.dtypes):
+        if not isinstance(dtype, np.dtype) or dtype.kind == "O":
+            changed.isetitem(place, plain_column(table.iloc[:, place]).array)
+    return changed.copy()  # in few blocks again: pandas warns of a frame of a hundred
 
 
 def plain_column(column: pd.Series) -> pd.Series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import warnings
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from monodesign.tables.cells import map_texts, unquote_formula
 from monodesign.tables.formats import PARQUET
 from monodesign.tables.header import read_layout
 from monodesign.tables.parquet import count_parquet, parquet_parts
-from monodesign.tables.text import open_text
+from monodesign.tables.text import open_text, readable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -67,28 +68,53 @@ def opened_csv(
         InvalidTable: It is empty, not UTF-8, names a column twice, or its lines do not agree on the number of
             fields.
     """
+    with open_text(path) as stream, _prepared(stream, path, numbers=numbers) as options:
+        yield stream, options
+
+
+def parse_csv(text: str, *, where: Path) -> pd.DataFrame:
+    """Return the table of a CSV that is in memory, exactly as `read_csv` would read it from its file.
+
+    Args:
+        text: What the file holds.
+        where: The file, for messages.
+
+    Raises:
+        InvalidTable: As of `read_csv`.
+    """
     import pandas as pd
 
-    with open_text(path) as stream:
-        layout = read_layout(stream, where=str(path))
-        columns = [unquote_formula(name) for name in layout.columns]
-        if not columns:
-            raise pd.errors.EmptyDataError("it is empty")
-        # Else pandas takes the first cells of longer rows for names of the rows.
-        options = {"sep": layout.delimiter, "names": columns, "header": 0, "index_col": False}
-        if len(columns) == 1:
-            options |= _keep_blank_cells(stream, layout)
-        texts = _TEXTS if numbers is None else [name for name in columns if name not in numbers]
-        options |= {"dtype": dict.fromkeys(texts, str), "keep_default_na": False, "na_values": [""]}
-        stream.seek(layout.start)
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            try:
-                yield stream, options
-            except (pd.errors.ParserWarning, pd.errors.ParserError) as error:
-                if not (longer := _find_longer_rows(stream, layout)):
-                    raise
-                raise InvalidTable(f"{path}: {longer}") from error
+    stream = io.StringIO(text, newline="")
+    with readable(where), _prepared(stream, where) as options:
+        return map_texts(pd.read_csv(stream, **options), unquote_formula)
+
+
+@contextmanager
+def _prepared(
+    stream: IO[str], path: Path, *, numbers: Collection[str] | None = None
+) -> Iterator[dict[str, Any]]:
+    """Yield the options by which pandas reads a CSV, and say which of its rows are longer than its header."""
+    import pandas as pd
+
+    layout = read_layout(stream, where=str(path))
+    columns = [unquote_formula(name) for name in layout.columns]
+    if not columns:
+        raise pd.errors.EmptyDataError("it is empty")
+    # Else pandas takes the first cells of longer rows for names of the rows.
+    options: dict[str, Any] = {"sep": layout.delimiter, "names": columns, "header": 0, "index_col": False}
+    if len(columns) == 1:
+        options |= _keep_blank_cells(stream, layout)
+    texts = _TEXTS if numbers is None else [name for name in columns if name not in numbers]
+    options |= {"dtype": dict.fromkeys(texts, str), "keep_default_na": False, "na_values": [""]}
+    stream.seek(layout.start)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", pd.errors.ParserWarning)
+        try:
+            yield options
+        except (pd.errors.ParserWarning, pd.errors.ParserError) as error:
+            if not (longer := _find_longer_rows(stream, layout)):
+                raise
+            raise InvalidTable(f"{path}: {longer}") from error
 
 
 def _keep_blank_cells(stream: IO[str], layout: Layout) -> dict[str, int | bool]:
