@@ -11,7 +11,7 @@ from monodesign.campaign.copolymers import make_copolymers
 from monodesign.campaign_folder.settings import split_pair
 from monodesign.chem.check import check
 from monodesign.chem.filters import NO_HOMOPOLYMER
-from monodesign.chem.named_monomers import canonical_of
+from monodesign.chem.named_monomers import canonical_of, smiles_of
 from monodesign.chem.polymerisation import needs_partner
 from monodesign.records import Failure
 from monodesign.space.fragments import FragmentLibrary, load_fragments
@@ -51,9 +51,10 @@ def build_library(
     )
     if found is not None:
         drawn = pd.concat([found, drawn], ignore_index=True)
-    smiles = list(dict.fromkeys([*list_included(settings), *drawn["smiles"]]))
     if on_progress is not None:
-        on_progress("enumerate and filter", 0, len(smiles))
+        on_progress("enumerate and filter", 0, len({*list_included(settings), *drawn["smiles"]}))
+    # As it was written first: its row then says how it was redrawn.
+    smiles = [*map(smiles_of, library.include), *list_included(settings), *drawn["smiles"]]
     checked = _excuse_comonomers(check(smiles, settings=settings.filters).table, settings)
     checked = _restore_provenance(checked, drawn).drop_duplicates("smiles", ignore_index=True)
     failed = checked["error"].fillna("") != ""

@@ -10,7 +10,7 @@ import time
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
@@ -198,7 +198,7 @@ def export_again(
     *,
     size: int | None = None,
     inputs: Program | None = None,
-    task: Task = "optimise",
+    task: Task | Literal["redox"] = "redox",
     on_note: Note = ignore_note,
 ) -> Summary:
     """Write a campaign's shortlist again from its ranking.
@@ -206,8 +206,9 @@ def export_again(
     Args:
         path: The campaign's folder.
         size: Number of candidates; the campaign's own when not given.
-        inputs: The program for whose DFT inputs are written to `inputs/`, one per stored structure.
-        task: What those do.
+        inputs: The program for whose DFT inputs are written to `inputs/`.
+        task: What those do: `redox`, neutral, cation and anion of every unit in the implicit solvent, or one
+            optimisation or energy of every stored structure.
         on_note: Called with a line for each edited sheet, which is kept.
 
     Raises:
