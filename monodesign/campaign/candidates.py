@@ -11,7 +11,7 @@ from monodesign.campaign.copolymers import make_copolymers
 from monodesign.campaign_folder.settings import split_pair
 from monodesign.chem.check import check
 from monodesign.chem.filters import NO_HOMOPOLYMER
-from monodesign.chem.named_monomers import canonical_of
+from monodesign.chem.named_monomers import canonical_of, smiles_of
 from monodesign.chem.polymerisation import needs_partner
 from monodesign.records import Failure
 from monodesign.space.fragments import load_fragments
@@ -49,7 +49,8 @@ def build_library(
     )
     if found is not None:
         drawn = pd.concat([found, drawn], ignore_index=True)
-    smiles = [*list_included(settings), *drawn["smiles"]]
+    # As it was written first: its row then says how it was redrawn.
+    smiles = [*map(smiles_of, library.include), *list_included(settings), *drawn["smiles"]]
     checked = _excuse_comonomers(check(smiles, settings=settings.filters).table, settings)
     checked = _restore_provenance(checked, drawn).drop_duplicates("smiles", ignore_index=True)
     failed = checked["error"].fillna("") != ""
@@ -118,18 +119,8 @@ def add_predictions(
     """
     if "polymer" not in candidates:
         candidates = candidates.assign(polymer=candidates["smiles"], polymer_mol_ratio="")
-    gel = settings.formulation
-    formulations = pd.DataFrame(
-        {
-            "polymer": candidates["polymer"],
-            "polymer_mol_ratio": candidates["polymer_mol_ratio"],
-            "w_polymer": gel.w_polymer,
-            "solvent": gel.solvent,
-            "w_solvent": gel.w_solvent,
-            "salt": gel.salt,
-            "w_salt": gel.w_salt,
-            "temperature_c": gel.temperature_c,
-        }
+    formulations = settings.formulation.with_polymers(
+        list(candidates["polymer"]), list(candidates["polymer_mol_ratio"])
     )
     batch = predict(load_model(settings.predict.model), formulations)
     new = [column for column in names(PREDICTION) if column != "error"]
