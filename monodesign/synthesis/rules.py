@@ -49,8 +49,7 @@ ACTIVATED_ESTER: Final = "[CX4](F)(F)[CX3](=O)[OX2][#6;!$(C=O)]"
 # a ketone.
 _ACIDIFYING: Final = "$([SX4](=O)(=O)[#6]),$([CX3]=O),$(C#N)"
 ELIMINATING: Final = (
-    f"[$([OX2]([S,P]=O)[CX4][CX4;!H0][{_ACIDIFYING}]),"
-    + "$([OX2]([CX3]=O)[CX4][CX4;!H0][CX3;!$(C[OX2,NX3])]=O)]"
+    f"[$([OX2]([S,P]=O)[CX4][CX4;!H0][{_ACIDIFYING}]),$([OX2]([CX3]=O)[CX4][CX4;!H0][CX3;!$(C[OX2,NX3])]=O)]"
 )
 # Both neighbours branched: diisopropylamine.
 HINDERED_AMINE: Final = "[NX3;H1;!R]([CX4;H1,H0])[CX4;H1,H0]"
