@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from rdkit import Chem
 
+from monodesign.campaign.compare import compare
 from monodesign.campaign.outputs import write_inputs
 from monodesign.campaign.stages import export_again, run_campaign
 from monodesign.campaign_folder.folder import CampaignFolder
@@ -129,6 +130,20 @@ def test_inputs_for_a_users_own_dft_are_written_for_every_stored_structure(campa
     assert {path.parent for path in files} == {campaign / "inputs"}
     kinds = sorted({path.name.split("_")[1] for path in files})
     assert kinds == ["monomer-energy.inp", "unit-energy.inp"]
+
+
+def test_the_jobs_of_redox_potentials_are_three_for_each_unit_and_compare_knows_them(campaign, shortlist):
+    with CampaignFolder.open(campaign) as folder:
+        folder.use_engine("fake")
+        files = write_inputs(folder, shortlist, program="orca", task="redox")
+    kinds = sorted({path.name.split("_")[1] for path in files})
+    assert kinds == ["unit-anion.inp", "unit-cation.inp", "unit-neutral.inp"]
+    text = "* O   R   C   A *\n Total Charge  Charge ....    0\nFINAL SINGLE POINT ENERGY -1.0\n"
+    neutral = next(path for path in files if path.stem.endswith("neutral"))
+    neutral.with_suffix(".out").write_text(f"{text}ORCA TERMINATED NORMALLY\n", encoding="utf-8")
+    table = compare(campaign)
+    assert table["monomer_id"].tolist() == [neutral.name.split("_")[0]]
+    assert table["note"].tolist() == [""]
 
 
 def test_an_id_edited_into_a_path_writes_nothing_outside_the_folder(campaign, tmp_path):
