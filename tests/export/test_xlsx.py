@@ -105,7 +105,8 @@ def test_the_front_sheet_has_about_twelve_columns_that_print_on_one_page_across(
     assert rows[3][8] == (
         "unlike anything the conductivity model was trained on; oxidation potential 4.40 V below 4.50 V"
     )
-    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
+    assert sheet.page_setup.orientation == "landscape"
+    assert sheet.page_setup.fitToWidth in {1, None}  # None is the format's default, 1
     assert sheet.page_setup.fitToHeight == 0
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.print_title_rows == "$1:$1"
