@@ -90,6 +90,10 @@ _CHANGEABLE: Final = {
 }
 
 
+# What the study made or compares with (libraries/monomers.csv); three of them are there to be seen rejected.
+STUDIED: Final = ("DOA", "PCEA", "AEEO", "AAPC", "AAEO", "PCBA", "AEBO", "PEGMA", "VC", "VEC")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LibrarySettings:
     """Which candidates the campaign looks at.
@@ -102,8 +106,8 @@ class LibrarySettings:
     """
 
     folder: str = ""
-    sample: Annotated[int, Ge(0)] = 2000
-    include: tuple[str, ...] = ()
+    sample: Annotated[int, Ge(0)] = 2600
+    include: tuple[str, ...] = STUDIED
     has_two_ligands: bool = False
 
 
@@ -174,7 +178,7 @@ class CampaignSettings(BaseModel):
 
     name: str = "default"
     seed: Annotated[int, Ge(0), Le(MOST_SEED)] = 0
-    budget: Annotated[int, Ge(0)] = 24
+    budget: Annotated[int, Ge(0)] = 19
     minutes_per_molecule: Annotated[float, Gt(0), Le(MOST_MINUTES)] = MINUTES_PER_MOLECULE
     engine: Literal["default", "xtb", "tblite"] = "default"
     library: LibrarySettings = LibrarySettings()
