@@ -58,6 +58,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_train(commands)
     _add_rank(commands)
     _add_export(commands)
+    _add_compare(commands)
     _add_report(commands)
     _add_record(commands)
     _add_suggest(commands)
@@ -101,7 +102,12 @@ def _add_enumerate(commands: Commands) -> None:
         "enumerate",
         "build monomers from heads, bridges and ligands",
         "Writes every monomer the fragments allow, unfiltered; by default those with one ligand. The file "
-        "appears when the last row is written; an interrupted run leaves none, or the one that was there.",
+        "appears when the last row is written; an interrupted run leaves none, or the one that was there. "
+        "In a fragment's file the column joins names the atoms (C, N, O) of bridge ends that a ligand is put "
+        "on, since it is another compound on each: [*:1]S(C)(=O)=O is a sulfone on C, a sulfonamide on N, a "
+        "sulfonate on O. Without joins it goes wherever a standard reaction puts it, unless its name or "
+        "class says which of these it is. The column handle names the group by which the precursor reacts, "
+        "such as acid chloride; it is for the reader, routes are found without it.",
     )
     parser.add_argument(
         "--library",
@@ -114,6 +120,12 @@ def _add_enumerate(commands: Commands) -> None:
     parser.add_argument("--sample", type=_positive, metavar="N", help="draw N monomers without replacement")
     parser.add_argument("--seed", type=_seed, default=0, metavar="S", help="seed of --sample (%(default)s)")
     parser.add_argument("--two-ligands", action="store_true", help="also bridges that carry two ligands")
+    parser.add_argument(
+        "--joints",
+        type=Path,
+        metavar="FILE",
+        help="also write what bond each head and ligand makes on each kind of bridge end, or why none",
+    )
 
 
 def _add_check(commands: Commands) -> None:
@@ -295,13 +307,27 @@ def _add_export(commands: Commands) -> None:
     parser.add_argument(
         "--inputs",
         choices=("orca", "gaussian"),
-        help="also write inputs for your own DFT of every stored structure, to DIR/inputs",
+        help="also write inputs for your own DFT to DIR/inputs; `compare` reads the outputs back",
     )
     parser.add_argument(
         "--task",
-        choices=("optimise", "energy"),
-        default="optimise",
-        help="what those inputs do (%(default)s)",
+        choices=("redox", "optimise", "energy"),
+        default="redox",
+        help="what those inputs do: neutral, cation and anion of every unit in a solvent, optimised and with "
+        "an energy, or one optimisation or energy of every stored structure (%(default)s)",
+    )
+
+
+def _add_compare(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "compare",
+        "put your own DFT results beside ours",
+        "Reads the outputs (.out, .log) of the jobs that export --inputs wrote; writes DIR/comparison.csv.",
+    )
+    _add_folder(parser)
+    parser.add_argument(
+        "--outputs", type=Path, metavar="FOLDER", help="where the outputs are (default: DIR/inputs)"
     )
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
+import threading
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
@@ -40,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _write_utf8()
     options = build_parser().parse_args(arguments)
     limit_threads()
+    _catch_ends()
     try:
         _spare_inputs(options)
         COMMANDS[options.command](options)
@@ -59,6 +62,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _catch_ends() -> None:
+    """Let SIGTERM and a closed terminal end a command as Ctrl-C does: no partial file stays behind."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _interrupt)
+
+
+def _interrupt(number: int, _: object) -> None:
+    """Interrupt the command; a second signal ends it at once."""
+    signal.signal(number, signal.SIG_DFL)
+    raise KeyboardInterrupt
+
+
 def _spare_inputs(options: argparse.Namespace) -> None:
     """Check before the work that a command does not write over a file that it reads.
 
@@ -69,7 +87,7 @@ def _spare_inputs(options: argparse.Namespace) -> None:
 
     if (out := getattr(options, "out", None)) is None:
         return
-    written = [out]
+    written = [out, *filter(None, [getattr(options, "joints", None)])]
     given = [getattr(options, name, None) for name in ("campaign", "file", "formulations", "measurements")]
     if options.command == "enumerate" and options.library is not None:
         from monodesign.space.fragments import FILES
@@ -126,14 +144,23 @@ def _screen(options: argparse.Namespace) -> None:
 
 
 def _enumerate(options: argparse.Namespace) -> None:
+    from monodesign.space.account import account, tabulate_joints, word_account
     from monodesign.space.fragments import load_fragments
     from monodesign.space.space import MonomerSpace
     from monodesign.tables.columns import LIBRARY, names
-    from monodesign.tables.formats import require_format
-    from monodesign.tables.write import write_stream
+    from monodesign.tables.formats import require_csv, require_format
+    from monodesign.tables.write import require_place, write_csv, write_stream
 
     require_format(options.out)
-    space = MonomerSpace(load_fragments(options.library), two_ligands=options.two_ligands)
+    require_place(options.out)
+    fragments = load_fragments(options.library)
+    if options.joints is not None:
+        require_csv(options.joints)
+        require_place(options.joints)
+        write_csv(tabulate_joints(fragments), options.joints)
+    for line in word_account(account(fragments, two_ligands=options.two_ligands)):
+        print_note(f"monodesign: {line}")
+    space = MonomerSpace(fragments, two_ligands=options.two_ligands)
     wanted = min([len(space), *filter(None, (options.limit, options.sample))])
     tables = space.tables(limit=wanted, seed=None if options.sample is None else options.seed)
     with ProgressBars() as progress:
@@ -141,9 +168,11 @@ def _enumerate(options: argparse.Namespace) -> None:
             tables,
             options.out,
             columns=names(LIBRARY),
-            on_rows=lambda rows: progress("enumerate", rows, wanted),
+            on_rows=lambda rows: progress("enumerate, at most", rows, wanted),
         )
-    print_note(f"{n_rows} monomers in {options.out}")
+    # Fewer than wanted come out only where all members were looked at.
+    repeats = f"; {wanted - n_rows} combinations give one of them again" if n_rows < wanted else ""
+    print_note(f"{n_rows} monomers in {options.out}{repeats}")
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -274,7 +303,21 @@ def _rank(options: argparse.Namespace) -> None:
 def _export(options: argparse.Namespace) -> None:
     from monodesign.campaign.stages import export_again
 
-    print_summary(export_again(options.folder, size=options.top, inputs=options.inputs, task=options.task))
+    summary = export_again(
+        options.folder,
+        size=options.top,
+        inputs=options.inputs,
+        task=options.task,
+        on_note=lambda text: print_note(f"monodesign: {text}"),
+    )
+    print_summary(summary)
+
+
+def _compare(options: argparse.Namespace) -> None:
+    from monodesign.campaign.compare import compare
+
+    print_table(compare(options.folder, outputs=options.outputs), as_json=False)
+    print_note(f"table in {options.folder / 'comparison.csv'}")
 
 
 def _report(options: argparse.Namespace) -> None:
@@ -356,6 +399,7 @@ COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], None]]] = {
     "train": _train,
     "rank": _rank,
     "export": _export,
+    "compare": _compare,
     "report": _report,
     "record": _record,
     "suggest": _suggest,

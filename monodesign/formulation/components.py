@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from monodesign.chem.named_monomers import smiles_of
 from monodesign.errors import InvalidFormulation, InvalidSmiles, UnknownName
+from monodesign.formulation.ambiguous import refuse_ambiguous
 from monodesign.formulation.repeat_units import canonical_polymer, count_ends, find_unit_fault, net_charge
 from monodesign.formulation.solvents_and_salts import fold, load_salts, load_solvents
 from monodesign.paths import LIBRARIES
+from monodesign.tables.cells import drop_extension, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,8 +76,8 @@ def read_polymer(text: str, ratio: str = "") -> Polymer:
     Raises:
         InvalidFormulation: A part is unreadable, or the ratio does not fit the parts.
     """
-    parts = [part.strip() for part in text.split("|")]
-    shares = _read_mole_ratio(ratio, len(parts))
+    parts = [part.strip() for part in drop_extension(plain_text(text)).split("|")]
+    shares = _read_mole_ratio(plain_text(ratio), len(parts))
     amounts: dict[str, float] = {}
     for part, share in zip(parts, shares, strict=True):
         unit = repeat_unit_of(part)
@@ -95,12 +97,13 @@ def read_solvents(text: str) -> SolventMixture:
     Raises:
         InvalidFormulation: A solvent is unknown, or a ratio is missing or not positive.
     """
-    parts = [part.strip() for part in text.split("|")]
+    parts = [part.strip() for part in drop_extension(plain_text(text)).split("|")]
     if len(parts) > MOST_COMPONENTS:
         raise InvalidFormulation(f"solvent {text[:60]!r}… lists more than {MOST_COMPONENTS} components")
     found: dict[str, tuple[Solvent, float]] = {}
     for part in parts:
         name, share = _split_share(part, is_alone=len(parts) == 1)
+        refuse_ambiguous(name, column="solvent")
         try:
             solvent = load_solvents().find(name)
         except UnknownName as error:
@@ -132,10 +135,12 @@ def read_salt(text: str) -> Salt:
     'LiTFSI'
 
     Raises:
-        InvalidFormulation: It is neither.
+        InvalidFormulation: It is neither, or a name with two meanings.
     """
+    name = drop_extension(plain_text(text)).strip()
+    refuse_ambiguous(name, column="salt")
     try:
-        return load_salts().find(text.strip())
+        return load_salts().find(name)
     except UnknownName as error:
         raise InvalidFormulation(str(error)) from error
 
@@ -148,6 +153,7 @@ def repeat_unit_of(text: str) -> str:
     """
     if not text:
         raise InvalidFormulation("polymer: an empty part between two |")
+    refuse_ambiguous(text, column="polymer")
     try:
         unit = text if count_ends(text) else find_polymer(text) or _unit_of_monomer(smiles_of(text))
         unit = canonical_polymer(unit)

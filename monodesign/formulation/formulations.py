@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from monodesign.errors import InvalidFormulation, InvalidTable
 from monodesign.formulation.components import Polymer, SolventMixture, read_polymer, read_salt, read_solvents
 from monodesign.formulation.repeat_units import unit_mass_g_mol
+from monodesign.tables.cells import plain_text
 from monodesign.tables.header import decimal_hint, rename_hint
 from monodesign.tables.missing import texts
 
@@ -168,7 +169,8 @@ def _numbers(table: pd.DataFrame, column: str) -> tuple[NDArray[np.float64], lis
     import pandas as pd
 
     cells = texts(table, column)
-    return pd.to_numeric(pd.Series(cells, dtype=object), errors="coerce").to_numpy(dtype=float), cells
+    numbers = pd.Series(list(map(plain_text, cells)), dtype=object)
+    return pd.to_numeric(numbers, errors="coerce").to_numpy(dtype=float), cells
 
 
 def _molar_masses(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -15,6 +16,38 @@ if TYPE_CHECKING:
 _FORMULA: Final = frozenset("=+-@\t\r")
 
 _SIGNED_NUMBER: Final = re.compile(r"[+-][\d.,]+([eE][+-]?\d+)?")
+
+
+# Hyphens, dashes and the minus sign; blanks without width that web pages leave behind.
+_DASHES: Final = str.maketrans(
+    dict.fromkeys("‐‑‒–—−﹣－", "-") | dict.fromkeys("\u200b\u200c\u200d\ufeff\u00ad")
+)
+# What a CXSMILES extension between bars begins with: coordinates, labels, or a feature and a colon.
+_EXTENSION: Final = re.compile(
+    r"\s+\|(?=[($^]|(?:c|t|ctu|w[UD]?|a|o\d+|&\d+|m|f|Sg\w*|LN|LO|lp|LP|C|H|rb|s|u|atomProp):|r[,|])[^|]*\|"
+)
+
+
+def plain_text(text: str) -> str:
+    """Return the plain characters that a chemical name, a SMILES or a number is typed with.
+
+    Subscripts, wide letters and odd blanks become what they stand for, dashes a hyphen.
+
+    >>> plain_text("LiPF₆"), plain_text("−20\u00a0"), plain_text("1,3–dioxolan")
+    ('LiPF6', '-20', '1,3-dioxolan')
+    """
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
+
+
+def drop_extension(smiles: str) -> str:
+    """Return a SMILES without its CXSMILES extension.
+
+    >>> drop_extension("C[C@H](O)CC |o1:1|"), drop_extension("C=CC(=O)OC | C=CC#N")
+    ('C[C@H](O)CC', 'C=CC(=O)OC | C=CC#N')
+    """
+    return _EXTENSION.sub("", smiles) if "|" in smiles else smiles
 
 
 def map_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:

@@ -11,7 +11,8 @@ import pytest
 
 from monodesign.compute.store import keeping
 from monodesign.errors import InvalidTable, UserError
-from monodesign.tables.read import read_csv, readable
+from monodesign.tables.read import read_csv
+from monodesign.tables.text import readable
 from monodesign.tables.write import MOST_NAME_BYTES, replacing, require_place, write_csv
 
 
