@@ -23,6 +23,7 @@ MOST_MINUTES: Final = 10_000.0
 MOST_SEED: Final = 2**31 - 2
 # More than the cores of any machine we know of, and few enough not to drown one.
 MOST_JOBS: Final = 1000
+MOST_DIGITS: Final = 9  # of a number of rows; Python itself refuses to read some thousands
 # A decimal comma among them, which the option's own complaint names.
 _NEGATIVE_NUMBER: Final = re.compile(r"-[.,]?\d[\d.,]*([eE][+-]?\d+)?$")
 SHORTEST_CHAIN: Final = 2
@@ -464,6 +465,8 @@ def _place(text: str) -> Path:
 def _count(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 0 or more")
+    if len(text) > MOST_DIGITS:
+        raise argparse.ArgumentTypeError(f"{text[:20]}…: at most {MOST_DIGITS} digits")
     return int(text)
 
 

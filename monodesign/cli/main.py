@@ -6,10 +6,7 @@ Exit codes: 0 the batch is finished (rows may carry an `error`), 1 our fault or 
 
 from __future__ import annotations
 
-import io
-import os
 import signal
-import sys
 import threading
 from contextlib import nullcontext
 from dataclasses import replace
@@ -17,7 +14,16 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from monodesign.cli.arguments import MISTAKE, build_parser
-from monodesign.cli.output import SUGGESTED_DECIMALS, print_note, print_parts, print_summary, print_table
+from monodesign.cli.output import (
+    SUGGESTED_DECIMALS,
+    drop_stdout,
+    flush_stdout,
+    open_streams,
+    print_note,
+    print_parts,
+    print_summary,
+    print_table,
+)
 from monodesign.cli.progress import ProgressBars
 from monodesign.compute.workers import limit_threads
 from monodesign.errors import MonodesignError, UserError
@@ -39,19 +45,23 @@ CHECKED_AT_ONCE: Final = 2000
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    _write_utf8()
+    has_stdout = open_streams()
     options = build_parser().parse_args(arguments)
     limit_threads()
     _catch_ends()
     try:
+        if not has_stdout:
+            _require_stdout(options)
+        _require_names(options)
         _spare_inputs(options)
         COMMANDS[options.command](options)
+        flush_stdout()
     except KeyboardInterrupt:
         print_note(f"monodesign: interrupted; {_word_repetition(options)}")
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away (`| head`): nothing is wrong, and nothing more can be flushed.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_stdout()
         return 0
     except UserError as error:
         print_note(f"monodesign: {error}")
@@ -60,6 +70,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print_note(f"monodesign: {error}")
         return FAULT
     return 0
+
+
+def _require_names(options: argparse.Namespace) -> None:
+    """Check before the work that a campaign's folder and file have names that can be written into tables.
+
+    Raises:
+        UserError: One is no UTF-8, or holds a NUL.
+    """
+    places = [options.out, options.campaign] if options.command == "screen" else [vars(options).get("folder")]
+    for place in filter(None, places):
+        try:
+            name = str(place.absolute())
+            name.encode()
+        except (UnicodeEncodeError, FileNotFoundError) as error:
+            raise UserError(f"{str(place)!a}: not UTF-8, or in a folder that is not; rename it") from error
+        if "\0" in name:
+            raise UserError(f"{name!r}: a NUL character, which no path has")
 
 
 def _catch_ends() -> None:
@@ -109,10 +136,14 @@ def _word_repetition(options: argparse.Namespace) -> str:
     return "the same command starts again"
 
 
-def _write_utf8() -> None:
-    """Let stdout be UTF-8 as all files are, whatever the locale: ASCII and Latin-1 have no σ."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")
+def _require_stdout(options: argparse.Namespace) -> None:
+    """Check before the work that a command whose data go to a closed stdout has another place for them.
+
+    Raises:
+        UserError: It has none.
+    """
+    if options.command in {"check", "suggest"} or getattr(options, "json", False):
+        raise UserError("stdout is closed; redirect it to a file")
 
 
 def _screen(options: argparse.Namespace) -> None:

@@ -27,6 +27,8 @@ _CACHE: Final = (
 MOST_COMPONENTS: Final = 20  # a longer list is a mistake in the separator
 
 LARGEST_SHARE: Final = 1e9  # far above any amount, and so far below overflow that totals stay numbers
+# Beside one part of another component: no balance weighs less.
+SMALLEST_AMOUNT: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,8 +218,11 @@ def _split_share(part: str, *, is_alone: bool) -> tuple[str, float]:
 
 def _read_share(text: str, *, where: str) -> float:
     share = _to_number(text)
-    if not 0 < share <= LARGEST_SHARE:
-        raise InvalidFormulation(f"{where}: a share must be a number above 0, at most {LARGEST_SHARE:g}")
+    if not SMALLEST_AMOUNT <= share <= LARGEST_SHARE:
+        raise InvalidFormulation(
+            f"{where}: a share must be a number above 0, at most {LARGEST_SHARE:g}, and no less than "
+            f"{SMALLEST_AMOUNT:g}"
+        )
     return share
 
 
@@ -264,8 +269,10 @@ def _read_amount(text: str, *, where: str) -> float:
         amount = float(text)
     except ValueError as error:
         raise InvalidFormulation(f"{where!r}: {text!r} is no number; write for example EC:2|DEC:1") from error
-    if not 0 < amount < float("inf"):
-        raise InvalidFormulation(f"{where!r}: {amount} is no positive amount")
+    if not SMALLEST_AMOUNT <= amount <= 1 / SMALLEST_AMOUNT:
+        raise InvalidFormulation(
+            f"{where!r}: {amount:g} must be a positive number, at most {1 / SMALLEST_AMOUNT:g}"
+        )
     return amount
 
 

@@ -33,6 +33,8 @@ FLAG_COLUMNS: Final = ("flag", "error")
 # S/cm.
 HIGHEST_CREDIBLE_LOG10: Final = -0.7
 # Below a nanosiemens per cm at the most: an insulator, or a unit mistake the other way.
+HIGHEST_POSSIBLE_LOG10: Final = 6.0
+LOWEST_POSSIBLE_LOG10: Final = -25.0
 LOWEST_CREDIBLE_LOG10: Final = -13.0
 MOST_FAULTS_SHOWN: Final = 50
 
@@ -136,16 +138,26 @@ def _log10_sigma(record: dict[str, str]) -> float:
         if record.get(name):
             value = _number(record, name)
             if name == "log10_sigma_s_cm":
-                return value
+                return _possible(value, name, record[name])
             if value <= 0:
                 raise InvalidTable(f"{name} is {record[name]}: a conductivity is above 0")
-            return math.log10(value) - (3 if name == "sigma_ms_cm" else 0)
+            return _possible(math.log10(value) - (3 if name == "sigma_ms_cm" else 0), name, record[name])
     if not all(record.get(name) for name in EIS_COLUMNS):
         raise InvalidTable(
             f"no conductivity: {', '.join(SIGMA_COLUMNS)} are empty, so are some of {', '.join(EIS_COLUMNS)}"
         )
     resistance, thickness, area = (_number(record, name) for name in EIS_COLUMNS)
-    return math.log10(conductivity_s_cm(resistance, thickness, area))
+    return _possible(math.log10(conductivity_s_cm(resistance, thickness, area)), "L/(R·S)", "so")
+
+
+def _possible(log10_sigma: float, name: str, cell: str) -> float:
+    """Return log10 σ, refused where no substance is: metals end near 6, and the best insulators at -25."""
+    if not LOWEST_POSSIBLE_LOG10 <= log10_sigma <= HIGHEST_POSSIBLE_LOG10:
+        raise InvalidTable(
+            f"{name} is {cell[:40]}: log10 σ (S/cm) of {log10_sigma:.4g} is no substance's "
+            f"({LOWEST_POSSIBLE_LOG10:g} to {HIGHEST_POSSIBLE_LOG10:g})"
+        )
+    return log10_sigma
 
 
 def _number(record: dict[str, str], name: str) -> float:

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-# What a spreadsheet takes for the beginning of a formula.
-_FORMULA: Final = frozenset("=+-@\t\r")
+# What a spreadsheet takes for the beginning of a formula, at the beginning of a cell however it splits them.
+_FORMULA: Final = re.compile(r"(^|[;\t\r\n])('*)(?=[=+\-@\t\r])")
+_QUOTED: Final = re.compile(r"(^|[;\t\r\n])'('*)(?=[=+\-@\t\r])")
 
 _SIGNED_NUMBER: Final = re.compile(r"[+-][\d.,]+([eE][+-]?\d+)?")
 
@@ -66,17 +67,24 @@ def map_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame
 def quote_formula(text: str) -> str:
     """Put an apostrophe before what a spreadsheet would run; one that is there already gets a second.
 
+    A spreadsheet may split cells at semicolons or tabs instead of commas, and lines inside quotes.
+
     >>> quote_formula("=1+1"), quote_formula("2,2-dimethyl"), quote_formula("'=x"), quote_formula("-5.2")
     ("'=1+1", '2,2-dimethyl', "''=x", '-5.2')
+    >>> quote_formula("a;=1+1")
+    "a;'=1+1"
     """
-    bare = text.lstrip("'")
-    return f"'{text}" if bare[:1] in _FORMULA and not _SIGNED_NUMBER.fullmatch(bare) else text
+    if not _FORMULA.search(text) or _SIGNED_NUMBER.fullmatch(text.lstrip("'")):
+        return text
+    return _FORMULA.sub(r"\1'\2", text)
 
 
 def unquote_formula(text: str) -> str:
     """Undo `quote_formula`.
 
-    >>> unquote_formula("'=1+1"), unquote_formula("'quoted'")
-    ('=1+1', "'quoted'")
+    >>> unquote_formula("'=1+1"), unquote_formula("'quoted'"), unquote_formula("a;'=1+1")
+    ('=1+1', "'quoted'", 'a;=1+1')
     """
-    return text[1:] if text[:1] == "'" and quote_formula(text) != text else text
+    if "'" not in text or _SIGNED_NUMBER.fullmatch(text.lstrip("'")):
+        return text
+    return _QUOTED.sub(r"\1\2", text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from itertools import chain
 from typing import IO, TYPE_CHECKING, Final
@@ -17,6 +18,9 @@ from monodesign.errors import InvalidTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+# No table of ours has 300, and every column costs time by itself.
+MOST_COLUMNS: Final = 5000
 
 # What Excel writes and reads as a first line.
 _SEPARATOR: Final = re.compile(r'"?sep=(?P<separator>[,;|]|\t|\\t)"?[,;\t]*', re.IGNORECASE)
@@ -111,10 +115,12 @@ def name_columns(cells: Sequence[str], *, where: str) -> list[str]:
     ['smiles', 'Unnamed: 1']
 
     Raises:
-        InvalidTable: A name is given twice.
+        InvalidTable: A name is given twice, or there are too many.
     """
     names = [cell.strip() or f"Unnamed: {number}" for number, cell in enumerate(cells)]
-    if repeated := sorted({name for name in names if names.count(name) > 1}):
+    if len(names) > MOST_COLUMNS:
+        raise InvalidTable(f"{where}: {len(names)} columns; at most {MOST_COLUMNS} are read")
+    if repeated := sorted(name for name, count in Counter(names).items() if count > 1):
         raise InvalidTable(f"{where}: column(s) {', '.join(repeated)} given twice")
     return names
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from monodesign.errors import InvalidTable
 from monodesign.tables.formats import require_format
+from monodesign.tables.header import name_columns
 from monodesign.tables.missing import plain_column
 from monodesign.tables.text import readable
 
@@ -38,6 +39,12 @@ def count_parquet(path: Path) -> int:
     with readable(path):
         try:
             with path.open("rb") as stream, ParquetFile(stream) as file:
+                name_columns(file.schema_arrow.names, where=str(path))
+                for field in file.schema_arrow:
+                    if pa.types.is_nested(field.type) or pa.types.is_binary(field.type):
+                        raise InvalidTable(
+                            f"{path}: column {field.name} holds {field.type}; give one text or number a cell"
+                        )
                 return int(file.metadata.num_rows)
         except pa.ArrowInvalid as error:
             raise InvalidTable(f"{path}: not a readable Parquet file ({error})") from error

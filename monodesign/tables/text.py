@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, cast
 
 from monodesign.errors import InvalidTable, UserError
+from monodesign.safe_files import require_end
 from monodesign.tables.header import Layout, name_format, read_layout
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def open_text(path: Path) -> Iterator[IO[str]]:
         UserError: There is no such file, or it cannot be opened.
         InvalidTable: It is not UTF-8, or what pandas makes of it in the block is no table.
     """
+    require_end(path)
     with readable(path), path.open(encoding="utf-8-sig", newline="") as file:
         # A spreadsheet begins with bytes that are UTF-8 too.
         if kind := name_format(file.buffer.peek(4)):  # type: ignore[attr-defined]  # of a file it is buffered
