@@ -14,7 +14,7 @@ from monodesign.chem.filters import NO_HOMOPOLYMER
 from monodesign.chem.named_monomers import canonical_of, smiles_of
 from monodesign.chem.polymerisation import needs_partner
 from monodesign.records import Failure
-from monodesign.space.fragments import load_fragments
+from monodesign.space.fragments import FragmentLibrary, load_fragments
 from monodesign.space.space import enumerate_monomers
 from monodesign.surrogate.predict import predict
 from monodesign.surrogate.storage import load_model
@@ -24,13 +24,14 @@ from monodesign.tables.columns import PREDICTION, names
 
 if TYPE_CHECKING:
     from monodesign.campaign_folder.settings import CampaignSettings
+    from monodesign.records import Progress
 
 # What `check` says of a row beside the library's own columns.
 VERDICT: Final = ["reasons", "error", "is_kept"]
 
 
 def build_library(
-    settings: CampaignSettings, *, found: pd.DataFrame | None = None
+    settings: CampaignSettings, *, found: pd.DataFrame | None = None, on_progress: Progress | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[Failure]]:
     """Enumerate the candidates and filter them.
 
@@ -38,17 +39,20 @@ def build_library(
         settings: The campaign.
         found: Members of the space that a search found, with the library's columns; they come after those
             that are included and before those that are drawn.
+        on_progress: Called with the stage and the number of molecules before they are filtered.
 
     Returns:
         The kept monomers, the rejected ones with their `reasons`, and inputs that are no molecules.
     """
     library = settings.library
-    fragments = load_fragments(Path(library.folder) if library.folder else None)
+    fragments = load_own_fragments(settings)
     drawn = enumerate_monomers(
         fragments, sample=library.sample or None, seed=settings.seed, two_ligands=library.has_two_ligands
     )
     if found is not None:
         drawn = pd.concat([found, drawn], ignore_index=True)
+    if on_progress is not None:
+        on_progress("enumerate and filter", 0, len({*list_included(settings), *drawn["smiles"]}))
     # As it was written first: its row then says how it was redrawn.
     smiles = [*map(smiles_of, library.include), *list_included(settings), *drawn["smiles"]]
     checked = _excuse_comonomers(check(smiles, settings=settings.filters).table, settings)
@@ -62,6 +66,16 @@ def build_library(
     kept = checked[is_kept].drop(columns=VERDICT).reset_index(drop=True)
     rejected = checked[~is_kept & ~failed].drop(columns="error").reset_index(drop=True)
     return kept, rejected, failures
+
+
+def load_own_fragments(settings: CampaignSettings) -> FragmentLibrary:
+    """Return the fragments of a campaign.
+
+    Raises:
+        InvalidFragment: The fragment files have faults.
+    """
+    folder = settings.library.folder
+    return load_fragments(Path(folder) if folder else None)
 
 
 def _excuse_comonomers(checked: pd.DataFrame, settings: CampaignSettings) -> pd.DataFrame:
