@@ -37,6 +37,7 @@ from monodesign.ranking.diverse import choose_to_describe
 from monodesign.ranking.rank import rank
 from monodesign.records import Failure
 from monodesign.space.account import account, tabulate_joints, word_account
+from monodesign.tables.columns import put_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -300,7 +301,7 @@ def _rank_and_write(
         candidates = add_synthesis(candidates, settings)
     known = candidates.merge(described, on="smiles", how="left")
     table, failures = add_copolymers(known, settings)
-    ranking = rank(table, goals=settings.goals)
+    ranking = put_first(rank(table, goals=settings.goals))
     folder.write_table("ranking.csv", ranking)
     return ranking, failures
 
