@@ -43,14 +43,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from monodesign.chem.molecules import canonical_smiles, parse, pattern
-from monodesign.descriptors.learned import estimate_units, load_estimator
-from monodesign.descriptors.structure import CLASSES, COUNTS, N_SUMS, sum_structure
+from monodesign.descriptors.estimates import estimate_units, load_estimator
+from monodesign.descriptors.structure_sums import CLASSES, COUNTS, N_SUMS, sum_structure
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from monodesign.descriptors.learned import Estimator
-    from monodesign.measurements.mixtures import Polymer, SolventMixture
+    from monodesign.descriptors.estimates import Estimator
+    from monodesign.formulation.components import Polymer, SolventMixture
 
 TASK: Final = "unit_li_binding_one_armed_kcal_mol"
 SELECTIVITY_KCAL_MOL: Final = 6.0  # w: how much more of Li⁺ a stronger donor takes in a full shell
@@ -69,9 +69,7 @@ _UNCOUNTED: Final = frozenset({"water", "ether", "silyl_ether", "thioether", "th
 _TWINS: Final = frozenset(
     {"oxalate", "oxamide", "imide", "anhydride", "sulfone", "sulfonamide", "sulfonate", "sulfate", "nitro"}
 )
-_COUNTS: Final = np.array(
-    [0.0 if name in _UNCOUNTED else 0.5 if name in _TWINS else 1.0 for name in CLASSES]
-)
+_COUNTS: Final = np.array([0.0 if name in _UNCOUNTED else 0.5 if name in _TWINS else 1.0 for name in CLASSES])
 _AMIDE: Final = CLASSES.index("amide")
 _ESTER: Final = CLASSES.index("ester")
 # Name, SMARTS on the repeat unit: the acyl group on a chain carbon, which has an end of the unit.
@@ -190,7 +188,7 @@ def hold_of_sums(
 
 def describe_hold(polymer: Polymer, model: HoldModel) -> NDArray[np.float64]:
     """Return the columns of `HOLD_COLUMNS` of a polymer: means of its units by mass, heads by mole."""
-    from monodesign.measurements.polymers import unit_mass_g_mol
+    from monodesign.formulation.repeat_units import unit_mass_g_mol
 
     moles = np.array(polymer.mole_fractions)
     mass = np.array([unit_mass_g_mol(unit) for unit in polymer.units])
@@ -203,9 +201,7 @@ def describe_hold(polymer: Polymer, model: HoldModel) -> NDArray[np.float64]:
     return np.array([total, log_std, *(moles @ columns[:, 2:])])
 
 
-def _find_known(
-    polymer: Polymer, model: HoldModel
-) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+def _find_known(polymer: Polymer, model: HoldModel) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
     """Return the known energies of a polymer's units and their errors, or None where none is known."""
     known = np.full((2, len(polymer.units), len(CLASSES)), np.nan)
     if not model.energies:
