@@ -14,6 +14,7 @@ from monodesign.surrogate.model.embedding import Embedding, Scaling
 from monodesign.surrogate.model.gel import Obstruction
 from monodesign.surrogate.model.intervals import IntervalModel
 from monodesign.surrogate.model.kernels import Block, Blocks, Variances
+from monodesign.surrogate.model.own_effects import OwnEffects
 from monodesign.surrogate.model.surrogate import ConductivityModel, Phase
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ _RECORDS: Final[Mapping[str, Any]] = {
         CurveModel,
         Scaling,
         Embedding,
+        OwnEffects,
         Obstruction,
         IntervalModel,
         Phase,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from monodesign.formulation.formulations import Formulations
-    from monodesign.surrogate.hold import Energies
+    from monodesign.surrogate.inputs.hold import Energies
 
 # Column, meaning. How much lithium a dry polymer holds, and how long its chains are.
 DRY_STATES: Final = {
@@ -124,10 +124,10 @@ class Inputs:
 
     @property
     def shell_share(self) -> NDArray[np.float64]:
-        """Share of Li⁺'s first shell that the polymer takes: simulated, or estimated by `hold.shell_share`."""
+        """Share of Li⁺'s first shell that the polymer takes: simulated, or else by `hold.shell_share`."""
         import numpy as np
 
-        from monodesign.surrogate.hold import shell_share
+        from monodesign.surrogate.inputs.hold import shell_share
 
         estimated = shell_share(
             self.holds[self.polymer_index, 0],
@@ -138,7 +138,7 @@ class Inputs:
 
     @property
     def heads(self) -> NDArray[np.float64]:
-        """Share of each polymer's units with an amide on the chain, and with an amide N-H, shape (n, 2)."""
+        """Columns acrylic, amide_head and nh_head of `hold.HOLD_COLUMNS`, shape (n, 3)."""
         return self.holds[self.polymer_index, 2:]
 
     @property
@@ -199,7 +199,7 @@ def features_version() -> str:
     """Return a short hash of what the features are: a model of others would read them wrongly."""
     from hashlib import sha256
 
-    from monodesign.surrogate import hold
+    from monodesign.surrogate.inputs import hold
     from monodesign.surrogate.inputs import liquid as features_liquid
     from monodesign.surrogate.inputs import polymer as features_polymer
 
@@ -227,7 +227,7 @@ def featurise(
     """
     import numpy as np
 
-    from monodesign.surrogate.hold import HOLD_COLUMNS, count_solvent_donors, describe_hold, hold_model
+    from monodesign.surrogate.inputs.hold import HOLD_COLUMNS, count_solvent_donors, describe_hold, hold_model
     from monodesign.surrogate.inputs.liquid import (
         SOLVENT_COLUMNS,
         describe_mixture,

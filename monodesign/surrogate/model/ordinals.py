@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from monodesign.surrogate.inputs.arrays import Inputs
 
-# Better solvent, worse solvent, log10 of the ratio of conductivities and how far from it that may lie: a step of
-# a tenth or two where only the order is said, the logarithm of 2.24 = √(2.0 · 2.5) and a fifth of its range
-# where the ratio is.
+# Better solvent, worse solvent, log10 of the ratio of conductivities and how far from it that may lie: a step
+# of a tenth or two where only the order is said, the logarithm of 2.24 = √(2.0 · 2.5) and a fifth of its
+# range where the ratio is.
 _STEPS: Final = (
     ("EC", "EC:1|DMC:1", 0.05, 0.03),
     ("EC:1|DMC:1", "DMC", 0.10, 0.03),

@@ -198,6 +198,7 @@ def fit_model(
         groups=groups[rows],
         liquid=liquid_reference(phases[LIQUID], gels),
         ordinals=read_ordinals(partial(liquid_reference, phases[LIQUID])),
+        scaling=phases[DRY].embedding.substance,
     )
     polymers, solvents = _gel_coordinates(gels, phases[DRY], phases[LIQUID])
     return ConductivityModel(

@@ -5,17 +5,17 @@ action). With c_i and c_S in mol of donor groups per kg of gel and EC as the ref
 
     share = Σ c_i K_i / (c_S + Σ c_i K_i),      K_i = exp(-(E_i - E_EC) / w),
 
-E_i being the calibrated energy by which group i binds one Li⁺ through one donor (negative: bound), in kcal/mol.
-So the polymer is described by one number, Σ n_i K_i per kg: the mol of EC that would take as much of the shell.
-Holding more (n_i) or more strongly (E_i) raises the share and never lowers it.
+E_i being the calibrated energy by which group i binds one Li⁺ through one donor (negative: bound), in
+kcal/mol. So the polymer is described by one number, Σ n_i K_i per kg: the mol of EC that would take as much
+of the shell. Holding more (n_i) or more strongly (E_i) raises the share and never lowers it.
 
 *Energies.* E_i is the typical energy of the group's class (`models/learned`) plus what the whole unit adds to
 its strongest one: the unit's own one-armed energy, computed by xTB or estimated from structure, less that
 class's. A large molecule is polarisable and binds a bare Li⁺ more; in a gel other molecules do the same, so
 energies are compared at one size, and E_EC includes what the median unit adds, 4.7 kcal/mol.
 
-*w* is wide, since a full shell, whose other molecules push, tells donors apart far less than a bare Li⁺ does. It
-is 6 kcal/mol by the source study's simulated shells (doi:10.1038/s41467-025-59020-w), each from its text:
+*w* is wide, since a full shell, whose other molecules push, tells donors apart far less than a bare Li⁺ does.
+It is 6 kcal/mol by the source study's simulated shells (doi:10.1038/s41467-025-59020-w), each from its text:
 
 | gel (30 wt% polymer, 54 wt% solvent) | donors of polymer : solvent | share there | share here |
 |---|---|---|---|
@@ -24,17 +24,22 @@ is 6 kcal/mol by the source study's simulated shells (doi:10.1038/s41467-025-590
 | P(DOA) in DEC | 1.6 : 2.6-3.0 | 0.36 | 0.41 |
 | P(AEEO) in DEC | 0.9 : 2.6-3.0 | 0.24 | 0.24 |
 
-Checked by hand for P(DOA): 0.30/172 g/mol = 1.74 mol units per kg gel, groups of -55.8 and -51.9 kcal/mol against
--54.6: K = 1.22 + 0.64, so 3.2 mol/kg of EC; solvent 0.54/88 = 6.1: a share of 0.35. EC and DEC, which a bare Li⁺ holds 4-6
-kcal/mol apart, count alike by the mole, as in the study's shells; so solvents count as donor groups.
+Checked by hand for P(DOA): 0.30/172 g/mol = 1.74 mol units per kg gel, groups of -55.8 and -51.9 kcal/mol
+against
+-54.6: K = 1.22 + 0.64, so 3.2 mol/kg of EC; solvent 0.54/88 = 6.1: a share of 0.35. EC and DEC, which a bare
+Li⁺ holds 4-6 kcal/mol apart, count alike by the mole, as in the study's shells; so solvents count as donor
+groups.
 
 *Left out.* Ethers, for a polyether's chain carries Li⁺ along (the dry polymer's own conductivity); donors of
-anions, which hold their own Li⁺; a donor too soft or weak. Two donors on one core (oxalate, imide, sulfonyl) take
-part one at a time. The carbonyl of an amide head counts as an ester's, since the head has terms of its own.
+anions, which hold their own Li⁺; a donor too soft or weak. Two donors on one core (oxalate, imide, sulfonyl)
+take part one at a time. The carbonyl of an amide head counts as an ester's, since the head has terms of its
+own.
 """
 
 from __future__ import annotations
 
+import csv
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -45,6 +50,7 @@ import numpy as np
 from monodesign.chem.molecules import canonical_smiles, parse, pattern
 from monodesign.descriptors.estimates import estimate_units, load_estimator
 from monodesign.descriptors.structure_sums import CLASSES, COUNTS, N_SUMS, sum_structure
+from monodesign.paths import LIBRARIES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,17 +58,21 @@ if TYPE_CHECKING:
     from monodesign.descriptors.estimates import Estimator
     from monodesign.formulation.components import Polymer, SolventMixture
 
+SITES_FILE: Final = LIBRARIES / "reference" / "site_energies.csv"
 TASK: Final = "unit_li_binding_one_armed_kcal_mol"
 SELECTIVITY_KCAL_MOL: Final = 6.0  # w: how much more of Li⁺ a stronger donor takes in a full shell
-# What the rest of a repeat unit adds to the energy of a bare Li⁺ by being polarisable: the median over the units
-# that the estimates were learned from.
+# What the rest of a repeat unit adds to the energy of a bare Li⁺ by being polarisable: the median over the
+# units that the estimates were learned from.
 POLARISATION_KCAL_MOL: Final = -4.7
 _REFERENCE: Final = "cyclic_carbonate"
-# Heavy atoms. A larger molecule polarises more around a bare Li⁺; in a gel other molecules do that for a small
-# one, so energies are compared at one size.
+# Heavy atoms. A larger molecule polarises more around a bare Li⁺; in a gel other molecules do that for a
+# small one, so energies are compared at one size.
 _SIZE: Final = 15.0
 _HEAVY: Final = len(CLASSES) + list(COUNTS).index("heavy_atoms")
 _MOST_SHIFT_KCAL_MOL: Final = 12.0  # a unit cannot differ more from the typical one
+# What the shape of one free molecule adds by chance: sites of one kind in units alike scatter by so much, so
+# that the estimate from all of them keeps a say beside a computed energy.
+_SHAPE_ERROR_KCAL_MOL: Final = 2.0
 # A donor of these stays out of the count.
 _UNCOUNTED: Final = frozenset({"water", "ether", "silyl_ether", "thioether", "thiocarbonyl", "arene"})
 # Two of these donors share a core, so that a Li⁺ at one takes the other's electrons.
@@ -72,8 +82,8 @@ _TWINS: Final = frozenset(
 _COUNTS: Final = np.array([0.0 if name in _UNCOUNTED else 0.5 if name in _TWINS else 1.0 for name in CLASSES])
 _AMIDE: Final = CLASSES.index("amide")
 _ESTER: Final = CLASSES.index("ester")
-# Name, SMARTS on the repeat unit: the acyl group on a chain carbon, which has an end of the unit.
-_ON_CHAIN: Final = "$(C[CX4;$(C[#0])])"
+# Name, SMARTS on the repeat unit: the acyl group beside a vinyl chain, both of whose atoms have an end.
+_ON_CHAIN: Final = "$(C[CX4;$(C([#0])[CX4][#0])])"
 HEADS: Final = {
     "acrylic": f"[CX3;$(C(=O)[OX2,NX3]);{_ON_CHAIN}]",
     "amide_head": f"[CX3;$(C(=O)[NX3;!R]);{_ON_CHAIN}]",
@@ -86,12 +96,13 @@ N_HOLD_SUMS: Final = N_SUMS + len(HEADS) + 1
 HOLD_COLUMNS: Final = {
     "ec_equivalents_mol_kg": "mol of EC per kg polymer that would take as much of Li⁺'s shell",
     "log_std": "standard error of its natural logarithm, from the energies",
+    "acrylic": "share of the units with an acyl group on the chain",
     "amide_head": "share of the units with an amide on the chain",
     "nh_head": "share of the units with an amide N-H on the chain",
 }
 
-# One-armed binding energies and standard errors, kcal/mol, by canonical SMILES of the capped unit and class of
-# donor: computed ones, which take the place of estimates.
+# One-armed binding energies and standard errors, kcal/mol, by canonical SMILES of the capped unit and class
+# of donor: computed ones, which take the place of estimates.
 Energies = Mapping[str, Mapping[str, tuple[float, float]]]
 
 
@@ -109,8 +120,38 @@ class HoldModel:
 
 
 def hold_model(energies: Energies | None = None) -> HoldModel:
-    """Return the shipped estimates, with known energies in their place where there are any."""
-    return HoldModel(estimator=load_estimator(TASK), energies=energies or {})
+    """Return the shipped estimates, with known energies in their place: those given and those shipped."""
+    return HoldModel(estimator=load_estimator(TASK), energies={**load_sites(), **(energies or {})})
+
+
+@lru_cache(maxsize=1)
+def load_sites() -> Energies:
+    """Return the energies of the reference units, by unit and donor class."""
+    found: dict[str, dict[str, tuple[float, float]]] = {}
+    if SITES_FILE.is_file():
+        with SITES_FILE.open(encoding="utf-8", newline="") as stream:
+            for row in csv.DictReader(stream):
+                energy = float(row["li_binding_kcal_mol"]), float(row["std_kcal_mol"])
+                found.setdefault(row["unit"], {})[row["donor_class"]] = energy
+    return found
+
+
+def read_sites(text: object, std_kcal_mol: float) -> dict[str, tuple[float, float]]:
+    """Read the one-armed sites of a described unit, its column `li_sites`; none of a blank cell.
+
+    Args:
+        text: A JSON list of sites.
+        std_kcal_mol: Standard error of each.
+
+    Returns:
+        Energy (the strongest) and standard error by donor class, kcal/mol.
+    """
+    found: dict[str, tuple[float, float]] = {}
+    for site in json.loads(text) if isinstance(text, str) and text else ():
+        name, energy = site["site"].partition(":")[0], site["li_binding_kcal_mol"]
+        if site["denticity"] == 1 and energy is not None and energy < found.get(name, (np.inf,))[0]:
+            found[name] = float(energy), float(std_kcal_mol)
+    return found
 
 
 @lru_cache(maxsize=65536)
@@ -149,7 +190,7 @@ def hold_of_sums(
     *,
     known: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None,
 ) -> NDArray[np.float64]:
-    """Return the columns of `HOLD_COLUMNS` for units given as sums, shape (n, 4).
+    """Return the columns of `HOLD_COLUMNS` for units given as sums, shape (n, 5).
 
     Args:
         sums: What `sum_hold` gives, shape (n, `N_HOLD_SUMS`).
@@ -168,13 +209,17 @@ def hold_of_sums(
     strongest = np.where(groups > 0.25, typical, np.inf).min(axis=1, initial=np.inf)
     has_any = np.isfinite(strongest) & (anions < 0.5)
     shift = np.where(has_any, energy - strongest, 0.0)
-    shift = np.clip(shift, *(POLARISATION_KCAL_MOL + sign * _MOST_SHIFT_KCAL_MOL for sign in (-1, 1)))
+    shift = np.clip(
+        shift, POLARISATION_KCAL_MOL - _MOST_SHIFT_KCAL_MOL, POLARISATION_KCAL_MOL + _MOST_SHIFT_KCAL_MOL
+    )
     energies, errors = typical + shift[:, None], np.broadcast_to(std[:, None], groups.shape)
     if known is not None:
         of_size = energy - estimate_units(model.estimator, structure)[0]
         is_known = np.isfinite(known[0])
-        energies = np.where(is_known, known[0] + of_size[:, None], energies)
-        errors = np.where(is_known, known[1], errors)
+        computed, its_error = known[0] + of_size[:, None], np.hypot(known[1], _SHAPE_ERROR_KCAL_MOL)
+        trust = np.where(is_known, errors**2 / (errors**2 + its_error**2), 0.0)
+        energies = np.where(is_known, trust * computed + (1 - trust) * energies, energies)
+        errors = errors * np.sqrt(1 - trust)
     moved = np.minimum(groups[:, _AMIDE], heads[:, 1])
     groups[:, _AMIDE] -= moved
     groups[:, _ESTER] += moved
@@ -182,7 +227,7 @@ def hold_of_sums(
     held = groups * np.exp((reference - energies) / SELECTIVITY_KCAL_MOL) * has_any[:, None]
     total = held.sum(axis=1)
     log_std = (held * errors).sum(axis=1) / np.maximum(total, 1e-12) / SELECTIVITY_KCAL_MOL
-    shares = heads[:, 1:] / np.maximum(heads[:, :1], 1.0)
+    shares = heads / np.maximum(heads[:, :1], 1.0)
     return np.column_stack([total / mass_g_mol * 1000, log_std, shares])
 
 
