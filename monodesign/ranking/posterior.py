@@ -106,9 +106,9 @@ def make_beliefs(
         std: Its standard error.
         own_std: The part that is each one's own; where it is not known, `USUAL_OWN_SHARE` of it.
     """
-    from monodesign.chem.molecules import parse
+    from monodesign.chem.molecules import parse_chemistry
 
-    mols = [[parse(monomer) for monomer in candidate.monomers] for candidate in candidates]
+    mols = [[parse_chemistry(monomer) for monomer in candidate.monomers] for candidate in candidates]
     shares = [np.array(candidate.mole_fractions) for candidate in candidates]
     composition = np.array(
         [

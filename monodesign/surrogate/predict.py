@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from monodesign.surrogate.inputs.arrays import Inputs
     from monodesign.surrogate.inputs.hold import Energies
-    from monodesign.surrogate.storage import Surrogate
+    from monodesign.surrogate.trained import Surrogate
 
 _ROWS_READ: Final = 10_000  # a component that rows share is looked up once in as many
 _ROWS_AT_ONCE: Final = 2_500  # bounds the memory: some 80 MB for kernels of that many rows
@@ -129,8 +129,12 @@ def _predict_part(model: Surrogate, part: pd.DataFrame, energies: Energies | Non
         found = _predict_valid(model, featurise(formulations, energies=energies).take(valid))
         mean[valid], width[valid], own_std[valid] = found.mean, found.width, found.own_std
         inside[valid] = found.inside
+    errors = list(formulations.errors)
+    for row in valid[~np.isfinite(mean[valid] + width[valid])]:
+        mean[row], width[row], own_std[row], inside[row] = np.nan, np.nan, np.nan, None
+        errors[row] = "the model gives no finite number for it"
     columns = _columns(_Predicted(mean=mean, width=width, own_std=own_std, inside=inside))
-    content = {**columns, "in_domain": inside, "error": list(formulations.errors)}
+    content = {**columns, "in_domain": inside, "error": errors}
     return pd.DataFrame(content, index=part.index)
 
 
