@@ -105,8 +105,8 @@ def _word_draws(ranking: pd.DataFrame) -> tuple[str, ...]:
     likeliest = ranking.iloc[int(np.argmax(ranking["probability_best"].fillna(0.0)))]
     sentence = (
         f"An error that is the same for all candidates changes no order. By the errors of differences "
-        f"{n_first} of {len(ranking)} candidates cannot be told from the best conductor with 90 % probability "
-        f"(tier 1); the likeliest best, {likeliest['name']}, conducts best with a probability of "
+        f"{n_first} of {len(ranking)} candidates cannot be told from the best conductor with 90 % "
+        f"probability (tier 1); the likeliest best, {likeliest['name']}, conducts best with a probability of "
         f"{float(likeliest['probability_best']):.2f}."
     )
     measured = int(ranking["is_measured"].eq(other=True).sum()) if "is_measured" in ranking else 0
