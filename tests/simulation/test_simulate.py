@@ -7,7 +7,7 @@ pytest.importorskip("openmm")
 
 from monodesign.cli.main import main
 from monodesign.errors import InvalidTable
-from monodesign.simulation.settings import SETTINGS
+from monodesign.simulation.settings import SETTINGS, Device
 from monodesign.simulation.simulate import simulate
 from monodesign.tables.read import read_csv
 
@@ -15,7 +15,12 @@ pytestmark = pytest.mark.slow
 
 # Long enough to go through every step, far too short to say anything.
 TINY = replace(
-    SETTINGS["screening"], n_atoms=180, n_boxes=2, equilibration_ns=0.0, production_ns=0.02, platform="CPU"
+    SETTINGS["screening"],
+    n_atoms=180,
+    n_boxes=2,
+    equilibration_ns=0.0,
+    production_ns=0.02,
+    device=Device(platform="CPU"),
 )
 ROWS = [
     {"solvent": "EC", "w_solvent": 0.7, "w_salt": 0.3, "salt": "LiPF6"},
