@@ -19,6 +19,7 @@ from monodesign.campaign.candidates import (
     add_predictions,
     add_synthesis,
     build_library,
+    list_unknown,
     load_stock,
 )
 from monodesign.campaign.estimates import add_estimates, find_worth, load_estimators, read_energies
