@@ -18,7 +18,9 @@ from monodesign.chem.filters import FilterSettings
 from monodesign.chem.named_monomers import canonical_of
 from monodesign.compute.workers import ClusterSettings
 from monodesign.descriptors.settings import MINUTES_PER_MOLECULE, MOST_MINUTES, MOST_SEED, DescribeSettings
-from monodesign.errors import InvalidConfig, InvalidFormulation, UserError
+from monodesign.errors import InvalidConfig, InvalidFormulation, UnknownName, UserError
+from monodesign.formulation.gel import Formulation, Fraction
+from monodesign.formulation.initiators import find_initiator
 from monodesign.paths import MODELS
 from monodesign.ranking.rank import Goals
 from monodesign.space.search import SearchSettings
@@ -26,7 +28,6 @@ from monodesign.tables.toml_text import change_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from pydantic_core import ErrorDetails
 
@@ -88,8 +89,6 @@ _CHANGEABLE: Final = {
     "predict": ("model", "retrained_from"),
 }
 
-Fraction = Annotated[float, Ge(0), Le(1)]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LibrarySettings:
@@ -106,27 +105,6 @@ class LibrarySettings:
     sample: Annotated[int, Ge(0)] = 2000
     include: tuple[str, ...] = ()
     has_two_ligands: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormulationSettings:
-    """The gel for which conductivity is ranked: the paper's 30/16/54 wt% by default.
-
-    Attributes:
-        w_polymer: Weight fraction of polymer.
-        solvent: Mass ratio of solvents, such as `EC:1|DEC:1`.
-        w_solvent: Weight fraction of solvent.
-        salt: Name or SMILES of the salt.
-        w_salt: Weight fraction of salt.
-        temperature_c: Temperature in °C.
-    """
-
-    w_polymer: Annotated[float, Gt(0), Le(1)] = 0.30
-    solvent: str = "EC"
-    w_solvent: Fraction = 0.54
-    salt: str = "LiPF6"
-    w_salt: Fraction = 0.16
-    temperature_c: Annotated[float, Ge(-80), Le(200)] = 25.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,11 +142,19 @@ class SynthesisSettings:
         stock: File of SMILES (one a line, or a CSV with a `smiles` column) that you have; empty for none.
         limiting_mmol: Scale of a route's last step, by its limiting reactant.
         batch_g: Mass of a batch of gel, g.
+        initiator: What starts the polymerisation; a name of libraries/initiators.csv.
     """
 
     stock: str = ""
     limiting_mmol: Annotated[float, Gt(0)] = 50.0
     batch_g: Annotated[float, Gt(0)] = 10.0
+    initiator: str = "AIBN"
+
+    def __post_init__(self) -> None:
+        try:
+            find_initiator(self.initiator)
+        except UnknownName as error:
+            raise InvalidConfig(f"synthesis: {error}") from error
 
 
 class CampaignSettings(BaseModel):
@@ -195,7 +181,7 @@ class CampaignSettings(BaseModel):
     search: SearchSettings = SearchSettings()
     copolymers: CopolymerSettings = CopolymerSettings()
     filters: FilterSettings = FilterSettings()
-    formulation: FormulationSettings = FormulationSettings()
+    formulation: Formulation = Formulation()
     describe: DescribeSettings = DescribeSettings()
     predict: PredictSettings = PredictSettings()
     goals: Goals = Goals()
@@ -214,16 +200,13 @@ class CampaignSettings(BaseModel):
 
     @field_validator("formulation")
     @classmethod
-    def _check_formulation(cls, formulation: FormulationSettings) -> FormulationSettings:
+    def _check_formulation(cls, formulation: Formulation) -> Formulation:
         """Refuse a gel that could not be predicted, before anything is computed for it."""
-        import pandas as pd
-
         from monodesign.formulation.formulations import read_formulations
 
         # Which polymer it holds is the campaign's question. Without salt it must bring its own Li⁺.
         stand_in = "C=CC(=O)OC" if formulation.w_salt > 0 else "C=CC(=O)[O-].[Li+]"
-        gel = {"polymer": stand_in, **asdict(formulation)}
-        if fault := read_formulations(pd.DataFrame([gel])).errors[0]:
+        if fault := read_formulations(formulation.with_polymers([stand_in])).errors[0]:
             raise ValueError(fault)
         return formulation
 
@@ -247,28 +230,51 @@ def read_campaign(path: Path) -> CampaignSettings:
         UserError: The file cannot be read.
         InvalidConfig: It is not TOML, or keys and values do not fit; the message names all of them.
     """
-    return _anchor(parse_campaign(read_toml(path), where=str(path)), path.parent)
+    return parse_toml(read_toml(path), where=path)
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """Read a TOML file.
+def read_toml(path: Path) -> str:
+    """Return the text of a campaign file.
 
     Raises:
-        UserError: It cannot be read.
-        InvalidConfig: It is not TOML.
+        UserError: The file cannot be read.
+        InvalidConfig: It is not UTF-8.
     """
-    text = ""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        return tomllib.loads(text)
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise UserError(f"{path}: no such file") from error
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise InvalidConfig(f"{path}: not valid TOML ({error})") from error
+
+
+def parse_toml(text: str, *, where: Path) -> CampaignSettings:
+    """Check the text of a campaign file; relative paths in it start at the file's folder.
+
+    Args:
+        text: What the file says.
+        where: The file.
+
+    Raises:
+        InvalidConfig: It is not TOML, or keys and values do not fit; the message names all of them.
+    """
+    return _anchor(parse_campaign(toml_values(text, where=where), where=str(where)), where.parent)
+
+
+def toml_values(text: str, *, where: Path) -> dict[str, Any]:
+    """Return what a TOML file states.
+
+    Raises:
+        InvalidConfig: It is not TOML.
+    """
+    try:
+        return tomllib.loads(text)
     except RecursionError as error:
-        raise InvalidConfig(f"{path}: not a campaign file (brackets nested too deep to be read)") from error
-    except ValueError as error:  # tomllib's own, bytes that are no text, a number of thousands of digits
-        raise InvalidConfig(f"{path}: not valid TOML ({error}){_find_comma(text)}") from error
+        raise InvalidConfig(f"{where}: not a campaign file (brackets nested too deep to be read)") from error
+    except ValueError as error:  # tomllib's own, or a number of thousands of digits
+        raise InvalidConfig(f"{where}: not valid TOML ({error}){_find_comma(text)}") from error
 
 
 def _find_comma(text: str) -> str:
