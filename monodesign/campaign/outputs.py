@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from monodesign.campaign.candidates import add_synthesis, load_stock
 from monodesign.campaign_folder.tables import gather
@@ -14,6 +14,7 @@ from monodesign.descriptors.stored import read_geometries
 from monodesign.export.formulation_notes import miscibility_note
 from monodesign.export.formulation_sheet import formulation_sheet, weigh_batch
 from monodesign.export.quantum_inputs import write_quantum_inputs
+from monodesign.export.redox_inputs import write_redox_inputs
 from monodesign.export.sdf import write_sdf
 from monodesign.export.synthesis_sheet import write_synthesis_sheets
 from monodesign.export.xlsx import write_xlsx
@@ -69,14 +70,20 @@ def hand_over(folder: CampaignFolder, ranking: pd.DataFrame, *, size: int) -> pd
 
 
 def write_inputs(
-    folder: CampaignFolder, shortlist: pd.DataFrame, *, program: Program, task: Task
+    folder: CampaignFolder, shortlist: pd.DataFrame, *, program: Program, task: Task | Literal["redox"]
 ) -> list[Path]:
-    """Write inputs for a user's own DFT to `inputs/`: one per stored structure of the shortlist.
+    """Write inputs for a user's own DFT to `inputs/`.
+
+    For `redox` those of the neutral, the cation and the anion of every unit of the shortlist, else one of
+    every stored structure.
 
     A candidate that was not described has no structure and no input.
     """
     _drop_links(folder.path)
     geometries = _read_structures(shortlist, folder)
+    if task == "redox":
+        units = {smiles: kinds["unit"] for smiles, kinds in geometries.items() if "unit" in kinds}
+        return write_redox_inputs(units, folder.path / "inputs", program=program)
     return write_quantum_inputs(geometries, folder.path / "inputs", program=program, task=task)
 
 

@@ -10,7 +10,7 @@ import time
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
@@ -189,15 +189,20 @@ def rank_candidates(folder: CampaignFolder) -> Summary:
 
 
 def export_again(
-    path: Path, *, size: int | None = None, inputs: Program | None = None, task: Task = "optimise"
+    path: Path,
+    *,
+    size: int | None = None,
+    inputs: Program | None = None,
+    task: Task | Literal["redox"] = "redox",
 ) -> Summary:
     """Write a campaign's shortlist again from its ranking.
 
     Args:
         path: The campaign's folder.
         size: Number of candidates; the campaign's own when not given.
-        inputs: The program for whose DFT inputs are written to `inputs/`, one per stored structure.
-        task: What those do.
+        inputs: The program for whose DFT inputs are written to `inputs/`.
+        task: What those do: `redox`, neutral, cation and anion of every unit in the implicit solvent, or one
+            optimisation or energy of every stored structure.
 
     Raises:
         UserError: The folder holds no finished campaign.

@@ -19,6 +19,7 @@ from monodesign.campaign_folder.settings import (
     CampaignSettings,
     PredictSettings,
     campaign_toml,
+    change_values,
     find_model,
     keep_model,
     parse_toml,
@@ -39,7 +40,6 @@ from monodesign.tables.columns import (
     require_values,
 )
 from monodesign.tables.read import parse_csv, read_csv
-from monodesign.tables.toml_text import change_values
 from monodesign.tables.write import append_csv, write_text
 
 if TYPE_CHECKING:
@@ -218,7 +218,7 @@ class CampaignFolder:
         """Predict with the model that `retrain` put into the folder from now on."""
         own = PredictSettings(model=OWN_MODEL, retrained_from=retrained_from)
         settings = self.settings.model_copy(update={"predict": own})
-        self._write_toml(change_values(self.toml, asdict(own), table="predict") or campaign_toml(settings))
+        self._write_toml(change_values(self.toml, asdict(own), table="predict"))
         self._settings = find_model(settings, self.path)
 
     def _write_toml(self, text: str) -> None:

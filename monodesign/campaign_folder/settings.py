@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
+import tomlkit
 from annotated_types import Ge, Gt, Le
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
@@ -24,10 +25,9 @@ from monodesign.formulation.initiators import find_initiator
 from monodesign.paths import MODELS
 from monodesign.ranking.rank import Goals
 from monodesign.space.search import SearchSettings
-from monodesign.tables.toml_text import change_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pydantic_core import ErrorDetails
 
@@ -90,6 +90,10 @@ _CHANGEABLE: Final = {
 }
 
 
+# What the study made or compares with (libraries/monomers.csv); three of them are there to be seen rejected.
+STUDIED: Final = ("DOA", "PCEA", "AEEO", "AAPC", "AAEO", "PCBA", "AEBO", "PEGMA", "VC", "VEC")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LibrarySettings:
     """Which candidates the campaign looks at.
@@ -102,8 +106,8 @@ class LibrarySettings:
     """
 
     folder: str = ""
-    sample: Annotated[int, Ge(0)] = 2000
-    include: tuple[str, ...] = ()
+    sample: Annotated[int, Ge(0)] = 2600
+    include: tuple[str, ...] = STUDIED
     has_two_ligands: bool = False
 
 
@@ -174,7 +178,7 @@ class CampaignSettings(BaseModel):
 
     name: str = "default"
     seed: Annotated[int, Ge(0), Le(MOST_SEED)] = 0
-    budget: Annotated[int, Ge(0)] = 24
+    budget: Annotated[int, Ge(0)] = 19
     minutes_per_molecule: Annotated[float, Gt(0), Le(MOST_MINUTES)] = MINUTES_PER_MOLECULE
     engine: Literal["default", "xtb", "tblite"] = "default"
     library: LibrarySettings = LibrarySettings()
@@ -304,18 +308,31 @@ def _anchor(settings: CampaignSettings, folder: Path) -> CampaignSettings:
     return settings.model_copy(update=named)
 
 
+def change_values(text: str, values: Mapping[str, str | int], *, table: str = "") -> str:
+    """Return a TOML file with other values of some keys, and its comments as they were.
+
+    Args:
+        text: The file.
+        values: What the keys are to say; a key that is not there yet is added.
+        table: The table of the keys; by default they stand before all tables.
+    """
+    document = tomlkit.parse(text)
+    place: Any = document.setdefault(table, tomlkit.table()) if table else document
+    for name, value in values.items():
+        place[name] = value
+    return tomlkit.dumps(document)
+
+
 def _change_source(source: str, settings: CampaignSettings) -> str | None:
-    """Return a campaign's file with the settings' values; `None` where that is not to be had in its place."""
+    """Return a campaign's file with the settings' values; `None` where more differs than may."""
     asked = parse_campaign(tomllib.loads(source), where="source")
-    text: str | None = source
+    text = source
     for table, names in _CHANGEABLE.items():
         now, before = (getattr(one, table) if table else one for one in (settings, asked))
         values = {name: getattr(now, name) for name in names if getattr(now, name) != getattr(before, name)}
-        if values and text is not None:
+        if values:
             text = change_values(text, values, table=table)
-    if text is None or parse_campaign(tomllib.loads(text), where="source") != settings:
-        return None
-    return text
+    return text if parse_campaign(tomllib.loads(text), where="source") == settings else None
 
 
 def parse_campaign(data: dict[str, Any], *, where: str) -> CampaignSettings:
@@ -360,11 +377,9 @@ def campaign_toml(settings: CampaignSettings, *, source: str = "") -> str:
         source: The file it was read from, whose comments and order stay where the few values that may differ
             can be changed in their place.
     """
-    import tomli_w
-
     if source and (text := _change_source(source, settings)) is not None:
         return text
-    return tomli_w.dumps(settings.model_dump(mode="json", exclude_none=True))
+    return tomlkit.dumps(settings.model_dump(mode="json", exclude_none=True))
 
 
 # Its place in the folder, and what campaign.toml calls it.

@@ -277,6 +277,13 @@ def _export(options: argparse.Namespace) -> None:
     print_summary(export_again(options.folder, size=options.top, inputs=options.inputs, task=options.task))
 
 
+def _compare(options: argparse.Namespace) -> None:
+    from monodesign.campaign.compare import compare
+
+    print_table(compare(options.folder, outputs=options.outputs), as_json=False)
+    print_note(f"table in {options.folder / 'comparison.csv'}")
+
+
 def _report(options: argparse.Namespace) -> None:
     from monodesign.campaign.stages import report_again
 
@@ -356,6 +363,7 @@ COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], None]]] = {
     "train": _train,
     "rank": _rank,
     "export": _export,
+    "compare": _compare,
     "report": _report,
     "record": _record,
     "suggest": _suggest,

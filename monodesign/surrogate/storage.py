@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from monodesign.compute.workers import limit_threads
 from monodesign.errors import UnknownName
 from monodesign.paths import MODELS
 from monodesign.surrogate.inputs.arrays import features_version
@@ -83,6 +84,7 @@ def load_model(name_or_path: str | Path = "default") -> Surrogate:
     Raises:
         UnknownName: There is no such model, or its file is damaged or none of ours.
     """
+    limit_threads()
     path = find_model(name_or_path) / FILE_NAME
     try:
         surrogate = _read(path)

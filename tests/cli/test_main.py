@@ -182,6 +182,7 @@ def test_an_unknown_key_of_a_campaign_is_one_line_and_exit_code_2(capsys, tmp_pa
         "train",
         "rank",
         "export",
+        "compare",
         "report",
         "record",
         "suggest",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
+from monodesign.compute.workers import limit_threads
 from monodesign.surrogate.inputs.arrays import features_version
 from monodesign.surrogate.inputs.collection import prepare, read_collection, thin, weigh_lessons
 from monodesign.surrogate.model.curves import LEAST_SPAN_K
@@ -123,6 +124,7 @@ def fit_and_validate(
     """
     from monodesign.surrogate.training.tuning import tune
 
+    limit_threads()
     _check_enough(sample)
 
     def choose(rows: NDArray[np.int64]) -> SurrogateSettings:
