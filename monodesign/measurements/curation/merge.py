@@ -15,6 +15,13 @@ from monodesign.measurements.curation.outliers import (
     flag_liquids_off_other_sources,
     flag_spikes,
 )
+from monodesign.measurements.curation.papers import CONTRADICTED, DOUBTED, flag_contradicted
+from monodesign.measurements.curation.series import (
+    OFF_MEYER_NELDEL,
+    WITHOUT_DONOR,
+    flag_off_meyer_neldel,
+    flag_without_donor,
+)
 from monodesign.measurements.curation.surfaces import (
     OFF_LIKE,
     OFF_SURFACE,
@@ -141,11 +148,16 @@ def _flag(table: pd.DataFrame) -> pd.DataFrame:
     flags: defaultdict[int, list[str]] = defaultdict(list)
     off_surface, off_like = flag_off_surface(table)
     others = flag_liquids_off_other_sources(table)
+    contradicted, doubted = flag_contradicted(table)
     masks = (
         (flag_spikes(table), SPIKE),
         (others, DISAGREES),
         (off_surface, OFF_SURFACE),
         (off_like, OFF_LIKE),
+        (contradicted, CONTRADICTED),
+        (doubted, DOUBTED),
+        (flag_off_meyer_neldel(table), OFF_MEYER_NELDEL),
+        (flag_without_donor(table), WITHOUT_DONOR),
     )
     for mask, text in masks:
         for row in mask.to_numpy().nonzero()[0]:
@@ -171,5 +183,10 @@ def _by_pair(text: str, counts: Mapping[tuple[str, str], int]) -> Steps:
 
 
 def _count_flags(table: pd.DataFrame) -> Steps:
-    counts = Counter(part for flag in table["flag"] for part in flag.split("; ") if part)
+    counts = Counter(
+        f"{source}: {part}"
+        for source, flag in zip(table["source"], table["flag"], strict=True)
+        for part in flag.split("; ")
+        if part
+    )
     return tuple((f"flagged, kept: {text}", count) for text, count in sorted(counts.items()))
