@@ -2,7 +2,7 @@
 
 import sys
 
-from monodesign.cli import main
+from monodesign.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -20,8 +20,8 @@ import pandas as pd
 
 from monodesign.chem.molecules import monomer_id
 from monodesign.paths import LIBRARIES
-from monodesign.suggest import Method, suggest
-from monodesign.tables import HALF_WIDTH_90
+from monodesign.ranking.next_batch import Method, suggest
+from monodesign.tables.columns import HALF_WIDTH_90
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

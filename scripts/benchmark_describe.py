@@ -26,10 +26,9 @@ import numpy as np
 from library_members import draw_members
 from rdkit.Chem import GetPeriodicTable
 
-from monodesign.chem.conformers import embed_conformers, hydrogenated
-from monodesign.chem.force_field import expected_hessian
-from monodesign.chem.polymer import capped_unit
-from monodesign.descriptors.exchange import exchange_columns
+from monodesign.chem.polymerisation import capped_unit
+from monodesign.compute.workers import limit_threads
+from monodesign.descriptors.exchange.exchange import exchange_columns
 from monodesign.descriptors.form import describe_form
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.engines import load_engine
@@ -37,7 +36,8 @@ from monodesign.engines.base import Calculation, Engine, Method, SinglePoint
 from monodesign.engines.optimise import FMAX_EV_A, Optimised, optimise
 from monodesign.engines.quasi_newton import LONGEST_STEP_ANGSTROM
 from monodesign.errors import CalculationError
-from monodesign.parallel import limit_threads
+from monodesign.geometry.conformers import embed_conformers, hydrogenated
+from monodesign.geometry.force_field import expected_hessian
 from monodesign.records import Geometry
 from monodesign.units import ANGSTROM_PER_BOHR, EV_PER_HARTREE, KCAL_MOL_PER_HARTREE
 

@@ -23,10 +23,10 @@ from rdkit import Chem
 from rdkit.Chem import rdChemReactions
 from rdkit.Chem.AllChem import EnumerateLibraryFromReaction
 
-from monodesign.chem.additive import AdditiveLimits
-from monodesign.chem.assembly import write_bridge, write_head
-from monodesign.chem.fragments import FragmentLibrary, load_fragments
-from monodesign.chem.space import MonomerSpace
+from monodesign.space.additive import AdditiveLimits
+from monodesign.space.assembly import write_bridge, write_head
+from monodesign.space.fragments import FragmentLibrary, load_fragments
+from monodesign.space.space import MonomerSpace
 
 # The joints of the fragment libraries as one reaction of three reagents.
 THREE_FRAGMENTS = "[*:1]-[1*].([1*]-[*:2].[2*]-[*:3]).[2*]-[*:4]>>([*:1]-[*:2].[*:3]-[*:4])"

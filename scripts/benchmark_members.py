@@ -17,11 +17,11 @@ from pathlib import Path
 
 from library_members import draw_members
 
+from monodesign.compute.store import Store
+from monodesign.compute.workers import limit_threads
 from monodesign.descriptors.describe import describe
 from monodesign.descriptors.settings import DescribeSettings
-from monodesign.parallel import limit_threads
 from monodesign.records import Batch
-from monodesign.store import Store
 
 SETTINGS = DescribeSettings(what=("redox", "lithium"))
 SEED = 1  # not the sample that `benchmark_describe.py` times

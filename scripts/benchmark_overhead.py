@@ -19,8 +19,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from monodesign.parallel import limit_threads, run_batch
-from monodesign.store import Store, key_of
+from monodesign.compute.batch import run_batch
+from monodesign.compute.store import Store, key_of
+from monodesign.compute.workers import limit_threads
 
 TYPICAL_DESCRIPTION_S = 60.0  # a library monomer, redox and lithium, on one core
 

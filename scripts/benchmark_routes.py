@@ -10,9 +10,9 @@ import time
 from collections import Counter
 
 from monodesign.chem.check import check
-from monodesign.chem.fragments import load_fragments
-from monodesign.chem.space import enumerate_monomers
-from monodesign.chem.synthesis_routes import NoRoute, find_route, is_balanced
+from monodesign.space.fragments import load_fragments
+from monodesign.space.space import enumerate_monomers
+from monodesign.synthesis.routes import NoRoute, find_route, is_balanced
 
 
 def main() -> None:

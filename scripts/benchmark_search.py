@@ -19,12 +19,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from monodesign.chem.fragments import load_fragments
-from monodesign.chem.space import MonomerSpace
-from monodesign.config import CampaignSettings
-from monodesign.descriptors.learned import TASKS, load_estimator
-from monodesign.scoring import Scorer
-from monodesign.search import SearchSettings, search
+from monodesign.campaign.search import Scorer
+from monodesign.campaign_folder.settings import CampaignSettings
+from monodesign.descriptors.estimates import TASKS, load_estimator
+from monodesign.space.fragments import load_fragments
+from monodesign.space.search import SearchSettings, search
+from monodesign.space.space import MonomerSpace
 from monodesign.surrogate.storage import load_model
 
 GEL = {

@@ -26,15 +26,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from monodesign.campaign_folder.settings import CampaignSettings
 from monodesign.chem.check import check
-from monodesign.chem.fragments import load_fragments
-from monodesign.chem.space import MonomerSpace
-from monodesign.cli import main as main_of_command
-from monodesign.config import CampaignSettings
-from monodesign.streams import write_stream
+from monodesign.cli.main import main as main_of_command
+from monodesign.space.fragments import load_fragments
+from monodesign.space.space import MonomerSpace
 from monodesign.surrogate.predict import predict
 from monodesign.surrogate.storage import load_model
-from monodesign.tables import LIBRARY, names
+from monodesign.tables.columns import LIBRARY, names
+from monodesign.tables.write import write_stream
 
 STAGES = ("enumerate", "filter", "predict", "formulations")
 PER_MONOMER = 100

@@ -18,9 +18,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from monodesign.campaign import run_campaign
-from monodesign.config import CampaignSettings, parse_campaign
-from monodesign.provenance import hash_files, list_outputs
+from monodesign.campaign.stages import run_campaign
+from monodesign.campaign_folder.provenance import hash_files, list_outputs
+from monodesign.campaign_folder.settings import CampaignSettings, parse_campaign
 
 MOLECULES = ["C=CC(=O)OC", "C=CC(=O)NC", "C=CC(=O)OCC#N", "C=CC(=O)OCC", "C=CC(=O)NCC", "C=C(C)C(=O)OC"]
 

@@ -20,16 +20,21 @@ import pandas as pd
 from fit_exchange import read_bare_correction
 from paper_units import UNITS
 
-from monodesign.chem.clusters import Cluster, start_clusters
-from monodesign.descriptors.desolvation import compute_desolvation_ev
-from monodesign.descriptors.exchange import average_boltzmann, prepare_exchange, read_shell, summarise
-from monodesign.descriptors.exchange_correction import ExchangeCorrection, load_exchange_correction
-from monodesign.descriptors.shell_references import compute_free_energy_eh
-from monodesign.descriptors.shells import relax_shell
+from monodesign.descriptors.exchange.correction import ExchangeCorrection, load_exchange_correction
+from monodesign.descriptors.exchange.desolvation import compute_desolvation_ev
+from monodesign.descriptors.exchange.exchange import (
+    average_boltzmann,
+    prepare_exchange,
+    read_shell,
+    summarise,
+)
+from monodesign.descriptors.exchange.references import compute_free_energy_eh
+from monodesign.descriptors.exchange.shells import relax_shell
 from monodesign.engines import load_engine
 from monodesign.errors import CalculationError
-from monodesign.files import write_csv
+from monodesign.geometry.shell_starts import Cluster, start_clusters
 from monodesign.paths import LIBRARIES
+from monodesign.tables.write import write_csv
 from monodesign.units import KCAL_MOL_PER_HARTREE
 
 # The order of doi 10.1038/s41467-025-59020-w and of the mission: the first binds more than the second.

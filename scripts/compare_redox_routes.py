@@ -2,7 +2,7 @@
 
     python scripts/compare_redox_routes.py
 
-Every route gets the same kind of calibration (monodesign.descriptors.fitting); what differs is the raw energy
+Every route gets the same kind of calibration (curation.fitting); what differs is the raw energy
 that is corrected and the features that go with it. The one that is shipped is the last.
 """
 
@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from curation.fitting import Held, Reference, fit_calibration, leave_out
 from fit_calibration import IONISATION_BASE, IONISATION_FEATURES
 from fit_references import describe_ionisation, list_ionisation_rows
 
 from monodesign.chem.molecules import parse
 from monodesign.descriptors.calibration import FOLDER
-from monodesign.descriptors.fitting import Held, Reference, fit_calibration, leave_out
 
 # Route, raw energy, features of the correction.
 ROUTES = (

@@ -14,18 +14,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monodesign.files import write_csv, write_text
-from monodesign.measurements.curation.account import write_account
-from monodesign.measurements.curation.bradford import read_bradford
-from monodesign.measurements.curation.calisol import read_calisol
-from monodesign.measurements.curation.chemixhub import read_chemixhub
-from monodesign.measurements.curation.hpg import read_hpg
-from monodesign.measurements.curation.merge import merge
-from monodesign.measurements.curation.paper import read_paper_gels
+from curation.account import write_account
+from curation.bradford import read_bradford
+from curation.calisol import read_calisol
+from curation.chemixhub import read_chemixhub
+from curation.hpg import read_hpg
+from curation.merge import merge
+from curation.paper import read_paper_gels
+
 from monodesign.paths import LIBRARIES
+from monodesign.tables.write import write_csv, write_text
 
 if TYPE_CHECKING:
-    from monodesign.measurements.curation.rows import Extract
+    from curation.rows import Extract
 
 LICENCES = (
     "calisol23_LICENSE.md",

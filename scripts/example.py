@@ -11,17 +11,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from monodesign.bench import read_bench, record
+from monodesign.campaign_folder.bench import read_bench, record
 from monodesign.chem.check import check
-from monodesign.chem.fragments import load_fragments
-from monodesign.chem.space import enumerate_monomers
 from monodesign.descriptors.describe import describe
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.export.formulation_sheet import formulation_sheet, weigh_batch
 from monodesign.export.synthesis_sheet import synthesis_sheet
-from monodesign.ranking import Goals, pick_shortlist, rank
+from monodesign.ranking.diverse import pick_shortlist
+from monodesign.ranking.next_batch import suggest
+from monodesign.ranking.rank import Goals, rank
 from monodesign.report.notebook import show_monomer, show_ranking
-from monodesign.suggest import suggest
+from monodesign.space.fragments import load_fragments
+from monodesign.space.space import enumerate_monomers
 from monodesign.surrogate.predict import predict
 from monodesign.surrogate.storage import load_model
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from monodesign.descriptors.affinity import (
+from monodesign.descriptors.affinity.affinity import (
     AffinityModel,
     fit_affinity,
     interaction_chi,
@@ -20,8 +20,8 @@ from monodesign.descriptors.affinity import (
     polymer_solubility,
     save_affinity_model,
 )
-from monodesign.files import write_text
 from monodesign.paths import LIBRARIES, MODELS
+from monodesign.tables.write import write_text
 
 CARD = """# Affinity: is the gel homogeneous?
 

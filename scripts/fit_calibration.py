@@ -10,6 +10,15 @@ from collections.abc import Sequence
 from importlib.metadata import version
 
 import numpy as np
+from curation.fitting import (
+    Held,
+    Reference,
+    calibration_json,
+    fit_calibration,
+    group_offsets,
+    leave_out,
+    slopes,
+)
 from fit_references import (
     describe_ionisation,
     list_ionisation_rows,
@@ -19,15 +28,6 @@ from fit_references import (
 from scipy.stats import spearmanr
 
 from monodesign.descriptors.calibration import FOLDER, Calibration
-from monodesign.descriptors.fitting import (
-    Held,
-    Reference,
-    calibration_json,
-    fit_calibration,
-    group_offsets,
-    leave_out,
-    slopes,
-)
 
 IONISATION_BASE = "ipea1_homo_ev"
 IONISATION_FEATURES = (

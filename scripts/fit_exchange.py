@@ -20,9 +20,9 @@ from paper_units import UNITS
 from rdkit import Chem
 
 from monodesign.chem.donors import DONOR_CLASSES, SECOND_ARM_ONLY, family_of
-from monodesign.descriptors.exchange_correction import CORRECTION_FILE, ExchangeCorrection, main_arms
-from monodesign.files import write_text
+from monodesign.descriptors.exchange.correction import CORRECTION_FILE, ExchangeCorrection, main_arms
 from monodesign.paths import LIBRARIES
+from monodesign.tables.write import write_text
 from monodesign.units import KCAL_MOL_PER_HARTREE
 
 REFERENCE = LIBRARIES / "reference"

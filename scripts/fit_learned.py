@@ -16,15 +16,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from curation.fitting import Held, Reference, fit_calibration, leave_out
 from reference_store import REFERENCE, read_rows
 
 from monodesign.chem.donors import family_of
 from monodesign.descriptors import calibration as calibrations
 from monodesign.descriptors.calibration import estimate, load_calibration
-from monodesign.descriptors.exchange import read_shell
-from monodesign.descriptors.exchange_correction import load_exchange_correction
-from monodesign.descriptors.fitting import Held, Reference, fit_calibration, leave_out
-from monodesign.descriptors.learned import (
+from monodesign.descriptors.estimates import (
     BASE,
     FOLDER,
     TASKS,
@@ -32,14 +30,16 @@ from monodesign.descriptors.learned import (
     estimator_json,
     version_behind,
 )
-from monodesign.descriptors.structure import (
+from monodesign.descriptors.exchange.correction import load_exchange_correction
+from monodesign.descriptors.exchange.exchange import read_shell
+from monodesign.descriptors.structure_sums import (
     CLASSES,
     FEATURES,
     fill_strengths,
     structure_features,
     sum_structure,
 )
-from monodesign.files import write_text
+from monodesign.tables.write import write_text
 from monodesign.units import LITHIUM_ELECTRODE_V
 
 Row = dict[str, str]

@@ -5,23 +5,24 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 
+from curation.fitting import Reference
 from reference_store import REFERENCE, read_frame, report
 
-from monodesign.chem.conformers import hydrogenated
-from monodesign.chem.connectivity import compare_bonds
 from monodesign.chem.donors import find_donors, find_touched
 from monodesign.chem.molecules import canonical_smiles, parse
-from monodesign.descriptors.fitting import Reference
-from monodesign.descriptors.hole_site import find_hole_site
-from monodesign.descriptors.ionisation import ionise
-from monodesign.descriptors.lithium import binding_features, donor_group, lithium_energy_eh, without_lithium
+from monodesign.descriptors.lithium.binding import binding_features, donor_group, lithium_energy_eh
+from monodesign.descriptors.lithium.sites import find_sites
 from monodesign.descriptors.minima import find_minima
-from monodesign.descriptors.redox import solvate
-from monodesign.descriptors.reduction import reduce, reduction_features
+from monodesign.descriptors.redox.hole_site import find_hole_site
+from monodesign.descriptors.redox.ionisation import ionise
+from monodesign.descriptors.redox.redox import solvate
+from monodesign.descriptors.redox.reduction import reduce, reduction_features
 from monodesign.descriptors.settings import DescribeSettings
-from monodesign.descriptors.sites import find_sites
 from monodesign.engines import load_engine
 from monodesign.engines.optimise import compute_single_point
+from monodesign.geometry.complexes import without_lithium
+from monodesign.geometry.conformers import hydrogenated
+from monodesign.geometry.connectivity import compare_bonds
 from monodesign.records import Geometry
 from monodesign.units import KCAL_MOL_PER_HARTREE
 

@@ -21,14 +21,14 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from monodesign.campaign_folder.settings import read_campaign
 from monodesign.chem.check import check
-from monodesign.config import read_campaign
 from monodesign.errors import MonodesignError
-from monodesign.files import read_csv
-from monodesign.inputs import read_smiles
-from monodesign.measurements.read import read_measurements
+from monodesign.formulation.measurements import read_measurements
 from monodesign.surrogate.predict import predict
 from monodesign.surrogate.storage import Surrogate, load_model
+from monodesign.tables.molecules import read_smiles
+from monodesign.tables.read import read_csv
 
 SECONDS = 20  # an input that takes longer counts as a hang
 SMILES = (

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from monodesign.campaign_folder.settings import read_campaign
 from monodesign.chem.check import check
-from monodesign.chem.fragments import load_fragments
-from monodesign.chem.space import enumerate_monomers
-from monodesign.config import read_campaign
 from monodesign.paths import LIBRARIES
+from monodesign.space.fragments import load_fragments
+from monodesign.space.space import enumerate_monomers
 
 # The default campaign keeps 773 of the 2,610 members it looks at; most others are too heavy.
 DRAWN_PER_MEMBER = 8

@@ -17,11 +17,11 @@ from pathlib import Path
 from rdkit import Chem
 from reference_store import REFERENCE, append_geometry, append_row, read_rows, report
 
-from monodesign.chem.conformers import embed_conformers
-from monodesign.descriptors.shells import relax_shells
+from monodesign.descriptors.exchange.shells import relax_shells
 from monodesign.engines import load_engine
 from monodesign.engines.dft import PYSCF_VERSION, build_molecule, compute_energy
 from monodesign.engines.optimise import compute_single_point, optimise
+from monodesign.geometry.conformers import embed_conformers
 from monodesign.records import Geometry
 from monodesign.units import KCAL_MOL_PER_HARTREE
 

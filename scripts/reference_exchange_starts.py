@@ -21,13 +21,13 @@ from paper_units import UNITS
 from reference_exchange import BASIS, FUNCTIONAL
 from reference_store import REFERENCE, append_row, provenance, read_rows, report
 
-from monodesign.chem.clusters import start_clusters
-from monodesign.chem.conformers import embed_conformers
-from monodesign.descriptors.exchange import read_shell
-from monodesign.descriptors.shells import relax_shell
+from monodesign.descriptors.exchange.exchange import read_shell
+from monodesign.descriptors.exchange.shells import relax_shell
 from monodesign.engines import load_engine
 from monodesign.engines.dft import PYSCF_VERSION, build_molecule, compute_energy
 from monodesign.engines.optimise import compute_single_point, optimise
+from monodesign.geometry.conformers import embed_conformers
+from monodesign.geometry.shell_starts import start_clusters
 
 if TYPE_CHECKING:
     from monodesign.records import Geometry

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from reference_store import REFERENCE, append_row, provenance, read_rows, report
 
-from monodesign.descriptors.exchange import ExchangeSettings, compute_exchange
+from monodesign.descriptors.exchange.exchange import ExchangeSettings, compute_exchange
 from monodesign.engines import load_engine
 from monodesign.errors import CalculationError
 

@@ -25,7 +25,6 @@ from reference_store import (
     report,
 )
 
-from monodesign.chem.conformers import hydrogenated
 from monodesign.descriptors.minima import find_minima
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.engines import load_engine
@@ -43,6 +42,7 @@ from monodesign.engines.dft import (
     screen_cation,
     share_spin,
 )
+from monodesign.geometry.conformers import hydrogenated
 from monodesign.units import EV_PER_HARTREE
 
 SETTINGS = DescribeSettings()

@@ -18,15 +18,16 @@ import numpy as np
 from rdkit import Chem
 from reference_store import REFERENCE, append_geometry, append_row, read_rows, report
 
-from monodesign.chem.conformers import hydrogenated
 from monodesign.chem.donors import find_donors
-from monodesign.descriptors.lithium import lithium_energy_eh, without_lithium
+from monodesign.descriptors.lithium.binding import lithium_energy_eh
+from monodesign.descriptors.lithium.sites import Site, find_sites
 from monodesign.descriptors.minima import Minima, find_minima
 from monodesign.descriptors.settings import DescribeSettings
-from monodesign.descriptors.sites import Site, find_sites
 from monodesign.engines import load_engine
 from monodesign.engines.dft import FULL_BASIS, FUNCTIONAL, PYSCF_VERSION, build_molecule, compute_energy
 from monodesign.engines.optimise import Optimised, compute_single_point, optimise
+from monodesign.geometry.complexes import without_lithium
+from monodesign.geometry.conformers import hydrogenated
 from monodesign.records import Geometry
 from monodesign.units import ANGSTROM_PER_BOHR, EV_PER_HARTREE, KCAL_MOL_PER_HARTREE
 

@@ -17,8 +17,6 @@ import numpy as np
 from rdkit import Chem
 from reference_store import REFERENCE, append_geometry, append_row, read_rows, report
 
-from monodesign.chem.conformers import embed_conformers, hydrogenated
-from monodesign.chem.connectivity import compare_bonds
 from monodesign.engines import load_engine
 from monodesign.engines.dft import (
     FUNCTIONAL,
@@ -30,6 +28,8 @@ from monodesign.engines.dft import (
 )
 from monodesign.engines.optimise import Optimised, optimise
 from monodesign.errors import CalculationError
+from monodesign.geometry.conformers import embed_conformers, hydrogenated
+from monodesign.geometry.connectivity import compare_bonds
 from monodesign.records import Geometry
 from monodesign.units import EV_PER_HARTREE, LITHIUM_ELECTRODE_V
 

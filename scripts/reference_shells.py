@@ -11,10 +11,10 @@ import argparse
 
 import pandas as pd
 
-from monodesign.descriptors.exchange import ExchangeSettings, read_shell
-from monodesign.descriptors.shell_references import REFERENCE_STARTS, SHELLS_FILE, compute_reference_shell
+from monodesign.descriptors.exchange.exchange import ExchangeSettings, read_shell
+from monodesign.descriptors.exchange.references import REFERENCE_STARTS, SHELLS_FILE, compute_reference_shell
 from monodesign.engines import load_engine
-from monodesign.files import write_csv
+from monodesign.tables.write import write_csv
 
 
 def add_shell(solvent: str, *, implicit_solvent: str) -> None:

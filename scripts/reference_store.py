@@ -11,8 +11,8 @@ import numpy as np
 from rdkit import Chem
 
 from monodesign.engines import load_engine
-from monodesign.files import write_text
 from monodesign.records import Geometry
+from monodesign.tables.write import write_text
 
 REFERENCE = Path(__file__).resolve().parent.parent / "libraries" / "reference"
 

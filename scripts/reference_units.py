@@ -22,19 +22,20 @@ from reference_store import REFERENCE, append_row, provenance, read_rows, report
 
 from monodesign.chem.check import check
 from monodesign.chem.filters import FilterSettings
-from monodesign.chem.fragments import load_fragments
-from monodesign.chem.space import enumerate_monomers
-from monodesign.descriptors.hole_site import find_hole_site
-from monodesign.descriptors.ionisation import ionise
-from monodesign.descriptors.lithium import binding_features, donor_group, lithium_energy_eh, without_lithium
+from monodesign.descriptors.lithium.binding import binding_features, donor_group, lithium_energy_eh
+from monodesign.descriptors.lithium.sites import Site, find_sites
 from monodesign.descriptors.minima import Minima, find_minima
-from monodesign.descriptors.redox import oxidise, solvate
+from monodesign.descriptors.redox.hole_site import find_hole_site
+from monodesign.descriptors.redox.ionisation import ionise
+from monodesign.descriptors.redox.redox import oxidise, solvate
 from monodesign.descriptors.settings import DescribeSettings
-from monodesign.descriptors.sites import Site, find_sites
 from monodesign.engines import load_engine
 from monodesign.engines.base import Engine
 from monodesign.engines.optimise import compute_single_point
 from monodesign.errors import CalculationError
+from monodesign.geometry.complexes import without_lithium
+from monodesign.space.fragments import load_fragments
+from monodesign.space.space import enumerate_monomers
 from monodesign.units import EV_PER_HARTREE, KCAL_MOL_PER_HARTREE, XTB_IONISATION_SHIFT_EV
 
 SETTINGS = replace(DescribeSettings(), n_chelates=0)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from monodesign.paths import MODELS
 from monodesign.surrogate.storage import save_model
-from monodesign.surrogate.train import train
+from monodesign.surrogate.training.train import train
 
 
 def main() -> None:

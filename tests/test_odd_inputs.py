@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monodesign.campaign_folder.settings import read_campaign
 from monodesign.chem.check import check
-from monodesign.cli import main
-from monodesign.config import read_campaign
+from monodesign.cli.main import main
 from monodesign.errors import MonodesignError
-from monodesign.inputs import read_smiles
-from monodesign.measurements.read import read_measurements
+from monodesign.formulation.measurements import read_measurements
+from monodesign.tables.molecules import read_smiles
 
 SCRIPT = Path(__file__).parents[1] / "scripts" / "fuzz_inputs.py"
 

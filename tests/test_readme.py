@@ -7,8 +7,8 @@ import re
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 
-from monodesign.measurements.read import read_measurements
-from monodesign.options import build_parser
+from monodesign.cli.arguments import build_parser
+from monodesign.formulation.measurements import read_measurements
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

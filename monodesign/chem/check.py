@@ -10,11 +10,11 @@ from rdkit import Chem
 
 from monodesign.chem.filters import FilterSettings, conversion_warnings, find_ethers, find_reasons
 from monodesign.chem.molecules import canonical_smiles, molar_mass_g_mol, monomer_id, parse
-from monodesign.chem.named import names_by_smiles
-from monodesign.chem.polymer import find_alkenes, polymerised
+from monodesign.chem.named_monomers import names_by_smiles
+from monodesign.chem.polymerisation import find_alkenes, polymerised
 from monodesign.errors import MonodesignError
 from monodesign.records import Batch, Failure
-from monodesign.tables import CHECK, names
+from monodesign.tables.columns import CHECK, names
 
 _COLUMNS: Final = names(CHECK)
 

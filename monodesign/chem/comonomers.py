@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from math import gcd, isfinite, lcm
+from typing import TYPE_CHECKING
 
 from monodesign.chem.molecules import canonical_smiles, monomer_id, parse
 from monodesign.errors import InvalidFormulation
+
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 # In a table of formulations; in a SMILES molecules are joined by a dot.
 SEPARATOR = "|"
@@ -116,3 +121,13 @@ def split_monomers(smiles: str) -> list[str]:
     ['C=CC(=O)OC', 'C=CC(=O)OCC']
     """
     return smiles.split(DOT)
+
+
+def is_copolymer(ranking: pd.DataFrame) -> pd.Series[bool]:
+    """Say which candidates are polymers of two monomers."""
+    import pandas as pd
+
+    if "polymer_mol_ratio" not in ranking:
+        return pd.Series(data=False, index=ranking.index)
+    ratios = ranking["polymer_mol_ratio"]
+    return ratios.notna() & (ratios != "")

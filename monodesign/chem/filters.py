@@ -14,7 +14,7 @@ from rdkit.Chem import rdMolDescriptors
 from monodesign.chem.ethers import find_ethers, has_peroxide, has_silyl_ether
 from monodesign.chem.groups import PROTIC, REACTIVE, find_groups
 from monodesign.chem.molecules import molar_mass_g_mol, pattern
-from monodesign.chem.polymer import Alkene, find_alkenes
+from monodesign.chem.polymerisation import Alkene, find_alkenes
 from monodesign.errors import InvalidConfig, InvalidSmiles
 
 __all__ = ["FilterSettings", "conversion_warnings", "find_ethers", "find_reasons", "sa_score"]

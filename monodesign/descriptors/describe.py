@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
-from monodesign import errors
 from monodesign.chem.molecules import canonical_or_none, canonical_smiles, parse
-from monodesign.chem.polymer import capped_unit
-from monodesign.descriptors.calibration import load_calibration
-from monodesign.descriptors.companion import find_companion
-from monodesign.descriptors.exchange import read_shell
-from monodesign.descriptors.exchange_correction import load_exchange_correction
+from monodesign.chem.polymerisation import capped_unit
+from monodesign.compute.batch import run_batch
+from monodesign.descriptors.exchange.exchange import read_shell
 from monodesign.descriptors.form import describe_form
+from monodesign.descriptors.redox.companion import find_companion
 from monodesign.descriptors.refinement import require_dft
 from monodesign.descriptors.settings import DescribeSettings
+from monodesign.descriptors.stored import KIND, KIND_FAILED, describe_inputs, geometry_to_json, restore
 from monodesign.engines import load_engine
-from monodesign.engines.requests import require_solvent
+from monodesign.engines.checks import require_solvent
 from monodesign.errors import (
     InvalidSmiles,
     MonodesignError,
@@ -32,21 +28,17 @@ from monodesign.errors import (
     Unforeseen,
     WorkerDied,
 )
-from monodesign.parallel import run_batch
 from monodesign.records import Batch, Failure, Geometry, Progress
-from monodesign.tables import DESCRIPTORS, names
+from monodesign.tables.columns import DESCRIPTORS, names
 
 if TYPE_CHECKING:
-    from monodesign.cluster import Scheduler
-    from monodesign.engines import EngineName
-    from monodesign.store import Store
+    from collections.abc import Callable, Sequence
 
-KIND: Final = "description"
-KIND_FAILED: Final = "failed description"
+    from monodesign.compute.store import Store
+    from monodesign.compute.workers import Scheduler
+    from monodesign.engines import EngineName
+
 FORMS: Final = ("monomer", "unit")
-# Goes up whenever the searches answer an old question anew, so that no store mixes two of them.
-PROTOCOL: Final = 5
-CALIBRATIONS: Final = ("vertical_ie_ev", "li_binding_kcal_mol", "reduction_potential_v")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +200,7 @@ class _Outcomes:
         wanted = list(dict.fromkeys(one for one in canonicals if one is not None))
         for one in wanted:
             if self._store is not None and (stored := self._store.get(self._key(one))) is not None:
-                self._found[one] = _restore(stored)
+                self._found[one] = restore(stored)
         missing = sorted((one for one in wanted if one not in self._found), key=lambda s: (-len(s), s))
         done = [len(wanted) - len(missing)]
         self._on_progress("describe", done[0], len(wanted))
@@ -239,7 +231,7 @@ class _Outcomes:
             self._store.put(self._key(canonical), kind=kind, inputs=inputs, result=result, seconds=seconds)
 
     def _key(self, canonical: str) -> str:
-        from monodesign.store import key_of
+        from monodesign.compute.store import key_of
 
         return key_of(describe_inputs(canonical, settings=self._settings, engine_name=self._engine_name))
 
@@ -251,57 +243,6 @@ class _Outcomes:
             return error
 
 
-def _restore(stored: dict[str, Any]) -> dict[str, Any] | MonodesignError:
-    """Return a stored description, or the error that a stored failure was."""
-    if "error" not in stored:
-        return stored
-    kind = getattr(errors, stored["error"], None)
-    if isinstance(kind, type) and issubclass(kind, MonodesignError):
-        return kind(stored["message"])
-    return MonodesignError(stored["message"])
-
-
-def is_described(
-    canonical: str, *, settings: DescribeSettings, engine_name: EngineName, store: Store | None
-) -> bool:
-    """Return whether the store holds a molecule's description, or why there is none.
-
-    Raises:
-        UnknownName: Level `dft` lacks PySCF.
-    """
-    from monodesign.store import key_of
-
-    if store is None:
-        return False
-    return key_of(describe_inputs(canonical, settings=settings, engine_name=engine_name)) in store
-
-
-def describe_inputs(canonical: str, *, settings: DescribeSettings, engine_name: EngineName) -> dict[str, Any]:
-    """Return everything a description depends on, for the store's key and provenance.
-
-    Raises:
-        UnknownName: Level `dft` lacks PySCF.
-    """
-    engine = load_engine(engine_name)
-    dft = {}
-    if settings.level == "dft":
-        require_dft()
-        dft = {"pyscf_version": version("pyscf")}
-    calibrations = {task: load_calibration(task).version for task in CALIBRATIONS}
-    if "exchange" in settings.what:
-        calibrations["exchange"] = load_exchange_correction().version
-    return {
-        **dft,
-        "protocol": PROTOCOL,
-        "smiles": canonical,
-        "settings": asdict(settings),
-        "engine": engine.name,
-        "engine_version": engine.version,
-        "tblite_version": load_engine("tblite").version,
-        "calibrations": calibrations,
-    }
-
-
 def _describe_timed(
     canonical: str, *, settings: DescribeSettings, engine_name: EngineName
 ) -> tuple[dict[str, Any], float]:
@@ -311,56 +252,39 @@ def _describe_timed(
     result = {
         "columns": found.columns,
         "sites": found.sites,
-        "geometries": {name: _geometry_to_json(geometry) for name, geometry in found.geometries.items()},
+        "geometries": {name: geometry_to_json(geometry) for name, geometry in found.geometries.items()},
     }
     return result, time.perf_counter() - start
 
 
-def read_geometries(
-    smiles: Sequence[str],
-    *,
-    settings: DescribeSettings,
-    store: Store,
-    engine_name: EngineName = "default",
-    name: str = "monomer",
-) -> Mapping[str, Geometry]:
-    """Return stored geometries by SMILES; molecules that were not described are left out.
-
-    Args:
-        smiles: The molecules.
-        settings: As they were described with.
-        store: Where their descriptions are.
-        engine_name: As they were described with.
-        name: Which geometry: `monomer`, `unit`, `monomer_li` or `unit_li`.
-    """
-    from monodesign.store import key_of
-
-    found = {}
-    for given in smiles:
-        canonical = canonical_smiles(parse(given))
-        stored = store.get(key_of(describe_inputs(canonical, settings=settings, engine_name=engine_name)))
-        if stored is not None and name in stored.get("geometries", {}):
-            found[given] = _geometry_from_json(stored["geometries"][name])
-    return found
-
-
-def _geometry_to_json(geometry: Geometry) -> dict[str, Any]:
-    return {
-        "numbers": geometry.numbers.tolist(),
-        "positions": np.round(geometry.positions, 6).tolist(),
-        "charge": geometry.charge,
-        "unpaired": geometry.unpaired,
-    }
-
-
-def _geometry_from_json(data: Mapping[str, Any]) -> Geometry:
-    return Geometry(
-        numbers=np.array(data["numbers"]),
-        positions=np.array(data["positions"]),
-        charge=data["charge"],
-        unpaired=data["unpaired"],
-    )
-
-
 def _ignore(_stage: str, _done: int, _total: int) -> None:
     """Take progress that nobody wants."""
+
+
+# Redox and lithium of 24 library molecules of 13 to 64 atoms on one core, GFN2-xTB: time goes with this power
+# of the number of atoms, and two molecules of one size differ by a factor of 1.4.
+EXPONENT: Final = 1.5
+
+
+def expected_costs(
+    smiles: Sequence[str], *, is_finished: Callable[[str], bool] = lambda _canonical: False
+) -> list[float]:
+    """Return what describing each molecule costs, in the order in which `describe` begins them.
+
+    Args:
+        smiles: The molecules, in any order and writing; those that do not parse cost nothing.
+        is_finished: Whether a canonical SMILES was described before, and costs nothing now.
+
+    Returns:
+        One number above 0 for each molecule to compute, proportional to the expected time.
+    """
+    canonicals = {one for given in smiles if (one := canonical_or_none(given)) is not None}
+    missing = [one for one in canonicals if not is_finished(one)]
+    return [_cost(one) for one in sorted(missing, key=lambda one: (-len(one), one))]
+
+
+def _cost(canonical: str) -> float:
+    """Return the number of atoms, hydrogens among them, to the power of `EXPONENT`."""
+    mol = parse(canonical)
+    n_atoms = mol.GetNumAtoms() + sum(atom.GetTotalNumHs() for atom in mol.GetAtoms())
+    return float(max(n_atoms, 1) ** EXPONENT)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from monodesign.descriptors.lithium import BoundSite, describe_lithium
+from monodesign.descriptors.lithium.binding import BoundSite, describe_lithium
 from monodesign.descriptors.minima import find_minima
-from monodesign.descriptors.redox import describe_redox
+from monodesign.descriptors.redox.redox import describe_redox
 from monodesign.descriptors.refinement import refine_ionisation, refine_lithium
 
 if TYPE_CHECKING:
@@ -74,12 +74,12 @@ def describe_form(smiles: str, *, engine: Engine, settings: DescribeSettings, is
 def _describe_in_gel(smiles: str, *, engine: Engine, settings: DescribeSettings) -> dict[str, Any]:
     columns: dict[str, Any] = {}
     if "exchange" in settings.what:
-        from monodesign.descriptors.exchange import ExchangeSettings, exchange_columns
+        from monodesign.descriptors.exchange.exchange import ExchangeSettings, exchange_columns
 
         search = ExchangeSettings(implicit_solvent=settings.implicit_solvent, seed=settings.seed)
         columns |= exchange_columns(smiles, solvent=settings.solvent, engine=engine, settings=search)
     if "affinity" in settings.what:
-        from monodesign.descriptors.affinity import affinity_columns
+        from monodesign.descriptors.affinity.affinity import affinity_columns
 
         columns |= affinity_columns(smiles, solvent=settings.solvent)
     return columns

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from monodesign.chem.conformers import embed_conformers, hydrogenated
-from monodesign.chem.connectivity import compare_bonds, require_same_molecule
-from monodesign.chem.force_field import expected_hessian
 from monodesign.engines.optimise import FMAX_EV_A, Begun, Optimised, Start, optimise, rank_starts
 from monodesign.errors import CalculationError
+from monodesign.geometry.conformers import embed_conformers, hydrogenated
+from monodesign.geometry.connectivity import compare_bonds, require_same_molecule
+from monodesign.geometry.force_field import expected_hessian
 from monodesign.units import KCAL_MOL_PER_HARTREE
 
 if TYPE_CHECKING:

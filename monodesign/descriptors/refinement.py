@@ -19,7 +19,7 @@ from monodesign.units import EV_PER_HARTREE, KCAL_MOL_PER_HARTREE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from monodesign.descriptors.lithium import BoundSite
+    from monodesign.descriptors.lithium.binding import BoundSite
 
 CANONICAL_HOLES: Final = 3  # holes looked at: in the highest canonical …
 LOCALISED_HOLES: Final = 2  # … and localised orbitals; the lowest cation counts

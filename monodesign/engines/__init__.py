@@ -29,11 +29,11 @@ def load_engine(name: EngineName = "default") -> Engine:
     if name in {"xtb", "tblite"} and find_spec(name) is None:
         raise UnknownName(f"engine {name!r} is not installed: `pip install {name}`, or use another engine")
     if name == "xtb":
-        from monodesign.engines.xtb_python import XtbEngine
+        from monodesign.engines.xtb import XtbEngine
 
         return XtbEngine()
     if name == "tblite":
-        from monodesign.engines.tblite_engine import TbliteEngine
+        from monodesign.engines.tblite import TbliteEngine
 
         return TbliteEngine()
     if name == "fake":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from monodesign.engines.base import SinglePoint
-from monodesign.engines.requests import require_positions, require_request
+from monodesign.engines.checks import require_positions, require_request
 from monodesign.units import ANGSTROM_PER_BOHR
 
 if TYPE_CHECKING:

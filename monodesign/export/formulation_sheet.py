@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from monodesign.chem.molecules import canonical_smiles, molar_mass_g_mol, parse
 from monodesign.errors import InvalidFormulation
-from monodesign.export.synthesis_sheet import inert
-from monodesign.measurements.mixtures import read_salt, read_solvents
+from monodesign.export.markdown import inert
+from monodesign.formulation.components import read_salt, read_solvents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 from monodesign.errors import UserError
-from monodesign.export.structures import structure_file
-from monodesign.files import write_text
+from monodesign.export.xyz import structure_file
+from monodesign.tables.write import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

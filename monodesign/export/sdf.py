@@ -11,7 +11,7 @@ import numpy as np
 from monodesign.chem.comonomers import split_monomers
 from monodesign.chem.molecules import parse
 from monodesign.errors import CalculationError
-from monodesign.files import write_text
+from monodesign.tables.write import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -93,7 +93,7 @@ def _one_line(value: object) -> str:
 
 
 def _embed(smiles: str) -> NDArray[np.float64]:
-    from monodesign.chem.conformers import embed_conformers
+    from monodesign.geometry.conformers import embed_conformers
 
     conformers = embed_conformers(smiles, n_conformers=1)
     if not conformers:

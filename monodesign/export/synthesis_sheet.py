@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING, Final
 
 from monodesign.chem.comonomers import read_comonomers
 from monodesign.chem.molecules import canonical_smiles, monomer_id, parse, pattern
-from monodesign.chem.named import name_of
-from monodesign.chem.synthesis_amounts import (
-    INHIBITOR_PPM,
-    Amount,
-    WeighedStep,
-    limiting_reactant,
-    weigh_route,
-)
-from monodesign.chem.synthesis_hazards import STATEMENTS, find_hazards
-from monodesign.chem.synthesis_routes import NoRoute, Route, Step, find_route
-from monodesign.chem.synthesis_rules import count_group
-from monodesign.files import write_text
+from monodesign.chem.named_monomers import name_of
+from monodesign.export.markdown import inert
+from monodesign.synthesis.amounts import INHIBITOR_PPM, Amount, WeighedStep, limiting_reactant, weigh_route
+from monodesign.synthesis.hazards import STATEMENTS, find_hazards
+from monodesign.synthesis.routes import NoRoute, Route, Step, find_route
+from monodesign.synthesis.rules import count_group
+from monodesign.tables.write import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,18 +46,6 @@ _DISCLAIMER: Final = (
     "Written by a program from rules, not tried at the bench: read the literature and the suppliers' safety "
     "data sheets first, and let a chemist approve it."
 )
-
-
-def inert(text: object) -> str:
-    """Return text in one line that neither Markdown nor HTML acts on.
-
-    >>> inert("<b>|x")
-    '&lt;b&gt;&#124;x'
-    """
-    line = " ".join(str(text).split())
-    for letter in "|*_`[]#":
-        line = line.replace(letter, f"&#{ord(letter)};") if letter != "#" else line
-    return html.escape(line, quote=False).replace("&amp;#", "&#")
 
 
 def write_synthesis_sheets(

@@ -12,12 +12,12 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from monodesign import tables
 from monodesign.chem.comonomers import split_monomers
 from monodesign.chem.molecules import parse
-from monodesign.chem.synthesis_routes import NoRoute, find_route
-from monodesign.files import replacing
-from monodesign.tables import require_columns
+from monodesign.synthesis.routes import NoRoute, find_route
+from monodesign.tables import columns as tables
+from monodesign.tables.columns import require_columns
+from monodesign.tables.write import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

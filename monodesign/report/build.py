@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from monodesign.chem.fragments import load_fragments
+from monodesign.campaign_folder.tables import read_campaign_folder
 from monodesign.errors import InvalidFragment
-from monodesign.export.structures import xyz_text
-from monodesign.ranking import BINDING_COLUMNS
+from monodesign.export.xyz import xyz_text
+from monodesign.ranking.rank import BINDING_COLUMNS
 from monodesign.report.cards import read_cards, render_markdown
 from monodesign.report.columns import describe_columns
 from monodesign.report.drawings import Drawing, draw_monomer
@@ -22,14 +22,14 @@ from monodesign.report.measured import measurements_by_monomer, own_gels, summar
 from monodesign.report.neighbours import find_neighbours, load_measured_polymers
 from monodesign.report.packing import CHUNK, embed_json, pack_table, pack_texts, plain
 from monodesign.report.page import render_page
-from monodesign.report.reading import read_campaign_folder
 from monodesign.report.summary import read_goals, summarise
+from monodesign.space.fragments import load_fragments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from monodesign.campaign_folder.tables import Campaign
     from monodesign.records import Geometry
-    from monodesign.report.reading import Campaign
 
 
 def build_report(folder: Path, *, complexes: Mapping[str, Geometry] | None = None) -> str:

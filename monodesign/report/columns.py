@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from monodesign.tables import DESCRIPTORS, LIBRARY, POLYMER, RANKING, SYNTHESIS
+from monodesign.tables.columns import DESCRIPTORS, LIBRARY, POLYMER, RANKING, SYNTHESIS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from monodesign.chem.comonomers import SEPARATOR
 from monodesign.chem.donors import find_donors
-from monodesign.chem.fragments import Fragment
 from monodesign.chem.molecules import pattern
-from monodesign.chem.polymer import find_alkenes
+from monodesign.chem.polymerisation import find_alkenes
+from monodesign.space.fragments import Fragment
 
 if TYPE_CHECKING:
     from rdkit.Chem import Atom, Mol

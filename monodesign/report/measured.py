@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from monodesign.report.reading import Campaign
+    from monodesign.campaign_folder.tables import Campaign
 
 FIRST: Final = 10
 _CONDITIONS: Final = (

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from monodesign.chem.comonomers import SEPARATOR, read_mol_ratio, split_monomers
 from monodesign.chem.molecules import parse
 from monodesign.errors import InvalidFormulation, InvalidSmiles
-from monodesign.files import read_csv
 from monodesign.paths import LIBRARIES
+from monodesign.tables.read import read_csv
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 from markupsafe import Markup
 
 from monodesign.chem.check import check
-from monodesign.chem.fragments import load_fragments
-from monodesign.chem.named import smiles_of
-from monodesign.chem.synthesis_routes import NoRoute, find_route
-from monodesign.ranking import BINDING_COLUMNS
+from monodesign.chem.named_monomers import smiles_of
+from monodesign.ranking.rank import BINDING_COLUMNS
 from monodesign.report.columns import describe_columns
 from monodesign.report.drawings import HEIGHT, WIDTH, draw_monomer
 from monodesign.report.ligand import ligand_smiles
-from monodesign.tables import require_columns
+from monodesign.space.fragments import load_fragments
+from monodesign.synthesis.routes import NoRoute, find_route
+from monodesign.tables.columns import require_columns
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -86,7 +86,7 @@ def show_ranking(ranking: pd.DataFrame, *, n: int = 10) -> Shown:
     """Show the first candidates of a ranking with drawings, intervals and what to mind.
 
     Args:
-        ranking: What `monodesign.ranking.rank` returned.
+        ranking: What `monodesign.ranking.rank.rank` returned.
         n: How many.
 
     Raises:

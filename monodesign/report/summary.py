@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from monodesign.copolymers import is_copolymer
-from monodesign.ranking import Goals
+from monodesign.chem.comonomers import is_copolymer
+from monodesign.ranking.rank import Goals
 from monodesign.report.wording import word_copolymers, word_question, word_sureness
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from monodesign.report.reading import Campaign
+    from monodesign.campaign_folder.tables import Campaign
 
 BEST: Final = 10
 # Reasons shown by name; the rarer ones are counted together.

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from monodesign.copolymers import is_copolymer
-from monodesign.ranking import BINDING_COLUMNS
+from monodesign.chem.comonomers import is_copolymer
+from monodesign.ranking.rank import BINDING_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
 
-    from monodesign.ranking import Goals
+    from monodesign.ranking.rank import Goals
 
 FIRST: Final = 10
 # What the conductivities of the article's seven polymers span, log10 units (doi 10.1038/s41467-025-59020-w).

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from monodesign.surrogate.features_polymer import COLUMNS, GROUPS, count_donors, count_lithium
+from monodesign.surrogate.inputs.polymer import COLUMNS, GROUPS, count_donors, count_lithium
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
-    from monodesign.surrogate.features import Inputs
+    from monodesign.surrogate.inputs.arrays import Inputs
     from monodesign.surrogate.storage import Surrogate
 
 # Which columns are per mass, per heavy atom, or logarithms; the others belong to the backbone, thus the head.
@@ -37,9 +37,9 @@ def sum_unit(repeat_unit: str) -> tuple[float, ...]:
     import numpy as np
 
     from monodesign.chem.molecules import parse
-    from monodesign.measurements.mixtures import Polymer
-    from monodesign.measurements.polymers import unit_mass_g_mol
-    from monodesign.surrogate.features_polymer import describe_polymer
+    from monodesign.formulation.components import Polymer
+    from monodesign.formulation.repeat_units import unit_mass_g_mol
+    from monodesign.surrogate.inputs.polymer import describe_polymer
 
     features = describe_polymer(Polymer(units=(repeat_unit,), mole_fractions=(1.0,))).numbers
     mass = unit_mass_g_mol(repeat_unit)
@@ -101,8 +101,8 @@ def _inputs(polymers: NDArray[np.float64], formulation: pd.DataFrame) -> Inputs:
     import numpy as np
 
     from monodesign.errors import InvalidFormulation
-    from monodesign.measurements.formulations import read_formulations
-    from monodesign.surrogate.features import featurise
+    from monodesign.formulation.formulations import read_formulations
+    from monodesign.surrogate.inputs.arrays import featurise
 
     read = read_formulations(formulation)
     if read.errors[0]:

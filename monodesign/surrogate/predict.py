@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from monodesign.surrogate.features import Inputs
+    from monodesign.surrogate.inputs.arrays import Inputs
     from monodesign.surrogate.storage import Surrogate
 
 _ROWS_READ: Final = 10_000  # a component that rows share is looked up once in as many
@@ -98,8 +98,8 @@ def _predict_part(model: Surrogate, part: pd.DataFrame) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
-    from monodesign.measurements.formulations import read_formulations
-    from monodesign.surrogate.features import featurise
+    from monodesign.formulation.formulations import read_formulations
+    from monodesign.surrogate.inputs.arrays import featurise
 
     formulations = read_formulations(part)
     valid = np.flatnonzero(formulations.is_valid)
@@ -139,8 +139,8 @@ def _predict_rows(
     """Return means, half-widths and domain flags of few formulations, whose kernels fit into memory."""
     import numpy as np
 
-    from monodesign.surrogate.intervals import half_widths, is_in_domain, read_signs
-    from monodesign.surrogate.models import kinds_of, measure_novelty, predict_log10_sigma
+    from monodesign.surrogate.model.intervals import half_widths, is_in_domain, read_signs
+    from monodesign.surrogate.model.surrogate import kinds_of, measure_novelty, predict_log10_sigma
 
     mean = predict_log10_sigma(model.model, inputs)
     novelty, kinds = measure_novelty(model.model, inputs), kinds_of(inputs)

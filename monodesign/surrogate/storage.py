@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 from monodesign.errors import UnknownName
 from monodesign.paths import MODELS
-from monodesign.surrogate.curves import CurveModel, CurveSettings
-from monodesign.surrogate.embedding import Embedding, Scaling
-from monodesign.surrogate.features import features_version
-from monodesign.surrogate.gel import Obstruction
-from monodesign.surrogate.intervals import IntervalModel
-from monodesign.surrogate.kernels import Block, Blocks, Variances
-from monodesign.surrogate.models import ConductivityModel, Phase
+from monodesign.surrogate.inputs.arrays import features_version
+from monodesign.surrogate.model.curves import CurveModel, CurveSettings
+from monodesign.surrogate.model.embedding import Embedding, Scaling
+from monodesign.surrogate.model.gel import Obstruction
+from monodesign.surrogate.model.intervals import IntervalModel
+from monodesign.surrogate.model.kernels import Block, Blocks, Variances
+from monodesign.surrogate.model.surrogate import ConductivityModel, Phase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
 
-    from monodesign.surrogate.train import Trained
+    from monodesign.surrogate.training.train import Trained
 
 # Types beyond skops' own list that a model file may hold: none, all is arrays, numbers and dictionaries.
 TRUSTED_TYPES: Final[tuple[str, ...]] = ()
@@ -74,7 +74,7 @@ def save_model(trained: Trained, folder: Path) -> None:
 
     from skops.io import dumps
 
-    from monodesign.files import replacing
+    from monodesign.tables.write import replacing
 
     data = dumps(pack(trained.surrogate), compression=ZIP_DEFLATED, compresslevel=9)
     for name, content in {FILE_NAME: data, **trained.files}.items():
@@ -129,8 +129,8 @@ def read_own_measurements(base: str | Path) -> pd.DataFrame:
     """
     import pandas as pd
 
-    from monodesign.files import read_csv
-    from monodesign.measurements.formulations import NUMBERS
+    from monodesign.formulation.formulations import NUMBERS
+    from monodesign.tables.read import read_csv
 
     folder = find_model(base)
     if folder.resolve() == (MODELS / "default").resolve():

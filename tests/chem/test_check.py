@@ -1,8 +1,8 @@
 """Checking a chemist's own molecules."""
 
 from monodesign.chem.check import check
-from monodesign.chem.named import load_named_monomers
-from monodesign.tables import CHECK, names
+from monodesign.chem.named_monomers import load_named_monomers
+from monodesign.tables.columns import CHECK, names
 
 
 def test_three_inputs_give_three_rows_in_order_and_the_unreadable_one_an_error():

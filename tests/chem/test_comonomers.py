@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from monodesign.chem.comonomers import read_comonomers
 from monodesign.chem.molecules import monomer_id
 from monodesign.errors import InvalidFormulation, InvalidSmiles
-from monodesign.measurements.mixtures import read_polymer
+from monodesign.formulation.components import read_polymer
 
 DOA, AEEO = "C=CC(=O)OCC1COC(=O)O1", "C=CC(=O)OCCOC(=O)C(=O)OCC"
 AMOUNTS = st.integers(1, 50)

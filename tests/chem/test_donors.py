@@ -1,6 +1,5 @@
 import pytest
 
-from monodesign.chem.conformers import hydrogenated
 from monodesign.chem.donors import (
     find_chelates,
     find_donors,
@@ -8,6 +7,7 @@ from monodesign.chem.donors import (
     find_triple_chelates,
     merge_equivalent,
 )
+from monodesign.geometry.conformers import hydrogenated
 
 # One molecule for each class of the brief, and the class its strongest donor must get.
 CLASSES = {

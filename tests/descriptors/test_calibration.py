@@ -2,9 +2,9 @@ import json
 
 import numpy as np
 import pytest
+from curation.fitting import Reference, calibration_json, fit_calibration, leave_out
 
 from monodesign.descriptors.calibration import Kernel, build_calibration, estimate, load_calibration
-from monodesign.descriptors.fitting import Reference, calibration_json, fit_calibration, leave_out
 from monodesign.errors import InvalidTable, UnknownName
 
 OFFSETS = {"x/a": -2.0, "x/b": 1.0, "y/c": 4.0}

@@ -2,12 +2,13 @@ import json
 
 import pytest
 
-from monodesign.descriptors.describe import describe, describe_inputs, describe_one, read_geometries
-from monodesign.descriptors.exchange_correction import load_exchange_correction
+from monodesign.compute.store import Store
+from monodesign.descriptors.describe import describe, describe_one
+from monodesign.descriptors.exchange.correction import load_exchange_correction
 from monodesign.descriptors.settings import DescribeSettings
+from monodesign.descriptors.stored import describe_inputs, read_geometries
 from monodesign.errors import UnknownName
-from monodesign.store import Store
-from monodesign.tables import DESCRIPTORS, names
+from monodesign.tables.columns import DESCRIPTORS, names
 
 SMALL = DescribeSettings(n_conformers=2, n_relaxed=1, n_chelates=1)
 METHYL_ACRYLATE = "C=CC(=O)OC"
@@ -120,6 +121,6 @@ def test_a_stored_description_is_known_by_the_exchange_correction_where_it_holds
 def test_a_description_of_another_protocol_is_not_taken_from_the_store(tmp_path, monkeypatch):
     with Store(tmp_path / "a.sqlite") as store:
         for protocol in (1, 1, 2):
-            monkeypatch.setattr("monodesign.descriptors.describe.PROTOCOL", protocol)
+            monkeypatch.setattr("monodesign.descriptors.stored.PROTOCOL", protocol)
             describe(["CC(=O)OC"], settings=SMALL, engine_name="fake", store=store)
         assert len(store) == 2

@@ -8,11 +8,11 @@ from rdkit import Chem
 from scipy.spatial.transform import Rotation
 
 from monodesign.descriptors.describe import describe
-from monodesign.descriptors.lithium import describe_lithium
+from monodesign.descriptors.lithium.binding import describe_lithium
+from monodesign.descriptors.lithium.sites import find_sites
 from monodesign.descriptors.minima import Minima, find_minima
-from monodesign.descriptors.redox import describe_redox
+from monodesign.descriptors.redox.redox import describe_redox
 from monodesign.descriptors.settings import DescribeSettings
-from monodesign.descriptors.sites import find_sites
 from monodesign.engines import load_engine
 from monodesign.units import KCAL_MOL_PER_HARTREE
 

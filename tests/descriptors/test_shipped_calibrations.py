@@ -6,12 +6,12 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 import pytest
+from curation.fitting import Reference, leave_out
 from scipy.stats import spearmanr
 
 from monodesign.descriptors.calibration import FOLDER, load_calibration
 from monodesign.descriptors.describe import describe
-from monodesign.descriptors.exchange_correction import load_exchange_correction
-from monodesign.descriptors.fitting import Reference, leave_out
+from monodesign.descriptors.exchange.correction import load_exchange_correction
 from monodesign.descriptors.form import describe_form
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.engines import load_engine

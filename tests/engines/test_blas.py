@@ -37,7 +37,7 @@ def test_a_processor_without_them_or_unknown_is_left_alone(processor, content):
 
 def test_the_engine_loads_its_library_with_them():
     code = (
-        "import os; from monodesign.chem.conformers import embed_conformers as embed;"
+        "import os; from monodesign.geometry.conformers import embed_conformers as embed;"
         "from monodesign.engines import load_engine; load_engine().prepare(embed('O')[0]);"
         f"print(os.environ.get('{VARIABLE}'))"
     )

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from monodesign.engines import load_engine, load_engine_for
+from monodesign.engines.checks import SOLVENTS
 from monodesign.engines.optimise import compute_single_point, optimise
-from monodesign.engines.requests import SOLVENTS
 from monodesign.errors import NotANumber, NotConverged, StructureChanged, UnknownName, UnsupportedElement
 from monodesign.records import Geometry
 

@@ -5,7 +5,8 @@ import pytest
 
 from monodesign.chem.molecules import monomer_id
 from monodesign.errors import UserError
-from monodesign.export.synthesis_sheet import inert, synthesis_sheet, write_synthesis_sheets
+from monodesign.export.markdown import inert
+from monodesign.export.synthesis_sheet import synthesis_sheet, write_synthesis_sheets
 
 DOA, DOA_MMOL = "C=CC(=O)OCC1COC(=O)O1", 169.5
 HOSTILE = ["<script>alert(1)</script>", "=HYPERLINK(1)", "../../x", "a|b\n# c"]

@@ -8,11 +8,11 @@ import json
 import numpy as np
 import pandas as pd
 
-from monodesign.chem.fragments import load_fragments
-from monodesign.chem.named import load_named_monomers
-from monodesign.chem.space import enumerate_monomers
-from monodesign.files import write_csv, write_text
-from monodesign.ranking import rank
+from monodesign.chem.named_monomers import load_named_monomers
+from monodesign.ranking.rank import rank
+from monodesign.space.fragments import load_fragments
+from monodesign.space.space import enumerate_monomers
+from monodesign.tables.write import write_csv, write_text
 
 SETTINGS = """name = "{title}"
 seed = 0
@@ -107,7 +107,7 @@ def make_campaign(folder, *, n=200, described=0.3, seed=0, title="test campaign"
 
 def make_complex(smiles="CCC(=O)OCC1COC(=O)O1"):
     """Return a unit with Li⁺ 1.9 Å beside its first doubly bound oxygen: to look at, no minimum."""
-    from monodesign.chem.conformers import embed_conformers, hydrogenated
+    from monodesign.geometry.conformers import embed_conformers, hydrogenated
     from monodesign.records import Geometry
 
     mol = hydrogenated(smiles)

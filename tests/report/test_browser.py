@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 from rdkit import Chem
 
-from monodesign.bench import read_bench, record
-from monodesign.files import read_csv, write_csv
-from monodesign.loop import find_changes
-from monodesign.ranking import Goals, rank
+from monodesign.campaign.retrain import find_changes
+from monodesign.campaign_folder.bench import read_bench, record
+from monodesign.ranking.rank import Goals, rank
 from monodesign.report.build import build_report
+from monodesign.tables.read import read_csv
+from monodesign.tables.write import write_csv
 
 GRID_ROW = "#grid .ag-row"
 HOSTILE_NOTE = "<img src=x onerror=alert(1)>"
@@ -51,7 +52,7 @@ def test_a_report_opens_with_its_best_candidate_on_top_and_is_looked_at(page, fo
 
 @pytest.mark.parametrize("weights", [(1, 1, 1), (3, 0, 0.5), (0, 1, 0), (0.2, 4.7, 1.3), (0, 0, 0)])
 def test_sliders_rank_as_python_does(page, folder, weights):
-    """Oracle: monodesign.ranking.rank on the same table. Equal scores may swap places."""
+    """Oracle: monodesign.ranking.rank.rank on the same table. Equal scores may swap places."""
     goals = Goals(weight_conductivity=weights[0], weight_oxidation=weights[1], weight_binding=weights[2])
     table = read_csv(folder / "ranking.csv")
     old = [

@@ -7,6 +7,7 @@ import pytest
 from rdkit import Chem, DataStructs
 from rdkit.Chem import rdFingerprintGenerator
 
+from monodesign.campaign_folder.tables import read_campaign_folder
 from monodesign.errors import InvalidConfig, InvalidTable, UserError
 from monodesign.paths import LIBRARIES
 from monodesign.report.build import build_report
@@ -14,7 +15,6 @@ from monodesign.report.cards import render_markdown
 from monodesign.report.known import known_monomers
 from monodesign.report.neighbours import COUNT, find_neighbours, load_measured_polymers
 from monodesign.report.page import load_scripts
-from monodesign.report.reading import read_campaign_folder
 from monodesign.report.summary import summarise
 
 

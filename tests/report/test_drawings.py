@@ -5,11 +5,11 @@ from xml.etree import ElementTree as ET
 import pytest
 from rdkit import Chem
 
-from monodesign.chem.fragments import load_fragments
 from monodesign.chem.molecules import parse
-from monodesign.chem.space import enumerate_monomers
 from monodesign.report.drawings import compact_svg, draw_monomer
 from monodesign.report.ligand import find_ligand, ligand_smiles
+from monodesign.space.fragments import load_fragments
+from monodesign.space.space import enumerate_monomers
 
 
 @pytest.fixture(scope="module")

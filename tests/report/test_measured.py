@@ -3,12 +3,13 @@
 import pandas as pd
 import pytest
 
-from monodesign.bench import record, withdraw
-from monodesign.files import read_csv, write_csv
-from monodesign.loop import find_changes
+from monodesign.campaign.retrain import find_changes
+from monodesign.campaign_folder.bench import record, withdraw
+from monodesign.campaign_folder.tables import read_campaign_folder
 from monodesign.report.build import build_report
 from monodesign.report.measured import measurements_by_monomer, own_gels, summarise_bench
-from monodesign.report.reading import read_campaign_folder
+from monodesign.tables.read import read_csv
+from monodesign.tables.write import write_csv
 
 DOA = "agthceqcq4zd"
 

@@ -6,8 +6,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from monodesign.errors import InvalidSmiles, InvalidTable
-from monodesign.files import read_csv
 from monodesign.report.notebook import show_monomer, show_ranking
+from monodesign.tables.read import read_csv
 
 
 @pytest.fixture(scope="module")

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from monodesign.surrogate.collection import prepare, read_collection
+from monodesign.surrogate.inputs.collection import prepare, read_collection
 from monodesign.surrogate.storage import load_model
-from monodesign.surrogate.train import train
+from monodesign.surrogate.training.train import train
 
 
 @pytest.fixture(scope="session")

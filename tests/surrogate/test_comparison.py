@@ -5,8 +5,8 @@ import math
 import pandas as pd
 import pytest
 
-from monodesign.surrogate.collection import prepare
-from monodesign.surrogate.noise import measure_noise_floor
+from monodesign.surrogate.inputs.collection import prepare
+from monodesign.surrogate.training.noise import measure_noise_floor
 
 LIQUID = {
     "solvent": "EC:1|DMC:1",

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from monodesign.chem.expansion import Expansion
-from monodesign.chem.fragments import load_fragments
-from monodesign.chem.space import MonomerSpace
 from monodesign.errors import InvalidFormulation
+from monodesign.space.expansion import Expansion
+from monodesign.space.fragments import load_fragments
+from monodesign.space.space import MonomerSpace
 from monodesign.surrogate.members import features_of_sums, predict_members, sum_unit
 from monodesign.surrogate.predict import PREDICTION_COLUMNS, predict
 
@@ -43,8 +43,8 @@ def test_members_get_the_numbers_of_their_molecules(space, expansion, shipped):
 
 
 def test_a_unit_s_sums_give_its_features_back():
-    from monodesign.measurements.mixtures import Polymer
-    from monodesign.surrogate.features_polymer import describe_polymer
+    from monodesign.formulation.components import Polymer
+    from monodesign.surrogate.inputs.polymer import describe_polymer
 
     unit = "*CC(*)C(=O)OCCOC(=O)OCCC"
     expected = describe_polymer(Polymer(units=(unit,), mole_fractions=(1.0,))).numbers

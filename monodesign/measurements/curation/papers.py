@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from monodesign.measurements.curation.outliers import describe_liquids, overlaps, solvent_shares
+from curation.outliers import describe_liquids, overlaps, solvent_shares
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,7 +10,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from monodesign.measurements.curation.outliers import SERIES
+from curation.outliers import SERIES
+
 from monodesign.units import ZERO_CELSIUS_K
 
 if TYPE_CHECKING:

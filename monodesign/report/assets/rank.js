@@ -1,5 +1,5 @@
 "use strict";
-// The same score and order as monodesign/ranking.py; a test compares the two.
+// The same score and order as monodesign/ranking/rank.py; a test compares the two.
 (function () {
   // Half the width of a 90 % interval in standard deviations of a normal distribution.
   const HALF_WIDTH_90 = 1.645;

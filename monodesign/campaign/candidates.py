@@ -1,0 +1,165 @@
+"""A campaign's candidates: enumerated, included by name, filtered, and given a prediction."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from monodesign.campaign.copolymers import make_copolymers
+from monodesign.campaign_folder.settings import split_pair
+from monodesign.chem.check import check
+from monodesign.chem.named_monomers import canonical_of
+from monodesign.records import Failure
+from monodesign.space.fragments import load_fragments
+from monodesign.space.space import enumerate_monomers
+from monodesign.surrogate.predict import predict
+from monodesign.surrogate.storage import load_model
+from monodesign.synthesis.reagents import read_stock
+from monodesign.synthesis.scores import score_syntheses
+from monodesign.tables.columns import PREDICTION, names
+
+if TYPE_CHECKING:
+    from monodesign.campaign_folder.settings import CampaignSettings
+
+# What `check` says of a row beside the library's own columns.
+VERDICT: Final = ["reasons", "error", "is_kept"]
+
+
+def build_library(
+    settings: CampaignSettings, *, found: pd.DataFrame | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame, list[Failure]]:
+    """Enumerate the candidates and filter them.
+
+    Args:
+        settings: The campaign.
+        found: Members of the space that a search found, with the library's columns; they come after those
+            that are included and before those that are drawn.
+
+    Returns:
+        The kept monomers, the rejected ones with their `reasons`, and inputs that are no molecules.
+    """
+    library = settings.library
+    fragments = load_fragments(Path(library.folder) if library.folder else None)
+    drawn = enumerate_monomers(
+        fragments, sample=library.sample or None, seed=settings.seed, two_ligands=library.has_two_ligands
+    )
+    if found is not None:
+        drawn = pd.concat([found, drawn], ignore_index=True)
+    smiles = [*list_included(settings), *drawn["smiles"]]
+    checked = check(smiles, settings=settings.filters).table
+    checked = _restore_provenance(checked, drawn).drop_duplicates("smiles", ignore_index=True)
+    failed = checked["error"].fillna("") != ""
+    is_kept = ~failed & (checked["reasons"].fillna("") == "")
+    failures = [
+        Failure(smiles=str(row["smiles"]), stage="check", reason=str(row["error"]))
+        for row in checked[failed].to_dict("records")
+    ]
+    kept = checked[is_kept].drop(columns=VERDICT).reset_index(drop=True)
+    rejected = checked[~is_kept & ~failed].drop(columns="error").reset_index(drop=True)
+    return kept, rejected, failures
+
+
+def list_included(settings: CampaignSettings) -> list[str]:
+    """Return the canonical SMILES of what the campaign includes by name or SMILES, alone or in a copolymer.
+
+    What is neither comes back as it is, and is refused where it is read.
+    """
+    alone = [canonical_of(entry) for entry in settings.library.include]
+    return list(dict.fromkeys([*alone, *(monomer for pair in list_pairs(settings) for monomer in pair)]))
+
+
+def list_pairs(settings: CampaignSettings) -> list[tuple[str, str]]:
+    """Return the canonical SMILES of the pairs that the campaign asks for as copolymers."""
+    pairs = (split_pair(pair) for pair in settings.copolymers.pairs)
+    return [(canonical_of(first), canonical_of(second)) for first, second in pairs]
+
+
+def _restore_provenance(checked: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
+    """Give checked rows the fragment names they were built from, where they were built."""
+    origin = drawn.drop_duplicates("smiles").set_index("smiles")
+    checked = checked.copy()
+    for column in ("name", "head", "bridge", "ligand", "ligand_2"):
+        built = checked["smiles"].map(origin[column])
+        own = checked[column] if column in checked else pd.Series(index=checked.index, dtype=object)
+        # A monomer with a name of its own keeps it; head, bridge and ligand are those of the fragments.
+        checked[column] = own.where(own.fillna("") != "", built) if column == "name" else built.fillna(own)
+    return checked
+
+
+def add_predictions(
+    candidates: pd.DataFrame, settings: CampaignSettings
+) -> tuple[pd.DataFrame, list[Failure]]:
+    """Predict the conductivity of each candidate's gel in the campaign's formulation.
+
+    Args:
+        candidates: Column `smiles`, or `polymer` and `polymer_mol_ratio`, which are added where they lack.
+        settings: The campaign.
+
+    Returns:
+        The candidates with the prediction's columns, and those that could not be predicted; these stay in
+        the table without a number.
+    """
+    if "polymer" not in candidates:
+        candidates = candidates.assign(polymer=candidates["smiles"], polymer_mol_ratio="")
+    gel = settings.formulation
+    formulations = pd.DataFrame(
+        {
+            "polymer": candidates["polymer"],
+            "polymer_mol_ratio": candidates["polymer_mol_ratio"],
+            "w_polymer": gel.w_polymer,
+            "solvent": gel.solvent,
+            "w_solvent": gel.w_solvent,
+            "salt": gel.salt,
+            "w_salt": gel.w_salt,
+            "temperature_c": gel.temperature_c,
+        }
+    )
+    batch = predict(load_model(settings.predict.model), formulations)
+    new = [column for column in names(PREDICTION) if column != "error"]
+    kept = candidates.drop(columns=new, errors="ignore")
+    return kept.join(batch.table[new]), list(batch.failures)
+
+
+def add_copolymers(monomers: pd.DataFrame, settings: CampaignSettings) -> tuple[pd.DataFrame, list[Failure]]:
+    """Add the copolymers that the campaign asks for to its candidates of one monomer.
+
+    Args:
+        monomers: Candidates with everything that is known of them, one row each.
+        settings: The campaign.
+
+    Returns:
+        The candidates, copolymers last, and pairs that could not be made or predicted.
+    """
+    copolymers, failures = make_copolymers(
+        monomers, list_pairs(settings), settings=settings.copolymers, goals=settings.goals
+    )
+    if copolymers.empty:
+        return monomers, failures
+    predicted, unpredicted = add_predictions(copolymers, settings)
+    if settings.goals.weight_synthesis > 0:
+        predicted = add_synthesis(predicted, settings)
+    table = pd.concat([monomers, predicted[list(monomers.columns)]], ignore_index=True)
+    return table, [*failures, *unpredicted]
+
+
+def add_synthesis(table: pd.DataFrame, settings: CampaignSettings) -> pd.DataFrame:
+    """Return a table with the columns of `tables.SYNTHESIS`, for the campaign's stock.
+
+    Raises:
+        UserError: The stock list cannot be read.
+        InvalidTable: It holds entries that are no molecules.
+    """
+    scores = score_syntheses(table["smiles"], stock=load_stock(settings))
+    return table.drop(columns=list(scores.columns), errors="ignore").reset_index(drop=True).join(scores)
+
+
+def load_stock(settings: CampaignSettings) -> frozenset[str]:
+    """Return the canonical SMILES that the campaign's user has.
+
+    Raises:
+        UserError: The stock list cannot be read.
+        InvalidTable: It holds entries that are no molecules.
+    """
+    return read_stock(Path(settings.synthesis.stock)) if settings.synthesis.stock else frozenset()

@@ -1,0 +1,146 @@
+"""What a campaign hands to the bench: shortlist, structures, synthesis and formulation sheets, report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monodesign.campaign.candidates import add_synthesis, load_stock
+from monodesign.chem.comonomers import read_comonomers, split_monomers
+from monodesign.chem.named_monomers import name_of
+from monodesign.descriptors.stored import read_geometries
+from monodesign.export.formulation_sheet import formulation_sheet, weigh_batch
+from monodesign.export.quantum_inputs import write_quantum_inputs
+from monodesign.export.sdf import write_sdf
+from monodesign.export.synthesis_sheet import write_synthesis_sheets
+from monodesign.export.xlsx import write_xlsx
+from monodesign.export.xyz import write_structures
+from monodesign.ranking.diverse import pick_shortlist
+from monodesign.report.build import build_report
+from monodesign.tables.write import write_csv, write_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+    from monodesign.campaign_folder.settings import CampaignSettings
+    from monodesign.compute.store import Store
+    from monodesign.export.quantum_inputs import Program, Task
+    from monodesign.records import Geometry
+
+# The geometries of each shortlisted candidate that are written as XYZ.
+STRUCTURES = ("monomer", "unit", "unit_li")
+# Where the files of single candidates go.
+FOLDERS = ("synthesis", "formulations", "xyz", "inputs")
+
+
+def hand_over(
+    ranking: pd.DataFrame, settings: CampaignSettings, folder: Path, *, store: Store, size: int
+) -> pd.DataFrame:
+    """Write everything that is made from the ranking, and return the shortlist.
+
+    Writes `shortlist.csv`, `.sdf` and `.xlsx`, `synthesis/<monomer_id>.md`, `formulations/<monomer_id>.md`
+    and `xyz/`.
+
+    Args:
+        ranking: What `rank` returned.
+        settings: The campaign.
+        folder: Its folder.
+        store: Its store, for the geometries.
+        size: Number of candidates in the shortlist.
+    """
+    _unlink_folders(folder)
+    shortlist = pick_shortlist(ranking, size=size, max_similarity=settings.shortlist.max_similarity)
+    shortlist = add_synthesis(shortlist, settings)
+    stock = load_stock(settings)
+    write_csv(shortlist, folder / "shortlist.csv")
+    geometries = _read_structures(shortlist, settings, store)
+    monomers = {smiles: kinds["monomer"] for smiles, kinds in geometries.items() if "monomer" in kinds}
+    write_sdf(shortlist, folder / "shortlist.sdf", geometries=monomers)
+    write_xlsx(shortlist, folder / "shortlist.xlsx", stock=stock)
+    write_structures(geometries, folder / "xyz")
+    scale = settings.synthesis.limiting_mmol
+    write_synthesis_sheets(shortlist, folder / "synthesis", limiting_mmol=scale, stock=stock)
+    _write_formulation_sheets(shortlist, settings, folder / "formulations")
+    return shortlist
+
+
+def write_inputs(
+    shortlist: pd.DataFrame,
+    settings: CampaignSettings,
+    folder: Path,
+    *,
+    store: Store,
+    program: Program,
+    task: Task,
+) -> list[Path]:
+    """Write inputs for a user's own DFT to `inputs/`: one per stored structure of the shortlist.
+
+    A candidate that was not described has no structure and no input.
+    """
+    _unlink_folders(folder)
+    geometries = _read_structures(shortlist, settings, store)
+    return write_quantum_inputs(geometries, folder / "inputs", program=program, task=task)
+
+
+def write_report(ranking: pd.DataFrame, settings: CampaignSettings, folder: Path, *, store: Store) -> None:
+    """Write `report.html` from the tables in the campaign's folder, one self-contained file."""
+    described = list(ranking.loc[ranking["is_described"], "smiles"])
+    complexes = read_geometries(
+        described, settings=settings.describe, engine_name=settings.engine, store=store, name="unit_li"
+    )
+    write_text(folder / "report.html", build_report(folder, complexes=complexes))
+
+
+def _unlink_folders(folder: Path) -> None:
+    """Take away links in the place of the campaign's folders, as `replacing` does with links to files."""
+    for name in FOLDERS:
+        if (folder / name).is_symlink():
+            (folder / name).unlink()
+
+
+def _read_structures(
+    shortlist: pd.DataFrame, settings: CampaignSettings, store: Store
+) -> dict[str, dict[str, Geometry]]:
+    """Return the stored geometries by SMILES and kind, of every monomer of the shortlist."""
+    monomers = dict.fromkeys(one for smiles in shortlist["smiles"] for one in split_monomers(smiles))
+    found: dict[str, dict[str, Geometry]] = {}
+    for kind in STRUCTURES:
+        stored = read_geometries(
+            list(monomers),
+            settings=settings.describe,
+            engine_name=settings.engine,
+            store=store,
+            name=kind,
+        )
+        for smiles, geometry in stored.items():
+            found.setdefault(smiles, {})[kind] = geometry
+    return found
+
+
+def _write_formulation_sheets(shortlist: pd.DataFrame, settings: CampaignSettings, folder: Path) -> None:
+    gel = settings.formulation
+    for row in shortlist.to_dict("records"):
+        mol_ratio = row["polymer_mol_ratio"]
+        candidate = read_comonomers(str(row["polymer"]), mol_ratio if isinstance(mol_ratio, str) else "")
+        portions = weigh_batch(
+            candidate.monomers,
+            names=_name_monomers(candidate.monomers, row["name"]),
+            mole_ratio=candidate.moles,
+            w_polymer=gel.w_polymer,
+            solvent=gel.solvent,
+            w_solvent=gel.w_solvent,
+            salt=gel.salt,
+            w_salt=gel.w_salt,
+            batch_g=settings.synthesis.batch_g,
+        )
+        # A ranking may have been edited: an id taken from it could be a path.
+        write_text(folder / f"{candidate.candidate_id}.md", formulation_sheet(portions))
+
+
+def _name_monomers(monomers: Sequence[str], name: object) -> list[str]:
+    """Return what the monomers of a candidate are called: a single one as it is, else what has a name."""
+    if len(monomers) == 1:
+        return [name if isinstance(name, str) else ""]
+    return [name_of(smiles) for smiles in monomers]

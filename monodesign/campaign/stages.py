@@ -1,0 +1,312 @@
+"""A campaign's stages in order: enumerate, filter, predict, describe, rank, export.
+
+Every table is written whole when its stage ends; what xTB computed is in the store as soon as it exists,
+so a campaign that was interrupted continues where it stopped.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from monodesign.campaign.candidates import (
+    add_copolymers,
+    add_predictions,
+    add_synthesis,
+    build_library,
+    list_included,
+    load_stock,
+)
+from monodesign.campaign.estimates import add_estimates, find_promise, load_estimators
+from monodesign.campaign.outputs import hand_over, write_inputs, write_report
+from monodesign.campaign.search import search_space
+from monodesign.campaign_folder.folder import (
+    ENUMERATED,
+    Summary,
+    failures_table,
+    find_finished,
+    keep_settings,
+    read_failures,
+    read_ranking,
+    read_settings,
+    read_table,
+    write_provenance,
+)
+from monodesign.campaign_folder.provenance import read_run
+from monodesign.campaign_folder.settings import (
+    CampaignSettings,
+    find_model,
+)
+from monodesign.chem.comonomers import is_copolymer
+from monodesign.compute.dask import queued_workers
+from monodesign.compute.store import Store, writing
+from monodesign.descriptors.describe import describe, expected_costs
+from monodesign.descriptors.stored import is_described
+from monodesign.errors import UserError
+from monodesign.ranking.diverse import choose_to_describe
+from monodesign.ranking.rank import rank
+from monodesign.records import Failure
+from monodesign.tables.columns import (
+    LIBRARY,
+    names,
+)
+from monodesign.tables.write import write_csv
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from monodesign.campaign_folder.settings import Note
+    from monodesign.compute.workers import Scheduler
+    from monodesign.engines import EngineName
+    from monodesign.export.quantum_inputs import Program, Task
+    from monodesign.records import Progress
+
+    Costs = Callable[[Sequence[float]], None]
+
+
+def run_campaign(
+    settings: CampaignSettings,
+    folder: Path,
+    *,
+    source: str = "",
+    engine_name: EngineName | None = None,
+    jobs: int = 1,
+    scheduler: Scheduler | None = None,
+    on_progress: Progress | None = None,
+    on_costs: Costs | None = None,
+    on_note: Note | None = None,
+) -> Summary:
+    """Run a campaign from fragments to shortlist, reusing what its store already holds.
+
+    Args:
+        settings: The campaign.
+        folder: Folder for its tables and store; made when it does not exist.
+        source: The text of the file that the settings were read from, whose comments campaign.toml keeps.
+        engine_name: The engine instead of the campaign's own.
+        jobs: Worker processes for xTB. The tables do not depend on it.
+        scheduler: A Dask scheduler whose workers compute instead; without it, those of the campaign's own
+            `[cluster]`, else this machine's.
+        on_progress: Called with stage, inputs done and inputs in all.
+        on_costs: Called before the molecules are described, with what `remaining.Remaining` takes.
+        on_note: Called with what the user should know of and did not ask for.
+
+    Raises:
+        UserError: The folder belongs to another running process, or cannot be written; there is no such
+            scheduler or queue; or no candidate passes the filters.
+        ClusterLost: The scheduler or all of its workers went away; what was finished is kept.
+        InvalidFragment: The fragment files have faults.
+        UnknownName: A model, solvent or salt does not exist.
+        InvalidTable: The stock list holds entries that are no molecules.
+    """
+    load_stock(settings)  # a list that cannot be read is better known before hours of work
+    progress = on_progress or _ignore_progress
+    clock = _Clock()
+    with writing(folder), Store(folder / "campaign.sqlite") as store:
+        settings = keep_settings(settings, folder, on_note or _ignore_note, source=source)
+        settings = settings.model_copy(update={"engine": engine_name or settings.engine})
+        settings = find_model(settings, folder)
+        if (finished := find_finished(settings, folder)) is not None:
+            return finished
+        found = None
+        if settings.search.trials:
+            with clock.stage("search"):
+                progress("search", 0, settings.search.trials)
+                found = search_space(settings, folder)
+        with clock.stage("enumerate and filter"):
+            progress("enumerate and filter", 0, settings.library.sample)
+            kept, rejected, failures = build_library(settings, found=found)
+            write_csv(kept, folder / "library.csv")
+            write_csv(rejected, folder / "rejected.csv")
+            _require_candidates(kept, folder)
+        with clock.stage("predict"):
+            progress("predict", 0, len(kept))
+            candidates, unpredicted = add_predictions(kept, settings)
+        with clock.stage("describe"):
+            chosen = _choose(candidates, settings)
+            if on_costs is not None:
+                on_costs(_expect_costs(chosen, settings, store=store))
+            with _find_workers(settings, scheduler) as workers:
+                described = describe(
+                    chosen,
+                    settings=settings.describe,
+                    engine_name=settings.engine,
+                    jobs=jobs,
+                    scheduler=workers,
+                    minutes_per_molecule=settings.minutes_per_molecule,
+                    store=store,
+                    on_progress=progress,
+                )
+            write_csv(described.table, folder / "descriptors.csv")
+        with clock.stage("rank and export"):
+            candidates = add_estimates(candidates, load_estimators(settings, store=store))
+            ranking, unpaired = _rank_and_write(candidates, described.table, settings, folder)
+            failures += [*described.failures, *unpredicted, *unpaired]
+            write_csv(failures_table(failures), folder / "failures.csv")
+            hand_over(ranking, settings, folder, store=store, size=settings.shortlist.size)
+        counts = dict(zip(ENUMERATED, (len(kept) + len(rejected), len(rejected)), strict=True))
+        counts |= count_ranked(ranking) | {"failures": len(failures)}
+        summary = Summary(folder=folder, counts=counts, ranking=ranking, seconds=clock.seconds)
+        # A report of an earlier run goes first, so that the two never disagree.
+        (folder / "report.html").unlink(missing_ok=True)
+        write_provenance(settings, summary, command="screen")
+        write_report(ranking, settings, folder, store=store)
+    return summary
+
+
+def rank_again(folder: Path) -> Summary:
+    """Rank a campaign again from the tables it has, with the goals its campaign.toml states now.
+
+    Raises:
+        UserError: The folder holds no finished campaign, or its library no candidate.
+        InvalidConfig: Its campaign.toml has faults.
+    """
+    settings = read_settings(folder)
+    with writing(folder), Store(folder / "campaign.sqlite") as store:
+        library = read_table(folder / "library.csv", names(LIBRARY))
+        _require_candidates(library, folder)
+        described = read_table(folder / "descriptors.csv", ["smiles"])
+        failures = read_failures(folder)
+        candidates, unpredicted = add_predictions(library, settings)
+        candidates = add_estimates(candidates, load_estimators(settings, store=store))
+        ranking, unpaired = _rank_and_write(candidates, described, settings, folder)
+        failures += [*unpredicted, *unpaired]
+        write_csv(failures_table(failures), folder / "failures.csv")
+        earlier = read_run(folder)
+        counts = {name: earlier["counts"][name] for name in ENUMERATED if name in earlier.get("counts", {})}
+        counts |= count_ranked(ranking) | {"failures": len(failures)}
+        seconds = earlier.get("seconds", {})
+        summary = Summary(folder=folder, counts=counts, ranking=ranking, seconds=seconds)
+        if find_finished(settings, folder) is None:
+            write_provenance(settings, summary, command="rank")
+    return summary
+
+
+def export_again(
+    folder: Path, *, size: int | None = None, inputs: Program | None = None, task: Task = "optimise"
+) -> Summary:
+    """Write a campaign's shortlist again from its ranking.
+
+    Args:
+        folder: The campaign's folder.
+        size: Number of candidates; the campaign's own when not given.
+        inputs: The program for whose DFT inputs are written to `inputs/`, one per stored structure.
+        task: What those do.
+
+    Raises:
+        UserError: The folder holds no finished campaign.
+        InvalidConfig: Its campaign.toml has faults.
+    """
+    settings = read_settings(folder)
+    with writing(folder), Store(folder / "campaign.sqlite") as store:
+        ranking = read_ranking(folder)
+        shortlist = hand_over(ranking, settings, folder, store=store, size=size or settings.shortlist.size)
+        counts = {"in the shortlist": len(shortlist)}
+        if inputs is not None:
+            files = write_inputs(shortlist, settings, folder, store=store, program=inputs, task=task)
+            counts[f"{inputs} inputs"] = len(files)
+    return Summary(folder=folder, counts=counts, ranking=shortlist)
+
+
+def report_again(folder: Path) -> Summary:
+    """Write a campaign's report again from the tables it has.
+
+    Raises:
+        UserError: The folder holds no finished campaign.
+        InvalidConfig: Its campaign.toml has faults.
+    """
+    settings = read_settings(folder)
+    with writing(folder), Store(folder / "campaign.sqlite") as store:
+        ranking = read_ranking(folder)
+        write_report(ranking, settings, folder, store=store)
+    return Summary(folder=folder, counts=count_ranked(ranking), ranking=ranking)
+
+
+def _require_candidates(library: pd.DataFrame, folder: Path) -> None:
+    if library.empty:
+        raise UserError(f"{folder}: no candidate passes the filters; rejected.csv says why, loosen [filters]")
+
+
+def _find_workers(
+    settings: CampaignSettings, scheduler: Scheduler | None
+) -> AbstractContextManager[Scheduler | None]:
+    """Return the scheduler to use, which may be one that asks a queue for workers."""
+    if scheduler is None and settings.cluster is not None:
+        return queued_workers(settings.cluster)
+    return nullcontext(scheduler)
+
+
+def _choose(candidates: pd.DataFrame, settings: CampaignSettings) -> list[str]:
+    """Spend the budget: the candidates named in the campaign first, then promising ones that differ."""
+    return choose_to_describe(
+        candidates,
+        budget=settings.budget,
+        first=list_included(settings),
+        seed=settings.seed,
+        promise=find_promise(candidates, settings),
+    )
+
+
+def _expect_costs(chosen: Sequence[str], settings: CampaignSettings, *, store: Store) -> list[float]:
+    """Return what describing costs of each chosen molecule that the store does not hold yet.
+
+    Raises:
+        UnknownName: Level `dft` lacks PySCF.
+    """
+    find = partial(is_described, settings=settings.describe, engine_name=settings.engine, store=store)
+    return expected_costs(chosen, is_finished=find)
+
+
+def _rank_and_write(
+    candidates: pd.DataFrame, descriptors: pd.DataFrame, settings: CampaignSettings, folder: Path
+) -> tuple[pd.DataFrame, list[Failure]]:
+    """Rank the candidates, copolymers among them; return pairs that could not be made or predicted too."""
+    own = [column for column in descriptors.columns if column == "smiles" or column not in candidates.columns]
+    described = descriptors[own].drop(columns="error", errors="ignore").drop_duplicates("smiles")
+    if settings.goals.weight_synthesis > 0:
+        candidates = add_synthesis(candidates, settings)
+    known = candidates.merge(described, on="smiles", how="left")
+    table, failures = add_copolymers(known, settings)
+    ranking = rank(table, goals=settings.goals)
+    write_csv(ranking, folder / "ranking.csv")
+    return ranking, failures
+
+
+def count_ranked(ranking: pd.DataFrame) -> dict[str, int]:
+    """Count the candidates by outcome; what xTB describes are monomers, and a copolymer is judged by them."""
+    is_pair = is_copolymer(ranking)
+    described = ranking["is_described"] & ~is_pair
+    counts = {"ranked": len(ranking)}
+    if is_pair.any():
+        counts["copolymers among them"] = int(is_pair.sum())
+        counts["copolymers of described monomers"] = int((ranking["is_described"] & is_pair).sum())
+    return counts | {
+        "described with xTB": int(described.sum()),
+        "described and within the limits": int((described & ranking["is_within_limits"]).sum()),
+    }
+
+
+class _Clock:
+    """Wall time by stage."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time the block under this name, in s."""
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - start
+
+
+def _ignore_note(text: str) -> None:
+    """Take the place of a line on stderr."""
+
+
+def _ignore_progress(stage: str, done: int, total: int) -> None:
+    """Take the place of a progress bar."""

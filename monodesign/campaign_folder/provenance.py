@@ -1,0 +1,152 @@
+"""What ran: versions, settings, seeds, file hashes and timings, for `run.json`.
+
+The same facts tell whether a campaign is finished: if what it depends on and what it wrote are as its
+`run.json` says, nothing is left to do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+
+from monodesign import __version__
+from monodesign.paths import LIBRARIES, MODELS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+# What wrote a campaign's tables last; after `rank` and `retrain` the library is that of an earlier `screen`.
+Command: TypeAlias = Literal["screen", "rank", "retrain"]
+
+PACKAGES: Final = (
+    "rdkit",
+    "xtb",
+    "tblite",
+    "numpy",
+    "scipy",
+    "scikit-learn",
+    "pandas",
+    "joblib",
+    "skops",
+    "optuna",
+    "pyscf",
+    "pyscf-dispersion",
+)
+
+
+def installed_versions() -> dict[str, str]:
+    """Return the versions of Python, monodesign and the packages whose numbers reach a table."""
+    versions = {"python": platform.python_version(), "monodesign": __version__}
+    for package in PACKAGES:
+        try:
+            versions[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            continue  # PySCF is an extra, and xtb has no wheels for every Python
+    return versions
+
+
+def hash_files(paths: Iterable[Path], *, root: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file by its path below `root`, files that do not exist left out."""
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in paths
+        if path.is_file()
+    }
+
+
+def list_outputs(folder: Path) -> list[Path]:
+    """Return the files a campaign wrote from its results: tables, structures and sheets.
+
+    The report is not among them, because it shows their hashes.
+    """
+    sheets = [path for name in ("xyz", "synthesis", "formulations") for path in (folder / name).glob("*")]
+    found = [*folder.glob("*.csv"), *folder.glob("shortlist.*"), *sheets]
+    # A killed process may leave hidden files, which were to replace others.
+    return sorted(path for path in found if not path.name.startswith("."))
+
+
+def state_of_inputs(settings: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Return what a campaign's results depend on: versions, settings and SHA-256 of code, data and models.
+
+    Args:
+        settings: The campaign as it was understood, defaults included.
+        folder: Its folder, for measurements recorded there.
+    """
+    own = [Path(settings["library"]["folder"] or LIBRARIES), Path(settings["predict"]["model"])]
+    given = [path for place in own for path in sorted(place.glob("*")) if path.is_file()]
+    given.append(Path(settings["synthesis"]["stock"]))
+    packaged = [path for place in (LIBRARIES, MODELS) for path in sorted(place.rglob("*")) if path.is_file()]
+    hashes = hash_files(packaged, root=LIBRARIES.parent) | hash_files([folder / "bench.csv"], root=folder)
+    hashes |= {
+        path.as_posix(): digest for path in given for digest in hash_files([path], root=path.parent).values()
+    }
+    return {
+        "versions": installed_versions(),
+        "sha256_code": _hash_code(),
+        "settings": dict(settings),
+        "sha256_inputs": hashes,
+    }
+
+
+def _hash_code() -> str:
+    """Return one SHA-256 of monodesign's own source, whose version need not change with it in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        digest.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def read_run(folder: Path) -> dict[str, Any]:
+    """Return what a campaign's `run.json` says; nothing where there is none that can be read."""
+    try:
+        run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}  # a first run, or a file that the next run writes anew
+    return run if isinstance(run, dict) else {}
+
+
+def read_finished(folder: Path, state: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the `run.json` of a whole run if nothing it depends on and nothing it wrote has changed.
+
+    Args:
+        folder: The campaign's folder.
+        state: From `state_of_inputs`, now.
+    """
+    run = read_run(folder)
+    same = run.get("command") == "screen" and all(run.get(name) == value for name, value in state.items())
+    written = run.get("sha256_outputs")
+    is_whole = (folder / "report.html").is_file() and written == hash_files(list_outputs(folder), root=folder)
+    return run if same and is_whole else None
+
+
+def provenance_json(
+    *,
+    command: Command,
+    state: Mapping[str, Any],
+    seconds: Mapping[str, float],
+    counts: Mapping[str, int],
+    folder: Path,
+) -> str:
+    """Return the text of `run.json`.
+
+    Args:
+        command: What ran.
+        state: From `state_of_inputs`.
+        seconds: Wall time by stage, s.
+        counts: Candidates by outcome.
+        folder: The campaign's folder, for the SHA-256 of the files the run wrote.
+    """
+    document = {
+        "command": command,
+        "platform": platform.platform(),
+        "counts": counts,
+        "seconds": {stage: round(value, 2) for stage, value in seconds.items()},
+        **state,
+        "sha256_outputs": hash_files(list_outputs(folder), root=folder),
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False, default=str) + "\n"

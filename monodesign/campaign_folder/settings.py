@@ -1,0 +1,390 @@
+"""A campaign's configuration: TOML in, frozen records out, unknown keys refused."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from dataclasses import asdict, dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+
+from annotated_types import Ge, Gt, Le
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+
+from monodesign.chem.comonomers import SEPARATOR, read_mol_ratio
+from monodesign.chem.filters import FilterSettings
+from monodesign.chem.named_monomers import canonical_of
+from monodesign.compute.workers import ClusterSettings
+from monodesign.descriptors.settings import MINUTES_PER_MOLECULE, MOST_MINUTES, MOST_SEED, DescribeSettings
+from monodesign.errors import InvalidConfig, InvalidFormulation, UserError
+from monodesign.paths import MODELS
+from monodesign.ranking.rank import Goals
+from monodesign.space.search import SearchSettings
+from monodesign.tables.toml_text import change_values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from pydantic_core import ErrorDetails
+
+    Note = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopolymerSettings:
+    """Which pairs of monomers are candidates too; the table `[copolymers]` of a campaign file.
+
+    Attributes:
+        pairs: Pairs as `DOA|PCEA`, names or SMILES; both monomers become candidates themselves.
+        best: So many of the best ranked monomers are paired, each with each.
+        ratios: Mole ratios at which every pair is taken, in its order, such as `1|1`.
+
+    Raises:
+        InvalidConfig: A pair or ratio is none; all such faults are named.
+    """
+
+    pairs: tuple[str, ...] = ()
+    best: Annotated[int, Ge(0)] = 0
+    ratios: tuple[str, ...] = ("1|1",)
+
+    def __post_init__(self) -> None:
+        faults = [f"pair {pair!r}: write two monomers as A|B" for pair in self.pairs if not _is_pair(pair)]
+        faults += [fault for ratio in self.ratios if (fault := _ratio_fault(ratio))]
+        faults += [] if self.ratios else ["ratios = []: pairs would be taken at none; give one such as 1|1"]
+        if faults:
+            raise InvalidConfig("copolymers: " + "; ".join(faults))
+
+
+def split_pair(pair: str) -> list[str]:
+    """Return the two monomers of a pair as they were written."""
+    return [part.strip() for part in pair.split(SEPARATOR)]
+
+
+def _is_pair(pair: str) -> bool:
+    parts = split_pair(pair)
+    return len(set(map(canonical_of, parts))) == len(parts) == 2 and all(parts)
+
+
+def _ratio_fault(ratio: str) -> str:
+    try:
+        read_mol_ratio(ratio, n=2)
+    except InvalidFormulation as error:
+        return str(error)
+    return ""
+
+
+# `w_polymer = 0,30`, which TOML does not know; in brackets a comma parts two numbers.
+_DECIMAL_COMMA: Final = re.compile(r"\s*[\w.]+\s*=\s*(-?\d+,\d+)\s*(#|$)")
+# Spellings less alike are other words: weight_sigma is not weight_binding.
+_ALIKE: Final = 0.8
+# What differs between a file and its settings, by table: --budget, paths made absolute, a retrained model.
+_CHANGEABLE: Final = {
+    "": ("budget",),
+    "library": ("folder",),
+    "synthesis": ("stock",),
+    "predict": ("model", "retrained_from"),
+}
+
+Fraction = Annotated[float, Ge(0), Le(1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibrarySettings:
+    """Which candidates the campaign looks at.
+
+    Attributes:
+        folder: Folder with heads.csv, bridges.csv and ligands.csv; empty for the packaged fragments.
+        sample: How many monomers to draw from the space; 0 for all of them.
+        include: Named monomers or SMILES that are candidates whatever the draw.
+        has_two_ligands: Whether bridges that carry two ligands take part.
+    """
+
+    folder: str = ""
+    sample: Annotated[int, Ge(0)] = 2000
+    include: tuple[str, ...] = ()
+    has_two_ligands: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormulationSettings:
+    """The gel for which conductivity is ranked: the paper's 30/16/54 wt% by default.
+
+    Attributes:
+        w_polymer: Weight fraction of polymer.
+        solvent: Mass ratio of solvents, such as `EC:1|DEC:1`.
+        w_solvent: Weight fraction of solvent.
+        salt: Name or SMILES of the salt.
+        w_salt: Weight fraction of salt.
+        temperature_c: Temperature in °C.
+    """
+
+    w_polymer: Annotated[float, Gt(0), Le(1)] = 0.30
+    solvent: str = "EC"
+    w_solvent: Fraction = 0.54
+    salt: str = "LiPF6"
+    w_salt: Fraction = 0.16
+    temperature_c: Annotated[float, Ge(-80), Le(200)] = 25.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PredictSettings:
+    """Which surrogate predicts conductivity.
+
+    Attributes:
+        model: Name of a shipped model, or a folder that `monodesign train` wrote.
+        retrained_from: Where `model` is the one that `monodesign retrain` put into the campaign's folder, the
+            campaign's model before; retraining starts from its measurements.
+    """
+
+    model: str = "default"
+    retrained_from: str = "default"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortlistSettings:
+    """How many candidates are handed over, and how different they are.
+
+    Attributes:
+        size: Number of candidates.
+        max_similarity: No two have a Tanimoto similarity (Morgan, radius 2) above this.
+    """
+
+    size: Annotated[int, Gt(0)] = 20
+    max_similarity: Fraction = 0.8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SynthesisSettings:
+    """What the sheets for the bench are written for.
+
+    Attributes:
+        stock: File of SMILES (one a line, or a CSV with a `smiles` column) that you have; empty for none.
+        limiting_mmol: Scale of a route's last step, by its limiting reactant.
+        batch_g: Mass of a batch of gel, g.
+    """
+
+    stock: str = ""
+    limiting_mmol: Annotated[float, Gt(0)] = 50.0
+    batch_g: Annotated[float, Gt(0)] = 10.0
+
+
+class CampaignSettings(BaseModel):
+    """Everything a campaign file may say.
+
+    Attributes:
+        name: Title of the campaign.
+        seed: Seed of everything that is drawn.
+        budget: Number of candidates described with xTB.
+        minutes_per_molecule: A molecule whose description takes longer on its core is ended and becomes a
+            failure; most take less than one.
+        engine: What computes GFN2 energies; `default` is xtb where it installs, else tblite.
+        cluster: Jobs to ask a queue for; without it the worker processes are this machine's.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+    name: str = "default"
+    seed: Annotated[int, Ge(0), Le(MOST_SEED)] = 0
+    budget: Annotated[int, Ge(0)] = 24
+    minutes_per_molecule: Annotated[float, Gt(0), Le(MOST_MINUTES)] = MINUTES_PER_MOLECULE
+    engine: Literal["default", "xtb", "tblite"] = "default"
+    library: LibrarySettings = LibrarySettings()
+    search: SearchSettings = SearchSettings()
+    copolymers: CopolymerSettings = CopolymerSettings()
+    filters: FilterSettings = FilterSettings()
+    formulation: FormulationSettings = FormulationSettings()
+    describe: DescribeSettings = DescribeSettings()
+    predict: PredictSettings = PredictSettings()
+    goals: Goals = Goals()
+    shortlist: ShortlistSettings = ShortlistSettings()
+    synthesis: SynthesisSettings = SynthesisSettings()
+    cluster: ClusterSettings | None = None
+
+    @field_validator("goals")
+    @classmethod
+    def _check_weights(cls, goals: Goals) -> Goals:
+        """Refuse goals that rank nothing."""
+        weights = {name: value for name, value in asdict(goals).items() if name.startswith("weight_")}
+        if not any(weights.values()):
+            raise ValueError(f"{', '.join(weights)} are all 0: give one of them a weight above 0")
+        return goals
+
+    @field_validator("formulation")
+    @classmethod
+    def _check_formulation(cls, formulation: FormulationSettings) -> FormulationSettings:
+        """Refuse a gel that could not be predicted, before anything is computed for it."""
+        import pandas as pd
+
+        from monodesign.formulation.formulations import read_formulations
+
+        # Which polymer it holds is the campaign's question. Without salt it must bring its own Li⁺.
+        stand_in = "C=CC(=O)OC" if formulation.w_salt > 0 else "C=CC(=O)[O-].[Li+]"
+        gel = {"polymer": stand_in, **asdict(formulation)}
+        if fault := read_formulations(pd.DataFrame([gel])).errors[0]:
+            raise ValueError(fault)
+        return formulation
+
+    @field_validator("describe")
+    @classmethod
+    def _check_describe(cls, describe: DescribeSettings) -> DescribeSettings:
+        """Refuse what every molecule would fail with, before anything is computed."""
+        from monodesign.descriptors.describe import require_names
+
+        try:
+            require_names(describe)
+        except UserError as error:
+            raise ValueError(str(error)) from error
+        return describe
+
+
+def read_campaign(path: Path) -> CampaignSettings:
+    """Read and check a campaign file; relative paths in it start at its folder.
+
+    Raises:
+        UserError: The file cannot be read.
+        InvalidConfig: It is not TOML, or keys and values do not fit; the message names all of them.
+    """
+    text = ""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        data = tomllib.loads(text)
+    except FileNotFoundError as error:
+        raise UserError(f"{path}: no such file") from error
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read ({error.strerror})") from error
+    except RecursionError as error:
+        raise InvalidConfig(f"{path}: not a campaign file (brackets nested too deep to be read)") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidConfig(f"{path}: not valid TOML ({error}){_find_comma(text)}") from error
+    return _anchor(parse_campaign(data, where=str(path)), path.parent)
+
+
+def _find_comma(text: str) -> str:
+    """Return what to say behind a file that is no TOML, if a number in it has a decimal comma."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if found := _DECIMAL_COMMA.match(line):
+            return f"; line {number}: {found[1]} needs a decimal point, not a comma"
+    return ""
+
+
+def _anchor(settings: CampaignSettings, folder: Path) -> CampaignSettings:
+    """Return the settings with paths that hold wherever the next command is run from.
+
+    A model without a slash is a name: of a shipped model, or of the campaign's own.
+    """
+
+    def anchor(text: str) -> str:
+        return str(folder.absolute() / text) if text else text
+
+    library, synthesis, predict = settings.library, settings.synthesis, settings.predict
+    changed = {
+        "library": replace(library, folder=anchor(library.folder)),
+        "synthesis": replace(synthesis, stock=anchor(synthesis.stock)),
+        "predict": replace(predict, model=anchor(predict.model) if "/" in predict.model else predict.model),
+    }
+    named = {name: changed[name] for name in changed if name in settings.model_fields_set}
+    return settings.model_copy(update=named)
+
+
+def _change_source(source: str, settings: CampaignSettings) -> str | None:
+    """Return a campaign's file with the settings' values; `None` where that is not to be had in its place."""
+    asked = parse_campaign(tomllib.loads(source), where="source")
+    text: str | None = source
+    for table, names in _CHANGEABLE.items():
+        now, before = (getattr(one, table) if table else one for one in (settings, asked))
+        values = {name: getattr(now, name) for name in names if getattr(now, name) != getattr(before, name)}
+        if values and text is not None:
+            text = change_values(text, values, table=table)
+    if text is None or parse_campaign(tomllib.loads(text), where="source") != settings:
+        return None
+    return text
+
+
+def parse_campaign(data: dict[str, Any], *, where: str) -> CampaignSettings:
+    """Check a campaign given as nested dictionaries.
+
+    Raises:
+        InvalidConfig: Keys or values do not fit; the message names all of them.
+    """
+    try:
+        # Through JSON, because strict checking of Python objects refuses a list where a tuple is meant.
+        return CampaignSettings.model_validate_json(json.dumps(data, default=str))
+    except ValidationError as error:
+        faults = "; ".join(_describe_fault(fault) for fault in error.errors())
+        raise InvalidConfig(f"{where}: {faults}") from error
+    except InvalidConfig as error:  # a table's own check, which says more than a type could
+        raise InvalidConfig(f"{where}: {error}") from error
+
+
+def _describe_fault(fault: ErrorDetails) -> str:
+    key = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
+        return f"unknown key {key}{_suggest_key(fault['loc'])}"
+    if fault["type"] == "value_error":
+        return f"[{key}] {fault['ctx']['error']}"
+    return f"{key} = {fault['input']!r}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"
+
+
+def _suggest_key(place: Sequence[str | int]) -> str:
+    """Return what to say behind an unknown key: one of its table that is spelled much like it, or all."""
+    known = CampaignSettings().model_dump()
+    for table in place[:-1]:
+        known = known.get(str(table)) or {}
+    close = get_close_matches(str(place[-1]), known, n=1, cutoff=_ALIKE)
+    return f" (did you mean {close[0]}?)" if close else f" (known here: {', '.join(known)})" if known else ""
+
+
+def campaign_toml(settings: CampaignSettings, *, source: str = "") -> str:
+    """Return the campaign as TOML that `read_campaign` reads back to an equal one.
+
+    Args:
+        settings: The campaign.
+        source: The file it was read from, whose comments and order stay where the few values that may differ
+            can be changed in their place.
+    """
+    import tomli_w
+
+    if source and (text := _change_source(source, settings)) is not None:
+        return text
+    return tomli_w.dumps(settings.model_dump(mode="json", exclude_none=True))
+
+
+# Its place in the folder, and what campaign.toml calls it.
+OWN_MODEL: Final = "model"
+
+
+def find_model(settings: CampaignSettings, folder: Path) -> CampaignSettings:
+    """Return the settings with the path of a model that `retrain` put into the campaign's own folder."""
+    model = settings.predict.model
+    if (MODELS / model).is_dir() or not (folder / model).is_dir():
+        return settings
+    found = replace(settings.predict, model=str(folder / model))
+    return settings.model_copy(update={"predict": found})
+
+
+def model_before(settings: CampaignSettings, folder: Path) -> str:
+    """Return the campaign's model, or the one it had before `retrain` put another into its folder."""
+    predict = settings.predict
+    return predict.retrained_from if _is_retrained(predict, folder) else predict.model
+
+
+def _is_retrained(predict: PredictSettings, folder: Path) -> bool:
+    own = folder / OWN_MODEL
+    return own.is_dir() and predict.model in (OWN_MODEL, str(own))
+
+
+def keep_model(
+    settings: CampaignSettings, present: PredictSettings, folder: Path, on_note: Note
+) -> CampaignSettings:
+    """Keep the model that `retrain` made, unless the settings name another than the campaign had before."""
+    if not _is_retrained(present, folder) or _is_retrained(settings.predict, folder):
+        return settings
+    asked = settings.predict.model
+    if "predict" in settings.model_fields_set and asked != present.retrained_from:
+        on_note(f"{folder}: predicts with model {asked!r} from now on, not with its retrained one")
+        return settings
+    on_note(f"{folder}: keeps its retrained model; to undo that, name another in {folder / 'campaign.toml'}")
+    return settings.model_copy(update={"predict": present})

@@ -1,0 +1,1 @@
+"""Batches, workers, the store, the machine."""

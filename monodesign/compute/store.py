@@ -1,0 +1,226 @@
+"""The results of one campaign, or of one table to be: an SQLite file with a row per finished calculation.
+
+A key is the hash of every input, so a result is found again only by a question that is exactly the same.
+The table `results` can be read with plain SQL:
+
+| column | meaning |
+|---|---|
+| `key` | SHA-256 of `inputs` |
+| `kind` | what was computed, for example `description` |
+| `inputs` | JSON of all it depends on: molecule, method, settings, engine and calibration versions |
+| `result` | JSON of the result |
+| `seconds` | wall time of the calculation |
+| `finished_utc` | when it was stored, ISO 8601 |
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+import hashlib
+import json
+import os
+import sqlite3
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
+
+from monodesign.errors import CampaignLocked, CannotWrite, UserError
+from monodesign.tables.write import DISK_FAULTS, REMEDY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from types import TracebackType
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS results (
+    key TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    inputs TEXT NOT NULL,
+    result TEXT NOT NULL,
+    seconds REAL NOT NULL,
+    finished_utc TEXT NOT NULL
+) WITHOUT ROWID
+"""
+
+# How long to wait for a process that has the file for a moment, or for one that holds it, s.
+_PATIENCE_S: Final = {"normal": 30, "exclusive": 0}
+
+# The folders that this thread holds.
+_HELD: Final[ContextVar[frozenset[Path]]] = ContextVar("_HELD", default=frozenset())
+
+
+def key_of(inputs: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of the inputs' canonical JSON.
+
+    >>> key_of({"a": 1, "b": 2}) == key_of({"b": 2, "a": 1})
+    True
+    """
+    return hashlib.sha256(_to_json(inputs).encode()).hexdigest()
+
+
+def _to_json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+class Store:
+    """A campaign's results, opened by one writer at a time.
+
+    What `put` has stored outlives the process however that ends; a power cut may take the last results.
+    """
+
+    def __init__(self, path: Path, *, locking: Literal["normal", "exclusive"] = "normal") -> None:
+        """Open the store, creating it where there is none.
+
+        Args:
+            path: The file.
+            locking: `exclusive` holds the file for this process until it is closed, however that comes.
+
+        Raises:
+            UserError: The file cannot be opened or is not an SQLite database, or another process holds it.
+            CannotWrite: The disk is full or failing.
+        """
+        self._path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE_S[locking])
+            self._connection.execute(f"PRAGMA locking_mode={locking}")
+            self._connection.execute("PRAGMA journal_mode=WAL")
+            # With WAL each result need not wait for the disk.
+            self._connection.execute("PRAGMA synchronous=NORMAL")
+            self._connection.execute(_SCHEMA)
+        except (sqlite3.Error, OSError) as error:
+            if _is_full(error):
+                raise CannotWrite(f"{path}: {error}; {REMEDY}") from error
+            if _is_busy(error):
+                raise UserError(f"{path}: another process is working with it; wait for it") from error
+            raise UserError(
+                f"{path}: not a usable results store ({error}); move it away to start anew"
+            ) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        return int(self._connection.execute("SELECT count(*) FROM results").fetchone()[0])
+
+    def __contains__(self, key: str) -> bool:
+        """Whether this question was answered."""
+        row = self._connection.execute("SELECT 1 FROM results WHERE key = ?", (key,)).fetchone()
+        return row is not None
+
+    def get(self, key: str) -> dict[str, Any] | None:
+        """Return the stored result, or `None` when this question was never answered."""
+        row = self._connection.execute("SELECT result FROM results WHERE key = ?", (key,)).fetchone()
+        return None if row is None else json.loads(row[0])
+
+    def results(self, kind: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+        """Yield inputs and result of everything stored of one kind, by key."""
+        rows = self._connection.execute(
+            "SELECT inputs, result FROM results WHERE kind = ? ORDER BY key", (kind,)
+        )
+        return ((json.loads(inputs), json.loads(result)) for inputs, result in rows)
+
+    def put(
+        self, key: str, *, kind: str, inputs: Mapping[str, Any], result: Mapping[str, Any], seconds: float
+    ) -> None:
+        """Store a result; an earlier one with the same key is kept, since equal inputs give equal results.
+
+        Raises:
+            CannotWrite: The disk is full or failing; what was stored before stays.
+        """
+        now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        try:
+            self._connection.execute(
+                "INSERT OR IGNORE INTO results VALUES (?, ?, ?, ?, ?, ?)",
+                (key, kind, _to_json(inputs), _to_json(result), seconds, now),
+            )
+        except sqlite3.OperationalError as error:
+            raise CannotWrite(f"{self._path}: {error}; {REMEDY}") from error
+
+    def close(self) -> None:
+        """Close the file; the store cannot be used afterwards."""
+        self._connection.close()
+
+    def remove(self) -> None:
+        """Remove the file, which must be held exclusively, and close it."""
+        # While it is held, SQLite's files beside it are nobody else's; they go with the change of journal.
+        with suppress(sqlite3.OperationalError):
+            self._connection.execute("PRAGMA journal_mode=DELETE")
+        self._path.unlink(missing_ok=True)
+        self.close()
+
+
+@contextmanager
+def keeping(path: Path) -> Iterator[Store]:
+    """Yield a store beside a file, in which the rows that are finished wait until the block has written it.
+
+    What a block that fails or a process that is killed leaves in `<name>.partial.sqlite` is there for the
+    next block of the same file.
+
+    Raises:
+        UserError: Another process is about to write the file, or the store cannot be opened.
+        CannotWrite: The disk is full or failing.
+    """
+    with Store(path.with_name(f"{path.name}.partial.sqlite"), locking="exclusive") as store:
+        try:
+            yield store
+        except BaseException:
+            if len(store) == 0:
+                store.remove()
+            raise
+        store.remove()
+
+
+def _is_busy(error: Exception) -> bool:
+    return getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY")
+
+
+def _is_full(error: Exception) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in DISK_FAULTS
+    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_FULL", "SQLITE_IOERR"))
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Hold a campaign's folder for this process; the operating system lets go of it however the process ends.
+
+    A block inside another one that holds the same folder holds it with it.
+
+    Raises:
+        CampaignLocked: Another process holds it; the message says which.
+        UserError: The folder cannot be written to.
+    """
+    own = folder.resolve()
+    if own in _HELD.get():
+        yield
+        return
+    path = folder / ".lock"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise UserError(f"{folder}: cannot be written ({error.strerror}); take another folder") from error
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            holder = os.pread(handle, 100, 0).decode(errors="replace").strip()
+            message = f"{folder}: process {holder} is working on it; wait for it or take another folder"
+            raise CampaignLocked(message) from error
+        os.truncate(handle, 0)
+        os.pwrite(handle, str(os.getpid()).encode(), 0)
+        token = _HELD.set(_HELD.get() | {own})
+        try:
+            yield
+        finally:
+            _HELD.reset(token)
+    finally:
+        os.close(handle)

@@ -1,0 +1,107 @@
+"""What worker processes are to the rest: pools, pending results, schedulers, threads."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol, Self
+
+from annotated_types import Ge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from types import TracebackType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheduler:
+    """A Dask scheduler.
+
+    Attributes:
+        address: Such as `tcp://node1:8786`.
+        patience_s: How long it may be without any worker before the batch is given up, s; a queue of jobs
+            may take days.
+    """
+
+    address: str
+    patience_s: float = 300.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterSettings:
+    """Jobs to ask a queue for; each holds worker processes of one thread.
+
+    Attributes:
+        queue_system: What runs the queue.
+        jobs: Number of jobs.
+        processes_per_job: Worker processes in each, and cores asked for.
+        memory_per_job: Such as `8GB`.
+        walltime: Such as `24:00:00`; a molecule that is cut off is begun again in another job.
+        queue: Queue or partition; the system's own default when empty.
+        account: Account to charge.
+        directives: Further directives for the head of the job script, such as `--exclusive`.
+        prologue: Shell lines to run before the workers start, such as `module load …`.
+    """
+
+    queue_system: Literal["slurm", "pbs"]
+    jobs: Annotated[int, Ge(1)] = 1
+    processes_per_job: Annotated[int, Ge(1)] = 1
+    memory_per_job: str = "4GB"
+    walltime: str = "24:00:00"
+    queue: str = ""
+    account: str = ""
+    directives: tuple[str, ...] = ()
+    prologue: tuple[str, ...] = ()
+
+
+THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_MAX_ACTIVE_LEVELS")
+
+
+def limit_threads() -> None:
+    """Allow one thread per process, before a numerical library is loaded.
+
+    xTB's default number of threads makes molecules of this size up to ten times slower
+    (xtb-python issues 102 and 115).
+    """
+    for variable in THREAD_VARIABLES:
+        os.environ[variable] = "1"
+
+
+class Pending(Protocol):
+    """The outcome of an item that is being worked on."""
+
+    def done(self) -> bool:
+        """Return whether it has finished or failed."""
+
+    def result(self, timeout: float) -> Any:  # noqa: ANN401  whatever the function returns
+        """Return the result, or raise what went wrong; `TimeoutError` if it is not here in so many s."""
+
+    def cancel(self) -> Any:  # noqa: ANN401  each package returns something else
+        """Give up on it."""
+
+    def add_done_callback(self, callback: Callable[[Any], Any], /) -> None:
+        """Call back, from another thread, when it has finished or failed."""
+
+
+class Pool(Protocol):
+    """Worker processes, each a place for one item at a time."""
+
+    @property
+    def deaths(self) -> tuple[type[Exception], ...]:
+        """What the outcome of an item raises when its worker process died."""
+
+    def places(self) -> Collection[str]:
+        """Return the names of the worker processes that are alive."""
+
+    def start(self, place: str, call: Callable[[], Any]) -> Pending:
+        """Begin a call in a worker process that has none."""
+
+    def give_up(self, place: str) -> None:
+        """Take note that this worker process died."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End what still runs."""

@@ -1,0 +1,1 @@
+"""How a polymer and a solvent like each other."""

@@ -1,0 +1,190 @@
+"""Does a polymer stay mixed with its solvent? Flory–Huggins χ from group-contribution Hansen parameters.
+
+χ = V/(RT) [Δδd² + ¼Δδp² + ¼Δδh²] with the solvent's molar volume V (Hansen's weights; Lindvig, Michelsen &
+Kontogeorgis, Fluid Phase Equilib. 203, 247 (2002), doi 10.1016/S0378-3812(02)00184-X). A gel is called
+homogeneous when χ lies below a threshold fitted to the clear and opaque gels of one family
+(doi 10.1038/s41467-025-59020-w); Flory's own limit for a long chain is ½. The salt is left out.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from monodesign.descriptors.affinity.solubility import (
+    Solubility,
+    count_groups,
+    count_repeat_groups,
+    estimate_solubility,
+    mix,
+)
+from monodesign.errors import GroupMissing
+from monodesign.formulation.components import read_mixture, read_ratio
+from monodesign.formulation.solvents_and_salts import load_solvents
+from monodesign.paths import MODELS
+from monodesign.units import GAS_CONSTANT_KCAL_MOL_K, JOULE_PER_KCAL, ZERO_CELSIUS_K
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+# Hansen's weights of the dispersion, polar and hydrogen-bonding distances.
+HANSEN_WEIGHTS: Final = np.array([1.0, 0.25, 0.25])
+TEMPERATURE_K: Final = 25.0 + ZERO_CELSIUS_K
+NARROWEST_WIDTH: Final = (
+    0.02  # χ; a group method cannot be sharper, and a perfect split has no width of its own
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AffinityModel:
+    """Where on the scale of χ a gel turns opaque.
+
+    Attributes:
+        chi_half: χ at which clear and opaque are equally likely, for even odds beforehand.
+        chi_width: Standard deviation of the cumulative normal curve in χ.
+        n_pairs: Polymer–solvent pairs it was fitted to.
+        n_opaque: How many of them were opaque.
+    """
+
+    chi_half: float
+    chi_width: float
+    n_pairs: int
+    n_opaque: int
+
+    def probability(self, chi: float) -> float:
+        """Return the probability that a gel of this χ is homogeneous."""
+        from scipy.stats import norm
+
+        return float(norm.cdf((self.chi_half - chi) / self.chi_width))
+
+
+@lru_cache(maxsize=2)
+def load_affinity_model(path: Path | None = None) -> AffinityModel:
+    """Read the shipped threshold."""
+    fields = json.loads((path or MODELS / "affinity" / "affinity.json").read_text(encoding="utf-8"))
+    return AffinityModel(**{name: fields[name] for name in ("chi_half", "chi_width", "n_pairs", "n_opaque")})
+
+
+def save_affinity_model(model: AffinityModel, path: Path, *, notes: dict[str, object]) -> None:
+    """Write the threshold as JSON, `notes` beside it."""
+    path.write_text(json.dumps({**asdict(model), **notes}, indent=2) + "\n", encoding="utf-8")
+
+
+def fit_affinity(chi: NDArray[np.float64], is_homogeneous: NDArray[np.bool_]) -> AffinityModel:
+    """Fit threshold and width by maximum likelihood, clear and opaque gels weighing the same.
+
+    Opaque gels are few and the ones a user must hear about, hence the equal weights: the probabilities hold
+    for even odds beforehand.
+
+    Args:
+        chi: One χ per pair, shape (n,).
+        is_homogeneous: Whether that gel was clear, shape (n,).
+    """
+    from scipy.optimize import minimize
+    from scipy.stats import norm
+
+    sign = np.where(is_homogeneous, 1.0, -1.0)
+    weight = np.where(is_homogeneous, 0.5 / is_homogeneous.mean(), 0.5 / (~is_homogeneous).mean())
+
+    def loss(values: NDArray[np.float64]) -> float:
+        width = np.hypot(np.exp(values[1]), NARROWEST_WIDTH)
+        return -float(weight @ norm.logcdf(sign * (values[0] - chi) / width))
+
+    best = minimize(
+        loss, x0=np.array([0.5, np.log(0.1)]), method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 1e-9}
+    )
+    return AffinityModel(
+        chi_half=float(best.x[0]),
+        chi_width=float(np.hypot(np.exp(best.x[1]), NARROWEST_WIDTH)),
+        n_pairs=len(chi),
+        n_opaque=int((~is_homogeneous).sum()),
+    )
+
+
+def interaction_chi(polymer: Solubility, liquid: Solubility) -> float:
+    """Return Flory–Huggins χ at 25 °C."""
+    distance = float(
+        HANSEN_WEIGHTS @ (polymer.parameters_mpa05 - liquid.parameters_mpa05) ** 2
+    )  # MPa = J/cm³
+    thermal_j_mol = GAS_CONSTANT_KCAL_MOL_K * JOULE_PER_KCAL * TEMPERATURE_K
+    return liquid.volume_cm3_mol * distance / thermal_j_mol
+
+
+def polymer_solubility(polymer: str, *, mol_ratio: str | None = None) -> Solubility:
+    """Return the parameters of a polymer or copolymer, its repeat units mixed by volume.
+
+    Args:
+        polymer: PSMILES, monomer SMILES or capped unit; `A|B` for a copolymer.
+        mol_ratio: `1|1` and the like; equal amounts by default.
+
+    Raises:
+        InvalidSmiles: A SMILES does not parse.
+        InvalidFormulation: The ratio does not fit the polymer.
+        GroupMissing: An atom belongs to no published group.
+    """
+    units = polymer.split("|")
+    ratio = read_ratio(mol_ratio, count=len(units))
+    return mix(
+        [(n, estimate_solubility(count_repeat_groups(unit))) for n, unit in zip(ratio, units, strict=True)]
+    )
+
+
+def liquid_solubility(solvent: str) -> Solubility:
+    """Return the parameters of a solvent or mixture, by measured density where the library has one.
+
+    Args:
+        solvent: `EC`, a SMILES, or a mass ratio such as `EC:2|DEC:1|FEC:1`.
+
+    Raises:
+        UnknownName: A solvent is neither in the library nor a SMILES.
+        InvalidFormulation: A mass ratio is not a positive number.
+        GroupMissing: An atom belongs to no published group.
+    """
+    parts = []
+    for name, mass in read_mixture(solvent):
+        record = load_solvents().find(name)
+        estimate = estimate_solubility(count_groups(record.smiles))
+        if np.isfinite(record.density_g_ml):
+            estimate = estimate.at_volume(record.molar_mass_g_mol / record.density_g_ml)
+        parts.append((mass / record.molar_mass_g_mol, estimate))
+    return mix(parts)
+
+
+def affinity_columns(polymer: str, *, solvent: str = "EC", mol_ratio: str | None = None) -> dict[str, object]:
+    """Say whether a polymer and a solvent make one clear gel.
+
+    Args:
+        polymer: PSMILES, monomer SMILES or capped unit; `A|B` for a copolymer.
+        solvent: A solvent or a mass ratio such as `EC:2|DEC:1|FEC:1`.
+        mol_ratio: Of a copolymer's units, `1|1` by default.
+
+    Returns:
+        `is_homogeneous`, `homogeneous_probability`, `affinity_chi`, `affinity_solvent`, `affinity_note`.
+        Where a part of the molecule has no published group, the first is None, the numbers are NaN and the
+        note says which part.
+
+    Raises:
+        UserError: A SMILES, a solvent or a ratio cannot be read.
+    """
+    try:
+        chi = interaction_chi(polymer_solubility(polymer, mol_ratio=mol_ratio), liquid_solubility(solvent))
+    except GroupMissing as missing:
+        return _columns(float("nan"), float("nan"), solvent=solvent, note=str(missing))
+    probability = load_affinity_model().probability(chi)
+    return _columns(probability, chi, solvent=solvent, note="")
+
+
+def _columns(probability: float, chi: float, *, solvent: str, note: str) -> dict[str, object]:
+    return {
+        "is_homogeneous": None if np.isnan(probability) else probability >= 0.5,
+        "homogeneous_probability": probability,
+        "affinity_chi": chi,
+        "affinity_solvent": solvent,
+        "affinity_note": note,
+    }

@@ -1,0 +1,238 @@
+"""Estimates of calibrated descriptors from structure, learned from described units and growing with them.
+
+An estimator is a calibration whose raw energy is that of the unit's strongest group, so its standard error
+grows of itself away from what was described. It stands in where xTB was not asked; its columns say
+`estimate`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from monodesign.descriptors.calibration import (
+    Calibration,
+    Kernel,
+    build_calibration,
+    covariance,
+    load_calibration,
+)
+from monodesign.descriptors.exchange.correction import load_exchange_correction
+from monodesign.descriptors.stored import KIND, describe_inputs
+from monodesign.descriptors.structure_sums import FEATURES, structure_features, sum_structure
+from monodesign.errors import InvalidTable, UnknownName
+from monodesign.paths import MODELS
+from monodesign.tables.columns import estimate_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from monodesign.compute.store import Store
+    from monodesign.descriptors.settings import DescribeSettings
+    from monodesign.engines import EngineName
+
+FOLDER: Final = MODELS / "learned"
+BASE: Final = "strongest"
+EXCHANGE: Final = "exchange"
+# Descriptor, and the calibration behind it.
+TASKS: Final = {
+    "unit_oxidation_potential_v": "vertical_ie_ev",
+    "unit_li_binding_one_armed_kcal_mol": "li_binding_kcal_mol",
+    "unit_li_exchange_kcal_mol": EXCHANGE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimator:
+    """A fitted model from structure to one descriptor.
+
+    Attributes:
+        task: The descriptor's column.
+        calibration_version: The calibration that the learned values went through.
+        strengths: Typical energy by class of group.
+        units: The units it was learned from, canonical SMILES.
+        targets: Their descriptor, shape (n,).
+        model: Regression of the descriptor less the strongest group's energy.
+    """
+
+    task: str
+    calibration_version: str
+    strengths: Mapping[str, float]
+    units: tuple[str, ...]
+    targets: NDArray[np.float64]
+    model: Calibration
+
+
+def version_behind(task: str) -> str:
+    """Return the version of the calibration behind a descriptor: an estimator must have learned from it."""
+    name = TASKS[task]
+    return load_exchange_correction().version if name == EXCHANGE else load_calibration(name).version
+
+
+def build_estimator(
+    *,
+    task: str,
+    calibration_version: str,
+    strengths: Mapping[str, float],
+    units: Sequence[str],
+    targets: NDArray[np.float64],
+    kernel: Kernel,
+    std_factor: float,
+) -> Estimator:
+    """Condition a kernel on described units; the arguments are the fields of `Estimator`."""
+    points, groups = structure_features(np.array([sum_structure(unit) for unit in units]), strengths)
+    model = build_calibration(
+        task=task,
+        base=BASE,
+        features=FEATURES,
+        points=points,
+        groups=groups,
+        residuals=targets - points[:, FEATURES.index(BASE)],
+        names=units,
+        kernel=kernel,
+        std_factor=std_factor,
+    )
+    return Estimator(
+        task=task,
+        calibration_version=calibration_version,
+        strengths=strengths,
+        units=tuple(units),
+        targets=targets,
+        model=model,
+    )
+
+
+def estimate_units(
+    estimator: Estimator, sums: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Estimate a descriptor of many units.
+
+    Args:
+        estimator: As loaded or grown.
+        sums: What `structure.sum_structure` gives, shape (n, k).
+
+    Returns:
+        Estimates and standard errors in the descriptor's unit, shape (n,) each.
+    """
+    model = estimator.model
+    points, groups = structure_features(sums, estimator.strengths)
+    scaled, known = model.standardise(points), model.standardise(model.points)
+    cross = covariance(model.kernel, scaled, known, groups, model.groups)
+    variance = _prior(model.kernel, scaled) - ((cross @ model.inverse) * cross).sum(axis=1)
+    std = model.std_factor * np.sqrt(np.maximum(variance, 0.0) + model.kernel.noise**2)
+    return points[:, FEATURES.index(BASE)] + cross @ model.weights, std
+
+
+def _prior(kernel: Kernel, scaled: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the variance of each point before any reference, the noise left out; each has one group."""
+    constant = kernel.offset**2 + kernel.smooth**2 + kernel.family**2 + kernel.group**2
+    return np.asarray(constant + kernel.slope**2 * (scaled**2).sum(axis=1))
+
+
+def estimates_table(estimators: Sequence[Estimator], sums: NDArray[np.float64]) -> pd.DataFrame:
+    """Return the columns of `tables.ESTIMATES` for units given as sums, shape (n, k)."""
+    import pandas as pd
+
+    columns: dict[str, NDArray[np.float64]] = {}
+    for estimator in estimators:
+        found = estimate_units(estimator, sums)
+        columns |= dict(zip(estimate_columns(estimator.task), found, strict=True))
+    return pd.DataFrame(columns)
+
+
+def grow(estimator: Estimator, described: Mapping[str, float]) -> Estimator:
+    """Add described units; one that is known already takes the new value.
+
+    Args:
+        estimator: The model.
+        described: Values by canonical SMILES of the unit.
+    """
+    known = dict(zip(estimator.units, estimator.targets.tolist(), strict=True))
+    known |= {unit: value for unit, value in described.items() if np.isfinite(value)}
+    return build_estimator(
+        task=estimator.task,
+        calibration_version=estimator.calibration_version,
+        strengths=estimator.strengths,
+        units=tuple(known),
+        targets=np.array(list(known.values())),
+        kernel=estimator.model.kernel,
+        std_factor=estimator.model.std_factor,
+    )
+
+
+def read_described(
+    store: Store, *, task: str, settings: DescribeSettings, engine_name: EngineName = "default"
+) -> dict[str, float]:
+    """Return a descriptor of the units that a campaign has described, by canonical SMILES.
+
+    Only results of the same engine, settings and calibrations count.
+    """
+    from monodesign.chem.polymerisation import capped_unit
+
+    wanted = describe_inputs("", settings=settings, engine_name=engine_name)
+    described = {}
+    for inputs, result in store.results(KIND):
+        if {**inputs, "smiles": ""} == _plain(wanted) and task in result["columns"]:
+            described[capped_unit(inputs["smiles"])] = float(result["columns"][task])
+    return dict(sorted(described.items()))
+
+
+def _plain(inputs: Mapping[str, object]) -> dict[str, object]:
+    """Return inputs as they read after a way through JSON, where a tuple becomes a list."""
+    return dict(json.loads(json.dumps(inputs)))
+
+
+def estimator_json(estimator: Estimator, classes: Sequence[str]) -> str:
+    """Return an estimator as the readable file that `load_estimator` reads.
+
+    Args:
+        estimator: The model.
+        classes: Ligand class of each unit.
+    """
+    rows = zip(estimator.units, classes, estimator.targets.tolist(), strict=True)
+    data = {
+        "task": estimator.task,
+        "calibration_version": estimator.calibration_version,
+        "kernel": asdict(estimator.model.kernel),
+        "std_factor": estimator.model.std_factor,
+        "strengths": dict(estimator.strengths),
+        "units": [
+            {"smiles": unit, "ligand_class": name, "value": round(value, 4)} for unit, name, value in rows
+        ],
+    }
+    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+
+
+@lru_cache(maxsize=16)
+def load_estimator(task: str, *, folder: Path = FOLDER) -> Estimator:
+    """Read an estimator; the file is data only.
+
+    Raises:
+        UnknownName: There is none of that name.
+        InvalidTable: The file is damaged.
+    """
+    path = folder / f"{task}.json"
+    if not path.is_file():
+        known = ", ".join(sorted(p.stem for p in folder.glob("*.json"))) or "none"
+        raise UnknownName(f"no learned model of {task!r} in {folder}; known: {known}")
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return build_estimator(
+            task=data["task"],
+            calibration_version=data["calibration_version"],
+            strengths=data["strengths"],
+            units=[row["smiles"] for row in data["units"]],
+            targets=np.array([row["value"] for row in data["units"]], dtype=float),
+            kernel=Kernel(**data["kernel"]),
+            std_factor=data["std_factor"],
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise InvalidTable(f"{path}: damaged model ({error}); fit it again") from error

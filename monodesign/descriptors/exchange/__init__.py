@@ -1,0 +1,1 @@
+"""A unit against a solvent in Li⁺'s shell."""

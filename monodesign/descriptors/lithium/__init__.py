@@ -1,0 +1,1 @@
+"""Li⁺ and the sites that hold it."""

@@ -1,0 +1,1 @@
+"""Oxidation and reduction."""

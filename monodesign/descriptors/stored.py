@@ -1,0 +1,132 @@
+"""Descriptions in the store: their keys, and geometries to and from JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from monodesign import errors
+from monodesign.chem.molecules import canonical_smiles, parse
+from monodesign.descriptors.calibration import load_calibration
+from monodesign.descriptors.exchange.correction import load_exchange_correction
+from monodesign.descriptors.refinement import require_dft
+from monodesign.descriptors.settings import DescribeSettings
+from monodesign.engines import load_engine
+from monodesign.errors import MonodesignError
+from monodesign.records import Geometry
+
+if TYPE_CHECKING:
+    from monodesign.compute.store import Store
+    from monodesign.engines import EngineName
+
+
+KIND: Final = "description"
+
+KIND_FAILED: Final = "failed description"
+
+# Goes up whenever the searches answer an old question anew, so that no store mixes two of them.
+PROTOCOL: Final = 5
+
+CALIBRATIONS: Final = ("vertical_ie_ev", "li_binding_kcal_mol", "reduction_potential_v")
+
+
+def restore(stored: dict[str, Any]) -> dict[str, Any] | MonodesignError:
+    """Return a stored description, or the error that a stored failure was."""
+    if "error" not in stored:
+        return stored
+    kind = getattr(errors, stored["error"], None)
+    if isinstance(kind, type) and issubclass(kind, MonodesignError):
+        return kind(stored["message"])
+    return MonodesignError(stored["message"])
+
+
+def is_described(
+    canonical: str, *, settings: DescribeSettings, engine_name: EngineName, store: Store | None
+) -> bool:
+    """Return whether the store holds a molecule's description, or why there is none.
+
+    Raises:
+        UnknownName: Level `dft` lacks PySCF.
+    """
+    from monodesign.compute.store import key_of
+
+    if store is None:
+        return False
+    return key_of(describe_inputs(canonical, settings=settings, engine_name=engine_name)) in store
+
+
+def describe_inputs(canonical: str, *, settings: DescribeSettings, engine_name: EngineName) -> dict[str, Any]:
+    """Return everything a description depends on, for the store's key and provenance.
+
+    Raises:
+        UnknownName: Level `dft` lacks PySCF.
+    """
+    engine = load_engine(engine_name)
+    dft = {}
+    if settings.level == "dft":
+        require_dft()
+        dft = {"pyscf_version": version("pyscf")}
+    calibrations = {task: load_calibration(task).version for task in CALIBRATIONS}
+    if "exchange" in settings.what:
+        calibrations["exchange"] = load_exchange_correction().version
+    return {
+        **dft,
+        "protocol": PROTOCOL,
+        "smiles": canonical,
+        "settings": asdict(settings),
+        "engine": engine.name,
+        "engine_version": engine.version,
+        "tblite_version": load_engine("tblite").version,
+        "calibrations": calibrations,
+    }
+
+
+def read_geometries(
+    smiles: Sequence[str],
+    *,
+    settings: DescribeSettings,
+    store: Store,
+    engine_name: EngineName = "default",
+    name: str = "monomer",
+) -> Mapping[str, Geometry]:
+    """Return stored geometries by SMILES; molecules that were not described are left out.
+
+    Args:
+        smiles: The molecules.
+        settings: As they were described with.
+        store: Where their descriptions are.
+        engine_name: As they were described with.
+        name: Which geometry: `monomer`, `unit`, `monomer_li` or `unit_li`.
+    """
+    from monodesign.compute.store import key_of
+
+    found = {}
+    for given in smiles:
+        canonical = canonical_smiles(parse(given))
+        stored = store.get(key_of(describe_inputs(canonical, settings=settings, engine_name=engine_name)))
+        if stored is not None and name in stored.get("geometries", {}):
+            found[given] = _geometry_from_json(stored["geometries"][name])
+    return found
+
+
+def geometry_to_json(geometry: Geometry) -> dict[str, Any]:
+    """Return a geometry as JSON holds it, positions (Å) to six decimals."""
+    return {
+        "numbers": geometry.numbers.tolist(),
+        "positions": np.round(geometry.positions, 6).tolist(),
+        "charge": geometry.charge,
+        "unpaired": geometry.unpaired,
+    }
+
+
+def _geometry_from_json(data: Mapping[str, Any]) -> Geometry:
+    return Geometry(
+        numbers=np.array(data["numbers"]),
+        positions=np.array(data["positions"]),
+        charge=data["charge"],
+        unpaired=data["unpaired"],
+    )

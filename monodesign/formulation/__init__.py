@@ -1,0 +1,1 @@
+"""Gels, liquids and salts: what a measurement or a prediction is of."""

@@ -1,0 +1,250 @@
+"""Read a user's own table of measured conductivities: every fault reported at once, by line and column."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from monodesign.errors import InvalidTable, UserError
+from monodesign.formulation.formulations import read_formulations, require_recipe
+from monodesign.formulation.impedance import conductivity_s_cm
+from monodesign.tables.header import decimal_hint, find_delimiter, name_columns, name_format, rename_hint
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+    from monodesign.formulation.formulations import Formulations
+
+# One of these says what was measured; the first that a row fills counts.
+SIGMA_COLUMNS: Final = ("log10_sigma_s_cm", "sigma_s_cm", "sigma_ms_cm")
+EIS_COLUMNS: Final = ("resistance_ohm", "thickness_cm", "area_cm2")
+# What a row has in one of these says that it is not to be learned from.
+FLAG_COLUMNS: Final = ("flag", "error")
+# No lithium electrolyte conducts more than about 0.1 S/cm (acetonitrile, hot); above it, mS/cm were typed as
+# S/cm.
+HIGHEST_CREDIBLE_LOG10: Final = -0.7
+# Below a nanosiemens per cm at the most: an insulator, or a unit mistake the other way.
+LOWEST_CREDIBLE_LOG10: Final = -13.0
+MOST_FAULTS_SHOWN: Final = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurements:
+    """A user's measurements, checked.
+
+    Attributes:
+        table: One row per measurement in file order: the formulation columns as given and `log10_sigma_s_cm`,
+            NaN where a row that is left out has no readable one.
+        n_flagged: How many of them a surrogate does not learn from, because of `FLAG_COLUMNS`.
+        warnings: What looks wrong but was kept, each with its line: flags, unit suspicions, repeated rows.
+    """
+
+    table: pd.DataFrame
+    n_flagged: int
+    warnings: tuple[str, ...]
+
+
+def read_measurements(path: Path) -> Measurements:
+    """Read a CSV of measured conductivities.
+
+    Columns: those of a formulation (`polymer`, `polymer_mol_ratio`, `w_polymer`, `solvent`, `w_solvent`,
+        `salt`, `w_salt`, `temperature_c`, `polymer_mw_g_mol`) and the conductivity as `log10_sigma_s_cm`,
+        `sigma_s_cm`, `sigma_ms_cm`, or `resistance_ohm` with `thickness_cm` and `area_cm2`. Other columns are
+        handed through; a row with a `flag` or `error` is one that a surrogate does not learn from, and is not
+        checked.
+
+    Raises:
+        UserError: There is no such file.
+        InvalidTable: It is empty, no UTF-8 CSV, lacks columns, or has faulty cells; the message lists every
+            fault with its line (1 is the header) and column.
+    """
+    table, lines = _read_table(path)
+    require_recipe(table, where=str(path), beside=(*SIGMA_COLUMNS, *EIS_COLUMNS))
+    _require_sigma(table, path)
+    formulations = read_formulations(table)
+    sigma, faults = _read_sigma(table)
+    faults += [(row, error) for row, error in enumerate(formulations.errors) if error]
+    is_flagged = _find_flagged(table)
+    if faults := [(row, error) for row, error in faults if not is_flagged[row]]:
+        raise InvalidTable(_list_faults(path, faults, lines))
+    measured = table.drop(columns=[name for name in (*SIGMA_COLUMNS, *EIS_COLUMNS) if name in table.columns])
+    measured = measured.assign(log10_sigma_s_cm=sigma)
+    used = [row for row, flagged in enumerate(is_flagged) if not flagged]
+    warnings = (*_word_flags(measured, lines), *_find_warnings(measured, formulations, lines, used))
+    return Measurements(table=measured, n_flagged=sum(is_flagged), warnings=warnings)
+
+
+def _read_table(path: Path) -> tuple[pd.DataFrame, list[int]]:
+    """Return the cells as text and the line on which each row begins."""
+    import pandas as pd
+
+    text = _decode(path)
+    delimiter = find_delimiter(text.lstrip("\r\n").split("\n", 1)[0])
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    before = 0
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append([cell.strip() for cell in cells])
+                lines.append(before + 1)
+            before = reader.line_num
+    except csv.Error as error:
+        raise InvalidTable(f"{path}: line {reader.line_num}: {error}") from error
+    if len(rows) < 2:
+        raise InvalidTable(f"{path}: no measurements: give a header line and at least one row")
+    header = name_columns(rows[0], where=str(path))
+    if wrong := [
+        (line, len(cells)) for line, cells in zip(lines, rows, strict=True) if len(cells) != len(header)
+    ]:
+        shown = ", ".join(f"line {line} ({count})" for line, count in wrong[:MOST_FAULTS_SHOWN])
+        raise InvalidTable(
+            f"{path}: the header has {len(header)} cells, but {shown}; quote cells that hold a comma"
+        )
+    return pd.DataFrame(rows[1:], columns=header, dtype=object), lines[1:]
+
+
+def _decode(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise UserError(f"{path}: no such file") from error
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read ({error.strerror})") from error
+    if kind := name_format(content):
+        raise InvalidTable(f"{path}: this is {kind}; save it as CSV in UTF-8")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise InvalidTable(
+            f"{path}: line {line} holds a byte that is not UTF-8; save the table as CSV in UTF-8"
+        ) from error
+    if "\0" in text:
+        raise InvalidTable(
+            f"{path}: line {text[: text.index(chr(0))].count(chr(10)) + 1} holds a NUL; save it anew"
+        )
+    return text
+
+
+def _require_sigma(table: pd.DataFrame, path: Path) -> None:
+    has_sigma = any(name in table.columns for name in SIGMA_COLUMNS)
+    if not has_sigma and not all(name in table.columns for name in EIS_COLUMNS):
+        found = ", ".join(map(str, table.columns))
+        hint = rename_hint((*SIGMA_COLUMNS, *EIS_COLUMNS), map(str, table.columns))
+        raise InvalidTable(
+            f"{path}: give one of {', '.join(SIGMA_COLUMNS)}, or all of {', '.join(EIS_COLUMNS)}; "
+            f"found {found}{hint}"
+        )
+
+
+def _read_sigma(table: pd.DataFrame) -> tuple[list[float], list[tuple[int, str]]]:
+    """Return each row's log10 σ (NaN where it has a fault) and the faults by row."""
+    records = table.to_dict("records")
+    values: list[float] = []
+    faults: list[tuple[int, str]] = []
+    for row, record in enumerate(records):
+        try:
+            values.append(_log10_sigma({str(name): str(cell) for name, cell in record.items()}))
+        except InvalidTable as error:
+            values.append(math.nan)
+            faults.append((row, str(error)))
+    return values, faults
+
+
+def _log10_sigma(record: dict[str, str]) -> float:
+    """Return a row's log10 σ in S/cm from the first column that it fills."""
+    for name in SIGMA_COLUMNS:
+        if record.get(name):
+            value = _number(record, name)
+            if name == "log10_sigma_s_cm":
+                return value
+            if value <= 0:
+                raise InvalidTable(f"{name} is {record[name]}: a conductivity is above 0")
+            return math.log10(value) - (3 if name == "sigma_ms_cm" else 0)
+    if not all(record.get(name) for name in EIS_COLUMNS):
+        raise InvalidTable(
+            f"no conductivity: {', '.join(SIGMA_COLUMNS)} are empty, so are some of {', '.join(EIS_COLUMNS)}"
+        )
+    resistance, thickness, area = (_number(record, name) for name in EIS_COLUMNS)
+    return math.log10(conductivity_s_cm(resistance, thickness, area))
+
+
+def _number(record: dict[str, str], name: str) -> float:
+    try:
+        value = float(record[name])
+    except ValueError as error:
+        hint = decimal_hint(record[name])
+        raise InvalidTable(f"{name} is {record[name][:40]!r}: not a number{hint}") from error
+    if not math.isfinite(value):
+        raise InvalidTable(f"{name} is {record[name]}: not a finite number")
+    return value
+
+
+def _list_faults(path: Path, faults: Sequence[tuple[int, str]], lines: Sequence[int]) -> str:
+    ordered = sorted(faults, key=lambda fault: lines[fault[0]])
+    shown = "; ".join(f"line {lines[row]}: {text}" for row, text in ordered[:MOST_FAULTS_SHOWN])
+    more = f"; and {len(ordered) - MOST_FAULTS_SHOWN} more" if len(ordered) > MOST_FAULTS_SHOWN else ""
+    return f"{path}: {shown}{more}"
+
+
+def _find_flagged(table: pd.DataFrame) -> list[bool]:
+    """Say of each row whether it is left out."""
+    names = [name for name in FLAG_COLUMNS if name in table.columns]
+    return [any(cells) for cells in table[names].to_numpy().tolist()]
+
+
+def _word_flags(table: pd.DataFrame, lines: Sequence[int]) -> list[str]:
+    """Return a warning for each column by which rows are left out."""
+    warnings = []
+    for name in [name for name in FLAG_COLUMNS if name in table.columns]:
+        if found := [line for line, cell in zip(lines, table[name], strict=True) if cell]:
+            shown = ", ".join(map(str, found[:MOST_FAULTS_SHOWN]))
+            more = f" and {len(found) - MOST_FAULTS_SHOWN} more" if len(found) > MOST_FAULTS_SHOWN else ""
+            warnings.append(
+                f"line {shown}{more}: left out because column {name} is filled; rename it if that is no fault"
+            )
+    return warnings
+
+
+def _find_warnings(
+    table: pd.DataFrame, formulations: Formulations, lines: Sequence[int], used: Sequence[int]
+) -> tuple[str, ...]:
+    """Return what looks wrong in the rows that are used."""
+    sigma = table["log10_sigma_s_cm"].tolist()
+    warnings = [
+        f"line {lines[row]}: σ is {10 ** sigma[row]:.3g} S/cm, more than any lithium electrolyte has; "
+        "were mS/cm given?"
+        if sigma[row] > HIGHEST_CREDIBLE_LOG10
+        else f"line {lines[row]}: σ is {10 ** sigma[row]:.3g} S/cm, an insulator's; check the unit"
+        for row in used
+        if sigma[row] > HIGHEST_CREDIBLE_LOG10 or sigma[row] < LOWEST_CREDIBLE_LOG10
+    ]
+    return (*warnings, *_find_repeats(table, formulations, lines, used))
+
+
+def _find_repeats(
+    table: pd.DataFrame, formulations: Formulations, lines: Sequence[int], used: Sequence[int]
+) -> list[str]:
+    """Return a warning for each row that repeats an earlier one; replicates with another σ are welcome."""
+    first: dict[tuple[object, ...], int] = {}
+    repeats = []
+    for row in used:
+        key = (
+            int(formulations.polymer_index[row]), int(formulations.solvent_index[row]),
+            int(formulations.salt_index[row]), round(float(formulations.w_polymer[row]), 6),
+            round(float(formulations.w_salt[row]), 6), round(float(formulations.temperature_c[row]), 3),
+            round(float(table["log10_sigma_s_cm"].iloc[row]), 6),
+        )  # fmt: skip
+        if key in first:
+            repeats.append(f"line {lines[row]}: repeats line {first[key]}, number for number")
+        else:
+            first[key] = lines[row]
+    return repeats

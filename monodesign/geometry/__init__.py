@@ -1,0 +1,1 @@
+"""Structures in space: conformers, complexes, connectivity."""

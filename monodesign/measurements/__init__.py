@@ -1,1 +1,0 @@
-"""Formulations and measured conductivities: reading, checking, units."""

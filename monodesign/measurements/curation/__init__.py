@@ -1,1 +1,0 @@
-"""How the raw public tables become the shipped table of measured conductivities."""

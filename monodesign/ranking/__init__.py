@@ -1,0 +1,1 @@
+"""Deciding: goals, limits, order, the next batch."""

@@ -1,0 +1,396 @@
+"""The next batch for the bench: where a measurement is most likely to find a better conductor, per effort.
+
+Expected improvement (Jones et al., doi 10.1023/A:1008306431147) or Thompson sampling, on the surrogate's
+prediction as corrected by the campaign's own measurements, times the ease of synthesis.
+"""
+
+from __future__ import annotations
+
+from math import erf, exp, isnan, pi, sqrt
+from typing import TYPE_CHECKING, Final, Literal
+
+import numpy as np
+
+from monodesign.errors import InvalidTable
+from monodesign.ranking.posterior import (
+    ENOUGH_TO_FIT,
+    REPLICATE_STD,
+    Beliefs,
+    Evidence,
+    Trust,
+    fit_trust,
+    likeness,
+    make_beliefs,
+    sample,
+    similarity,
+    update,
+)
+from monodesign.tables.columns import HALF_WIDTH_90, SYNTHESIS, Column, names, read_std, require_columns
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from monodesign.chem.comonomers import Comonomers
+
+NEEDED: Final = ("monomer_id", "smiles", "log10_sigma_s_cm", "log10_sigma_lower_90", "log10_sigma_upper_90")
+SUGGESTIONS: Final = (
+    Column("batch_rank", "1 is the one to make first"),
+    Column("monomer_id", "short stable hash of the canonical SMILES"),
+    Column("smiles", "canonical SMILES, of a copolymer those of its monomers joined by a dot"),
+    Column("polymer_mol_ratio", "moles of a copolymer's monomers, such as 1|1"),
+    Column("name", "its name, where it has one"),
+    Column("expected_log10_sigma_s_cm", "log10 σ after what was measured, S/cm"),
+    Column("expected_std", "its standard error"),
+    Column("expected_improvement", "log10 units by which it is expected to beat the best so far"),
+    *SYNTHESIS,
+    Column("reason", "why it is in the batch"),
+)
+# Routes are searched for this many times the batch, since a route takes a tenth of a second.
+POOL: Final = 25
+# Two candidates of a batch more alike than this teach the same thing.
+MAX_SIMILARITY: Final = 0.85
+# Less alike than this to anything measured is new ground.
+UNLIKE: Final = 0.35
+# Thompson sampling draws jointly for this many candidates.
+MAX_JOINT: Final = 1000
+
+Method = Literal["expected_improvement", "thompson"]
+
+
+def suggest(
+    candidates: pd.DataFrame,
+    bench: pd.DataFrame | None = None,
+    *,
+    n: int = 8,
+    seed: int = 0,
+    method: Method = "expected_improvement",
+    stock: frozenset[str] = frozenset(),
+) -> pd.DataFrame:
+    """Propose the next candidates to make and measure.
+
+    Candidates outside the campaign's limits (`is_within_limits` false), without a route of synthesis, or
+    measured already are not proposed. Before any measurement the predictions alone decide, against the median
+    candidate.
+
+    Args:
+        candidates: A ranking: `monomer_id`, `smiles`, prediction with its 90 % interval, and where there are
+            `name`, `is_within_limits`, `synthesis_score`, and `polymer` with `polymer_mol_ratio`. A missing
+            score is found by searching routes.
+        bench: Measurements under one set of conditions, those of the prediction: columns `polymer`, for
+            copolymers `polymer_mol_ratio`, and `log10_sigma_s_cm`, as `select_comparable` returns them.
+            Replicates are averaged.
+        n: Size of the batch; fewer come back when no more are worth it.
+        seed: Seed of Thompson sampling.
+        method: How to weigh what is promising against what is unknown.
+        stock: Canonical SMILES that the user has, which make routes easier.
+
+    Returns:
+        A row per proposal, best first, with the columns of `SUGGESTIONS`.
+
+    Raises:
+        InvalidTable: A column is missing, no candidate has a prediction, or `n` is not positive.
+    """
+    import pandas as pd
+
+    require_columns(candidates, NEEDED, where="suggest")
+    if n < 1:
+        raise InvalidTable(f"suggest: a batch of {n}; ask for 1 or more")
+    table = candidates.dropna(subset=list(NEEDED)).sort_values("monomer_id", kind="stable")
+    table = table.drop_duplicates("monomer_id").reset_index(drop=True)
+    if table.empty:
+        raise InvalidTable(
+            "suggest: no candidate has a predicted conductivity; failures.csv says why, or relax [filters]"
+        )
+    beliefs, evidence, counts = _beliefs(table, bench)
+    trust = fit_trust(beliefs, evidence)
+    is_open = counts[: len(table)] == 0
+    if "is_within_limits" in table:
+        is_open &= table["is_within_limits"].to_numpy(dtype=bool)
+    mean, std = update(beliefs, evidence, trust)
+    gain = expected_improvement(mean, std, best=_best(beliefs, evidence))
+    ease = _ease(table, gain[: len(table)], is_open, n=n, stock=stock)
+    worth = np.where(is_open, ease, 0.0)
+    if method == "expected_improvement":
+        chosen = _pick_by_improvement(beliefs, evidence, trust, ease=worth, n=n)
+    else:
+        chosen = _pick_by_thompson(beliefs, evidence, trust, ease=worth, n=n, seed=seed)
+    costs = _cost(table.iloc[chosen], ease[chosen], stock=stock)
+    rows = [
+        {
+            "batch_rank": place,
+            **_row(table, index),
+            "expected_log10_sigma_s_cm": float(mean[index]),
+            "expected_std": float(std[index]),
+            "expected_improvement": float(gain[index]),
+            **cost,
+            "reason": _reason(mean[index], std[index], beliefs, evidence, index=index, cost=cost),
+        }
+        for place, (index, cost) in enumerate(zip(chosen, costs, strict=True), start=1)
+    ]
+    return pd.DataFrame(rows, columns=names(SUGGESTIONS))
+
+
+def select_comparable(
+    bench: pd.DataFrame,
+    *,
+    solvent: str,
+    salt: str,
+    w_polymer: float,
+    w_solvent: float,
+    w_salt: float,
+    temperature_c: float,
+) -> pd.DataFrame:
+    """Keep the measurements made under the conditions that the prediction is for.
+
+    Weight fractions may differ by 0.02 and the temperature by 2 °C, which changes σ less than making the gel
+    anew.
+
+    Args:
+        bench: As `bench.read_bench` returns it.
+        solvent: Mass ratio such as `EC:1|DEC:1`.
+        salt: Name or SMILES.
+        w_polymer: Weight fraction of polymer.
+        w_solvent: Weight fraction of solvent.
+        w_salt: Weight fraction of salt.
+        temperature_c: Temperature, °C.
+    """
+    from monodesign.formulation.components import read_salt, read_solvents
+
+    is_near = (bench["temperature_c"].astype(float) - temperature_c).abs() <= 2.0
+    for column, value in (("w_polymer", w_polymer), ("w_solvent", w_solvent), ("w_salt", w_salt)):
+        # Rounded, for 0.32 less 0.30 is a little more than 0.02 in binary.
+        is_near &= (bench[column].astype(float) - value).abs().round(9) <= 0.02
+    near = bench[is_near]
+    wanted = read_solvents(solvent).composition, read_salt(salt)
+    is_same = [
+        (read_solvents(str(row.solvent)).composition, read_salt(str(row.salt))) == wanted
+        for row in near.itertuples()
+    ]
+    return near[np.array(is_same, dtype=bool)].reset_index(drop=True)
+
+
+def _beliefs(table: pd.DataFrame, bench: pd.DataFrame | None) -> tuple[Beliefs, Evidence, NDArray[np.int64]]:
+    """Return prior, evidence and numbers of measurements; gels measured but no candidates come last."""
+    candidates = _read_candidates(table, "smiles")
+    place = {candidate.candidate_id: at for at, candidate in enumerate(candidates)}
+    mean = table["log10_sigma_s_cm"].to_numpy(dtype=float)
+    std = np.maximum(read_std(table).to_numpy(), REPLICATE_STD)
+    measured = _measured(bench)
+    extra = [candidate for candidate in measured if candidate.candidate_id not in place]
+    place |= {candidate.candidate_id: len(candidates) + at for at, candidate in enumerate(extra)}
+    candidates += extra
+    # Of a molecule that was not predicted, no more is known than of the average candidate.
+    mean = np.concatenate([mean, np.full(len(extra), mean.mean() if len(mean) else -4.0)])
+    std = np.concatenate([std, np.full(len(extra), float(np.median(std)) if len(std) else 1.0)])
+    counts = np.zeros(len(candidates), dtype=np.int64)
+    for candidate, values in measured.items():
+        counts[place[candidate.candidate_id]] = len(values)
+    evidence = Evidence(
+        index=np.array([place[candidate.candidate_id] for candidate in measured], dtype=np.int64),
+        value=np.array([float(np.mean(values)) for values in measured.values()]),
+        std=np.array([REPLICATE_STD / sqrt(len(values)) for values in measured.values()]),
+    )
+    evidence = temper(evidence, mean)
+    return make_beliefs(candidates, mean=mean, std=std), evidence, counts
+
+
+def temper(evidence: Evidence, prior: NDArray[np.float64]) -> Evidence:
+    """Limit how bad a bad measurement counts as.
+
+    In the search for the best, that a candidate is poor matters, and hardly how poor; a few very poor ones
+    would otherwise decide what is believed of all. A value below both the median measurement and its own
+    prediction shifted by the median error counts as the lower of these two. The best measurement is never
+    changed.
+
+    Args:
+        evidence: What was measured.
+        prior: Every candidate's prediction, log10 σ (S/cm).
+    """
+    if len(evidence.index) < ENOUGH_TO_FIT:
+        return evidence
+    expected = prior[evidence.index]
+    usual = expected + np.median(evidence.value - expected)
+    floor = np.minimum(usual, np.median(evidence.value))
+    return Evidence(index=evidence.index, value=np.maximum(evidence.value, floor), std=evidence.std)
+
+
+def _measured(bench: pd.DataFrame | None) -> dict[Comonomers, list[float]]:
+    """Return every measured polymer's values, in alphabetical order of its monomers."""
+    if bench is None or not len(bench):
+        return {}
+    require_columns(bench, ("polymer", "log10_sigma_s_cm"), where="suggest: measurements")
+    found: dict[Comonomers, list[float]] = {}
+    for candidate, value in zip(_read_candidates(bench, "polymer"), bench["log10_sigma_s_cm"], strict=True):
+        found.setdefault(candidate, []).append(float(value))
+    ordered = sorted(found, key=lambda candidate: (candidate.monomers, candidate.moles))
+    return {candidate: sorted(found[candidate]) for candidate in ordered}
+
+
+def _read_candidates(table: pd.DataFrame, otherwise: str) -> list[Comonomers]:
+    """Return each row's monomers and ratio; `otherwise` is the column to read where there is no `polymer`."""
+    from monodesign.chem.comonomers import read_comonomers
+
+    polymers = table["polymer"] if "polymer" in table else table[otherwise]
+    ratios = table["polymer_mol_ratio"] if "polymer_mol_ratio" in table else [""] * len(table)
+    return [
+        read_comonomers(str(polymer), ratio if isinstance(ratio, str) else "")
+        for polymer, ratio in zip(polymers, ratios, strict=True)
+    ]
+
+
+def _ease(
+    table: pd.DataFrame,
+    gain: NDArray[np.float64],
+    is_open: NDArray[np.bool_],
+    *,
+    n: int,
+    stock: frozenset[str],
+) -> NDArray[np.float64]:
+    """Return the synthesis scores; where the table has none, those of the most promising candidates only."""
+    from monodesign.synthesis.scores import score_syntheses
+
+    if "synthesis_score" in table.columns:
+        return np.nan_to_num(table["synthesis_score"].to_numpy(dtype=float))
+    ordered = np.argsort(-np.where(is_open, gain, -1.0), kind="stable")
+    ease = np.zeros(len(table))
+    tried = [index for index in ordered[: POOL * n] if is_open[index]]
+    ease[tried] = score_syntheses(table["smiles"].iloc[tried], stock=stock)["synthesis_score"]
+    return ease
+
+
+def _cost(
+    chosen: pd.DataFrame, ease: NDArray[np.float64], *, stock: frozenset[str]
+) -> list[dict[str, object]]:
+    """Return the columns of `SYNTHESIS` for each chosen candidate; of a score that was given only itself."""
+    from monodesign.synthesis.scores import score_syntheses
+
+    columns = names(SYNTHESIS)
+    if "synthesis_score" not in chosen.columns:
+        costs = score_syntheses(chosen["smiles"], stock=stock)
+    else:
+        costs = chosen.reindex(columns=columns).assign(synthesis_score=ease)
+        if "to_order" in chosen.columns:  # of a table that was read, nothing is NaN
+            costs["to_order"] = chosen["to_order"].astype(object).fillna("")
+    return [{column: row[column] for column in columns} for row in costs.to_dict("records")]
+
+
+def _best(beliefs: Beliefs, evidence: Evidence) -> float:
+    """Return the log10 σ to beat: the best measured, or before any measurement the median prediction."""
+    return float(evidence.value.max()) if len(evidence.value) else float(np.median(beliefs.mean))
+
+
+def expected_improvement(
+    mean: NDArray[np.float64], std: NDArray[np.float64], *, best: float
+) -> NDArray[np.float64]:
+    """Return the expected amount by which normally distributed values exceed `best`, shape (n,).
+
+    >>> round(float(expected_improvement(np.array([0.0]), np.array([1.0]), best=0.0)[0]), 4)
+    0.3989
+    """
+    z = (mean - best) / std
+    density = np.array([exp(-(x**2) / 2.0) / sqrt(2.0 * pi) for x in z])
+    below = np.array([(1.0 + erf(x / sqrt(2.0))) / 2.0 for x in z])
+    return std * (z * below + density)
+
+
+def _pick_by_improvement(
+    beliefs: Beliefs, evidence: Evidence, trust: Trust, *, ease: NDArray[np.float64], n: int
+) -> list[int]:
+    """Pick one by one, believing of each that it will measure as expected ("kriging believer")."""
+    best = _best(beliefs, evidence)
+    alike = likeness(beliefs, evidence.index)
+    chosen: list[int] = []
+    for _ in range(n):
+        mean, std = (part[: len(ease)] for part in update(beliefs, evidence, trust, alike=alike))
+        worth = expected_improvement(mean, std, best=best) * ease
+        worth[_too_alike(beliefs, chosen)[: len(ease)]] = 0.0
+        index = int(np.argmax(worth))
+        if worth[index] <= 0.0:
+            break
+        chosen.append(index)
+        evidence = Evidence(
+            index=np.append(evidence.index, index),
+            value=np.append(evidence.value, mean[index]),
+            std=np.append(evidence.std, REPLICATE_STD),
+        )
+        alike = np.column_stack([alike, likeness(beliefs, np.array([index]))])
+    return chosen
+
+
+def _pick_by_thompson(
+    beliefs: Beliefs, evidence: Evidence, trust: Trust, *, ease: NDArray[np.float64], n: int, seed: int
+) -> list[int]:
+    """Pick the best of one joint draw after another."""
+    mean, std = (part[: len(ease)] for part in update(beliefs, evidence, trust))
+    # Joint draws cost the cube of the pool; beyond the most promising thousand none has a chance.
+    promise = np.where(ease > 0, mean + 2.0 * std, -np.inf)
+    pool = np.argsort(-promise, kind="stable")[: min(MAX_JOINT, int((ease > 0).sum()))]
+    if not len(pool):
+        return []
+    drawn = sample(beliefs, evidence, trust, pool=pool, draws=n, seed=seed)
+    best = _best(beliefs, evidence)
+    chosen: list[int] = []
+    for draw in drawn:
+        # Where a draw beats nothing, its highest value still decides.
+        worth = np.maximum(draw - best, 0.0) * ease[pool] + 1e-9 * (draw - draw.min() + 1.0)
+        worth[_too_alike(beliefs, chosen)[pool]] = 0.0
+        index = int(np.argmax(worth))
+        if worth[index] > 0.0:
+            chosen.append(int(pool[index]))
+    return chosen
+
+
+def _too_alike(beliefs: Beliefs, chosen: list[int]) -> NDArray[np.bool_]:
+    """Say which candidates are chosen already or too much like one that is."""
+    alike = np.zeros(len(beliefs.mean), dtype=bool)
+    if chosen:
+        near = similarity(beliefs.fingerprints, beliefs.fingerprints[chosen])
+        alike |= (near > MAX_SIMILARITY).any(axis=1)
+        alike[chosen] = True
+    return alike
+
+
+def _row(table: pd.DataFrame, index: int) -> dict[str, object]:
+    """Return what the table says of a candidate."""
+    return {
+        "monomer_id": table["monomer_id"].iloc[index],
+        "smiles": table["smiles"].iloc[index],
+        "polymer_mol_ratio": table["polymer_mol_ratio"].iloc[index] if "polymer_mol_ratio" in table else "",
+        "name": table["name"].iloc[index] if "name" in table else "",
+    }
+
+
+def _reason(
+    mean: float,
+    std: float,
+    beliefs: Beliefs,
+    evidence: Evidence,
+    *,
+    index: int,
+    cost: dict[str, object],
+) -> str:
+    """Say in one sentence why a candidate is worth it; what is expected leaves out the rest of the batch."""
+    best = _best(beliefs, evidence)
+    known = similarity(beliefs.fingerprints[[index]], beliefs.fingerprints[evidence.index])[0]
+    low, high = (1000.0 * 10 ** (mean + sign * HALF_WIDTH_90 * std) for sign in (-1.0, 1.0))
+    chance = 100.0 * (1.0 + erf((mean - best) / std / sqrt(2.0))) / 2.0
+    rival = "the best measured" if len(known) else "the median candidate"
+    kind = "promising" if mean >= best else "uncertain enough to surprise"
+    text = (
+        f"{kind}: {1000.0 * 10**mean:.3g} mS/cm expected ({low:.2g}–{high:.2g}, 90 %), "
+        f"{chance:.0f} % chance to beat {rival} ({1000.0 * 10**best:.3g} mS/cm)"
+    )
+    if len(known) and known.max() < UNLIKE:
+        text += "; unlike everything measured so far"
+    return f"{text}; {_word_cost(cost)}"
+
+
+def _word_cost(cost: dict[str, object]) -> str:
+    """Say what a candidate takes to make, as far as its route is known."""
+    text = f"synthesis score {cost['synthesis_score']:.2f}"
+    steps, to_order = cost["n_synthesis_steps"], cost["to_order"]
+    if not isinstance(steps, int | float) or isnan(steps) or not isinstance(to_order, str):
+        return text
+    n_to_order = len(to_order.split("; ")) if to_order else 0
+    return f"{text} ({steps:.0f} step{'s' * (steps != 1)}, {n_to_order} to order)"

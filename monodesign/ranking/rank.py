@@ -1,0 +1,205 @@
+"""Order candidates by the campaign's goals: limits, Pareto fronts, a score, and a diverse shortlist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+import numpy as np
+from annotated_types import Ge, Lt
+
+from monodesign.tables.columns import estimate_columns, read_std, require_columns
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+BINDING_COLUMNS: Final = {
+    "one_armed": "unit_li_binding_one_armed_kcal_mol",
+    "exchange": "unit_li_exchange_kcal_mol",
+}
+NEEDED: Final = (
+    "monomer_id",
+    "smiles",
+    "log10_sigma_s_cm",
+    "log10_sigma_lower_90",
+    "log10_sigma_upper_90",
+    "unit_oxidation_potential_v",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goals:
+    """What makes a candidate good: high σ, high oxidation potential, weak Li⁺ binding.
+
+    Attributes:
+        oxidation_min_v: A unit that oxidises below this potential (V vs Li/Li⁺) is outside the limits.
+            The potential of one molecule is an upper bound to what a cell shows.
+        binding: Which number stands for the polymer's hold on Li⁺.
+        binding_floor_kcal_mol: Binding weaker than this earns nothing more, because a polymer that does
+            not coordinate at all dissolves no salt (Li P. et al., doi 10.1038/s41467-025-59020-w).
+        weight_conductivity: Weight of log10 σ in the score.
+        weight_oxidation: Weight of the oxidation potential.
+        weight_binding: Weight of weak Li⁺ binding.
+        weight_synthesis: Weight of the ease of synthesis; above 0, a route is searched for every candidate.
+    """
+
+    oxidation_min_v: float = 4.5
+    binding: Literal["one_armed", "exchange"] = "one_armed"
+    binding_floor_kcal_mol: Annotated[float, Lt(0)] = -35.0
+    weight_conductivity: Annotated[float, Ge(0)] = 1.0
+    weight_oxidation: Annotated[float, Ge(0)] = 1.0
+    weight_binding: Annotated[float, Ge(0)] = 1.0
+    weight_synthesis: Annotated[float, Ge(0)] = 0.0
+
+
+def rank(candidates: pd.DataFrame, *, goals: Goals | None = None) -> pd.DataFrame:
+    """Order candidates from the most to the least worth making.
+
+    Candidates within the limits come first, then those with every goal known, then by score; ties are
+    broken by `monomer_id`, so the order of the input rows does not matter.
+
+    Args:
+        candidates: Library, prediction and descriptor columns, one row per candidate. A goal that was
+            not computed is NaN.
+        goals: Limits and weights.
+
+    Returns:
+        The same rows in order, with `rank` in front and, behind, `is_within_limits`, `limit_reasons`,
+        `is_described`, `pareto_front` (1 = no other within the limits is better in one goal and worse in
+        none; empty outside the limits and where a goal is missing), `score` (0 to 1, weighted mean of the
+        percentiles within this table) and `is_closer_than_error` (log10 σ differs from the next candidate's
+        by less than its standard error).
+
+    Raises:
+        InvalidTable: A needed column is missing.
+    """
+    goals = goals or Goals()
+    ease = ("synthesis_score",) if goals.weight_synthesis > 0 else ()
+    require_columns(candidates, (*NEEDED, BINDING_COLUMNS[goals.binding], *ease), where="rank")
+    values = _goal_values(candidates, goals)
+    reasons = _limit_reasons(candidates, goals)
+    table = candidates.assign(
+        is_within_limits=[reason == "" for reason in reasons],
+        limit_reasons=reasons,
+        is_described=np.asarray(np.isfinite(values).all(axis=1)),
+        pareto_front=_pareto_column(values, np.array([reason == "" for reason in reasons], dtype=bool)),
+        score=_score(*_scored(values, candidates, goals)),
+    )
+    table = table.sort_values(
+        ["is_within_limits", "is_described", "score", "monomer_id"],
+        ascending=[False, False, False, True],
+        kind="stable",
+        ignore_index=True,
+    )
+    table["is_closer_than_error"] = _closer_than_error(table)
+    table.insert(0, "rank", np.arange(1, len(table) + 1))
+    return table
+
+
+def _goal_values(candidates: pd.DataFrame, goals: Goals) -> NDArray[np.float64]:
+    """Return the three goals, each the larger the better, shape (n, 3); NaN where not computed."""
+    binding = candidates[BINDING_COLUMNS[goals.binding]].astype(float)
+    if goals.binding == "one_armed":
+        binding = binding.clip(upper=goals.binding_floor_kcal_mol)
+    columns = (candidates["log10_sigma_s_cm"], candidates["unit_oxidation_potential_v"], binding)
+    return np.column_stack([column.to_numpy(dtype=float) for column in columns])
+
+
+def estimated_goals(candidates: pd.DataFrame, goals: Goals) -> NDArray[np.float64]:
+    """Return the three goals with estimates from structure in place of descriptors, shape (n, 3).
+
+    Raises:
+        InvalidTable: There is no estimate for a goal.
+    """
+    described = ("unit_oxidation_potential_v", BINDING_COLUMNS[goals.binding])
+    stand_in = {name: estimate_columns(name)[0] for name in described}
+    require_columns(candidates, tuple(stand_in.values()), where="goals")
+    return _goal_values(candidates.assign(**{k: candidates[v] for k, v in stand_in.items()}), goals)
+
+
+def score_estimates(candidates: pd.DataFrame, goals: Goals) -> NDArray[np.float64]:
+    """Return each candidate's score by estimates alone: what it promises before xTB is asked, 0 to 1.
+
+    Raises:
+        InvalidTable: There is no estimate for a goal.
+    """
+    weights = np.array([goals.weight_conductivity, goals.weight_oxidation, goals.weight_binding])
+    return _score(estimated_goals(candidates, goals), weights)
+
+
+def _scored(
+    values: NDArray[np.float64], candidates: pd.DataFrame, goals: Goals
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return what the score is made of, shape (n, 3 or 4), and the weights of its columns."""
+    weights = [goals.weight_conductivity, goals.weight_oxidation, goals.weight_binding]
+    if goals.weight_synthesis > 0:
+        ease = candidates["synthesis_score"].to_numpy(dtype=float)
+        values, weights = np.column_stack([values, ease]), [*weights, goals.weight_synthesis]
+    return values, np.array(weights)
+
+
+def _limit_reasons(candidates: pd.DataFrame, goals: Goals) -> list[str]:
+    """Say for each candidate which limit it breaks; a potential that is not known breaks none."""
+    potentials = candidates["unit_oxidation_potential_v"].to_numpy(dtype=float)
+    limit = goals.oxidation_min_v
+    return [
+        f"oxidation potential {value:.2f} V below {limit:.2f} V" if value < limit else ""
+        for value in potentials
+    ]
+
+
+def find_pareto_fronts(values: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return each row's Pareto front, 1 being the rows no other row dominates.
+
+    A row dominates another when it is at least as large in every column and larger in one.
+
+    Args:
+        values: The goals, each the larger the better, shape (n, k), no NaN.
+
+    >>> find_pareto_fronts(np.array([[1.0, 2.0], [2.0, 1.0], [0.0, 0.0]])).tolist()
+    [1, 1, 2]
+    """
+    fronts = np.zeros(len(values), dtype=np.int64)
+    front = 0
+    while (fronts == 0).any():
+        front += 1
+        rest = np.flatnonzero(fronts == 0)
+        fronts[rest[_is_undominated(values[rest])]] = front
+    return fronts
+
+
+def _is_undominated(values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    undominated = np.ones(len(values), dtype=bool)
+    for index, row in enumerate(values):
+        dominates = (values >= row).all(axis=1) & (values > row).any(axis=1)
+        undominated[index] = not dominates.any()
+    return undominated
+
+
+def _pareto_column(values: NDArray[np.float64], is_within_limits: NDArray[np.bool_]) -> pd.Series[int]:
+    import pandas as pd
+
+    column = pd.Series(pd.NA, index=range(len(values)), dtype="Int64")
+    complete = np.flatnonzero(np.isfinite(values).all(axis=1) & is_within_limits)
+    column.iloc[complete] = find_pareto_fronts(values[complete])
+    return column.to_numpy()  # type: ignore[return-value]  # as an array, so that no index is aligned
+
+
+def _score(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the weighted mean percentile of the goals; a goal that is not known counts as the worst."""
+    import pandas as pd
+
+    percentiles = pd.DataFrame(values).rank(pct=True).fillna(0.0).to_numpy()
+    total = weights.sum()
+    # Rounded, so that candidates equal in every goal tie whatever the order of a sum.
+    return np.round(percentiles @ (weights / total), 12) if total > 0 else np.zeros(len(values))
+
+
+def _closer_than_error(table: pd.DataFrame) -> NDArray[np.bool_]:
+    """Say whether each row's log10 σ is within the standard error of the difference from the next row's."""
+    sigma = table["log10_sigma_s_cm"].to_numpy(dtype=float)
+    variance = read_std(table).to_numpy() ** 2
+    closer = np.zeros(len(table), dtype=bool)
+    closer[:-1] = np.abs(np.diff(sigma)) < np.sqrt(variance[:-1] + variance[1:])
+    return closer

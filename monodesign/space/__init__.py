@@ -1,0 +1,1 @@
+"""The space of monomers that fragments span."""

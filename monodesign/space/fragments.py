@@ -1,0 +1,279 @@
+"""Heads, bridges and ligands: the record of a fragment, and the loader that checks every line."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+from rdkit import Chem
+
+from monodesign.chem.molecules import canonical_smiles, parse, pattern, read_fragment
+from monodesign.chem.polymerisation import count_polymerisable
+from monodesign.errors import InvalidFragment, InvalidSmiles, InvalidTable
+from monodesign.paths import LIBRARIES
+from monodesign.space.joints import End, find_ends, joint_fault
+from monodesign.tables.header import decimal_hint, read_header, rename_hint
+
+Role: TypeAlias = Literal["head", "bridge", "ligand"]
+FILES: Final[Mapping[Role, str]] = {"head": "heads.csv", "bridge": "bridges.csv", "ligand": "ligands.csv"}
+# The attachment points each role may have: a bridge carries the head on 1 and one or two ligands on 2 and 3.
+_LABELS: Final[Mapping[Role, tuple[tuple[int, ...], ...]]] = {
+    "head": ((1,),),
+    "bridge": ((1, 2), (1, 2, 3)),
+    "ligand": ((1,),),
+}
+_REQUIRED: Final = ("name", "smiles")
+_BEYOND: Final = "beyond the header"  # where the reader keeps cells that have no column
+_OPTIONAL: Final = ("class", "joins", "handle", "precursor", "conversion_percent", "cost", "source")
+# The reactions that put a fragment on; each names the group the precursor brings.
+HANDLES: Final = frozenset(
+    {
+        "acid",
+        "acid chloride",
+        "alcohol",
+        "alkyl halide",
+        "amine",
+        "amino alcohol",
+        "anhydride",
+        "carbamoyl chloride",
+        "carbon acid",
+        "chloroformate",
+        "chlorophosphate",
+        "cyanide",
+        "diol",
+        "halo alcohol",
+        "hydroxy acid",
+        "isocyanate",
+        "nitrogen acid",
+        "phosphinyl chloride",
+        "phosphite",
+        "sulfamoyl chloride",
+        "sulfinate",
+        "sulfonyl chloride",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fragment:
+    """A head, bridge or ligand.
+
+    Attributes:
+        name: Unique within its role.
+        smiles: Canonical SMILES with numbered attachment points `[*:1]`, `[*:2]`, `[*:3]`.
+        role: `head`, `bridge` or `ligand`.
+        ends: The atoms it is joined by, by rising label.
+        fragment_class: Chemical class, such as `linear carbonate`.
+        joins: For a ligand, the elements of bridge ends it is put on; empty for any the joint rules allow.
+        handle: The reactive group that puts it on.
+        precursor: SMILES of the purchasable reagent, or empty.
+        conversion_percent: For a head, its published conversion in polymerisation (`99-100`), or empty.
+        cost: The user's own additive cost, any unit; None if unknown.
+        source: Where it is from, or why it is here.
+    """
+
+    name: str
+    smiles: str
+    role: Role
+    ends: tuple[End, ...]
+    fragment_class: str = ""
+    joins: tuple[str, ...] = ()
+    handle: str = ""
+    precursor: str = ""
+    conversion_percent: str = ""
+    cost: float | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FragmentLibrary:
+    """The fragments a space is built from, each role in file order."""
+
+    heads: tuple[Fragment, ...]
+    bridges: tuple[Fragment, ...]
+    ligands: tuple[Fragment, ...]
+
+
+def load_fragments(
+    directory: Path | None = None, *, how: Literal["replace", "extend"] = "replace"
+) -> FragmentLibrary:
+    """Load and check the fragment libraries.
+
+    Args:
+        directory: A user's folder with any of `heads.csv`, `bridges.csv`, `ligands.csv`; a role without a
+            file keeps the shipped one. Without a folder, the shipped libraries.
+        how: Whether the user's files take the place of the shipped ones or add to them; when adding, a line
+            with a shipped fragment's name takes that fragment's place.
+
+    Raises:
+        InvalidFragment: One or more lines cannot be used; the message names file, line and fault of each.
+    """
+    roles = {role: _load_role(role, directory, how=how) for role in FILES}
+    faults = [fault for _, found in roles.values() for fault in found]
+    if directory is not None and not any((directory / file).is_file() for file in FILES.values()):
+        faults.append(f"{directory}: holds none of {', '.join(FILES.values())}")
+    if faults:
+        raise InvalidFragment(f"{len(faults)} fault(s) in the fragment library: " + "; ".join(faults))
+    return FragmentLibrary(heads=roles["head"][0], bridges=roles["bridge"][0], ligands=roles["ligand"][0])
+
+
+def _load_role(role: Role, directory: Path | None, *, how: str) -> tuple[tuple[Fragment, ...], list[str]]:
+    """Load the fragments of one role from the shipped and the user's file, with the faults of both."""
+    shipped, own = LIBRARIES / FILES[role], (directory / FILES[role] if directory else None)
+    if own is None or not own.is_file():
+        return read_file(shipped, role)
+    added, faults = read_file(own, role)
+    if how == "replace":
+        return added, faults
+    base, base_faults = read_file(shipped, role)
+    by_name = {fragment.name: fragment for fragment in (*base, *added)}
+    return tuple(by_name.values()), base_faults + faults
+
+
+def read_file(path: Path, role: Role) -> tuple[tuple[Fragment, ...], list[str]]:
+    """Read one library file; return its usable fragments, and a line for every fault."""
+    faults: list[str] = []
+    fragments: list[Fragment] = []
+    earlier: dict[str, list[Fragment]] = {}
+    try:
+        rows = list(_rows(path))
+    except InvalidTable as error:
+        return (), [str(error)]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        return (), [f"{path.name}: cannot be read as UTF-8 CSV ({error})"]
+    if rows and (wrong := _wrong_columns(rows[0][1])):
+        return (), [f"{path.name}: {wrong}"]
+    for line, row in rows:
+        fragment, found = _fragment(row, role)
+        faults += [f"{path.name} line {line}: {fault}" for fault in found]
+        if fragment is not None and not found:
+            faults += [f"{path.name} line {line}: {fault}" for fault in _clashes(fragment, earlier)]
+            fragments.append(fragment)
+            for key in (fragment.name, fragment.smiles):
+                earlier.setdefault(key, []).append(fragment)
+    if not rows:
+        faults.append(f"{path.name}: no fragments in it")
+    return tuple(fragments), faults
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield line number and cells of every line that is not blank."""
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        delimiter, columns = read_header(stream, where=path.name)
+        stream.seek(0)
+        reader = csv.DictReader(stream, columns, restkey=_BEYOND, restval="", delimiter=delimiter)
+        is_below_header = False
+        for row in reader:
+            cells = {key: cell.strip() for key, cell in row.items() if isinstance(cell, str)}
+            # DictReader keeps the cells beyond the header as a list.
+            if beyond := "".join(row.get(_BEYOND, ())).strip():
+                cells[_BEYOND] = beyond
+            if is_below_header and any(cells.values()):
+                yield reader.line_num, cells
+            is_below_header |= any(cells.values())
+
+
+def _wrong_columns(row: Mapping[str, str]) -> str:
+    """Say which columns are missing or unknown; empty if none."""
+    missing = [name for name in _REQUIRED if name not in row]
+    known = (*_REQUIRED, *_OPTIONAL)
+    unknown = [name for name in row if name not in (*known, _BEYOND)]
+    parts = [f"missing column(s) {', '.join(missing)}"] * bool(missing)
+    parts += [f"unknown column(s) {', '.join(map(repr, unknown))}"] * bool(unknown)
+    return "; ".join(parts) + rename_hint([name for name in known if name not in row], unknown)
+
+
+def _fragment(row: Mapping[str, str], role: Role) -> tuple[Fragment | None, list[str]]:
+    """Make the fragment of one line, or return every reason why it is not one."""
+    faults = _cell_faults(row)
+    try:
+        mol = read_fragment(row["smiles"])
+    except InvalidSmiles as error:
+        return None, [*faults, str(error)]
+    structure = _structure_faults(mol, role)
+    if structure:
+        return None, [f"{row['name'] or row['smiles']}: {fault}" for fault in (*faults, *structure)]
+    joins = tuple(row.get("joins", "").split())
+    fragment = Fragment(
+        name=row["name"], smiles=canonical_smiles(mol), role=role, ends=find_ends(mol), joins=joins,
+        fragment_class=row.get("class", ""), handle=row.get("handle", ""), precursor=row.get("precursor", ""),
+        conversion_percent=row.get("conversion_percent", ""), source=row.get("source", ""),
+        cost=_number(row.get("cost", "")),
+    )  # fmt: skip
+    return fragment, faults
+
+
+def _cell_faults(row: Mapping[str, str]) -> list[str]:
+    """Check the cells other than the structure."""
+    faults = [] if row["name"] else ["no name"]
+    if _BEYOND in row:
+        faults.append(f"'{row[_BEYOND]}' is beyond the last column; quote a cell that holds the separator")
+    unknown = set(row.get("joins", "").split()) - {"C", "N", "O"}
+    if unknown:
+        faults.append(
+            f"joins '{row['joins']}': give elements of bridge ends out of C, N, O, separated by blanks"
+        )
+    if row.get("handle", "") not in HANDLES | {""}:
+        faults.append(f"handle '{row['handle']}' is unknown; choose from {', '.join(sorted(HANDLES))}")
+    if row.get("cost", "") and _number(row["cost"]) is None:
+        faults.append(f"cost '{row['cost']}' is no number{decimal_hint(row['cost'])}")
+    if row.get("precursor", ""):
+        try:
+            parse(row["precursor"])
+        except InvalidSmiles as error:
+            faults.append(f"precursor {error}")
+    return faults
+
+
+def _number(cell: str) -> float | None:
+    """Return a cell's number; None if it is empty or none."""
+    try:
+        return float(cell) if cell else None
+    except ValueError:
+        return None
+
+
+def _structure_faults(mol: Chem.Mol, role: Role) -> list[str]:
+    """Check attachment points, charge and the head's C=C."""
+    dummies = [mol.GetAtomWithIdx(match[0]) for match in mol.GetSubstructMatches(pattern("[#0]"))]
+    labels = tuple(sorted(atom.GetAtomMapNum() for atom in dummies))
+    if labels not in _LABELS[role]:
+        wanted = " or ".join(" ".join(f"[*:{n}]" for n in labels) for labels in _LABELS[role])
+        return [f"has attachment points {labels}; a {role} needs {wanted}, each once"]
+    single = [
+        atom.GetDegree() == 1 and atom.GetBonds()[0].GetBondType() == Chem.BondType.SINGLE for atom in dummies
+    ]
+    if not all(single) or any(n.GetAtomicNum() == 0 for atom in dummies for n in atom.GetNeighbors()):
+        return ["an attachment point must have one single bond, to a real atom"]
+    if len(Chem.GetMolFrags(mol)) > 1:
+        return ["falls into several pieces"]
+    if role == "head" and (n_heads := count_polymerisable(mol)) != 1:
+        return [f"a head needs one polymerisable C=C; this has {n_heads}"]
+    return []
+
+
+def _clashes(fragment: Fragment, earlier: Mapping[str, Sequence[Fragment]]) -> list[str]:
+    """Say which earlier fragments of the file have the same name, or the same structure and joints.
+
+    Args:
+        fragment: The fragment of this line.
+        earlier: Those of earlier lines, by name and by SMILES.
+    """
+    faults = [f"name '{fragment.name}' is taken by an earlier line"] if earlier.get(fragment.name) else []
+    alike = [other for other in earlier.get(fragment.smiles, ()) if _overlap(other.joins, fragment.joins)]
+    return faults + [f"{fragment.name}: the same structure as '{other.name}'" for other in alike]
+
+
+def _overlap(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    """Say whether two ligands can be put on the same end; no entry means any end."""
+    return not first or not second or bool(set(first) & set(second))
+
+
+def can_join(bridge_end: End, ligand: Fragment) -> bool:
+    """Say whether a ligand can be put on a bridge's end by the joint rules and by its own line."""
+    if ligand.joins and bridge_end.element not in ligand.joins:
+        return False
+    return joint_fault(bridge_end, ligand.ends[0]) is None

@@ -1,0 +1,1 @@
+"""The conductivity model itself."""

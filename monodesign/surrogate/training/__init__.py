@@ -1,0 +1,1 @@
+"""Fitting, tuning and validating the model."""

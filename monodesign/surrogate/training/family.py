@@ -1,0 +1,161 @@
+"""The source paper's seven gels: does a model order two that it has not seen, with and without physics?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
+
+from monodesign.surrogate.inputs.collection import weigh_lessons
+from monodesign.surrogate.model.gel import Evidence, costs, fit_obstruction
+from monodesign.surrogate.model.ordinals import read_ordinals
+from monodesign.surrogate.model.surrogate import GEL, kinds_of, liquid_reference
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from monodesign.surrogate.inputs.collection import Sample
+    from monodesign.surrogate.model.surrogate import Phase
+
+PAPER_DOI: Final = "10.1038/s41467-025-59020-w"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyScore:
+    """How many pairs each way of ranking puts in the measured order.
+
+    Attributes:
+        n_pairs: Pairs of gels.
+        right: Pairs in the right order, by name of the way.
+        spread: Range of the measured log10 σ.
+        error: Mean absolute error of the difference of log10 σ within a pair, with physics.
+    """
+
+    n_pairs: int
+    right: dict[str, int]
+    spread: float
+    error: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Gels:
+    """All measured gels with what does not change from pair to pair."""
+
+    sample: Sample
+    rows: NDArray[np.int64]
+    reference: NDArray[np.float64]
+    ordinals: Evidence
+    family: NDArray[np.int64]
+
+
+def score_family(sample: Sample, liquid: Phase) -> FamilyScore | None:
+    """Leave out every pair of the paper's polymers, and copolymers that hold them, and order the two.
+
+    Args:
+        sample: Measurements with the paper's gels.
+        liquid: Model of liquids; it has seen no gel, so it need not be fitted again for each pair.
+
+    Returns:
+        None when the measurements hold fewer than five of the paper's gels.
+    """
+    import numpy as np
+
+    gels = _gather(sample, liquid)
+    if len(gels.family) < 5:
+        return None
+    ways: dict[str, Callable[..., float]] = {
+        "physics": _by_obstruction,
+        "ridge on polymer features": _by_ridge,
+        "nearest polymer": _by_neighbour,
+    }
+    pairs = [np.array(pair) for pair in combinations(gels.family, 2)]
+    truth = np.array([sample.log10_sigma[one] - sample.log10_sigma[other] for one, other in pairs])
+    guesses = {
+        way: np.array([order(gels, _without(gels, pair), pair) for pair in pairs])
+        for way, order in ways.items()
+    }
+    return FamilyScore(
+        n_pairs=len(pairs),
+        right={way: int((values * truth > 0).sum()) for way, values in guesses.items()},
+        spread=float(np.ptp(sample.log10_sigma[gels.family])),
+        error=float(np.abs(guesses["physics"] - truth).mean()),
+    )
+
+
+def _gather(sample: Sample, liquid: Phase) -> _Gels:
+    import numpy as np
+
+    rows = np.flatnonzero(kinds_of(sample.inputs) == GEL)
+    has_doi = "doi" in sample.table.columns
+    from_paper = (
+        (sample.table["doi"] == PAPER_DOI).to_numpy()[rows] if has_doi else np.zeros(len(rows), dtype=bool)
+    )
+    return _Gels(
+        sample=sample,
+        rows=rows,
+        reference=liquid_reference(liquid, sample.inputs.take(rows)),
+        ordinals=read_ordinals(partial(liquid_reference, liquid)),
+        family=rows[from_paper],
+    )
+
+
+def _without(gels: _Gels, pair: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which gels hold neither of the two polymers, nor a left-out homopolymer's unit."""
+    import numpy as np
+
+    formulations = gels.sample.formulations
+    units = [set(formulations.polymers[index].units) for index in formulations.polymer_index[gels.rows]]
+    left_out = [units[int(np.flatnonzero(gels.rows == row)[0])] for row in pair]
+    alone: set[str] = set().union(*(members for members in left_out if len(members) == 1))
+    return np.array([members not in left_out and not members & alone for members in units])
+
+
+def _by_obstruction(gels: _Gels, kept: NDArray[np.bool_], pair: NDArray[np.int64]) -> float:
+    """Return the difference of log10 σ from the model's own obstruction, fitted without the pair."""
+    sample, rows = gels.sample, gels.rows[kept]
+    obstruction = fit_obstruction(
+        sample.inputs.take(rows),
+        sample.log10_sigma[rows],
+        weigh_lessons(sample.groups[rows]),
+        groups=sample.groups[rows],
+        liquid=gels.reference[kept],
+        ordinals=gels.ordinals,
+    )
+    one, other = -costs(sample.inputs.take(pair), obstruction)
+    return float(one - other)
+
+
+def _by_ridge(gels: _Gels, kept: NDArray[np.bool_], pair: NDArray[np.int64]) -> float:
+    """Return the difference from ridge regression of the family's conductivities on all polymer features."""
+    from sklearn.linear_model import RidgeCV
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    family, features = _remaining_family(gels, kept)
+    model = make_pipeline(StandardScaler(), RidgeCV([0.1, 1.0, 10.0]))
+    model.fit(features[family], gels.sample.log10_sigma[family])
+    one, other = model.predict(features[pair])
+    return float(one - other)
+
+
+def _by_neighbour(gels: _Gels, kept: NDArray[np.bool_], pair: NDArray[np.int64]) -> float:
+    """Return the difference between the conductivities of each one's most similar polymer of the family."""
+    import numpy as np
+
+    family, features = _remaining_family(gels, kept)
+    scale = np.maximum(features[gels.family].std(axis=0), 1e-9)
+    distances = np.linalg.norm((features[pair][:, None] - features[family][None]) / scale, axis=2)
+    one, other = gels.sample.log10_sigma[family[distances.argmin(axis=1)]]
+    return float(one - other)
+
+
+def _remaining_family(gels: _Gels, kept: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the family's rows that are kept, and the polymer features of all rows."""
+    import numpy as np
+
+    inputs = gels.sample.inputs
+    return np.intersect1d(gels.family, gels.rows[kept]), inputs.polymers[inputs.polymer_index]

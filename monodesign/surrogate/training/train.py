@@ -1,0 +1,188 @@
+"""Fit, validate and describe a surrogate: measurements in, model and card out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING, Final
+
+from monodesign.surrogate.inputs.arrays import features_version
+from monodesign.surrogate.inputs.collection import prepare, read_collection, thin, weigh_lessons
+from monodesign.surrogate.model.curves import LEAST_SPAN_K
+from monodesign.surrogate.model.surrogate import DEFAULT_SETTINGS, fit_model, kinds_of
+from monodesign.surrogate.storage import OWN_FILE, Surrogate, read_own_measurements
+from monodesign.surrogate.training.validation import N_FOLDS, HeldOut, calibrate, cross_validate, score
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from monodesign.records import Progress
+    from monodesign.surrogate.inputs.collection import Sample
+    from monodesign.surrogate.model.surrogate import SurrogateSettings
+
+_FEWEST_GROUPS: Final = 5  # of dry polymers and of publications of liquids; fewer cannot be cross-validated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trained:
+    """What `train` returns.
+
+    Attributes:
+        surrogate: Model and intervals.
+        card: The content of card.json.
+        held_out: Predictions of the cross-validation.
+        files: Further files of the model's folder by name: card.md, card.json, own_measurements.csv, plots.
+    """
+
+    surrogate: Surrogate
+    card: Mapping[str, object]
+    held_out: HeldOut
+    files: Mapping[str, bytes]
+
+
+def train(
+    measurements: pd.DataFrame,
+    *,
+    trials: int = 0,
+    seed: int = 0,
+    base: str | None = None,
+    on_progress: Progress | None = None,
+) -> Trained:
+    """Fit a surrogate, validate it by grouped cross-validation and write its card.
+
+    Args:
+        measurements: Columns of a formulation and `log10_sigma_s_cm` or `sigma_s_cm`; optional `group`,
+            `doi`, `source`. Without rows, those of `base` alone count.
+        trials: Settings tried inside each fold and once more for the final model; 0 keeps the defaults.
+        seed: Of folds, draws and tuning; the same seed gives the same model.
+        base: A model by name or folder: the rows join the shipped measurements (also where that model was
+            trained without them) and those of its own; `default` has none. None uses the rows alone.
+        on_progress: Called with stage, steps done and steps in all.
+
+    Raises:
+        InvalidTable: No usable row, too few dry polymers or liquids, or all of them at one temperature.
+        UnknownName: `base` is no model, or its own measurements were not kept.
+    """
+    from monodesign.surrogate.training.alternatives import N_ALTERNATIVES, compare_alternatives
+    from monodesign.surrogate.training.card import Results, write_card
+    from monodesign.surrogate.training.family import score_family
+    from monodesign.surrogate.training.learning import SHARES, measure_learning_curve
+    from monodesign.surrogate.training.noise import measure_noise_floor
+    from monodesign.surrogate.training.tuning import tune
+
+    own = measurements if base is None else _join(read_own_measurements(base), measurements)
+    sample = prepare(own if base is None else _concat(read_collection(), own))
+    _check_enough(sample)
+
+    def choose(rows: NDArray[np.int64]) -> SurrogateSettings:
+        return tune(sample, rows, trials=trials, seed=seed)
+
+    held_out = cross_validate(
+        sample,
+        settings=DEFAULT_SETTINGS,
+        seed=seed,
+        choose=choose if trials else None,
+        on_fold=_count_steps(on_progress, "cross-validate", N_FOLDS),
+    )
+    on_step = _count_steps(on_progress, "fit and compare", 1 + N_ALTERNATIVES + len(SHARES))
+    settings = choose(_all_rows(sample)) if trials else DEFAULT_SETTINGS
+    rows = thin(sample.groups, _all_rows(sample), seed=seed)
+    model = fit_model(
+        sample.inputs.take(rows),
+        sample.log10_sigma[rows],
+        weigh_lessons(sample.groups[rows]),
+        groups=sample.groups[rows],
+        settings=settings,
+        seed=seed,
+    )
+    surrogate = Surrogate(
+        name="unsaved", model=model, intervals=calibrate(held_out), features=features_version()
+    )
+    on_step()
+    results = Results(
+        metrics=score(held_out, seed=seed),
+        alternatives=compare_alternatives(sample, held_out.folds, seed=seed, on_step=on_step),
+        family=score_family(sample, model.liquid),
+        noise_floor=measure_noise_floor(sample, held_out),
+        learning_curve=measure_learning_curve(
+            sample, held_out, settings=settings, seed=seed, on_step=on_step
+        ),
+    )
+    own_files = {} if own.empty else {OWN_FILE: _to_csv(own)}
+    card, files = write_card(
+        sample, held_out, results, settings=settings, trials=trials, seed=seed, data_files=own_files
+    )
+    return Trained(surrogate=surrogate, card=card, held_out=held_out, files={**own_files, **files})
+
+
+def _count_steps(on_progress: Progress | None, stage: str, total: int) -> Callable[[], None]:
+    """Say that a stage begins, and return what is to be called after each of its steps."""
+    report = on_progress or (lambda *_: None)
+    done = count(1)
+    report(stage, 0, total)
+    return lambda: report(stage, next(done), total)
+
+
+def _all_rows(sample: Sample) -> NDArray[np.int64]:
+    import numpy as np
+
+    return np.arange(len(sample.groups))
+
+
+def _join(earlier: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """Return a user's rows in one table, in log units."""
+    named = new.assign(source=new.get("source", "own measurements"))
+    return _concat(_in_log_units(earlier), _in_log_units(named))
+
+
+def _concat(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Join tables of which either may be without rows, which would take its columns' types away."""
+    import pandas as pd
+
+    tables = [table for table in (one, other) if not table.empty]
+    return pd.concat(tables, ignore_index=True) if tables else one
+
+
+def _to_csv(table: pd.DataFrame) -> bytes:
+    from io import StringIO
+
+    from monodesign.tables.write import append_csv
+
+    stream = StringIO()
+    append_csv(table, stream)
+    return stream.getvalue().encode()
+
+
+def _in_log_units(table: pd.DataFrame) -> pd.DataFrame:
+    """Add log10_sigma_s_cm where only sigma_s_cm is given, so that tables can be joined."""
+    import numpy as np
+    import pandas as pd
+
+    if "log10_sigma_s_cm" in table.columns or "sigma_s_cm" not in table.columns:
+        return table
+    sigma = pd.to_numeric(table["sigma_s_cm"], errors="coerce")
+    return table.assign(log10_sigma_s_cm=np.log10(sigma.where(sigma > 0)))
+
+
+def _check_enough(sample: Sample) -> None:
+    import numpy as np
+
+    from monodesign.errors import InvalidTable
+
+    kinds = kinds_of(sample.inputs)
+    faults = []
+    for kind, what, unit in (("dry", "dry polymers", ""), ("liquid", "liquids", "publications of ")):
+        temperature_c = sample.formulations.temperature_c[kinds == kind]
+        n_groups = len(set(sample.groups[kinds == kind]))
+        if n_groups < _FEWEST_GROUPS:
+            faults.append(f"{n_groups} {unit}{what}, fewer than {_FEWEST_GROUPS}")
+        elif np.ptp(temperature_c) < LEAST_SPAN_K:
+            faults.append(f"all {what} at {temperature_c[0]:.3g} °C, which shows no rise with temperature")
+    if faults:
+        raise InvalidTable(
+            f"measurements: {' and '.join(faults)}; use --add-to default to add to the shipped ones"
+        )

@@ -1,0 +1,331 @@
+"""Grouped cross-validation: whole polymers and publications are held out, predicted and scored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from monodesign.surrogate.inputs.collection import thin, weigh_lessons
+from monodesign.surrogate.model.intervals import (
+    COVERAGE,
+    IntervalModel,
+    fit_intervals,
+    half_widths,
+    interval_score,
+    is_in_domain,
+    read_signs,
+    weighted_quantile,
+)
+from monodesign.surrogate.model.surrogate import (
+    DRY,
+    KINDS,
+    LIQUID,
+    SurrogateSettings,
+    fit_model,
+    kinds_of,
+    measure_novelty,
+    predict_log10_sigma,
+)
+from monodesign.units import ZERO_CELSIUS_K
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from monodesign.surrogate.inputs.collection import Sample
+
+N_FOLDS: Final = 8
+_N_RESAMPLES: Final = 1000
+_FEWEST_GROUPS: Final = 3  # from which a kind has intervals of its own
+_TEMPERATURE_EDGES_C: Final = (-80.0, 0.0, 40.0, 80.0, 200.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldOut:
+    """Predictions of measurements whose group the model had not seen.
+
+    Attributes:
+        kinds: `dry`, `gel` or `liquid`, shape (n,).
+        groups: Group of each.
+        folds: Fold in which it was held out.
+        errors: Predicted less measured log10 σ.
+        predicted: log10 of σ in S/cm.
+        novelty: When held out.
+        estimated: Mole fraction of its solvents of which the viscosity is estimated.
+        is_seen: Whether its salt and all its solvents occur in liquids or gels of other folds.
+        temperature_c: Temperature.
+        log10_sigma: Measured.
+        weights: As in the fit.
+    """
+
+    kinds: NDArray[np.str_]
+    groups: NDArray[np.str_]
+    folds: NDArray[np.int64]
+    errors: NDArray[np.float64]
+    predicted: NDArray[np.float64]
+    novelty: NDArray[np.float64]
+    estimated: NDArray[np.float64]
+    is_seen: NDArray[np.bool_]
+    temperature_c: NDArray[np.float64]
+    log10_sigma: NDArray[np.float64]
+    weights: NDArray[np.float64]
+
+    @property
+    def temperature_k(self) -> NDArray[np.float64]:
+        """Temperature in K."""
+        return self.temperature_c + ZERO_CELSIUS_K
+
+    @property
+    def signs(self) -> NDArray[np.float64]:
+        """What told of each error before it was made, from `read_signs`."""
+        return read_signs(self.novelty, self.temperature_k, self.predicted)
+
+
+def assign_folds(groups: NDArray[np.str_], *, n_folds: int = N_FOLDS, seed: int) -> NDArray[np.int64]:
+    """Spread groups over folds: sorted by size, dealt out in turn, order within equal sizes by the seed."""
+    import numpy as np
+
+    names, which, counts = np.unique(groups, return_inverse=True, return_counts=True)
+    shuffled = np.random.default_rng(seed).permutation(len(names))
+    order = shuffled[np.argsort(-counts[shuffled], kind="stable")]
+    fold_of_group = np.empty(len(names), dtype=np.int64)
+    fold_of_group[order] = np.arange(len(names)) % n_folds
+    return np.asarray(fold_of_group[which])
+
+
+def cross_validate(
+    sample: Sample,
+    *,
+    settings: SurrogateSettings,
+    seed: int,
+    n_folds: int = N_FOLDS,
+    choose: Callable[[NDArray[np.int64]], SurrogateSettings] | None = None,
+    on_fold: Callable[[], None] | None = None,
+) -> HeldOut:
+    """Hold out each fold's groups once.
+
+    Args:
+        sample: Measurements.
+        settings: Used when `choose` is not given.
+        seed: Of folds and fits.
+        n_folds: Number of folds.
+        choose: Tunes settings on the rows it is given (inside the fold).
+        on_fold: Called after each fold.
+    """
+    import numpy as np
+
+    folds = assign_folds(sample.groups, n_folds=n_folds, seed=seed)
+    predicted, novelty = np.full(len(folds), np.nan), np.full(len(folds), np.nan)
+    for fold in range(n_folds):
+        test, rest = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
+        chosen = choose(rest) if choose is not None else settings
+        rows = thin(sample.groups, rest, seed=seed)
+        model = fit_model(
+            sample.inputs.take(rows),
+            sample.log10_sigma[rows],
+            weigh_lessons(sample.groups[rows]),
+            groups=sample.groups[rows],
+            settings=chosen,
+            seed=seed,
+        )
+        unseen = sample.inputs.take(test)
+        predicted[test] = predict_log10_sigma(model, unseen)
+        novelty[test] = measure_novelty(model, unseen)
+        if on_fold is not None:
+            on_fold()
+    return HeldOut(
+        kinds=kinds_of(sample.inputs),
+        groups=sample.groups,
+        folds=folds,
+        errors=predicted - sample.log10_sigma,
+        predicted=predicted,
+        novelty=novelty,
+        estimated=sample.inputs.estimated_share,
+        is_seen=find_seen(sample, folds),
+        temperature_c=sample.formulations.temperature_c,
+        log10_sigma=sample.log10_sigma,
+        weights=sample.weights,
+    )
+
+
+def find_seen(sample: Sample, folds: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return whether each row's salt and all its solvents occur in a liquid or gel of another fold."""
+    import numpy as np
+
+    formulations = sample.formulations
+    # The last entry answers index -1: a component that is not there is never unseen.
+    solvents = [*({solvent.name for solvent in mixture.solvents} for mixture in formulations.solvents), set()]
+    salts = [*({salt.name} for salt in formulations.salts), set()]
+    parts = [
+        {("solvent", name) for name in solvents[solvent]} | {("salt", name) for name in salts[salt]}
+        for solvent, salt in zip(formulations.solvent_index, formulations.salt_index, strict=True)
+    ]
+    homes: dict[tuple[str, str], set[int]] = {}
+    for row in np.flatnonzero(kinds_of(sample.inputs) != DRY):
+        for part in parts[row]:
+            homes.setdefault(part, set()).add(int(folds[row]))
+    return np.array(
+        [all(homes.get(part, set()) - {fold} for part in own) for own, fold in zip(parts, folds, strict=True)]
+    )
+
+
+def calibrate(held_out: HeldOut, rows: NDArray[np.bool_] | None = None) -> dict[str, IntervalModel]:
+    """Fit intervals for each kind; a kind with too few measurements borrows the widest of the others."""
+    import numpy as np
+
+    rows = np.ones(len(held_out.kinds), dtype=bool) if rows is None else rows
+    models: dict[str, IntervalModel] = {}
+    for kind in KINDS:
+        chosen = rows & (held_out.kinds == kind)
+        n_groups = len(set(held_out.groups[chosen]))
+        if n_groups >= _FEWEST_GROUPS:
+            models[kind] = fit_intervals(
+                held_out.errors[chosen],
+                held_out.signs[chosen],
+                held_out.weights[chosen],
+                novelty=held_out.novelty[chosen],
+                temperature_k=held_out.temperature_k[chosen],
+                n_groups=n_groups,
+            )
+    widest = max(models.values(), key=lambda model: model.factor)
+    return {kind: models.get(kind, widest) for kind in KINDS}
+
+
+def cross_calibrate(held_out: HeldOut) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return half-widths and domain flags of each measurement from intervals fitted without its fold."""
+    import numpy as np
+
+    widths = np.full(len(held_out.folds), np.nan)
+    inside = np.zeros(len(held_out.folds), dtype=bool)
+    for fold in np.unique(held_out.folds):
+        models = calibrate(held_out, held_out.folds != fold)
+        for kind in KINDS:
+            rows = (held_out.folds == fold) & (held_out.kinds == kind)
+            widths[rows] = half_widths(models[kind], held_out.signs[rows])
+            inside[rows] = is_in_domain(
+                models[kind], held_out.novelty[rows], held_out.temperature_k[rows], held_out.estimated[rows]
+            )
+    return widths, inside
+
+
+def cross_constant(held_out: HeldOut) -> NDArray[np.float64]:
+    """Return the half-width of each measurement if its kind had one for all, fitted without its fold."""
+    import numpy as np
+
+    size, share = np.abs(held_out.errors), np.array([COVERAGE])
+    widths = np.full(len(size), np.nan)
+    for fold in np.unique(held_out.folds):
+        for kind in KINDS:
+            rows = (held_out.folds == fold) & (held_out.kinds == kind)
+            others = (held_out.folds != fold) & (held_out.kinds == kind)
+            if others.any():
+                widths[rows] = weighted_quantile(size[others], held_out.weights[others], share)[0]
+    return widths
+
+
+def slices(held_out: HeldOut) -> dict[str, NDArray[np.bool_]]:
+    """Return the named parts of the held-out measurements that the card reports."""
+    parts = {kind: held_out.kinds == kind for kind in KINDS}
+    with_doi = liquids_by_novelty(held_out)
+    for name, rows in (("seen", held_out.is_seen), ("unseen", ~held_out.is_seen)):
+        of_doi = f"liquid with DOI, {name}"
+        parts |= {f"liquid, {name}": parts[LIQUID] & rows, of_doi: with_doi[of_doi]}
+    for low, high in pairwise(_TEMPERATURE_EDGES_C):
+        between = (held_out.temperature_c >= low) & (held_out.temperature_c < high)
+        for kind in KINDS:
+            parts[f"{kind}, {low:g} to {high:g} °C"] = between & (held_out.kinds == kind)
+    return {name: rows for name, rows in parts.items() if rows.any()}
+
+
+def liquids_by_novelty(held_out: HeldOut) -> dict[str, NDArray[np.bool_]]:
+    """Return which rows are liquids of a known publication, salt and solvents seen, and which unseen."""
+    import numpy as np
+
+    known = (held_out.kinds == LIQUID) & (np.char.find(held_out.groups, "10.") >= 0)
+    return {
+        "liquid with DOI, seen": known & held_out.is_seen,
+        "liquid with DOI, unseen": known & ~held_out.is_seen,
+    }
+
+
+def score(held_out: HeldOut, *, seed: int) -> dict[str, dict[str, float]]:
+    """Return the metrics of every slice; coverage and domain come from cross-fitted intervals.
+
+    Columns of a slice: `n_rows`, `n_groups`, `mae_groups` (mean of group means), `mae_groups_low`,
+    `mae_groups_high` (95 %, resampling groups), `mae_rows`, `bias`, `coverage_90` with `coverage_90_low`,
+    `coverage_90_high`, `interval_score`, `interval_score_one_width` (one width for the kind, fitted
+    without the fold as the intervals were), `interval_score_constant` (the width that is best for these very
+    rows), `mae_in_domain`, `mae_out_of_domain`.
+    """
+    widths, inside = cross_calibrate(held_out)
+    one_width = cross_constant(held_out)
+    return {
+        name: _score_slice(held_out, rows, widths, one_width, inside, seed=seed)
+        for name, rows in slices(held_out).items()
+    }
+
+
+def _score_slice(
+    held_out: HeldOut,
+    rows: NDArray[np.bool_],
+    widths: NDArray[np.float64],
+    one_width: NDArray[np.float64],
+    inside: NDArray[np.bool_],
+    *,
+    seed: int,
+) -> dict[str, float]:
+    import numpy as np
+
+    errors, groups = held_out.errors[rows], held_out.groups[rows]
+    size, covered = np.abs(errors), np.abs(errors) <= widths[rows]
+    constant = np.full(len(size), np.quantile(size, COVERAGE))
+    mae_low, mae_high = bootstrap_groups(size, groups, seed=seed, is_mean_of_groups=True)
+    coverage_low, coverage_high = bootstrap_groups(covered.astype(float), groups, seed=seed)
+    return {
+        "n_rows": len(size),
+        "n_groups": len(set(groups)),
+        "mae_groups": mean_of_groups(size, groups),
+        "mae_groups_low": mae_low,
+        "mae_groups_high": mae_high,
+        "mae_rows": float(size.mean()),
+        "bias": float(errors.mean()),
+        "coverage_90": float(covered.mean()),
+        "coverage_90_low": coverage_low,
+        "coverage_90_high": coverage_high,
+        "interval_score": float(interval_score(errors, widths[rows]).mean()),
+        "interval_score_one_width": float(interval_score(errors, one_width[rows]).mean()),
+        "interval_score_constant": float(interval_score(errors, constant).mean()),
+        "mae_in_domain": _mean(size[inside[rows]]),
+        "mae_out_of_domain": _mean(size[~inside[rows]]),
+    }
+
+
+def mean_of_groups(values: NDArray[np.float64], groups: NDArray[np.str_]) -> float:
+    """Return the mean over groups of each group's mean."""
+    import numpy as np
+
+    _, which = np.unique(groups, return_inverse=True)
+    return float((np.bincount(which, weights=values) / np.bincount(which)).mean())
+
+
+def bootstrap_groups(
+    values: NDArray[np.float64], groups: NDArray[np.str_], *, seed: int, is_mean_of_groups: bool = False
+) -> tuple[float, float]:
+    """Return the 95 % interval of the mean when whole groups are drawn with replacement."""
+    import numpy as np
+
+    _, which = np.unique(groups, return_inverse=True)
+    sums, counts = np.bincount(which, weights=values), np.bincount(which).astype(float)
+    if is_mean_of_groups:
+        sums, counts = sums / counts, np.ones_like(counts)
+    drawn = np.random.default_rng(seed).integers(len(sums), size=(_N_RESAMPLES, len(sums)))
+    means = sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1)
+    low, high = np.quantile(means, [0.025, 0.975])
+    return float(low), float(high)
+
+
+def _mean(values: NDArray[np.float64]) -> float:
+    return float(values.mean()) if len(values) else float("nan")

@@ -1,0 +1,1 @@
+"""Routes, reagents, amounts, hazards."""

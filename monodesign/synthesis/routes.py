@@ -1,0 +1,305 @@
+"""Routes to a monomer, found by disconnecting it with the reactions of `libraries/reactions.csv`.
+
+Two steps at most make the monomer; a third may prepare a precursor that is not sold.
+
+The search prefers what ends in bought reagents, then fewer steps, then yield; where equals remain, the order
+of the reactions, so that the paper's own chemistry comes first (Li P. et al., doi
+10.1038/s41467-025-59020-w).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import product
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from rdkit import Chem
+
+from monodesign.chem.molecules import canonical_smiles, parse
+from monodesign.synthesis.reactions import Reaction, disconnect, load_reactions
+from monodesign.synthesis.reagents import load_reagents
+from monodesign.synthesis.rules import (
+    Selectivity,
+    find_conflict,
+    find_instability,
+    is_building_block,
+    selectivity,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Every step after the first costs work-up and purification beyond its yield.
+STEP_FACTOR: Final = 0.85
+# A starting material that no list holds may take as long to get as the monomer itself.
+UNLISTED_FACTOR: Final = 0.5
+# Two steps make the monomer; a third is allowed only to prepare a precursor that is not sold.
+MAX_STEPS: Final = 2
+MAX_STEPS_WITH_PREPARATION: Final = 3
+# One of two hydroxyl groups reacts: equivalents of diol, and the yield (%) of the wanted monoester to expect.
+# Equal groups: statistics with an excess. Graded ones: the less hindered reacts in the cold. Neither:
+# regioisomers that a column must part.
+DIOL_EQUIVALENTS: Final = {"equal": 3.0, "graded": 1.1, "none": 3.0}
+DIOL_SOURCE: Final = "estimate for one of two like groups reacting, not measured for this pair"
+DIOL_YIELD_PERCENT: Final = {"equal": (45.0, 65.0), "graded": (50.0, 70.0), "none": (20.0, 32.0)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One reaction of a route.
+
+    Attributes:
+        reaction: What is done and how.
+        product: Canonical SMILES.
+        electrophile: Canonical SMILES of the reactant that is attacked.
+        nucleophile: Canonical SMILES of the other one.
+        selectivity: How one hydroxyl group of a diol is chosen; `single` where there is no choice.
+    """
+
+    reaction: Reaction
+    product: str
+    electrophile: str
+    nucleophile: str
+    selectivity: Selectivity = "single"
+
+    @property
+    def precursors(self) -> tuple[str, str]:
+        """The two reactants whose carbon skeletons become the product."""
+        return self.electrophile, self.nucleophile
+
+    @property
+    def reactants(self) -> tuple[str, ...]:
+        """Everything on the left of the balanced equation, base apart."""
+        return (*self.precursors, *self.reaction.agents)
+
+    @property
+    def byproducts(self) -> tuple[str, ...]:
+        """What is split off; an acid here is taken up by the base."""
+        return self.reaction.byproducts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """How to make a molecule.
+
+    Attributes:
+        smiles: Canonical SMILES of the product.
+        steps: In the order in which they are carried out: one or two, and before them one that prepares a
+            precursor where it is not sold.
+        unlisted: Starting materials on no list: to be asked for, or made.
+        score: Ease of synthesis, 0 to 1; see `score_steps`.
+    """
+
+    smiles: str
+    steps: tuple[Step, ...]
+    unlisted: tuple[str, ...]
+    score: float
+
+    @property
+    def starting_materials(self) -> tuple[str, ...]:
+        """Canonical SMILES of the precursors that no step makes, in order of use."""
+        made = {step.product for step in self.steps}
+        used = [smiles for step in self.steps for smiles in step.precursors if smiles not in made]
+        return tuple(dict.fromkeys(used))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoRoute:
+    """That no route was found, and why.
+
+    Attributes:
+        smiles: Canonical SMILES.
+        reason: What stands in the way.
+    """
+
+    smiles: str
+    reason: str
+
+    @property
+    def score(self) -> float:
+        """Zero: what cannot be made earns nothing."""
+        return 0.0
+
+
+Outcome: TypeAlias = "Route | NoRoute"
+
+
+def find_route(smiles: str, *, stock: frozenset[str] = frozenset()) -> Route | NoRoute:
+    """Find the easiest route of one or two steps to a molecule.
+
+    Args:
+        smiles: The monomer.
+        stock: Canonical SMILES that the user has; they count as listed.
+
+    Raises:
+        InvalidSmiles: The SMILES does not parse.
+
+    >>> find_route("C=CC(=O)OCCOC(=O)OCCC").starting_materials
+    ('CCCOC(=O)Cl', 'C=CC(=O)OCCO')
+    """
+    canonical = canonical_smiles(parse(smiles))
+    for n_steps in range(1, MAX_STEPS_WITH_PREPARATION + 1):
+        found = _best(_listed_chains(canonical, stock, n_steps))
+        if found is not None:
+            return found
+    found = _best(_unlisted_chains(canonical, stock, MAX_STEPS))
+    return found or NoRoute(smiles=canonical, reason=_why_none(canonical))
+
+
+def _best(routes: Iterator[Route]) -> Route | None:
+    """Return the route with the highest score; of equals the first, by the order of the reactions."""
+    return max(routes, key=lambda route: (route.score, -sum(map(len, route.unlisted))), default=None)
+
+
+def score_steps(steps: tuple[Step, ...], *, n_unlisted: int = 0) -> float:
+    """Return the ease of synthesis, 0 to 1.
+
+    The product over the steps of the middle of the expected yield and the reaction's caution factor, times
+    0.85 for the second step and 0.5 for every starting material on no list. A one-step monomer from bought
+    reagents by the paper's chemistry has about 0.82, one that takes two steps about 0.45, one without a route
+    0.
+    """
+    score = STEP_FACTOR ** (len(steps) - 1) * UNLISTED_FACTOR**n_unlisted
+    for step in steps:
+        score *= expected_yield(step) * step.reaction.caution
+    return score
+
+
+def expected_yield(step: Step) -> float:
+    """Return the middle of the step's expected yield as a fraction."""
+    return (step.reaction.yield_low_percent + step.reaction.yield_high_percent) / 200.0
+
+
+def is_balanced(step: Step) -> bool:
+    """Say whether a step's atoms and charge are the same on both sides."""
+    return _formula(step.reactants) == _formula((step.product, *step.byproducts))
+
+
+def _formula(smiles: tuple[str, ...]) -> Counter[str]:
+    """Count atoms by element, and the charge, over several molecules."""
+    total: Counter[str] = Counter()
+    for text in smiles:
+        mol = Chem.AddHs(parse(text))
+        total.update(atom.GetSymbol() for atom in mol.GetAtoms())
+        total["charge"] += Chem.GetFormalCharge(mol)
+    return +total
+
+
+@lru_cache(maxsize=100_000)
+def _options(smiles: str) -> tuple[Step, ...]:
+    """Return the steps that end in a molecule and would work, in the order of the reactions."""
+    mol = parse(smiles)
+    return tuple(
+        step
+        for reaction in load_reactions()
+        for pair in disconnect(mol, reaction)
+        if (step := _workable(reaction, smiles, pair)) is not None
+    )
+
+
+def _workable(reaction: Reaction, target: str, pair: tuple[str, str]) -> Step | None:
+    """Return the step, or None where another group would react or a reactant does not last."""
+    electrophile, nucleophile = parse(pair[0]), parse(pair[1])
+    if find_conflict(reaction, electrophile, nucleophile) or any(_is_unstable(smiles) for smiles in pair):
+        return None
+    step = Step(reaction=reaction, product=target, electrophile=pair[0], nucleophile=pair[1])
+    if reaction.nucleophile in {"alcohol", "amine"}:
+        choice = selectivity(nucleophile, parse(target), group=reaction.nucleophile)
+        if choice == "wrong":
+            return None
+        step = _monoacylation(step, choice) if choice != "single" else step
+    return step if is_balanced(step) else None
+
+
+def _monoacylation(step: Step, choice: Selectivity) -> Step:
+    """Return the step with the amounts and the yield of a diol or diamine that reacts once."""
+    low, high = DIOL_YIELD_PERCENT[choice]
+    reaction = replace(
+        step.reaction, equivalents_electrophile=1.0, equivalents_nucleophile=DIOL_EQUIVALENTS[choice],
+        yield_low_percent=low, yield_high_percent=high, source=DIOL_SOURCE,
+    )  # fmt: skip
+    return replace(step, reaction=reaction, selectivity=choice)
+
+
+@lru_cache(maxsize=100_000)
+def _is_unstable(smiles: str) -> bool:
+    return load_reagents().find(smiles) is None and find_instability(parse(smiles)) is not None
+
+
+def _listed_chains(smiles: str, stock: frozenset[str], n_steps: int) -> Iterator[Route]:
+    """Yield the routes of exactly `n_steps` steps whose starting materials are all to be had."""
+    for steps in _chains(smiles, stock, n_steps):
+        if not _missing(steps[0], stock):
+            yield _route(steps)
+
+
+def _unlisted_chains(smiles: str, stock: frozenset[str], n_steps: int) -> Iterator[Route]:
+    """Yield the routes of up to `n_steps` steps that begin with one small unlisted building block."""
+    for length in range(1, n_steps + 1):
+        for steps in _chains(smiles, stock, length):
+            missing = _missing(steps[0], stock)
+            if len(missing) == 1 and is_building_block(parse(missing[0])):
+                yield _route(steps, unlisted=missing)
+
+
+def _chains(smiles: str, stock: frozenset[str], n_steps: int) -> Iterator[tuple[Step, ...]]:
+    """Yield the sequences of `n_steps` steps that end in a molecule; only the first may need unsold things.
+
+    Each step uses the product before it and a bought reagent; of three, the last may join two products.
+    """
+    for step in _options(smiles):
+        missing = _missing(step, stock)
+        if n_steps == 1:
+            yield (step,)
+        elif len(missing) == 1:
+            for earlier in _chains(missing[0], stock, n_steps - 1):
+                yield (*earlier, step)
+        elif len(missing) == 2 and n_steps == 3:
+            first, second = (_from_bought(part, stock) for part in missing)
+            for pair in product(first, second):
+                yield (*pair, step)
+
+
+def _from_bought(smiles: str, stock: frozenset[str]) -> list[Step]:
+    """Return the single steps that make a molecule from what can be bought."""
+    return [step for step in _options(smiles) if not _missing(step, stock)]
+
+
+def _missing(step: Step, stock: frozenset[str]) -> tuple[str, ...]:
+    return tuple(smiles for smiles in dict.fromkeys(step.precursors) if not _is_available(smiles, stock))
+
+
+def _is_available(smiles: str, stock: frozenset[str]) -> bool:
+    return smiles in stock or load_reagents().find(smiles) is not None
+
+
+def _route(steps: tuple[Step, ...], *, unlisted: tuple[str, ...] = ()) -> Route:
+    return Route(
+        smiles=steps[-1].product,
+        steps=steps,
+        unlisted=unlisted,
+        score=round(score_steps(steps, n_unlisted=len(unlisted)), 4),
+    )
+
+
+def _why_none(smiles: str) -> str:
+    """Say whether the precursors are out of reach, a reaction would fail, or none ends in this molecule."""
+    steps = _options(smiles)
+    if steps:
+        wanted = " or ".join(dict.fromkeys(" + ".join(step.precursors) for step in steps[:2]))
+        return f"no short route from listed reagents; put these on the stock list if you have them: {wanted}"
+    mol = parse(smiles)
+    for reaction in load_reactions():
+        for pair in disconnect(mol, reaction):
+            fault = find_conflict(reaction, parse(pair[0]), parse(pair[1])) or _instability(pair)
+            if fault:
+                return f"{reaction.name} would not work: {fault}"
+    return "none of the known reactions ends in this structure"
+
+
+def _instability(smiles: tuple[str, ...]) -> str:
+    """Say which reactant does not last; empty if all do."""
+    found = [f"{text} is {reason}" for text in smiles if (reason := find_instability(parse(text)))]
+    return found[0] if found else ""

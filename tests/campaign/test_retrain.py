@@ -1,0 +1,184 @@
+"""The loop with the bench: proposals from a campaign's folder, and what a retraining leaves behind."""
+
+import fcntl
+import json
+import re
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from monodesign.campaign import retrain as loop
+from monodesign.campaign.next_batch import suggest_next
+from monodesign.campaign.retrain import find_changes, retrain
+from monodesign.campaign.stages import run_campaign
+from monodesign.campaign_folder.bench import record
+from monodesign.campaign_folder.folder import read_settings
+from monodesign.campaign_folder.provenance import hash_files, list_outputs
+from monodesign.campaign_folder.settings import parse_campaign
+from monodesign.errors import UserError
+from monodesign.paths import MODELS
+from monodesign.surrogate.storage import load_model
+from monodesign.tables.columns import CHANGES, names
+from monodesign.tables.read import read_csv
+
+STOCK = "C=CC(=O)Cl"
+
+
+@pytest.fixture(scope="module")
+def campaign(tmp_path_factory):
+    """A campaign of predictions alone, with a stock list."""
+    folder = tmp_path_factory.mktemp("campaign")
+    stock = folder / "stock.txt"
+    stock.write_text(STOCK + "\n", encoding="utf-8")
+    library = {"sample": 25, "include": ["DOA", "AEEO"]}
+    data = {
+        "budget": 0, "library": library, "shortlist": {"size": 2}, "synthesis": {"stock": str(stock)},
+    }  # fmt: skip
+    run_campaign(parse_campaign(data, where="test"), folder, engine_name="fake")
+    return folder
+
+
+def test_proposals_say_what_they_cost_with_the_users_stock(campaign):
+    batch = suggest_next(campaign, n=3)
+    assert (batch["n_synthesis_steps"] >= 1).all()
+    assert not batch["to_order"].str.split("; ").map(lambda items: STOCK in items).any()
+    assert batch["reason"].str.contains("to order").all()
+
+
+def test_without_measurements_there_is_nothing_to_retrain_with(campaign):
+    with pytest.raises(UserError, match="nothing measured yet"):
+        retrain(campaign)
+
+
+@pytest.fixture
+def retrained(campaign, monkeypatch):
+    """The campaign after a retraining whose model is the shipped one: training itself takes minutes."""
+    record(campaign, "DOA", sigma_s_cm=1.02e-3, replicate=1 + len(read_csv_or_empty(campaign)))
+    seen = []
+    monkeypatch.setattr(loop, "train", lambda bench, **options: seen.append((len(bench), options)))
+    monkeypatch.setattr(loop, "save_model", lambda _, folder: folder.symlink_to(MODELS / "default"))
+    (campaign / "model").unlink(missing_ok=True)
+    retrain(campaign)
+    return campaign, seen
+
+
+def read_csv_or_empty(folder):
+    path = folder / "bench.csv"
+    return read_csv(path) if path.exists() else pd.DataFrame()
+
+
+def test_a_retraining_adds_the_measurements_to_the_shipped_ones_and_ranks_with_its_own_model(retrained):
+    folder, seen = retrained
+    asked = {"trials": 0, "seed": 0, "base": "default", "on_progress": None}
+    assert seen == [(len(read_csv(folder / "bench.csv")), asked)]
+    assert read_settings(folder).predict.model == str(folder / "model")
+    assert load_model(read_settings(folder).predict.model)
+
+
+def test_a_campaign_with_a_model_of_its_users_is_retrained_from_that_ones_measurements(
+    campaign, monkeypatch, tmp_path
+):
+    """Again and again: the model that `retrain` made holds the bench's rows already."""
+    folder = shutil.copytree(campaign, tmp_path / "own", symlinks=True)
+    (folder / "model").unlink(missing_ok=True)
+    text = (folder / "campaign.toml").read_text(encoding="utf-8")
+    text = re.sub("^model = .*$", 'model = "mine"', text, flags=re.MULTILINE)
+    (folder / "campaign.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "mine").symlink_to(MODELS / "default")
+    monkeypatch.chdir(tmp_path)
+    record(folder, "AEEO", sigma_s_cm=1.02e-3, replicate=7)
+    bases = []
+    monkeypatch.setattr(loop, "train", lambda _, base, **_options: bases.append(base))
+    monkeypatch.setattr(loop, "save_model", _link_to_shipped)
+    retrain(Path("own"))
+    retrain(folder)
+    assert bases == ["mine", "mine"]
+
+
+def _link_to_shipped(_, folder):
+    folder.unlink(missing_ok=True)
+    folder.symlink_to(MODELS / "default")
+
+
+def test_a_retraining_keeps_the_users_comments(campaign, monkeypatch, tmp_path):
+    folder = shutil.copytree(campaign, tmp_path / "noted", symlinks=True)
+    path = folder / "campaign.toml"
+    path.write_text("# EC only: DMC boils off\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    record(folder, "AEEO", sigma_s_cm=1.02e-3, replicate=9)
+    monkeypatch.setattr(loop, "train", lambda *_args, **_options: None)
+    monkeypatch.setattr(loop, "save_model", _link_to_shipped)
+    retrain(folder)
+    assert path.read_text(encoding="utf-8").startswith("# EC only: DMC boils off\n")
+
+
+def test_a_campaign_that_is_retrained_is_held_until_it_is_ranked_anew(campaign, monkeypatch, tmp_path):
+    folder = shutil.copytree(campaign, tmp_path / "held", symlinks=True)
+    record(folder, "AEEO", sigma_s_cm=1.02e-3, replicate=8)
+    monkeypatch.setattr(loop, "train", lambda *_args, **_options: None)
+    monkeypatch.setattr(loop, "save_model", _link_to_shipped)
+    for stage in ("train", "rank_again", "report_again"):
+        monkeypatch.setattr(loop, stage, _assert_held(getattr(loop, stage), folder))
+    retrain(folder)
+
+
+def _assert_held(stage, folder):
+    def call(*args, **options):
+        with (folder / ".lock").open("rb") as lock, pytest.raises(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return stage(*args, **options)
+
+    return call
+
+
+def test_a_folder_that_is_missing_is_not_made_by_a_retraining(tmp_path):
+    with pytest.raises(UserError, match="no finished campaign"):
+        retrain(tmp_path / "none")
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_retrained_campaign_can_be_moved(retrained):
+    """Its file names the model by its place in the folder."""
+    folder, _ = retrained
+    assert 'model = "model"' in (folder / "campaign.toml").read_text(encoding="utf-8")
+
+
+def test_a_retraining_writes_what_changed_and_a_report_that_shows_it(retrained):
+    folder, _ = retrained
+    changes = read_csv(folder / "changes.csv")
+    assert list(changes.columns) == names(CHANGES)
+    assert list(changes["monomer_id"]) == list(read_csv(folder / "ranking.csv")["monomer_id"])
+    assert changes.set_index("name").loc["DOA", "n_measured"] >= 1
+    assert "what it changed" in (folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_run_json_and_report_name_the_retrained_model(retrained):
+    folder, _ = retrained
+    run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    assert (run["command"], run["settings"]["predict"]["model"]) == ("retrain", str(folder / "model"))
+    assert run["sha256_outputs"] == hash_files(list_outputs(folder), root=folder)
+    assert run["sha256_outputs"]["changes.csv"] in (folder / "report.html").read_text(encoding="utf-8")
+
+
+def _ranking(ids, sigma):
+    sigma = np.array(sigma)
+    return pd.DataFrame(
+        {
+            "monomer_id": ids, "name": ids, "smiles": ids, "rank": range(1, len(ids) + 1),
+            "log10_sigma_s_cm": sigma, "log10_sigma_lower_90": sigma - 1.645,
+            "log10_sigma_upper_90": sigma + 1.645,
+        }
+    )  # fmt: skip
+
+
+def test_changes_follow_the_new_order_and_average_the_replicates():
+    before, after = _ranking(["a", "b"], [-3.0, -3.5]), _ranking(["b", "a", "c"], [-2.9, -3.1, -4.0])
+    bench = pd.DataFrame({"monomer_id": ["b", "b"], "log10_sigma_s_cm": [-2.8, -3.0]})
+    changes = find_changes(before, after, bench).set_index("monomer_id")
+    assert list(changes.index) == ["b", "a", "c"]
+    assert list(changes["rank_before"].dropna()) == [2, 1]
+    assert changes.loc["b", "log10_sigma_measured_s_cm"] == pytest.approx(-2.9)
+    assert list(changes["n_measured"]) == [2, 0, 0]
+    assert changes["std_after"].tolist() == pytest.approx([1.0, 1.0, 1.0], abs=1e-3)

@@ -1,0 +1,101 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from monodesign.descriptors.form import lithium_columns
+from monodesign.descriptors.lithium.binding import describe_lithium, lithium_energy_eh
+from monodesign.descriptors.lithium.sites import find_sites
+from monodesign.descriptors.minima import find_minima
+from monodesign.descriptors.settings import DescribeSettings
+from monodesign.engines import load_engine
+
+SETTINGS = DescribeSettings()
+
+
+def sites(smiles, *, engine="default"):
+    door = load_engine(engine)
+    return describe_lithium(
+        smiles, find_minima(smiles, engine=door, settings=SETTINGS), engine=door, settings=SETTINGS
+    )
+
+
+@pytest.mark.parametrize(
+    ("smiles", "denticity", "raw"),
+    [
+        ("O", 1, -44.89),
+        ("COC", 1, -46.10),
+        ("CC(C)=O", 1, -59.89),
+        ("CC(=O)OC", 1, -59.02),
+        ("COCCOC", 1, -48.98),
+    ],
+)
+def test_raw_binding_equals_the_first_sample(smiles, denticity, raw):
+    # libraries/reference/lithium_sample.csv, optimised independently to a tighter threshold.
+    found = [site for site in sites(smiles) if site.denticity == denticity]
+    assert found[0].li_binding_gfn2_kcal_mol == pytest.approx(raw, abs=0.3)
+
+
+def test_dimethoxyethane_chelates_more_than_it_holds_with_one_arm():
+    found = sites("COCCOC")
+    assert [site.denticity for site in found] == [2, 1]
+    assert found[0].li_binding_kcal_mol < found[1].li_binding_kcal_mol - 10
+
+
+def test_acetonitrile_holds_lithium_at_nitrogen_on_its_axis():
+    (site,) = sites("CC#N")
+    numbers, positions = site.geometry.numbers, site.geometry.positions
+    nitrogen = int(np.flatnonzero(numbers == 7)[0])
+    distance = np.linalg.norm(positions[:-1] - positions[-1], axis=1)
+    assert distance.argmin() == nitrogen
+    assert site.site.startswith("nitrile")
+
+
+def test_an_oxalate_has_a_one_armed_site_although_it_would_chelate():
+    found = sites("COC(=O)C(=O)OC")
+    assert {site.denticity for site in found} >= {1, 2}
+
+
+def test_equivalent_sites_are_merged():
+    assert len(sites("COC(=O)OC")) == 1
+
+
+def test_a_hydrocarbon_has_no_site():
+    assert sites("CCC") == ()
+
+
+def test_a_class_without_reference_says_so():
+    (site,) = sites("CC[Si](C)(C)OC")[:1]
+    assert "wider error" in site.note
+
+
+def test_a_strong_donor_without_a_one_armed_site_is_named(monkeypatch):
+    def find_chelates_only(*arguments, **options):
+        return tuple(site for site in find_sites(*arguments, **options) if site.denticity > 1)
+
+    monkeypatch.setattr("monodesign.descriptors.lithium.binding.find_sites", find_chelates_only)
+    (site,) = sites("CCS(C)(=O)=O")
+    assert site.note == "no one-armed site found on sulfone:5"
+
+
+@pytest.mark.parametrize("smiles", ["CC(=O)OC", "CC[N+](=O)[O-]"])
+def test_nothing_is_noted_where_every_strong_donor_has_its_one_armed_site(smiles):
+    assert {site.note for site in sites(smiles)} == {""}
+
+
+def test_a_note_that_two_sites_share_is_given_once():
+    best, *_ = sites("CC(=O)OC")
+    bound = (
+        replace(best, denticity=2, note="wider error; no one-armed site"),
+        replace(best, note="wider error"),
+    )
+    assert lithium_columns(bound)["li_note"] == "wider error; no one-armed site"
+
+
+def test_energy_of_the_bare_ion_is_the_methods_constant():
+    assert lithium_energy_eh(load_engine()) == pytest.approx(0.1659637, abs=1e-6)
+
+
+def test_engines_agree_on_a_site():
+    one, other = sites("O=C1OCCO1", engine="xtb")[0], sites("O=C1OCCO1", engine="tblite")[0]
+    assert one.li_binding_kcal_mol == pytest.approx(other.li_binding_kcal_mol, abs=0.05)
