@@ -37,13 +37,13 @@ _TRUE_NAMES: Final = {
 _DECILITRE_ML: Final = (80.0, 125.0)
 _LITRE_OVER_DECILITRE: Final = 10.0
 _GUESSED_DENSITY_G_ML: Final = 1.1  # what that table used for liquids of unknown density
-# The same fault in gels, whose amounts are weights: the salt is a tenfold of half a mole or a mole per litre of
-# solvents, to the digit. Their polymer's share of the whole is what the paper reports and stays.
+# The same fault in gels, whose amounts are weights: the salt is a tenfold of half a mole or a mole per litre
+# of solvents, to the digit. Their polymer's share of the whole is what the paper reports and stays.
 _SALT_MOL_L_STEP: Final = 5.0
 _SAME_MOL_L: Final = 0.01  # relative
 _STRONGEST_GEL_MOL_L: Final = 4.0  # what a litre of solvents dissolves; no gel of the collection has more
-# Copolymers of gels whose key names no ratio: moles of their units. 12 wt% of hexafluoropropylene as in Kynar Flex 2801
-# and the like, the grades of gels (Tarascon et al., Solid State Ionics 86, 49 (1996)).
+# Copolymers of gels whose key names no ratio: moles of their units. 12 wt% of hexafluoropropylene as in Kynar
+# Flex 2801 and the like, the grades of gels (Tarascon et al., Solid State Ionics 86, 49 (1996)).
 _RATIOS_KNOWN: Final = {"PVDF-HFP": (0.945, 0.055)}
 _THESIS: Final = "https://tel.archives-ouvertes.fr/tel-01179985"
 

@@ -10,14 +10,14 @@ from curation import bradford, calisol
 from curation.duplicates import Deduplicated, is_same_recipe, merge_duplicates
 from curation.groups import find_groups
 from curation.outliers import DISAGREES, SPIKE, flag_liquids_off_other_sources, flag_spikes
-from curation.surfaces import OFF_LIKE, OFF_SURFACE, find_redigitised, flag_off_surface
-from monodesign.measurements.curation.papers import CONTRADICTED, DOUBTED, flag_contradicted
-from monodesign.measurements.curation.series import (
+from curation.papers import CONTRADICTED, DOUBTED, flag_contradicted
+from curation.series import (
     OFF_MEYER_NELDEL,
     WITHOUT_DONOR,
     flag_off_meyer_neldel,
     flag_without_donor,
 )
+from curation.surfaces import OFF_LIKE, OFF_SURFACE, find_redigitised, flag_off_surface
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

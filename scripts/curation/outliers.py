@@ -133,6 +133,7 @@ def overlaps(mixtures: list[dict[str, float]]) -> NDArray[np.float64]:
 
 
 def solvent_shares(solvent: str) -> list[tuple[str, float]]:
+    """Return the names of a mixture's solvents with their weight fractions."""
     mixture = read_solvents(solvent)
     names = [component.name for component in mixture.solvents]
     return list(zip(names, mixture.weight_fractions, strict=True))

@@ -54,7 +54,7 @@ def flag_contradicted(table: pd.DataFrame) -> tuple[pd.Series[bool], pd.Series[b
 
 
 def _compare(liquids: pd.DataFrame) -> pd.DataFrame:
-    """Return a row for each pair of like rows of two papers: their places and the excess of their difference."""
+    """Return a row for each pair of like rows of two papers: their places, `difference` and its `excess`."""
     import pandas as pd
 
     found = [
@@ -62,7 +62,7 @@ def _compare(liquids: pd.DataFrame) -> pd.DataFrame:
         for _, rows in liquids.assign(
             place=range(len(liquids)), names=liquids["solvent"].map(_names)
         ).groupby(["names", "salt"])
-        if rows["group"].nunique() > 1
+        if (rows["group"] != rows["group"].iloc[0]).any()
     ]
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
 
@@ -103,7 +103,8 @@ def _judge(liquids: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     verdicts = by_pair.agg({"difference": "median", "excess": ["median", "size"]})
     verdicts.columns = ["difference", "excess", "count"]
     is_off = (verdicts["excess"] > 0) & (verdicts["count"] >= _FEWEST_PAIRS)
-    faulty = {key for key, rows in by_pair if is_off[key] and _is_farther(liquids, rows)}
+    off = set(verdicts.index[is_off])
+    faulty = {key for key, rows in by_pair if key in off and _is_farther(liquids, rows)}
     return verdicts.assign(is_faulty=verdicts.index.isin(faulty))
 
 

@@ -1,7 +1,7 @@
 """Flag dry polymers by what their temperature series and their structure allow.
 
-Meyer & Neldel (Z. Tech. Phys. 18, 588 (1937)): where σ = A·10^(-B·1000/T), log10 A rises in proportion to B, so
-that all series meet near one temperature. A series far off that line was read in another unit (a natural
+Meyer & Neldel (Z. Tech. Phys. 18, 588 (1937)): where σ = A·10^(-B·1000/T), log10 A rises in proportion to B,
+so that all series meet near one temperature. A series far off that line was read in another unit (a natural
 logarithm as a decadic one) or is an insulator's leakage.
 """
 
@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from curation.outliers import SERIES
-
 from monodesign.units import ZERO_CELSIUS_K
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 FEWEST_POINTS: Final = 4
 LEAST_SPAN_K: Final = 20.0
-# Robust standard deviations off the line. The 812 series of the collection scatter by 1.24 log10 units around it.
+# Robust standard deviations off the line, around which the 812 series of the collection scatter by 1.24.
 MOST_DEVIATIONS: Final = 4.0
 # What is left of a study whose every series is off the line is no better.
 STUDY: Final = ["source", "doi", "polymer", "salt"]
