@@ -29,7 +29,14 @@ LEVEL = {name: level for level, names in enumerate(ORDER) for name in names}
 MOST_FILES_OUTSIDE_FOLDERS = 8
 
 # Packages that only one folder may import.
-DOORS = {"xtb": "engines", "tblite": "engines", "pyscf": "engines", "skops": "surrogate"}
+DOORS = {
+    "xtb": "engines",
+    "tblite": "engines",
+    "pyscf": "engines",
+    "skops": "surrogate",
+    "openmm": "simulation",
+    "parmed": "simulation",
+}
 
 
 def _imports(path):

@@ -10,7 +10,9 @@ import pandas as pd
 from monodesign.campaign.copolymers import make_copolymers
 from monodesign.campaign_folder.settings import split_pair
 from monodesign.chem.check import check
+from monodesign.chem.filters import NO_HOMOPOLYMER
 from monodesign.chem.named_monomers import canonical_of
+from monodesign.chem.polymerisation import needs_partner
 from monodesign.records import Failure
 from monodesign.space.fragments import load_fragments
 from monodesign.space.space import enumerate_monomers
@@ -48,7 +50,7 @@ def build_library(
     if found is not None:
         drawn = pd.concat([found, drawn], ignore_index=True)
     smiles = [*list_included(settings), *drawn["smiles"]]
-    checked = check(smiles, settings=settings.filters).table
+    checked = _excuse_comonomers(check(smiles, settings=settings.filters).table, settings)
     checked = _restore_provenance(checked, drawn).drop_duplicates("smiles", ignore_index=True)
     failed = checked["error"].fillna("") != ""
     is_kept = ~failed & (checked["reasons"].fillna("") == "")
@@ -59,6 +61,19 @@ def build_library(
     kept = checked[is_kept].drop(columns=VERDICT).reset_index(drop=True)
     rejected = checked[~is_kept & ~failed].drop(columns="error").reset_index(drop=True)
     return kept, rejected, failures
+
+
+def _excuse_comonomers(checked: pd.DataFrame, settings: CampaignSettings) -> pd.DataFrame:
+    """Let a copolymer's monomers pass that make no homopolymer; `add_copolymers` drops them as such."""
+    paired = {monomer for pair in list_pairs(settings) for monomer in pair}
+    is_excused = checked["smiles"].isin(paired) & checked["reasons"].fillna("").map(_lacks_only_a_partner)
+    checked.loc[is_excused, "reasons"] = ""
+    checked.loc[is_excused, "is_kept"] = True
+    return checked
+
+
+def _lacks_only_a_partner(reasons: str) -> bool:
+    return all(reason.startswith(NO_HOMOPOLYMER) for reason in reasons.split("; "))
 
 
 def list_included(settings: CampaignSettings) -> list[str]:
@@ -130,11 +145,14 @@ def add_copolymers(monomers: pd.DataFrame, settings: CampaignSettings) -> tuple[
         settings: The campaign.
 
     Returns:
-        The candidates, copolymers last, and pairs that could not be made or predicted.
+        The candidates, copolymers last, and pairs that could not be made or predicted. A monomer that makes
+        no homopolymer is in its copolymers only.
     """
     copolymers, failures = make_copolymers(
         monomers, list_pairs(settings), settings=settings.copolymers, goals=settings.goals
     )
+    if settings.filters.heads_without_homopolymer == "reject":
+        monomers = monomers[~monomers["smiles"].map(needs_partner)].reset_index(drop=True)
     if copolymers.empty:
         return monomers, failures
     predicted, unpredicted = add_predictions(copolymers, settings)

@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from monodesign.campaign_folder.settings import CopolymerSettings
 from monodesign.chem.comonomers import DOT, SEPARATOR, Comonomers, read_comonomers
+from monodesign.chem.polymerisation import needs_partner
 from monodesign.ranking.rank import rank
 from monodesign.records import Failure
 from monodesign.tables.columns import estimate_columns
+from monodesign.tables.missing import is_missing, plain
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -89,6 +91,7 @@ def make_copolymers(
     """
     import pandas as pd
 
+    monomers = plain(monomers)
     rows = {str(row["smiles"]): row for row in monomers.to_dict("records")}
     wanted = [*pairs, *combinations(_pick_best(monomers, settings.best, goals), 2)]
     found: dict[str, dict[str, Any]] = {}
@@ -96,6 +99,10 @@ def make_copolymers(
     for pair in wanted:
         if missing := [smiles for smiles in pair if smiles not in rows]:
             reason = f"no candidate: {', '.join(missing)} (see rejected.csv and failures.csv)"
+            failures.append(Failure(smiles=SEPARATOR.join(pair), stage=STAGE, reason=reason))
+            continue
+        if all(map(needs_partner, pair)):
+            reason = "no polymer: radicals make no homopolymer of either monomer; pair it with an acrylate"
             failures.append(Failure(smiles=SEPARATOR.join(pair), stage=STAGE, reason=reason))
             continue
         for ratio in settings.ratios:
@@ -165,7 +172,7 @@ def mix_descriptors(rows: Sequence[Row], copolymer: Comonomers) -> dict[str, Any
 
 def _decided(rows: Sequence[Row], columns: Sequence[str], *, pick: Any) -> dict[str, Any]:  # noqa: ANN401  # min or max
     """Return columns of the unit whose first column is the lowest or highest."""
-    if any(_is_missing(row.get(columns[0])) for row in rows):
+    if any(is_missing(row.get(columns[0])) for row in rows):
         return {}
     chosen = pick(rows, key=lambda row: row[columns[0]])
     return {column: chosen.get(column) for column in columns}
@@ -173,7 +180,7 @@ def _decided(rows: Sequence[Row], columns: Sequence[str], *, pick: Any) -> dict[
 
 def _mean(column: str, rows: Sequence[Row], fractions: Sequence[float]) -> float:
     """Return a mean by mole fraction; NaN where a unit's value is not known."""
-    if any(_is_missing(row.get(column)) for row in rows):
+    if any(is_missing(row.get(column)) for row in rows):
         return float("nan")
     values = [fraction * float(row[column]) for fraction, row in zip(fractions, rows, strict=True)]
     return round(sum(values), 10)
@@ -201,7 +208,3 @@ def _text(row: Row, column: str) -> str:
     """Return a cell's text, empty where there is none."""
     value = row.get(column)
     return value if isinstance(value, str) else ""
-
-
-def _is_missing(value: object) -> bool:
-    return value is None or value != value  # noqa: PLR0124  # NaN differs from itself

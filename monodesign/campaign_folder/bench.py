@@ -21,6 +21,7 @@ from monodesign.errors import InvalidTable, UserError
 from monodesign.tables.cells import map_texts, quote_formula, unquote_formula
 from monodesign.tables.columns import Column, names, require_columns
 from monodesign.tables.header import find_delimiter
+from monodesign.tables.missing import is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -329,7 +330,7 @@ def _find_changes(table: pd.DataFrame) -> list[str]:
         faults.append(f"record {number}: withdraws is no number")
     measured = set(table["record_id"][is_measured])
     for number, target in zip(table["record_id"], numbers["withdraws"], strict=True):
-        if target == target and not (target in measured and target < number):  # noqa: PLR0124  # not NaN
+        if not is_missing(target) and not (target in measured and target < number):
             faults.append(f"record {number}: withdraws {target:g}, which is no earlier measurement")
     with np.errstate(divide="ignore", invalid="ignore"):
         difference = np.abs(np.log10(numbers["sigma_s_cm"]) - numbers["log10_sigma_s_cm"])
@@ -367,7 +368,7 @@ def _identify(column: str, value: object) -> object:
     """Return what two spellings of one condition share; `None` of one that is not there."""
     from monodesign.formulation.components import read_salt, read_solvents
 
-    if value is None or value != value or value == "":  # noqa: PLR0124  # NaN differs from itself
+    if is_missing(value) or value == "":
         return None
     if column == "solvent":
         return read_solvents(str(value)).composition

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from monodesign.chem.comonomers import SEPARATOR, read_comonomers
 from monodesign.errors import InvalidSmiles, UnknownName
 from monodesign.tables.columns import require_columns
+from monodesign.tables.missing import texts
 from monodesign.tables.read import read_csv
 
 if TYPE_CHECKING:
@@ -52,10 +53,11 @@ def _known_candidates(folder: Path) -> dict[str, tuple[str, str]]:
             continue
         table = read_csv(path)
         require_columns(table, ("monomer_id", "smiles"), where=str(path))
-        polymers = (table["polymer"] if "polymer" in table else table["smiles"]).astype(str)
-        ratios = table[_RATIO].astype(object).fillna("") if _RATIO in table else [""] * len(table)
+        polymers = texts(table, "polymer" if "polymer" in table else "smiles")
+        ratios = texts(table, _RATIO)
         cells = list(zip(polymers, ratios, strict=True))
         for column in ("name", "monomer_id"):
             if column in table.columns:
-                known |= dict(zip(table[column].astype(str).str.casefold(), cells, strict=True))
+                known |= dict(zip(map(str.casefold, texts(table, column)), cells, strict=True))
+    known.pop("", None)  # what has no name is not called so
     return known

@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 from rdkit import Chem
 
-from monodesign.chem.filters import FilterSettings, conversion_warnings, find_ethers, find_reasons
+from monodesign.chem.filters import FilterSettings, find_ethers, find_reasons, head_warnings
 from monodesign.chem.molecules import canonical_smiles, molar_mass_g_mol, monomer_id, parse
 from monodesign.chem.named_monomers import names_by_smiles
 from monodesign.chem.polymerisation import find_alkenes, polymerised
@@ -85,6 +85,6 @@ def _facts(mol: Chem.Mol, settings: FilterSettings) -> dict[str, object]:
         "mw_g_mol": molar_mass_g_mol(mol),
         "reasons": "; ".join(reasons),
         "is_kept": not reasons,
-        "warnings": "; ".join(conversion_warnings(mol)),
+        "warnings": "; ".join(head_warnings(mol)),
         "error": "",
     }

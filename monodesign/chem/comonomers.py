@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from monodesign.chem.molecules import canonical_smiles, monomer_id, parse
 from monodesign.errors import InvalidFormulation
+from monodesign.tables.missing import plain_column
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,5 +130,5 @@ def is_copolymer(ranking: pd.DataFrame) -> pd.Series[bool]:
 
     if "polymer_mol_ratio" not in ranking:
         return pd.Series(data=False, index=ranking.index)
-    ratios = ranking["polymer_mol_ratio"]
+    ratios = plain_column(ranking["polymer_mol_ratio"])
     return ratios.notna() & (ratios != "")

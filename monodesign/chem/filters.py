@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
@@ -13,22 +13,17 @@ from rdkit.Chem import rdMolDescriptors
 
 from monodesign.chem.ethers import find_ethers, has_peroxide, has_silyl_ether
 from monodesign.chem.groups import PROTIC, REACTIVE, find_groups
+from monodesign.chem.head_kinds import HeadKind, load_head_kinds
 from monodesign.chem.molecules import molar_mass_g_mol, pattern
 from monodesign.chem.polymerisation import Alkene, find_alkenes
 from monodesign.errors import InvalidConfig, InvalidSmiles
 
-__all__ = ["FilterSettings", "conversion_warnings", "find_ethers", "find_reasons", "sa_score"]
+__all__ = ["FilterSettings", "find_ethers", "find_reasons", "head_warnings", "sa_score"]
 
-PAPER_DOI: Final = "10.1038/s41467-025-59020-w"
+# How the reason begins that a copolymer takes away.
+NO_HOMOPOLYMER: Final = "no homopolymer"
 # Atoms below their valence: SMARTS has no word for an unpaired electron.
 _RADICAL: Final = "[$([#6;v0,v1,v2,v3;+0]),$([#7;v0,v1,v2;+0]),$([#8;v0,v1;+0])]"
-# Conversions in % from the paper (main text), by the name `find_alkenes` gives.
-CONVERSIONS: Final = {
-    "acrylate": "99–100 %",
-    "acrylamide": "99–100 %",
-    "vinylene carbonate": "50–80 %",
-    "vinylethylene carbonate": "50–80 %",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +37,9 @@ class FilterSettings:
         allowed_protic: Names of protic groups to keep, as they appear in `reasons`.
         allowed_reactive: Names of reactive groups to keep, as they appear in `reasons`.
         heads: `acrylic` asks for CH2=C(R)C(=O)–O or –N; `any` takes every polymerisable C=C.
+        heads_without_homopolymer: `reject` heads of which radicals make no homopolymer, or which lithium
+            polymerises on contact (libraries/polymerisation.csv); `keep` them, with a warning. A monomer of
+            a copolymer that the campaign names is kept for that copolymer alone.
         min_polymerisable: Fewest polymerisable C=C.
         max_polymerisable: Most polymerisable C=C; two or more make a crosslinker.
         max_other_alkenes: Most C=C that do not polymerise; what is left over oxidises at 4.3–4.5 V.
@@ -67,6 +65,7 @@ class FilterSettings:
     allowed_protic: tuple[str, ...] = ()
     allowed_reactive: tuple[str, ...] = ()
     heads: Literal["acrylic", "any"] = "acrylic"
+    heads_without_homopolymer: Literal["reject", "keep"] = "reject"
     min_polymerisable: int = 1
     max_polymerisable: int = 1
     max_other_alkenes: int = 0
@@ -103,6 +102,10 @@ def _setting_faults(settings: FilterSettings) -> list[str]:
         faults += [f"{name}: unknown group '{group}'" for group in sorted(unknown)]
     if settings.heads not in {"acrylic", "any"}:
         faults.append(f"heads = '{settings.heads}': choose acrylic or any")
+    if settings.heads_without_homopolymer not in {"reject", "keep"}:
+        faults.append(
+            f"heads_without_homopolymer = '{settings.heads_without_homopolymer}': choose reject or keep"
+        )
     for name in ("require_smarts", "exclude_smarts"):
         faults += [f"{name}: {fault}" for fault in _smarts_faults(getattr(settings, name))]
     faults += [
@@ -137,10 +140,25 @@ def find_reasons(mol: Chem.Mol, settings: FilterSettings | None = None) -> tuple
     return tuple(reason for find in _FILTERS for reason in find(mol, chosen))
 
 
-def conversion_warnings(mol: Chem.Mol) -> tuple[str, ...]:
-    """Return a warning for each kind of head whose conversion in polymerisation the paper does not give."""
+def head_warnings(mol: Chem.Mol) -> tuple[str, ...]:
+    """Return what is to be known of a molecule's heads before they are polymerised, sorted by head.
+
+    That the conversion of a head is not known; that it makes no homopolymer, or stops short of full
+    conversion; and what polymerises it by mere contact.
+    """
     kinds = sorted({alkene.kind for alkene in find_alkenes(mol) if alkene.is_polymerisable})
-    return tuple(f"conversion of {kind} unknown" for kind in kinds if kind not in CONVERSIONS)
+    return tuple(text for name in kinds for text in _head_warnings(load_head_kinds()[name]))
+
+
+def _head_warnings(kind: HeadKind) -> Iterator[str]:
+    if kind.needs_partner:
+        yield f"{kind.name} makes no homopolymer by radicals: copolymerise it"
+    elif kind.by_radicals == "stops short":
+        yield f"{kind.name} stops short of full conversion"
+    elif not kind.conversion_percent:
+        yield f"conversion of {kind.name} unknown"
+    if kind.anionic_on:
+        yield f"{kind.name} is polymerised by {kind.anionic_on}"
 
 
 def _bound_oxygen(mol: Chem.Mol, settings: FilterSettings) -> Iterator[str]:
@@ -169,6 +187,8 @@ def _heads(mol: Chem.Mol, settings: FilterSettings) -> Iterator[str]:
         yield f"crosslinker: {len(heads)} polymerisable C=C, at most {settings.max_polymerisable}"
     if settings.heads == "acrylic" and heads and not any(alkene.is_acrylic for alkene in heads):
         yield from sorted({_not_acrylic(alkene) for alkene in heads})
+    if settings.heads_without_homopolymer == "reject":
+        yield from _no_homopolymer(heads)
     n_others = len(alkenes) - len(heads)
     if n_others > settings.max_other_alkenes:
         yield f"unpolymerised C=C: {n_others}, at most {settings.max_other_alkenes}"
@@ -176,9 +196,28 @@ def _heads(mol: Chem.Mol, settings: FilterSettings) -> Iterator[str]:
 
 def _not_acrylic(alkene: Alkene) -> str:
     """Say what a head that is not acrylic is, and how far it polymerises."""
-    conversion = CONVERSIONS.get(alkene.kind)
-    known = f"polymerises to {conversion} only (doi {PAPER_DOI})" if conversion else "conversion unknown"
-    return f"no acrylic head: {alkene.kind}, {known}"
+    kind = load_head_kinds()[alkene.kind]
+    known = "conversion unknown"
+    if kind.conversion_percent:
+        known = f"polymerises to {kind.conversion_percent} % only ({kind.source})"
+    elif kind.needs_partner:
+        known = f"{kind.by_radicals} by radicals"
+    return f"no acrylic head: {kind.name}, {known}"
+
+
+def _no_homopolymer(heads: Sequence[Alkene]) -> Iterator[str]:
+    """Say why heads make no homopolymer in a cell, where none of them does."""
+    kinds = [load_head_kinds()[name] for name in sorted({head.kind for head in heads})]
+    if kinds and all(kind.needs_partner for kind in kinds):
+        yield from (
+            f"{NO_HOMOPOLYMER}: {kind.name} {kind.by_radicals} by radicals (name it in [copolymers] pairs)"
+            for kind in kinds
+        )
+    yield from (
+        f"polymerises on contact: {kind.name}, by {kind.anionic_on}"
+        for kind in kinds
+        if kind.is_set_off_in_cell
+    )
 
 
 def _composition(mol: Chem.Mol, settings: FilterSettings) -> Iterator[str]:

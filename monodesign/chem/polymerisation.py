@@ -8,49 +8,13 @@ from typing import Final, Literal
 
 from rdkit import Chem
 
+from monodesign.chem.head_kinds import load_head_kinds
 from monodesign.chem.molecules import canonical_smiles, parse, pattern
 from monodesign.errors import InvalidSmiles, NoPolymerisableHead
 
 _ALKENE: Final = "[#6X3;+0]=,:[#6X3;+0]"
 # RDKit draws vinylene carbonate aromatic; its C=C is an alkene all the same.
 _VINYLENE_CARBONATE: Final = "[#6;R]1=,:[#6;R][#8][#6](=O)[#8]1"
-
-# First match wins; the C=C is the first such pair of atoms in the pattern.
-_KINDS: Final = (
-    ("acrylate", "[CH2]=[CH]C(=O)[OX2]"),
-    ("acrylamide", "[CH2]=[CH]C(=O)[NX3;H1,H2]"),
-    ("methacrylate", "[CH2]=C([CH3])C(=O)[OX2]"),
-    ("N-alkyl acrylamide", "[CH2]=[CH]C(=O)[NX3;H0]"),
-    ("methacrylamide", "[CH2]=C([CH3])C(=O)[NX3;H1,H2]"),
-    ("N-alkyl methacrylamide", "[CH2]=C([CH3])C(=O)[NX3;H0]"),
-    ("α-fluoroacrylate", "[CH2]=C(F)C(=O)[OX2]"),
-    ("α-trifluoromethylacrylate", "[CH2]=C(C(F)(F)F)C(=O)[OX2]"),
-    ("α-chloroacrylate", "[CH2]=C(Cl)C(=O)[OX2]"),
-    ("cyanoacrylate", "[CH2]=C(C#N)C(=O)[OX2]"),
-    ("itaconate", "[CH2]=C([CH2]C(=O)[O,N])C(=O)[O,N]"),
-    ("α-methylene lactone", "[CH2]=[C;R]C(=O)[OX2;R]"),
-    ("α-substituted acrylamide", "[CH2]=CC(=O)[NX3]"),
-    ("α-substituted acrylate", "[CH2]=CC(=O)[OX2]"),
-    ("vinylene carbonate", _VINYLENE_CARBONATE),
-    ("vinylethylene carbonate", "[CH2]=[CH]C1COC(=O)O1"),
-    ("maleate, fumarate or maleimide", "[CX3](C(=O)[O,N])=[CX3]C=O"),
-    ("styrene", "[CH2]=Cc"),
-    ("vinyl ester or carbonate", "[CH2]=COC(=O)"),
-    ("N-vinyl amide", "[CH2]=CNC(=O)"),
-    ("vinyl ketone", "[CH2]=CC(=O)[#6,#1]"),
-    ("acrylonitrile", "[CH2]=CC#N"),
-    ("vinyl sulfone", "[CH2]=CS(=O)(=O)"),
-    ("vinyl phosphonate", "[CH2]=CP(=O)"),
-    ("vinyl ether", "[CH2]=C[OX2]"),
-    ("fluorovinyl", "[CX3](F)(F)=C"),
-    ("allyl", "[CH2]=C[CX4]"),
-    ("vinyl", "[CH2]=C"),
-)
-ACRYLIC: Final = frozenset(
-    name
-    for name, _ in _KINDS
-    if ("acryl" in name and name != "acrylonitrile") or name in {"itaconate", "α-methylene lactone"}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,13 +42,13 @@ def find_alkenes(mol: Chem.Mol) -> tuple[Alkene, ...]:
     if not found:
         return ()
     kinds: dict[tuple[int, int], str] = {}
-    for name, smarts in _KINDS:
+    for kind in load_head_kinds().values():
         if len(kinds) == len(found):
             break
-        for match in mol.GetSubstructMatches(pattern(smarts)):
+        for match in mol.GetSubstructMatches(pattern(kind.smarts)):
             pair = _alkene_pair(match, found)
             if pair is not None:
-                kinds.setdefault(pair, name)
+                kinds.setdefault(pair, kind.name)
     return tuple(_alkene(pair, kinds.get(pair, "internal alkene")) for pair in sorted(found))
 
 
@@ -99,14 +63,29 @@ def _alkene_pair(match: Sequence[int], found: set[tuple[int, int]]) -> tuple[int
 
 def _alkene(pair: tuple[int, int], kind: str) -> Alkene:
     """Make the record of one C=C."""
+    known = load_head_kinds().get(kind)
     return Alkene(
-        atoms=pair, kind=kind, is_polymerisable=kind != "internal alkene", is_acrylic=kind in ACRYLIC
-    )
+        atoms=pair, kind=kind, is_polymerisable=known is not None,
+        is_acrylic=known is not None and known.is_acrylic,
+    )  # fmt: skip
 
 
 def count_polymerisable(mol: Chem.Mol) -> int:
     """Return how many C=C of a molecule can take part in a radical polymerisation; two or more crosslink."""
     return sum(alkene.is_polymerisable for alkene in find_alkenes(mol))
+
+
+def needs_partner(smiles: str) -> bool:
+    """Say whether radicals make no homopolymer of a monomer, since every head of it needs another monomer.
+
+    Raises:
+        InvalidSmiles: The SMILES does not parse.
+
+    >>> needs_partner("C=C(C(F)(F)F)C(=O)OC")
+    True
+    """
+    heads = [alkene for alkene in find_alkenes(parse(smiles)) if alkene.is_polymerisable]
+    return bool(heads) and all(load_head_kinds()[head.kind].needs_partner for head in heads)
 
 
 def head_names(mol: Chem.Mol) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from monodesign.descriptors.lithium.binding import BoundSite, describe_lithium
@@ -107,8 +108,14 @@ def lithium_columns(bound: Sequence[BoundSite]) -> dict[str, Any]:
         columns["li_one_armed_site"] = one_armed.site
         notes += one_armed.note.split("; ")
     columns["li_note"] = "; ".join(dict.fromkeys(note for note in notes if note))
-    columns["li_sites"] = json.dumps([_site_columns(site) for site in bound], ensure_ascii=False)
+    columns["li_sites"] = json.dumps([_json_site(site) for site in bound], ensure_ascii=False)
     return columns
+
+
+def _json_site(site: BoundSite) -> dict[str, Any]:
+    """Return a site's columns with null in place of NaN, which JSON does not know."""
+    columns = _site_columns(site)
+    return {name: None if isinstance(v, float) and isnan(v) else v for name, v in columns.items()}
 
 
 def _site_columns(site: BoundSite) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import numpy as np
 from monodesign.chem.comonomers import split_monomers
 from monodesign.chem.molecules import parse
 from monodesign.errors import CalculationError
+from monodesign.tables.missing import is_missing, plain
 from monodesign.tables.write import write_text
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def write_sdf(shortlist: pd.DataFrame, path: Path, *, geometries: Mapping[str, G
     text = io.StringIO()
     writer = SDWriter(text)
     writer.SetForceV3000(True)
-    for row in shortlist.to_dict("records"):
+    for row in plain(shortlist).to_dict("records"):
         writer.write(_make_record(row, geometries))
     writer.close()
     write_text(path, text.getvalue())
@@ -87,8 +88,10 @@ def _place_beside(first: Mol, second: Mol) -> Mol:
 
 def _one_line(value: object) -> str:
     """Return the value as text that cannot end an SDF property early: a blank line or `$$$$` would."""
+    if is_missing(value):
+        return ""
     if isinstance(value, float):
-        return "" if np.isnan(value) else f"{value:.10g}"
+        return f"{value:.10g}"
     return " ".join(str(value).replace("$$$$", "").split())
 
 

@@ -11,6 +11,7 @@ from monodesign.errors import InvalidFormulation, InvalidTable
 from monodesign.formulation.components import Polymer, SolventMixture, read_polymer, read_salt, read_solvents
 from monodesign.formulation.repeat_units import unit_mass_g_mol
 from monodesign.tables.header import decimal_hint, rename_hint
+from monodesign.tables.missing import texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -100,8 +101,8 @@ def read_formulations(table: pd.DataFrame) -> Formulations:
     polymers, polymer_index = _read_cells(
         _polymer_cells(table), weights["polymer"], _read_polymer_pair, faults
     )
-    solvents, solvent_index = _read_cells(_texts(table, "solvent"), weights["solvent"], read_solvents, faults)
-    salts, salt_index = _read_cells(_texts(table, "salt"), weights["salt"], read_salt, faults)
+    solvents, solvent_index = _read_cells(texts(table, "solvent"), weights["solvent"], read_solvents, faults)
+    salts, salt_index = _read_cells(texts(table, "salt"), weights["salt"], read_salt, faults)
     _check_lithium(polymers, polymer_index, salt_index, faults)
     for row in np.flatnonzero((polymer_index == NONE) & (solvent_index == NONE)):
         if int(row) not in faults:
@@ -148,20 +149,12 @@ def require_recipe(table: pd.DataFrame, *, where: str, beside: Sequence[str] = (
         raise InvalidTable(f"{where}: column(s) that would be left out{hint}")
 
 
-def _texts(table: pd.DataFrame, column: str) -> list[str]:
-    """Return a column's cells as stripped text, empty for a missing cell or column."""
-    if column not in table.columns:
-        return [""] * len(table)
-    column_of_texts = table[column].astype(object)
-    return [str(value).strip() for value in column_of_texts.where(column_of_texts.notna(), "").tolist()]
-
-
 def _polymer_cells(table: pd.DataFrame) -> list[str]:
     """Return polymer and ratio as one text each, joined by a line feed that neither holds."""
-    ratios = _texts(table, "polymer_mol_ratio")
+    ratios = texts(table, "polymer_mol_ratio")
     return [
         f"{polymer}\n{ratio}" if polymer else ""
-        for polymer, ratio in zip(_texts(table, "polymer"), ratios, strict=True)
+        for polymer, ratio in zip(texts(table, "polymer"), ratios, strict=True)
     ]
 
 
@@ -174,8 +167,8 @@ def _numbers(table: pd.DataFrame, column: str) -> tuple[NDArray[np.float64], lis
     """Return a column as numbers (NaN where a cell is not one) and as text."""
     import pandas as pd
 
-    texts = _texts(table, column)
-    return pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce").to_numpy(dtype=float), texts
+    cells = texts(table, column)
+    return pd.to_numeric(pd.Series(cells, dtype=object), errors="coerce").to_numpy(dtype=float), cells
 
 
 def _molar_masses(
@@ -185,19 +178,19 @@ def _molar_masses(
     """Return the polymers' molar masses, NaN where none is given."""
     import numpy as np
 
-    values, texts = _numbers(table, "polymer_mw_g_mol")
-    is_given = np.array([bool(text) for text in texts], dtype=bool)
+    values, cells = _numbers(table, "polymer_mw_g_mol")
+    is_given = np.array([bool(text) for text in cells], dtype=bool)
     is_mass = np.isfinite(values) & (values > 0)
     for row in np.flatnonzero(is_given & ~is_mass):
         faults[int(row)].append(
-            f"polymer_mw_g_mol is {texts[row]}: give a molar mass above 0 g/mol, or leave it empty"
-            f"{decimal_hint(texts[row])}"
+            f"polymer_mw_g_mol is {cells[row]}: give a molar mass above 0 g/mol, or leave it empty"
+            f"{decimal_hint(cells[row])}"
         )
     for row in np.flatnonzero(is_mass & (values < LIGHTEST_G_MOL) & (polymer_index != NONE)):
         unit_g_mol = min(map(unit_mass_g_mol, polymers[polymer_index[row]].units))
         if values[row] < unit_g_mol:
             faults[int(row)].append(
-                f"polymer_mw_g_mol is {texts[row]}: less than the {unit_g_mol:.4g} g/mol of one repeat unit; "
+                f"polymer_mw_g_mol is {cells[row]}: less than the {unit_g_mol:.4g} g/mol of one repeat unit; "
                 "give g/mol (kg/mol were given?), or leave it empty"
             )
     return np.where(is_mass, values, np.nan)
@@ -208,30 +201,30 @@ def _weights(table: pd.DataFrame, part: str, faults: defaultdict[int, list[str]]
     import numpy as np
 
     column = f"w_{part}"
-    values, texts = _numbers(table, column)
-    is_blank = np.array([not text for text in texts], dtype=bool)
-    has_name = np.array([bool(text) for text in _texts(table, part)], dtype=bool)
+    values, cells = _numbers(table, column)
+    is_blank = np.array([not text for text in cells], dtype=bool)
+    has_name = np.array([bool(text) for text in texts(table, part)], dtype=bool)
     values = np.where(is_blank & ~has_name, 0.0, values)
     for row in np.flatnonzero(~((values >= 0) & (values <= 1 + SUM_TOLERANCE))):
-        shown = texts[row] or "empty"
+        shown = cells[row] or "empty"
         faults[int(row)].append(
             f"{column} is {shown}: give a weight fraction between 0 and 1{decimal_hint(shown)}"
         )
     for row in np.flatnonzero((values > 0) & ~has_name):
-        faults[int(row)].append(f"{column} is {texts[row]} but {part} is empty")
+        faults[int(row)].append(f"{column} is {cells[row]} but {part} is empty")
     return values
 
 
 def _temperatures(table: pd.DataFrame, faults: defaultdict[int, list[str]]) -> NDArray[np.float64]:
     import numpy as np
 
-    values, texts = _numbers(table, "temperature_c")
+    values, cells = _numbers(table, "temperature_c")
     for row in np.flatnonzero(~((values >= LOWEST_TEMPERATURE_C) & (values <= HIGHEST_TEMPERATURE_C))):
         faults[int(row)].append(
-            f"temperature_c is {texts[row] or 'empty'}: "
+            f"temperature_c is {cells[row] or 'empty'}: "
             f"give one between {LOWEST_TEMPERATURE_C:g} and {HIGHEST_TEMPERATURE_C:g} °C"
             f"{' (kelvin were given?)' if HIGHEST_TEMPERATURE_C < values[row] <= HOTTEST_KELVIN else ''}"
-            f"{decimal_hint(texts[row])}"
+            f"{decimal_hint(cells[row])}"
         )
     return values
 

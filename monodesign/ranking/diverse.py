@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from monodesign.tables.missing import is_true
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -90,7 +92,7 @@ def pick_shortlist(ranking: pd.DataFrame, *, size: int, max_similarity: float = 
     taken: list[int] = []
     prints: list[object] = []
     for position, (smiles, is_within) in enumerate(
-        zip(ranking["smiles"], ranking["is_within_limits"], strict=True)
+        zip(ranking["smiles"], is_true(ranking["is_within_limits"]), strict=True)
     ):
         if len(taken) == size:
             break

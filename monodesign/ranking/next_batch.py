@@ -26,6 +26,7 @@ from monodesign.ranking.posterior import (
     update,
 )
 from monodesign.tables.columns import HALF_WIDTH_90, SYNTHESIS, Column, names, read_std, require_columns
+from monodesign.tables.missing import is_true, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,7 +97,7 @@ def suggest(
     require_columns(candidates, NEEDED, where="suggest")
     if n < 1:
         raise InvalidTable(f"suggest: a batch of {n}; ask for 1 or more")
-    table = candidates.dropna(subset=list(NEEDED)).sort_values("monomer_id", kind="stable")
+    table = plain(candidates).dropna(subset=list(NEEDED)).sort_values("monomer_id", kind="stable")
     table = table.drop_duplicates("monomer_id").reset_index(drop=True)
     if table.empty:
         raise InvalidTable(
@@ -106,7 +107,7 @@ def suggest(
     trust = fit_trust(beliefs, evidence)
     is_open = counts[: len(table)] == 0
     if "is_within_limits" in table:
-        is_open &= table["is_within_limits"].to_numpy(dtype=bool)
+        is_open &= is_true(table["is_within_limits"])
     mean, std = update(beliefs, evidence, trust)
     gain = expected_improvement(mean, std, best=_best(beliefs, evidence))
     ease = _ease(table, gain[: len(table)], is_open, n=n, stock=stock)
@@ -157,6 +158,7 @@ def select_comparable(
     """
     from monodesign.formulation.components import read_salt, read_solvents
 
+    bench = plain(bench)
     is_near = (bench["temperature_c"].astype(float) - temperature_c).abs() <= 2.0
     for column, value in (("w_polymer", w_polymer), ("w_solvent", w_solvent), ("w_salt", w_salt)):
         # Rounded, for 0.32 less 0.30 is a little more than 0.02 in binary.
@@ -220,6 +222,7 @@ def _measured(bench: pd.DataFrame | None) -> dict[Comonomers, list[float]]:
     if bench is None or not len(bench):
         return {}
     require_columns(bench, ("polymer", "log10_sigma_s_cm"), where="suggest: measurements")
+    bench = plain(bench).dropna(subset=["polymer", "log10_sigma_s_cm"])
     found: dict[Comonomers, list[float]] = {}
     for candidate, value in zip(_read_candidates(bench, "polymer"), bench["log10_sigma_s_cm"], strict=True):
         found.setdefault(candidate, []).append(float(value))

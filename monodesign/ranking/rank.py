@@ -9,6 +9,7 @@ import numpy as np
 from annotated_types import Ge, Lt
 
 from monodesign.tables.columns import estimate_columns, read_std, require_columns
+from monodesign.tables.missing import plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,6 +78,7 @@ def rank(candidates: pd.DataFrame, *, goals: Goals | None = None) -> pd.DataFram
     goals = goals or Goals()
     ease = ("synthesis_score",) if goals.weight_synthesis > 0 else ()
     require_columns(candidates, (*NEEDED, BINDING_COLUMNS[goals.binding], *ease), where="rank")
+    candidates = plain(candidates)
     values = _goal_values(candidates, goals)
     reasons = _limit_reasons(candidates, goals)
     table = candidates.assign(

@@ -33,8 +33,7 @@ def load_measured_polymers(*, temperature_c: float) -> list[dict[str, Any]]:
     `_KEPT`; the order is that of polymer, ratio and kind.
     """
     table = read_csv(LIBRARIES / "measurements" / "conductivity.csv")
-    polymer = table["polymer"].astype("string").fillna("")
-    solid = table[(polymer != "") & table["kind"].isin(_KINDS)]
+    solid = table[table["polymer"].notna() & table["kind"].isin(_KINDS)]
     distance = (solid["temperature_c"] - temperature_c).abs()
     ordered = solid.assign(distance=distance).sort_values(
         [*_WHICH, "distance", "log10_sigma_s_cm"], kind="stable"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from monodesign.records import Batch, Failure
+from monodesign.tables.missing import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -159,6 +160,6 @@ def _failures(table: pd.DataFrame) -> tuple[Failure, ...]:
     failed = table[table["error"] != ""]
     names = failed["polymer"] if "polymer" in failed.columns else failed["solvent"]
     return tuple(
-        Failure(smiles="" if name != name else str(name), stage="predict", reason=error)  # noqa: PLR0124  NaN is unequal to itself
+        Failure(smiles=text_of(name), stage="predict", reason=error)
         for name, error in zip(names, failed["error"], strict=True)
     )

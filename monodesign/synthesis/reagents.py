@@ -15,6 +15,7 @@ from monodesign.errors import InvalidSmiles, InvalidTable, UnknownName
 from monodesign.paths import LIBRARIES
 from monodesign.space.fragments import load_fragments
 from monodesign.tables.columns import require_columns
+from monodesign.tables.missing import is_missing
 from monodesign.tables.molecules import read_smiles
 from monodesign.tables.read import read_csv
 
@@ -118,7 +119,7 @@ def load_reagents(path: Path | None = None) -> ReagentLibrary:
 
 def _reagent(name: str, smiles: str, density: object) -> Reagent:
     mol = parse(smiles)
-    number = None if density is None or density != density else float(str(density))  # noqa: PLR0124 NaN is an empty cell
+    number = None if is_missing(density) else float(str(density))
     return Reagent(
         name=name, smiles=canonical_smiles(mol), molar_mass_g_mol=molar_mass_g_mol(mol), density_g_ml=number
     )

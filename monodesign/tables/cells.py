@@ -22,9 +22,11 @@ def map_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame
     import pandas as pd
 
     changed = table.copy()
-    for name in (name for name in table.columns if table[name].dtype.kind == "O"):
+    for name in (name for name in table.columns if table[name].dtype.kind in "OU"):
         values = [change(value) if isinstance(value, str) else value for value in table[name]]
-        changed[name] = pd.Series(values, index=table.index, dtype=table[name].dtype)
+        # A category that no cell had before would become a missing cell.
+        kind = object if isinstance(table[name].dtype, pd.CategoricalDtype) else table[name].dtype
+        changed[name] = pd.Series(values, index=table.index, dtype=kind)
     return changed
 
 

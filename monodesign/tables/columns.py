@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from monodesign.errors import InvalidTable
 from monodesign.tables.header import decimal_hint, rename_hint
+from monodesign.tables.missing import plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,7 +89,7 @@ REDOX: Final = (
 LITHIUM: Final = (
     Column(
         "li_binding_kcal_mol",
-        "binding of one Li⁺ in the gas phase at the best site, calibrated; negative: bound",
+        "binding of one Li⁺ in the gas phase at the best site, calibrated; empty: its class has no reference",
         kind="number",
     ),
     Column("li_binding_std_kcal_mol", "its standard error", kind="number"),
@@ -99,12 +100,12 @@ LITHIUM: Final = (
     Column("li_charge_e", "GFN2 charge of Li⁺ there", kind="number"),
     Column(
         "li_binding_one_armed_kcal_mol",
-        "calibrated binding at the best site that touches one donor",
+        "calibrated binding at the best site that touches one donor; empty: no reference",
         kind="number",
     ),
     Column("li_binding_one_armed_std_kcal_mol", "its standard error", kind="number"),
     Column("li_one_armed_site", "donor class and atom number of that site"),
-    Column("li_note", "says so where a site's class has no reference, or a strong donor no one-armed site"),
+    Column("li_note", "donors without a reference, so with the GFN2 value only, or without a one-armed site"),
     Column("li_sites", "every site found, as a JSON list"),
 )
 DFT: Final = (
@@ -269,8 +270,9 @@ def estimate_columns(column: str) -> tuple[str, str]:
 
 def read_std(predictions: pd.DataFrame) -> pd.Series[float]:
     """Return the standard errors that the 90 % intervals of log10 σ stand for."""
-    width = predictions["log10_sigma_upper_90"] - predictions["log10_sigma_lower_90"]
-    return width.astype(float) / 2.0 / HALF_WIDTH_90
+    bounds = plain(predictions[["log10_sigma_upper_90", "log10_sigma_lower_90"]]).astype(float)
+    width = bounds["log10_sigma_upper_90"] - bounds["log10_sigma_lower_90"]
+    return width / 2.0 / HALF_WIDTH_90
 
 
 def require_columns(table: pd.DataFrame, wanted: tuple[str, ...], *, where: str) -> None:

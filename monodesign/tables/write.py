@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Final
 from monodesign.errors import CannotWrite, UserError
 from monodesign.tables.cells import map_texts, quote_formula
 from monodesign.tables.formats import PARQUET, require_format
+from monodesign.tables.missing import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -131,9 +132,15 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
 
 def append_csv(table: pd.DataFrame, stream: IO[str], *, has_header: bool = True) -> None:
     """Write a table to an open file as `write_csv` does, with or without the line of column names."""
-    map_texts(table, quote_formula).rename(columns=quote_formula).to_csv(
+    map_texts(_plain_floats(table), quote_formula).rename(columns=quote_formula).to_csv(
         stream, index=False, header=has_header, float_format="%.10g", lineterminator="\n"
     )
+
+
+def _plain_floats(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose columns of floats, of whatever type, are such that pandas formats them."""
+    made = plain(table)
+    return table.assign(**{name: made[name] for name in table.columns if made[name].dtype.kind == "f"})
 
 
 # Rows of a Parquet row group: enough for columns to compress well, some 50 MB in memory.

@@ -19,6 +19,7 @@ from monodesign.tables.read import read_csv
 
 DOA, AEEO, PCEA = "C=CC(=O)OCC1COC(=O)O1", "C=CC(=O)OCCOC(=O)C(=O)OCC", "C=CC(=O)OCCOC(=O)OCCC"
 PAIR = read_comonomers(f"{DOA}|{AEEO}", "1|3")
+TRIFLUORO = "C=C(C(=O)OCCOC(=O)OC)C(F)(F)F"  # radicals make no homopolymer of it
 GEL = {"w_polymer": 0.30, "solvent": "EC", "w_solvent": 0.54, "salt": "LiPF6", "w_salt": 0.16}
 
 
@@ -218,3 +219,35 @@ def test_a_fault_in_the_settings_is_named(table, message):
     with pytest.raises(InvalidConfig) as caught:
         parse_campaign({"copolymers": table}, where="test")
     assert message in str(caught.value)
+
+
+@pytest.fixture(scope="module")
+def trifluoro(tmp_path_factory):
+    """A campaign that asks for a copolymer of a monomer that does not homopolymerise, and for one of two."""
+    folder = tmp_path_factory.mktemp("trifluoro")
+    other = TRIFLUORO.replace("OC)C(F)", "OCC)C(F)")
+    data = {
+        "budget": 1,
+        "library": {"sample": 2, "include": [other]},
+        "describe": {"what": ["redox"], "n_conformers": 1, "n_relaxed": 1},
+        "copolymers": {"pairs": [f"DOA|{TRIFLUORO}", f"{TRIFLUORO}|C=C(C(=O)OC)C(F)(F)F"]},
+    }
+    run_campaign(parse_campaign(data, where="test"), folder, engine_name="fake")
+    return folder
+
+
+def test_a_monomer_without_a_homopolymer_is_ranked_in_its_copolymer_only(trifluoro):
+    table = read_csv(trifluoro / "ranking.csv")
+    assert TRIFLUORO not in set(table["smiles"])
+    assert read_comonomers(f"{DOA}|{TRIFLUORO}", "1|1").polymer in set(table["polymer"])
+
+
+def test_a_monomer_without_a_homopolymer_or_pair_is_rejected_and_told_the_way(trifluoro):
+    rejected = read_csv(trifluoro / "rejected.csv").set_index("smiles")["reasons"]
+    reason = rejected["C=C(C(=O)OCCOC(=O)OCC)C(F)(F)F"]
+    assert "name it in [copolymers] pairs" in reason
+
+
+def test_two_monomers_without_a_homopolymer_make_no_copolymer(trifluoro):
+    reasons = list(read_csv(trifluoro / "failures.csv")["reason"])
+    assert any(reason.startswith("no polymer: radicals make no homopolymer of either") for reason in reasons)

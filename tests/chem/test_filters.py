@@ -2,7 +2,7 @@
 
 import pytest
 
-from monodesign.chem.filters import FilterSettings, conversion_warnings, find_reasons, sa_score
+from monodesign.chem.filters import FilterSettings, find_reasons, head_warnings, sa_score
 from monodesign.chem.groups import PROTIC, REACTIVE, find_groups
 from monodesign.chem.molecules import parse, pattern
 from monodesign.errors import InvalidConfig
@@ -21,7 +21,7 @@ PAPER = [
 @pytest.mark.parametrize("smiles", PAPER)
 def test_the_paper_s_seven_monomers_are_kept(smiles):
     assert find_reasons(parse(smiles)) == ()
-    assert conversion_warnings(parse(smiles)) == ()
+    assert head_warnings(parse(smiles)) == ()
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,11 @@ def test_the_paper_s_seven_monomers_are_kept(smiles):
         ("O=c1occo1", "no acrylic head: vinylene carbonate, polymerises to 50–80 % only"),
         ("C=CC1COC(=O)O1", "no acrylic head: vinylethylene carbonate, polymerises to 50–80 % only"),
         ("C=Cc1ccccc1", "no acrylic head: styrene, conversion unknown"),
+        ("C=COCC", "no acrylic head: vinyl ether, copolymerises only by radicals"),
+        ("C=C(C(=O)OC)C(F)(F)F", "no homopolymer: α-trifluoromethylacrylate copolymerises only by radicals"),
+        ("C=C(C)C(=O)N(C)CC", "no homopolymer: N-alkyl methacrylamide copolymerises only by radicals"),
+        ("C=C(CC)C(=O)OC", "no homopolymer: α-alkylacrylate depropagates by radicals"),
+        ("C=C(C#N)C(=O)OCC", "polymerises on contact: cyanoacrylate, by lithium, bases and moisture"),
         ("CCO", "no polymerisable C=C"),
         ("C=CC(=O)OCCOC(=O)C=C", "crosslinker: 2"),
         ("C=CC(=O)OCC=CC", "unpolymerised C=C: 1"),
@@ -202,4 +207,38 @@ def test_sa_score_puts_methyl_acrylate_below_a_caged_alkaloid():
 
 
 def test_heads_the_paper_did_not_measure_are_warned_about():
-    assert conversion_warnings(parse("C=C(C)C(=O)OC")) == ("conversion of methacrylate unknown",)
+    assert head_warnings(parse("C=C(C)C(=O)OC")) == ("conversion of methacrylate unknown",)
+
+
+@pytest.mark.parametrize(
+    ("smiles", "warnings"),
+    [
+        ("C=C(CC(=O)OC)C(=O)OC", ("itaconate stops short of full conversion",)),
+        (
+            "C=C(C(=O)OC)C(F)(F)F",
+            (
+                "α-trifluoromethylacrylate makes no homopolymer by radicals: copolymerise it",
+                "α-trifluoromethylacrylate is polymerised by bases",
+            ),
+        ),
+        (
+            "C=C(C#N)C(=O)OC",
+            (
+                "conversion of cyanoacrylate unknown",
+                "cyanoacrylate is polymerised by lithium, bases and moisture",
+            ),
+        ),
+    ],
+)
+def test_what_a_head_does_by_radicals_and_by_bases_is_warned_about(smiles, warnings):
+    assert head_warnings(parse(smiles)) == warnings
+
+
+def test_a_head_that_homopolymerises_saves_a_crosslinker_with_one_that_does_not():
+    both = "C=CC(=O)OCCOC(=O)C(=C)C(F)(F)F"
+    assert not any(reason.startswith("no homopolymer") for reason in find_reasons(parse(both)))
+
+
+def test_heads_without_a_homopolymer_are_kept_where_that_is_asked_for():
+    settings = FilterSettings(heads_without_homopolymer="keep")
+    assert find_reasons(parse("C=C(C(=O)OC)C(F)(F)F"), settings) == ()

@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 from curation.fitting import Reference, calibration_json, fit_calibration, leave_out
 
-from monodesign.descriptors.calibration import Kernel, build_calibration, estimate, load_calibration
+from monodesign.descriptors.calibration import (
+    Kernel,
+    build_calibration,
+    estimate,
+    is_known_group,
+    load_calibration,
+)
 from monodesign.errors import InvalidTable, UnknownName
 
 OFFSETS = {"x/a": -2.0, "x/b": 1.0, "y/c": 4.0}
@@ -126,10 +132,32 @@ def test_damaged_calibration_is_refused(tmp_path):
         load_calibration("t", folder=tmp_path)
 
 
-def test_a_chelate_of_known_arms_is_known_and_lies_between_them():
+def test_a_chelate_of_known_arms_lies_between_them():
     calibration = fit_calibration(planted(), task="t", base="raw", features=["x"])
     features = {"raw": -50.0, "x": 0.0}
     one, other, both = (estimate(calibration, features, group=g) for g in ("x/a", "y/c", "x/a+y/c"))
-    assert both.is_known_group
     assert one.value < both.value < other.value
-    assert not estimate(calibration, features, group="x/a+z/z").is_known_group
+
+
+@pytest.mark.parametrize(
+    ("group", "is_known"),
+    [
+        ("carbonyl/ester", True),
+        ("sulfonyl/sulfone", True),  # a symmetric chelate is of one class
+        ("halogen/fluorine", False),  # a second arm only
+        ("carbonyl/ester+carbonyl/ketone", True),  # as the chelate of two other carbonyls
+        ("carbonyl/ester+oxygen/ether", False),
+        ("carbonyl/ester+carbonyl/anhydride", False),
+        ("carbonyl/ester+carbonyl/ester+carbonyl/ester", False),
+    ],
+)
+def test_a_group_is_known_by_its_classes_and_by_the_families_that_it_joins(group, is_known):
+    known = (
+        "carbonyl/ester",
+        "carbonyl/ketone",
+        "oxygen/ether",
+        "carbonyl/oxalate+carbonyl/oxalate",
+        "sulfonyl/sulfone+sulfonyl/sulfone",
+        "carbonyl/ester+halogen/fluorine",
+    )
+    assert is_known_group(group, known) is is_known

@@ -37,13 +37,14 @@ class BoundSite:
     Attributes:
         site: Donor classes with their atom numbers (1-based, canonical order), joined by ` + `.
         denticity: Number of donors that Li⁺ touches.
-        li_binding_kcal_mol: Gas phase, calibrated, negative = bound, against the lowest free molecule.
+        li_binding_kcal_mol: Gas phase, calibrated, negative = bound, against the lowest free molecule; NaN
+            where the references hold no such class or chelate.
         li_binding_std_kcal_mol: Its standard error.
         li_binding_gfn2_kcal_mol: Raw GFN2.
         deformation_kcal_mol: GFN2 energy that bending the molecule into the complex costs.
         li_charge_e: GFN2 charge of Li⁺.
-        note: Says so where the references hold no such class; the first site's also names strong donors on
-            which no one-armed site was found.
+        note: Says so where the references hold no such class or chelate; the first site's also names strong
+            donors on which no one-armed site was found.
         geometry: The complex, Li⁺ last.
     """
 
@@ -61,7 +62,9 @@ class BoundSite:
 def describe_lithium(
     smiles: str, minima: Minima, *, engine: Engine, settings: DescribeSettings
 ) -> tuple[BoundSite, ...]:
-    """Find the sites of Li⁺ and return them, the most bound (calibrated) first.
+    """Find the sites of Li⁺ and return them, the most bound first.
+
+    The order is that of the calibrated energies, also where a site's is not shown for want of a reference.
 
     Args:
         smiles: The molecule.
@@ -77,8 +80,8 @@ def describe_lithium(
     sites = find_sites(smiles, minima, engine=engine, settings=settings)
     if not sites and find_donors(hydrogenated(smiles)):
         raise NotConverged(f"{smiles}: no Li⁺ complex converged on any donor; try another seed")
-    bound = [_describe_site(site, minima.lowest, ion_eh=ion_eh, engine=engine) for site in sites]
-    bound.sort(key=lambda one: one.li_binding_kcal_mol)
+    found = [_describe_site(site, minima.lowest, ion_eh=ion_eh, engine=engine) for site in sites]
+    bound = [site for _, site in sorted(found, key=lambda one: one[0])]
     missing = _note_missing(find_donors(hydrogenated(smiles)), sites)
     return tuple(_add_note(one, missing) if one is bound[0] else one for one in bound)
 
@@ -104,7 +107,8 @@ def lithium_energy_eh(engine: Engine) -> float:
     return compute_single_point(engine, ion).energy_eh
 
 
-def _describe_site(site: Site, free: Optimised, *, ion_eh: float, engine: Engine) -> BoundSite:
+def _describe_site(site: Site, free: Optimised, *, ion_eh: float, engine: Engine) -> tuple[float, BoundSite]:
+    """Return a site, and the calibrated energy by which it is ordered."""
     relaxed = site.complex
     raw = (relaxed.energy_eh - free.energy_eh - ion_eh) * KCAL_MOL_PER_HARTREE
     bent = compute_single_point(engine, without_lithium(relaxed.geometry))
@@ -119,15 +123,15 @@ def _describe_site(site: Site, free: Optimised, *, ion_eh: float, engine: Engine
     )
     group = donor_group(site.touched)
     binding = estimate(load_calibration("li_binding_kcal_mol"), features, group=group)
-    return BoundSite(
+    return binding.value, BoundSite(
         site=" + ".join(map(_label, site.touched)),
         denticity=site.denticity,
-        li_binding_kcal_mol=binding.value,
-        li_binding_std_kcal_mol=binding.std,
+        li_binding_kcal_mol=binding.value if binding.is_known_group else float("nan"),
+        li_binding_std_kcal_mol=binding.std if binding.is_known_group else float("nan"),
         li_binding_gfn2_kcal_mol=raw,
         deformation_kcal_mol=deformation,
         li_charge_e=float(relaxed.charges_e[-1]),
-        note="" if binding.is_known_group else f"no reference of class {_plain(group)}: wider error",
+        note="" if binding.is_known_group else f"no reference for {_plain(group)}: GFN2 value only",
         geometry=relaxed.geometry,
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from monodesign.errors import InvalidTable
 from monodesign.paths import LIBRARIES
+from monodesign.tables.missing import plain, texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,7 +134,7 @@ def _with_log_sigma(measurements: pd.DataFrame) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
-    table = measurements.copy()
+    table = plain(measurements)
     if "log10_sigma_s_cm" not in table.columns:
         if "sigma_s_cm" not in table.columns:
             raise InvalidTable("measurements: neither log10_sigma_s_cm nor sigma_s_cm is there")
@@ -150,7 +151,7 @@ def _is_unflagged(table: pd.DataFrame) -> NDArray[np.bool_]:
     usable = np.ones(len(table), dtype=bool)
     for column in FLAG_COLUMNS:
         if column in table.columns:
-            usable &= (table[column].fillna("").astype(str) == "").to_numpy()
+            usable &= np.array([not text for text in texts(table, column)], dtype=bool)
     return usable
 
 
@@ -158,8 +159,8 @@ def _groups(table: pd.DataFrame, formulations: Formulations) -> NDArray[np.str_]
     """Return each row's group: as given, else that of rows of its polymer or publication, else a new one."""
     import numpy as np
 
-    given = _texts(table, "group")
-    names = _own_groups(formulations, _texts(table, "doi"))
+    given = texts(table, "group")
+    names = _own_groups(formulations, texts(table, "doi"))
     homes = {name: group for name, group in zip(names, given, strict=True) if name and group}
     found = [group or homes.get(name, name) for name, group in zip(names, given, strict=True)]
     return np.array([group or "own measurements" for group in found], dtype=str)
@@ -175,7 +176,3 @@ def _own_groups(formulations: Formulations, dois: Sequence[str]) -> list[str]:
         else f"{'gel' if polymer >= 0 else 'liquid'} {doi}" * bool(doi)
         for polymer, w_solvent, doi in rows
     ]
-
-
-def _texts(table: pd.DataFrame, column: str) -> list[str]:
-    return table[column].fillna("").astype(str).tolist() if column in table.columns else [""] * len(table)

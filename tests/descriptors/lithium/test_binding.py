@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -64,9 +65,27 @@ def test_a_hydrocarbon_has_no_site():
     assert sites("CCC") == ()
 
 
-def test_a_class_without_reference_says_so():
+def test_a_class_without_reference_gets_no_calibrated_value():
     (site,) = sites("CC[Si](C)(C)OC")[:1]
-    assert "wider error" in site.note
+    assert np.isnan([site.li_binding_kcal_mol, site.li_binding_std_kcal_mol]).all()
+    assert site.li_binding_gfn2_kcal_mol < -30
+    assert site.note == "no reference for silyl_ether: GFN2 value only"
+
+
+def test_a_chelate_of_donors_never_seen_together_gets_none_but_its_arms_do():
+    found = sites("CC(=O)OCC#N")
+    chelate = next(site for site in found if site.denticity == 2)
+    assert np.isnan(chelate.li_binding_kcal_mol)
+    assert chelate.note.startswith("no reference for ester + nitrile")
+    assert all(np.isfinite(site.li_binding_kcal_mol) for site in found if site.denticity == 1)
+
+
+def test_sites_are_json_also_where_one_has_no_calibrated_value():
+    def refuse(word):
+        raise AssertionError(word)
+
+    text = lithium_columns(sites("CC[Si](C)(C)OC"))["li_sites"]
+    assert json.loads(text, parse_constant=refuse)[0]["li_binding_kcal_mol"] is None
 
 
 def test_a_strong_donor_without_a_one_armed_site_is_named(monkeypatch):
@@ -86,10 +105,10 @@ def test_nothing_is_noted_where_every_strong_donor_has_its_one_armed_site(smiles
 def test_a_note_that_two_sites_share_is_given_once():
     best, *_ = sites("CC(=O)OC")
     bound = (
-        replace(best, denticity=2, note="wider error; no one-armed site"),
-        replace(best, note="wider error"),
+        replace(best, denticity=2, note="GFN2 only; no one-armed site"),
+        replace(best, note="GFN2 only"),
     )
-    assert lithium_columns(bound)["li_note"] == "wider error; no one-armed site"
+    assert lithium_columns(bound)["li_note"] == "GFN2 only; no one-armed site"
 
 
 def test_energy_of_the_bare_ion_is_the_methods_constant():

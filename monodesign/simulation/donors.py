@@ -1,0 +1,50 @@
+"""What the atoms that can touch Li⁺ are called in a box: whose they are, and what they are."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rdkit import Chem
+
+from monodesign.chem.donors import find_donors
+
+# A donor class's short name; what is not here is a carbonyl oxygen.
+KINDS: Final = {
+    "acyl_oxygen": "ester O", "ether": "ether O", "silyl_ether": "ether O", "hydroxyl": "OH", "water": "OH",
+    "nitrile": "nitrile N", "aromatic_nitrogen": "N", "imine": "N", "amine": "N",
+    "sulfonamide": "S=O", "sulfate": "S=O", "sulfonate": "S=O", "sulfone": "S=O", "sulfite": "S=O",
+    "sulfoxide": "S=O", "phosphate": "P=O", "phosphonate": "P=O", "phosphoryl_other": "P=O",
+    "nitro": "N–O", "n_oxide": "N–O", "carboxylate": "O⁻", "thioether": "S", "thiocarbonyl": "S",
+    "fluorine": "C–F",
+}  # fmt: skip
+
+
+def name_donors(mol: Chem.Mol, *, is_polymer: bool) -> tuple[tuple[int, str], ...]:
+    """Return index and name of every donor, such as `solvent C=O`, `head C=O` or `ligand nitrile N`.
+
+    In a chain the head's donors are those within two bonds of the backbone, the others are the ligand's.
+    """
+    near = _near_backbone(mol) if is_polymer else frozenset()
+    return tuple(
+        (
+            donor.index,
+            f"{_owner(donor.index, near, is_polymer=is_polymer)} {KINDS.get(donor.donor_class, 'C=O')}",
+        )
+        for donor in find_donors(mol)
+    )
+
+
+def _owner(index: int, near: frozenset[int], *, is_polymer: bool) -> str:
+    if not is_polymer:
+        return "solvent"
+    return "head" if index in near else "ligand"
+
+
+def _near_backbone(mol: Chem.Mol) -> frozenset[int]:
+    """Return the atoms on, or within two bonds of, the longest path between a chain's ends."""
+    distances = Chem.GetDistanceMatrix(mol)
+    ends = [atom.GetIdx() for atom in mol.GetAtoms() if atom.HasProp("_end")]
+    if len(ends) != 2 or ends[0] == ends[1]:
+        return frozenset()
+    backbone = list(Chem.GetShortestPath(mol, *ends))
+    return frozenset(int(i) for i in range(mol.GetNumAtoms()) if distances[i, backbone].min() <= 2)

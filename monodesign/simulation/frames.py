@@ -1,0 +1,66 @@
+"""The frames that a run has kept, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frames:
+    """Positions of a run.
+
+    Attributes:
+        positions_nm: Shape (frames, n, 3), molecules whole, not followed across the box's faces.
+        edges_nm: The box's edges, shape (frames, 3).
+        frame_ps: Time between two frames, ps.
+    """
+
+    positions_nm: NDArray[np.float32]
+    edges_nm: NDArray[np.float64]
+    frame_ps: float
+
+    def __len__(self) -> int:
+        return len(self.edges_nm)
+
+    @property
+    def length_ns(self) -> float:
+        """Time that the frames cover, ns."""
+        return len(self) * self.frame_ps / 1000
+
+
+def read_frames(folder: Path, *, first_segment: int, n_segments: int, frame_ps: float) -> Frames:
+    """Read the frames of the finished segments from `first_segment` up to `n_segments`."""
+    parts = list(_read(folder, first_segment, n_segments))
+    if not parts:
+        return Frames(
+            positions_nm=np.empty((0, 0, 3), np.float32), edges_nm=np.empty((0, 3)), frame_ps=frame_ps
+        )
+    return Frames(
+        positions_nm=np.concatenate([positions for positions, _ in parts]),
+        edges_nm=np.concatenate([edges for _, edges in parts]),
+        frame_ps=frame_ps,
+    )
+
+
+def _read(folder: Path, first: int, last: int) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float64]]]:
+    for segment in range(first, last):
+        path = folder / "frames" / f"{segment:06d}.npz"
+        if path.is_file():
+            with np.load(path, allow_pickle=False) as held:
+                yield held["positions_nm"], held["edges_nm"]
+
+
+def unwrap(positions_nm: NDArray[np.float64], edges_nm: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Follow points across the faces of the box, shape (frames, n, 3).
+
+    The barostat puts molecules back into the box; between two frames none moves half of it.
+    """
+    steps = np.diff(positions_nm, axis=0)
+    edges = edges_nm[1:, None, :]
+    steps -= edges * np.round(steps / edges)
+    return np.concatenate([positions_nm[:1], positions_nm[:1] + np.cumsum(steps, axis=0)])

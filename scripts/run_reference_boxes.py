@@ -1,0 +1,185 @@
+"""Run the boxes of libraries/reference/simulation, one after the other, and go on where they stand.
+
+    python scripts/run_reference_boxes.py [NAME…] [--work FOLDER] [--states FOLDER]
+
+A box that is not in the work folder begins at the state kept in libraries/reference/simulation/states, where
+there is one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from monodesign.formulation.components import read_solvents
+from monodesign.paths import LIBRARIES
+from monodesign.simulation.box import Box, Species
+from monodesign.simulation.chains import parametrise_chain, parametrise_molecule, unit_charges
+from monodesign.simulation.ions import load_anion, load_lithium
+from monodesign.simulation.packing import Start, pack
+from monodesign.simulation.parameters import Parameters
+from monodesign.simulation.run import begin, run_box
+from monodesign.simulation.settings import Protocol
+
+UNITS = {
+    "DOA": "*CC(*)C(=O)OCC1COC(=O)O1",
+    "AEEO": "*CC(*)C(=O)OCCOC(=O)C(=O)OCC",
+    "PCEA": "*CC(*)C(=O)OCCOC(=O)OCCC",
+    "AAPC": "*CC(*)C(=O)NCCOC(=O)OCCC",
+    "AAEO": "*CC(*)C(=O)NCCOC(=O)C(=O)OCC",
+}
+HEXAMER = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """One box: how many of what, how warm, from which start, for how long."""
+
+    solvents: dict[str, int]
+    n_salt: int = 0
+    unit: str = ""
+    n_chains: int = 0
+    lithium: str = "jensen-jorgensen"
+    scale: float = 0.8
+    temperature_k: float
+    start: Start = "solvent"
+    seed: int = 1
+    equilibration_ns: float = 0.1
+    production_ns: float
+    cutoff_nm: float = 0.9
+
+
+def _liquids() -> dict[str, Reference]:
+    found = {}
+    for lithium, scale in (("jensen-jorgensen", 0.8), ("aqvist", 0.8), ("jensen-jorgensen", 0.75)):
+        tag = f"{'jj' if lithium[0] == 'j' else 'aq'}{round(100 * scale)}"
+        for name, solvents, n_salt, temperature_k in (
+            ("EC", {"EC": 60}, 5, 350),
+            ("DEC", {"DEC": 40}, 5, 350),
+            ("EC-DMC", {"EC": 33, "DMC": 33}, 5, 298.15),
+        ):
+            found[f"LiPF6-{name}-{tag}"] = Reference(
+                solvents=solvents, n_salt=n_salt, lithium=lithium, scale=scale, temperature_k=temperature_k,
+                equilibration_ns=0.03, production_ns=0.15,
+            )  # fmt: skip
+    return found
+
+
+def _pure() -> dict[str, Reference]:
+    counts = {"EC": 60, "PC": 46, "DMC": 50, "DEC": 34, "DME": 38, "GBL": 50}
+    return {
+        f"pure-{name}": Reference(
+            solvents={name: count},
+            temperature_k=313.15 if name == "EC" else 298.15,
+            equilibration_ns=0.01,
+            production_ns=0.05,
+        )
+        for name, count in counts.items()
+    }
+
+
+def _gels() -> dict[str, Reference]:
+    """Three hexamers with the study's 18 solvent molecules and 3 LiPF6 to each, two starts."""
+    return {
+        f"{unit}-{solvent}-{start}-{seed}": Reference(
+            solvents={solvent: 54}, n_salt=9, unit=unit, n_chains=3, temperature_k=373.15, start=start,
+            seed=seed, production_ns=2.0,
+        )
+        for solvent in ("EC", "DEC")
+        for seed in (1, 2)
+        for unit in UNITS
+        for start in ("polymer", "solvent")
+    }  # fmt: skip
+
+
+REFERENCES = _liquids() | _pure() | _gels()
+
+
+def make_box(reference: Reference, parameters: Path) -> Box:
+    """Return the box of a reference, its parameters kept in a folder."""
+    species = []
+    if reference.unit:
+        chain = _chain(reference.unit, reference.seed, parameters)
+        species.append(Species(parameters=chain, count=reference.n_chains, role="polymer"))
+    for name, count in reference.solvents.items():
+        species.append(Species(parameters=_solvent(name, parameters), count=count, role="solvent"))
+    if reference.n_salt:
+        lithium = load_lithium(reference.lithium).scale_charges(reference.scale)
+        anion = load_anion("LiPF6").scale_charges(reference.scale)
+        species.append(Species(parameters=lithium, count=reference.n_salt, role="lithium"))
+        species.append(Species(parameters=anion, count=reference.n_salt, role="anion"))
+    return Box(species=tuple(species))
+
+
+def _kept(path: Path) -> Parameters | None:
+    return Parameters.from_json(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
+
+
+def _solvent(name: str, folder: Path) -> Parameters:
+    path = folder / f"{name}.json"
+    if (known := _kept(path)) is not None:
+        return known
+    made = parametrise_molecule(read_solvents(name).solvents[0].smiles, name=name)
+    path.write_text(json.dumps(made.to_json()), encoding="utf-8")
+    return made
+
+
+def _chain(unit: str, seed: int, folder: Path) -> Parameters:
+    path = folder / f"{unit}-{seed}.json"
+    if (known := _kept(path)) is not None:
+        return known
+    psmiles = UNITS[unit]
+    made = parametrise_chain([psmiles] * HEXAMER, {psmiles: unit_charges(psmiles)}, name=unit, seed=seed)
+    path.write_text(json.dumps(made.to_json()), encoding="utf-8")
+    return made
+
+
+def run(name: str, work: Path, states: Path) -> None:
+    """Run one reference to its end."""
+    reference = REFERENCES[name]
+    folder = work / name
+    (work / "parameters").mkdir(parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True)
+    if not (folder / "state.npz").is_file() and (states / f"{name}.npz").is_file():
+        shutil.copy(states / f"{name}.npz", folder / "state.npz")
+    box = make_box(reference, work / "parameters")
+    protocol = Protocol(
+        temperature_k=reference.temperature_k, hot_k=max(350.0, reference.temperature_k),
+        equilibration_ns=reference.equilibration_ns, production_ns=reference.production_ns, segment_ps=10.0,
+        cutoff_nm=reference.cutoff_nm, seed=reference.seed,
+    )  # fmt: skip
+    if (folder / "state.npz").is_file():
+        start = begin(*_nowhere(box))
+    else:
+        start = begin(*pack(box, start=reference.start, seed=reference.seed))
+    began = time.monotonic()
+
+    def tell(done: int, total: int) -> None:
+        print(f"{name}: {done} of {total} segments, {time.monotonic() - began:.0f} s", flush=True)
+
+    run_box(box, start, protocol, folder, on_segment=tell)
+
+
+def _nowhere(box: Box):  # noqa: ANN202 - positions that a kept state replaces
+    import numpy as np
+
+    return np.zeros((box.n_atoms, 3)), 1.0
+
+
+def main() -> None:
+    """Run what is asked for, or everything in its order."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", default=list(REFERENCES))
+    parser.add_argument("--work", type=Path, default=Path("reference-boxes"))
+    parser.add_argument("--states", type=Path, default=LIBRARIES / "reference" / "simulation" / "states")
+    options = parser.parse_args()
+    for name in options.names:
+        run(name, options.work, options.states)
+
+
+if __name__ == "__main__":
+    main()
