@@ -14,6 +14,7 @@ from monodesign.surrogate.model.embedding import Embedding, Scaling
 from monodesign.surrogate.model.gel import Obstruction
 from monodesign.surrogate.model.intervals import IntervalModel
 from monodesign.surrogate.model.kernels import Block, Blocks, Variances
+from monodesign.surrogate.model.memory import Memory
 from monodesign.surrogate.model.surrogate import ConductivityModel, Phase
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ _RECORDS: Final[Mapping[str, Any]] = {
         Embedding,
         Obstruction,
         IntervalModel,
+        Memory,
         Phase,
         ConductivityModel,
         Surrogate,

@@ -24,6 +24,7 @@ OFF_LOG10: Final = 0.15
 PER_OTHER_SOLVENT_LOG10: Final = 1.0
 PER_LOG_SALT: Final = 0.5
 _FEWEST_PAIRS: Final = 2  # of like rows; one may be a misreading
+_FEWEST_PAPERS: Final = 10  # that tell what to expect
 _N_TREES: Final = 100
 
 CONTRADICTED: Final = "contradicted by another paper, and farther than it from what all others lead to expect"
@@ -42,7 +43,7 @@ def flag_contradicted(table: pd.DataFrame) -> tuple[pd.Series[bool], pd.Series[b
     nothing = pd.Series(data=False, index=table.index)
     liquids = table[table["kind"] == "liquid"]
     pairs = _compare(liquids)
-    if pairs.empty:
+    if pairs.empty or liquids["group"].nunique() < _FEWEST_PAPERS:
         return nothing, nothing
     recipes = _judge(liquids, pairs).groupby(level=RECIPE).agg({"is_faulty": "any", "difference": "median"})
     papers = recipes.groupby(level="group").agg({"is_faulty": "any", "difference": "median"})

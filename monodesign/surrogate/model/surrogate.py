@@ -18,6 +18,8 @@ from monodesign.surrogate.model.embedding import (
 from monodesign.surrogate.model.expected import expected_level, gain_of_ends
 from monodesign.surrogate.model.gel import Obstruction, fit_obstruction, join_phases
 from monodesign.surrogate.model.kernels import Variances, matern, squared_distances
+from monodesign.surrogate.model.memory import Memory, fit_memory, recall
+from monodesign.surrogate.model.mixing import is_mixture, keep_above_series, split_mixtures
 from monodesign.surrogate.model.ordinals import read_ordinals
 
 if TYPE_CHECKING:
@@ -90,10 +92,12 @@ class Phase:
         embedding: Scales of its features.
         curves: Its curves; of liquids less `walden.expected_level`, of dry polymers less
             `free_volume.gain_of_ends`.
+        memory: Of liquids, what the curves leave over of those measured.
     """
 
     embedding: Embedding
     curves: CurveModel
+    memory: Memory | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,16 +143,19 @@ def fit_phase(
     """
     if kind == DRY:
         embedding = fit_dry_embedding(inputs, settings.lengths)
-        blocks = place_dry(inputs, embedding)
-        log10_sigma = log10_sigma - gain_of_ends(inputs)
+        blocks, expected = place_dry(inputs, embedding), gain_of_ends(inputs)
     else:
         embedding = fit_liquid_embedding(inputs, settings.lengths)
         blocks = place_liquid(inputs, embedding, inputs.own_molality)
-        log10_sigma = log10_sigma - expected_level(inputs, inputs.own_molality)
-    curves = fit_curves(
-        blocks, inputs.temperature_k, log10_sigma, weights, settings=settings.curves, seed=seed
-    )
-    return Phase(embedding=embedding, curves=curves)
+        expected = expected_level(inputs, inputs.own_molality)
+    departure = log10_sigma - expected
+    kelvin = inputs.temperature_k
+    curves = fit_curves(blocks, kelvin, departure, weights, settings=settings.curves, seed=seed)
+    if kind == DRY:
+        return Phase(embedding=embedding, curves=curves)
+    left_over = departure - predict_curves(curves, blocks, kelvin)
+    memory = fit_memory(blocks, kelvin, left_over, is_mixture(inputs), settings=settings.curves)
+    return Phase(embedding=embedding, curves=curves, memory=memory)
 
 
 def predict_phase(phase: Phase, inputs: Inputs, *, kind: str) -> NDArray[np.float64]:
@@ -305,6 +312,20 @@ def _distinct_references(liquid: Phase, inputs: Inputs) -> NDArray[np.float64]:
 
 
 def _at_molality(liquid: Phase, inputs: Inputs, molality: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return log10 σ of liquids, of mixtures no worse than their solvents in series allow."""
+    level, likeness = _recalled(liquid, inputs, molality)
+    layers = split_mixtures(inputs)
+    of_layers, _ = _recalled(liquid, layers.inputs, molality[layers.owner])
+    return keep_above_series(level, layers, of_layers, likeness)
+
+
+def _recalled(
+    liquid: Phase, inputs: Inputs, molality: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return log10 σ of liquids as learned and remembered, and their likeness to a measured mixture."""
+    import numpy as np
+
     blocks = place_liquid(inputs, liquid.embedding, molality)
-    learned = predict_curves(liquid.curves, blocks, inputs.temperature_k)
-    return expected_level(inputs, molality) + learned
+    added, likeness = (0.0, np.zeros(len(inputs))) if liquid.memory is None else recall(liquid.memory, blocks)
+    learned = predict_curves(liquid.curves, blocks, inputs.temperature_k, added=added)
+    return expected_level(inputs, molality) + learned, likeness
