@@ -29,6 +29,7 @@ PREDICTION_COLUMNS: Final = (
     "log10_sigma_lower_90",
     "log10_sigma_upper_90",
     "in_domain",
+    "domain_note",
     "error",
 )
 
@@ -44,7 +45,8 @@ def predict(model: Surrogate, formulations: pd.DataFrame) -> Batch:
 
     Returns:
         The input columns and `log10_sigma_s_cm` (S/cm), `sigma_ms_cm` (mS/cm), `log10_sigma_lower_90`,
-        `log10_sigma_upper_90`, `in_domain`, `error`; a row with an error has no number.
+        `log10_sigma_upper_90`, `in_domain`, `domain_note` (what is unlike the measured), `error`; a row
+        with an error has no number.
 
     Raises:
         InvalidTable: A column is missing.
@@ -91,8 +93,8 @@ def predict_inputs(model: Surrogate, inputs: Inputs) -> pd.DataFrame:
     """Predict formulations that are arrays already; the columns of a prediction without `error`."""
     import pandas as pd
 
-    mean, width, inside = _predict_valid(model, inputs)
-    return pd.DataFrame({**_columns(mean, width), "in_domain": inside})
+    mean, width, inside, notes = _predict_valid(model, inputs)
+    return pd.DataFrame({**_columns(mean, width), "in_domain": inside, "domain_note": notes})
 
 
 def _predict_part(model: Surrogate, part: pd.DataFrame) -> pd.DataFrame:
@@ -105,10 +107,13 @@ def _predict_part(model: Surrogate, part: pd.DataFrame) -> pd.DataFrame:
     formulations = read_formulations(part)
     valid = np.flatnonzero(formulations.is_valid)
     mean, width = np.full((2, len(part)), np.nan)
-    inside = np.full(len(part), None, dtype=object)
+    inside, notes = np.full((2, len(part)), None, dtype=object)
+    notes[:] = ""
     if valid.size:
-        mean[valid], width[valid], inside[valid] = _predict_valid(model, featurise(formulations).take(valid))
-    content = {**_columns(mean, width), "in_domain": inside, "error": list(formulations.errors)}
+        found = _predict_valid(model, featurise(formulations).take(valid))
+        mean[valid], width[valid], inside[valid], notes[valid] = found
+    domain = {"in_domain": inside, "domain_note": notes}
+    content = {**_columns(mean, width), **domain, "error": list(formulations.errors)}
     return pd.DataFrame(content, index=part.index)
 
 
@@ -121,39 +126,39 @@ def _columns(mean: NDArray[np.float64], width: NDArray[np.float64]) -> dict[str,
     return dict(zip(PREDICTION_COLUMNS[:4], (values[:, 0], sigma, values[:, 1], values[:, 2]), strict=True))
 
 
-def _predict_valid(
-    model: Surrogate, inputs: Inputs
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
-    """Return means, half-widths and domain flags."""
+_Predicted = tuple["NDArray[np.float64]", "NDArray[np.float64]", "NDArray[np.bool_]", "NDArray[np.object_]"]
+
+
+def _predict_valid(model: Surrogate, inputs: Inputs) -> _Predicted:
+    """Return means, half-widths, domain flags and what is unlike the measured."""
     import numpy as np
 
-    mean, width, inside = np.empty(len(inputs)), np.empty(len(inputs)), np.zeros(len(inputs), dtype=bool)
+    mean, width = np.empty((2, len(inputs)))
+    inside, notes = np.zeros(len(inputs), dtype=bool), np.full(len(inputs), "", dtype=object)
     for start in range(0, len(inputs), _ROWS_AT_ONCE):
         rows = np.arange(start, min(start + _ROWS_AT_ONCE, len(inputs)))
-        mean[rows], width[rows], inside[rows] = _predict_rows(model, inputs.take(rows).compact())
-    return mean, width, inside
+        mean[rows], width[rows], inside[rows], notes[rows] = _predict_rows(model, inputs.take(rows).compact())
+    return mean, width, inside, notes
 
 
-def _predict_rows(
-    model: Surrogate, inputs: Inputs
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
-    """Return means, half-widths and domain flags of few formulations, whose kernels fit into memory."""
+def _predict_rows(model: Surrogate, inputs: Inputs) -> _Predicted:
+    """Return the same of few formulations, whose kernels fit into memory."""
     import numpy as np
 
-    from monodesign.surrogate.model.intervals import half_widths, is_in_domain, read_signs
+    from monodesign.surrogate.domain import find_inside, word_domain
+    from monodesign.surrogate.model.intervals import half_widths, read_signs
     from monodesign.surrogate.model.surrogate import kinds_of, measure_novelty, predict_log10_sigma
 
     mean = predict_log10_sigma(model.model, inputs)
     novelty, kinds = measure_novelty(model.model, inputs), kinds_of(inputs)
     signs = read_signs(novelty, inputs.temperature_k, mean)
-    width, inside = np.empty(len(inputs)), np.zeros(len(inputs), dtype=bool)
+    width = np.empty(len(inputs))
     for kind, intervals in model.intervals.items():
         rows = kinds == kind
         width[rows] = half_widths(intervals, signs[rows])
-        inside[rows] = is_in_domain(
-            intervals, novelty[rows], inputs.temperature_k[rows], inputs.estimated_share[rows]
-        )
-    return mean, width, inside
+    inside = find_inside(model, inputs, novelty)
+    notes = np.array(word_domain(model, inputs, novelty), dtype=object)
+    return mean, width, inside, notes
 
 
 def _failures(table: pd.DataFrame) -> tuple[Failure, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from monodesign.errors import UnknownName
 from monodesign.paths import MODELS
 from monodesign.surrogate.inputs.arrays import features_version
+from monodesign.surrogate.model.coverage import Coverage
 from monodesign.surrogate.model.curves import CurveModel, CurveSettings
 from monodesign.surrogate.model.embedding import Embedding, Scaling
 from monodesign.surrogate.model.gel import Obstruction
@@ -63,6 +64,7 @@ _RECORDS: Final[Mapping[str, Any]] = {
         Obstruction,
         IntervalModel,
         Memory,
+        Coverage,
         Phase,
         ConductivityModel,
         Surrogate,

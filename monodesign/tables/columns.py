@@ -161,6 +161,7 @@ PREDICTION: Final = (
     Column("log10_sigma_lower_90", "lower end of the 90 % interval, log10 S/cm", kind="number"),
     Column("log10_sigma_upper_90", "upper end of the 90 % interval, log10 S/cm", kind="number"),
     Column("in_domain", "whether the formulation is like what the surrogate was trained on", kind="flag"),
+    Column("domain_note", "what of it was never measured; empty inside the domain"),
     Column("error", "why a row could not be predicted"),
 )
 ESTIMATES: Final = (

@@ -170,12 +170,36 @@ def is_in_domain(
     novelty: NDArray[np.float64],
     temperature_k: NDArray[np.float64],
     estimated: NDArray[np.float64],
+    *,
+    is_covered: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.bool_]:
-    """Return whether each formulation is like those measured, as warm, and of solvents that are known."""
+    """Return whether each formulation is like those measured, as warm, and of solvents that are known.
+
+    Args:
+        model: Of the formulations' kind.
+        novelty: Of each.
+        temperature_k: Of each, K.
+        estimated: Share of its solvents of which the viscosity is estimated.
+        is_covered: Of gels, whether all its parts were measured (`coverage`); takes the novelty's place.
+    """
     import numpy as np
 
+    is_like = novelty <= model.newest if is_covered is None else is_covered
     is_between = (temperature_k >= model.coldest_k) & (temperature_k <= model.hottest_k)
-    return np.asarray((novelty <= model.newest) & is_between & (estimated <= _MOST_ESTIMATED))
+    return np.asarray(is_like & is_between & (estimated <= _MOST_ESTIMATED))
+
+
+def describe_limits(
+    model: IntervalModel, temperature_k: NDArray[np.float64], estimated: NDArray[np.float64]
+) -> list[str]:
+    """Say which formulations are colder or hotter than those measured, or of solvents that are not known."""
+    texts = []
+    for kelvin, share in zip(temperature_k, estimated, strict=True):
+        parts = ["colder than measured"] * bool(kelvin < model.coldest_k)
+        parts += ["hotter than measured"] * bool(kelvin > model.hottest_k)
+        parts += ["viscosity of most of the solvent is estimated"] * bool(share > _MOST_ESTIMATED)
+        texts.append("; ".join(parts))
+    return texts
 
 
 def weighted_quantile(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from monodesign.surrogate.model.coverage import Coverage, measure_coverage
 from monodesign.surrogate.model.curves import CurveModel, CurveSettings, fit_curves, novelty, predict_curves
 from monodesign.surrogate.model.embedding import (
     Embedding,
@@ -23,6 +24,8 @@ from monodesign.surrogate.model.mixing import is_mixture, keep_above_series, spl
 from monodesign.surrogate.model.ordinals import read_ordinals
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -110,6 +113,8 @@ class ConductivityModel:
         obstruction: Gels between them.
         gel_polymers: Coordinates of the polymers of the measured gels, shape (m, p).
         gel_solvents: Coordinates of their solvents, shape (m, q).
+        gel_hosts: Repeat units of their polymers, shape (m,); empty where they were not given.
+        coverage: Which kinds of host and solvent and which compositions they cover.
     """
 
     dry: Phase
@@ -117,6 +122,8 @@ class ConductivityModel:
     obstruction: Obstruction
     gel_polymers: NDArray[np.float64]
     gel_solvents: NDArray[np.float64]
+    gel_hosts: NDArray[np.str_]
+    coverage: Coverage
 
 
 def kinds_of(inputs: Inputs) -> NDArray[np.str_]:
@@ -172,6 +179,7 @@ def fit_model(
     weights: NDArray[np.float64],
     *,
     groups: NDArray[np.str_] | None = None,
+    polymers: Sequence[str] | None = None,
     settings: SurrogateSettings = DEFAULT_SETTINGS,
     seed: int,
 ) -> ConductivityModel:
@@ -182,6 +190,7 @@ def fit_model(
         log10_sigma: Measured log10 of σ in S/cm.
         weights: Importance of each.
         groups: Publication of each; without, every measurement counts as a publication.
+        polymers: Repeat units of `inputs.polymers`, to name the nearest measured gel.
         settings: Of both phases.
         seed: Draws the remembered formulations.
     """
@@ -206,25 +215,35 @@ def fit_model(
         liquid=liquid_reference(phases[LIQUID], gels),
         ordinals=read_ordinals(partial(liquid_reference, phases[LIQUID])),
     )
-    polymers, solvents = _gel_coordinates(gels, phases[DRY], phases[LIQUID])
+    pairs = np.unique(np.column_stack([gels.polymer_index, gels.solvent_index]), axis=0)
+    names = np.array(["" if polymers is None else polymers[index] for index, _ in pairs], dtype=str)
     return ConductivityModel(
         dry=phases[DRY],
         liquid=phases[LIQUID],
         obstruction=obstruction,
-        gel_polymers=polymers,
-        gel_solvents=solvents,
+        gel_polymers=_polymer_points(phases[DRY], gels)[pairs[:, 0]],
+        gel_solvents=_solvent_points(phases[LIQUID], gels)[pairs[:, 1]],
+        gel_hosts=names,
+        coverage=measure_coverage(gels),
     )
 
 
-def _gel_coordinates(
-    gels: Inputs, dry: Phase, liquid: Phase
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return polymer and solvent coordinates of the distinct pairs among gels."""
+def _polymer_points(dry: Phase, inputs: Inputs) -> NDArray[np.float64]:
+    return place_dry(inputs, dry.embedding).substance.points
+
+
+def _solvent_points(liquid: Phase, inputs: Inputs) -> NDArray[np.float64]:
+    return place_liquid(inputs, liquid.embedding, inputs.own_molality).substance.points
+
+
+def name_nearest_hosts(model: ConductivityModel, inputs: Inputs) -> NDArray[np.str_]:
+    """Return for each of `inputs.polymers` the repeat unit of the measured gel with the most similar one."""
     import numpy as np
 
-    pairs = np.unique(np.column_stack([gels.polymer_index, gels.solvent_index]), axis=0)
-    polymers = place_dry(gels, dry.embedding).substance.points[pairs[:, 0]]
-    return polymers, place_liquid(gels, liquid.embedding, gels.own_molality).substance.points[pairs[:, 1]]
+    if not len(model.gel_hosts):
+        return np.full(len(inputs.polymers), "")
+    distances = squared_distances(_polymer_points(model.dry, inputs), model.gel_polymers)
+    return np.asarray(model.gel_hosts[distances.argmin(axis=1)])
 
 
 def predict_log10_sigma(model: ConductivityModel, inputs: Inputs) -> NDArray[np.float64]:
@@ -276,7 +295,7 @@ def _gel_novelty(model: ConductivityModel, gels: Inputs) -> NDArray[np.float64]:
     pairs, which = np.unique(
         np.column_stack([gels.polymer_index, gels.solvent_index]), axis=0, return_inverse=True
     )
-    polymers = place_dry(gels, model.dry.embedding).substance.points
+    polymers = _polymer_points(model.dry, gels)
     liquids = place_liquid(gels, model.liquid.embedding, gels.own_molality)
     of_polymer = matern(squared_distances(polymers, model.gel_polymers))
     of_solvent = matern(squared_distances(liquids.substance.points, model.gel_solvents))

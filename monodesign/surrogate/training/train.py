@@ -96,6 +96,7 @@ def train(
         sample.log10_sigma[rows],
         weigh_lessons(sample.groups[rows]),
         groups=sample.groups[rows],
+        polymers=["|".join(polymer.units) for polymer in sample.formulations.polymers],
         settings=settings,
         seed=seed,
     )
