@@ -26,7 +26,8 @@ from monodesign.chem.check import check
 from monodesign.errors import MonodesignError
 from monodesign.formulation.measurements import read_measurements
 from monodesign.surrogate.predict import predict
-from monodesign.surrogate.storage import Surrogate, load_model
+from monodesign.surrogate.storage import load_model
+from monodesign.surrogate.trained import Surrogate
 from monodesign.tables.molecules import read_smiles
 from monodesign.tables.read import read_csv
 

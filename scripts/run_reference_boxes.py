@@ -1,8 +1,12 @@
-"""Run the boxes of libraries/reference/simulation, one after the other, and go on where they stand.
+"""Run the boxes of libraries/reference/coordination.csv, one after the other, and go on where they stand.
 
     python scripts/run_reference_boxes.py [NAME…] [--work FOLDER] [--states FOLDER]
+    python scripts/run_reference_boxes.py --read [--work FOLDER] [--states FOLDER]
 
-A box that is not in the work folder begins at the state kept in libraries/reference/simulation/states, where
+The second form reads what there is, writes coordination.csv and simulated_boxes.csv of libraries/reference,
+and keeps the boxes' states.
+
+A box that is not in the work folder begins at the state kept in libraries/reference/box_states, where
 there is one.
 """
 
@@ -15,15 +19,20 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from monodesign.formulation.components import read_solvents
 from monodesign.paths import LIBRARIES
 from monodesign.simulation.box import Box, Species
 from monodesign.simulation.chains import parametrise_chain, parametrise_molecule, unit_charges
+from monodesign.simulation.frames import Frames, read_frames
 from monodesign.simulation.ions import load_anion, load_lithium
 from monodesign.simulation.packing import Start, pack
 from monodesign.simulation.parameters import Parameters
-from monodesign.simulation.run import begin, run_box
+from monodesign.simulation.results import analyse_box, mean_density
+from monodesign.simulation.run import STATE_FILE, begin, read_state, run_box
 from monodesign.simulation.settings import Protocol
+from monodesign.tables.write import write_csv
 
 UNITS = {
     "DOA": "*CC(*)C(=O)OCC1COC(=O)O1",
@@ -33,6 +42,7 @@ UNITS = {
     "AAEO": "*CC(*)C(=O)NCCOC(=O)C(=O)OCC",
 }
 HEXAMER = 6
+STATES = LIBRARIES / "reference" / "box_states"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +74,7 @@ def _liquids() -> dict[str, Reference]:
         ):
             found[f"LiPF6-{name}-{tag}"] = Reference(
                 solvents=solvents, n_salt=n_salt, lithium=lithium, scale=scale, temperature_k=temperature_k,
-                equilibration_ns=0.03, production_ns=0.15,
+                equilibration_ns=0.03, production_ns=0.1,
             )  # fmt: skip
     return found
 
@@ -76,7 +86,7 @@ def _pure() -> dict[str, Reference]:
             solvents={name: count},
             temperature_k=313.15 if name == "EC" else 298.15,
             equilibration_ns=0.01,
-            production_ns=0.05,
+            production_ns=0.03,
         )
         for name, count in counts.items()
     }
@@ -97,6 +107,15 @@ def _gels() -> dict[str, Reference]:
 
 
 REFERENCES = _liquids() | _pure() | _gels()
+
+
+def make_protocol(reference: Reference) -> Protocol:
+    """Return how a reference is run."""
+    return Protocol(
+        temperature_k=reference.temperature_k, hot_k=max(350.0, reference.temperature_k),
+        equilibration_ns=reference.equilibration_ns, production_ns=reference.production_ns, segment_ps=10.0,
+        cutoff_nm=reference.cutoff_nm, seed=reference.seed,
+    )  # fmt: skip
 
 
 def make_box(reference: Reference, parameters: Path) -> Box:
@@ -133,7 +152,9 @@ def _chain(unit: str, seed: int, folder: Path) -> Parameters:
     if (known := _kept(path)) is not None:
         return known
     psmiles = UNITS[unit]
-    made = parametrise_chain([psmiles] * HEXAMER, {psmiles: unit_charges(psmiles)}, name=unit, seed=seed)
+    made = parametrise_chain(
+        [psmiles] * HEXAMER, {psmiles: unit_charges(psmiles)}, names={psmiles: unit}, seed=seed
+    )
     path.write_text(json.dumps(made.to_json()), encoding="utf-8")
     return made
 
@@ -147,27 +168,68 @@ def run(name: str, work: Path, states: Path) -> None:
     if not (folder / "state.npz").is_file() and (states / f"{name}.npz").is_file():
         shutil.copy(states / f"{name}.npz", folder / "state.npz")
     box = make_box(reference, work / "parameters")
-    protocol = Protocol(
-        temperature_k=reference.temperature_k, hot_k=max(350.0, reference.temperature_k),
-        equilibration_ns=reference.equilibration_ns, production_ns=reference.production_ns, segment_ps=10.0,
-        cutoff_nm=reference.cutoff_nm, seed=reference.seed,
-    )  # fmt: skip
-    if (folder / "state.npz").is_file():
-        start = begin(*_nowhere(box))
-    else:
-        start = begin(*pack(box, start=reference.start, seed=reference.seed))
+    protocol = make_protocol(reference)
+    has_state = (folder / STATE_FILE).is_file()
+    start = None if has_state else begin(*pack(box, start=reference.start, seed=reference.seed))
     began = time.monotonic()
 
     def tell(done: int, total: int) -> None:
         print(f"{name}: {done} of {total} segments, {time.monotonic() - began:.0f} s", flush=True)
 
-    run_box(box, start, protocol, folder, on_segment=tell)
+    run_box(
+        box,
+        start,
+        protocol,
+        folder,
+        on_segment=tell,
+    )
 
 
-def _nowhere(box: Box):  # noqa: ANN202 - positions that a kept state replaces
-    import numpy as np
+def read(work: Path, states: Path, tables: Path) -> None:
+    """Write what the boxes say so far, and keep their states."""
+    coordination, rows = [], []
+    states.mkdir(parents=True, exist_ok=True)
+    for name, reference in REFERENCES.items():
+        state = read_state(work / name / STATE_FILE)
+        protocol = make_protocol(reference)
+        if state is None or state.segment <= protocol.n_equilibration:
+            continue
+        shutil.copy(work / name / STATE_FILE, states / f"{name}.npz")
+        box = make_box(reference, work / "parameters")
+        frames = read_frames(
+            work / name, first_segment=protocol.n_equilibration, n_segments=state.segment,
+            frame_ps=protocol.frame_ps,
+        )  # fmt: skip
+        row, table = read_one(name, reference, box, frames)
+        rows.append(row)
+        coordination.append(table)
+    write_csv(pd.DataFrame(rows), tables / "simulated_boxes.csv")
+    write_csv(pd.concat(coordination, ignore_index=True), tables / "coordination.csv")
 
-    return np.zeros((box.n_atoms, 3)), 1.0
+
+def read_one(
+    name: str, reference: Reference, box: Box, frames: Frames
+) -> tuple[dict[str, object], pd.DataFrame]:
+    """Return a box's line, and its coordination numbers (nothing for a pure liquid)."""
+    about: dict[str, object] = {"box": name, "n_atoms": box.n_atoms, "temperature_k": reference.temperature_k}
+    line = {**about, "counted_ns": round(frames.length_ns, 4), "density_g_ml": mean_density(box, frames)}
+    if not reference.n_salt:
+        return line, pd.DataFrame()
+    result = analyse_box(box, frames, start=reference.start, temperature_k=reference.temperature_k)
+    about |= {"lithium": reference.lithium, "ion_scale": reference.scale}
+    line |= about | {
+        "li_coordination": float(result.coordination["atoms_per_li"].sum()),
+        "polymer_share": result.polymer_share,
+        "free_li_share": result.pairing.free,
+        "contact_pair_share": result.pairing.contact_pair,
+        "aggregate_share": result.pairing.aggregate,
+        "exponent_li": result.transport.exponent_li,
+        "sigma_nernst_einstein_s_cm": result.transport.sigma_nernst_einstein_s_cm,
+    }
+    table = result.coordination
+    for place, (column, value) in enumerate(about.items()):
+        table.insert(place, column, value)
+    return line, table
 
 
 def main() -> None:
@@ -175,8 +237,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", default=list(REFERENCES))
     parser.add_argument("--work", type=Path, default=Path("reference-boxes"))
-    parser.add_argument("--states", type=Path, default=LIBRARIES / "reference" / "simulation" / "states")
+    parser.add_argument("--states", type=Path, default=STATES)
+    parser.add_argument("--read", action="store_true", help="read what there is, and run nothing")
     options = parser.parse_args()
+    if options.read:
+        read(options.work, options.states, LIBRARIES / "reference")
+        return
     for name in options.names:
         run(name, options.work, options.states)
 

@@ -10,6 +10,19 @@ settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
 
 
+@pytest.fixture(scope="session")
+def finished_campaign(tmp_path_factory):
+    """A small finished campaign of predictions alone; tests that change it work on a copy."""
+    from monodesign.campaign.stages import run_campaign
+    from monodesign.campaign_folder.settings import parse_campaign
+
+    folder = tmp_path_factory.mktemp("finished_campaign")
+    library = {"sample": 10, "include": ["DOA", "AEEO"]}
+    data = {"budget": 0, "library": library, "shortlist": {"size": 1}}
+    run_campaign(parse_campaign(data, where="test"), folder, engine_name="fake")
+    return folder
+
+
 @pytest.fixture
 def is_quicker():
     """Say whether some work takes less CPU time than a limit (s) in the best of three runs.

@@ -14,7 +14,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # From the bottom up; a module may import from its folder, from those in its line and in lines before it.
 ORDER = (
-    ("errors", "paths", "records", "units"),
+    ("errors", "paths", "records", "safe_files", "units"),
     ("tables",),
     ("chem", "compute"),
     ("engines", "formulation", "geometry", "space"),

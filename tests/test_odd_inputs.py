@@ -1,6 +1,7 @@
 """Odd inputs: each is answered by a row or by one line that says what is wrong, and soon."""
 
 import importlib.util
+import shutil
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,64 @@ def _refusal(read, path):
 def test_a_long_chain_is_answered(length):
     row = check(["C" * length]).table.iloc[0]
     assert bool(row["error"]) == (length > 1000)
+
+
+def test_what_rdkit_asserts_is_the_inputs_error():
+    """A carbon with 113 electrons too many is looked up as an element that does not exist."""
+    rows = check(["[C-113]", "C=CC(=O)OC[Fe-100]", "C=CC(=O)OC"]).table
+    assert rows["error"].str.contains("at most 8 either way").tolist() == [True, True, False]
+
+
+@pytest.mark.parametrize("call", ["SanitizeMol", "AssignStereochemistry", "RemoveHs"])
+def test_no_error_of_rdkit_ends_a_batch(monkeypatch, call):
+    def fail(*_, **__):
+        raise RuntimeError("Pre-condition Violation\n\tAtomic number not found")
+
+    monkeypatch.setattr(f"monodesign.chem.molecules.Chem.{call}", fail)
+    assert check(["C"]).table["error"].tolist() == ["InvalidSmiles: 'C': Pre-condition Violation"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "[C-113]"],
+        ["describe", "[C-113]", "--json"],
+        ["predict", "gels.csv", "--out", "x.csv"],
+        ["train", "gels.csv", "--out", "m"],
+        ["enumerate", "--library", "fragments", "--out", "x.csv"],
+        ["rank", "library.csv"],
+        ["export", "ranking.csv"],
+        ["report", "ranking.csv"],
+        ["record", "campaign", "--monomer", "[C-113]", "--sigma", "1e-3"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_no_command_ends_in_a_traceback_over_one_smiles(
+    arguments, finished_campaign, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    gel = "{},0.3,{},0.54,{},0.16,25,1e-3\n"
+    names = ("DOA", "EC", "LiPF6")
+    rows = [
+        gel.format(*("[C-113]" if place == odd else name for place, name in enumerate(names)))
+        for odd in range(3)
+    ]
+    (tmp_path / "gels.csv").write_text(GOOD + "".join(rows))
+    (tmp_path / "fragments").mkdir()
+    (tmp_path / "fragments" / "ligands.csv").write_text("name,smiles\nodd,[*:1][C-113]\n")
+    shutil.copytree(finished_campaign, "campaign")
+    if arguments[0] in {"rank", "export", "report"}:
+        table = Path("campaign", arguments[1])
+        lines = table.read_text().splitlines(keepends=True)
+        smiles = next(cell for cell in lines[1].split(",") if cell.startswith("C="))
+        table.write_text("".join([lines[0], lines[1].replace(smiles, "[C-113]"), *lines[2:]]))
+        arguments = [arguments[0], "campaign"]
+    code = main(arguments)
+    captured = capsys.readouterr()
+    written = [path for path in (Path("x.csv"), Path("campaign", "failures.csv")) if path.exists()]
+    rows = captured.out + "".join(path.read_text() for path in written)
+    assert code in {0, 2}
+    assert "[C-113]" in (captured.err if code else rows)
 
 
 GOOD = "polymer,w_polymer,solvent,w_solvent,salt,w_salt,temperature_c,sigma_s_cm\n"

@@ -16,6 +16,7 @@ from monodesign.export.xlsx import write_xlsx
 from monodesign.export.xyz import write_structures
 from monodesign.ranking.diverse import pick_shortlist
 from monodesign.report.build import build_report
+from monodesign.safe_files import drop_link
 from monodesign.tables.write import write_csv, write_text
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def hand_over(
         store: Its store, for the geometries.
         size: Number of candidates in the shortlist.
     """
-    _unlink_folders(folder)
+    _drop_links(folder)
     shortlist = pick_shortlist(ranking, size=size, max_similarity=settings.shortlist.max_similarity)
     shortlist = add_synthesis(shortlist, settings)
     stock = load_stock(settings)
@@ -79,7 +80,7 @@ def write_inputs(
 
     A candidate that was not described has no structure and no input.
     """
-    _unlink_folders(folder)
+    _drop_links(folder)
     geometries = _read_structures(shortlist, settings, store)
     return write_quantum_inputs(geometries, folder / "inputs", program=program, task=task)
 
@@ -93,11 +94,10 @@ def write_report(ranking: pd.DataFrame, settings: CampaignSettings, folder: Path
     write_text(folder / "report.html", build_report(folder, complexes=complexes))
 
 
-def _unlink_folders(folder: Path) -> None:
+def _drop_links(folder: Path) -> None:
     """Take away links in the place of the campaign's folders, as `replacing` does with links to files."""
     for name in FOLDERS:
-        if (folder / name).is_symlink():
-            (folder / name).unlink()
+        drop_link(folder / name)
 
 
 def _read_structures(

@@ -10,15 +10,22 @@ import pandas as pd
 from monodesign.campaign.next_batch import read_comparable
 from monodesign.campaign.stages import export_again, rank_again, report_again
 from monodesign.campaign_folder.bench import read_bench
-from monodesign.campaign_folder.folder import Summary, read_ranking, read_settings, write_provenance
+from monodesign.campaign_folder.folder import (
+    RANKING_FILE,
+    Summary,
+    read_ranking,
+    read_settings,
+    write_provenance,
+)
 from monodesign.campaign_folder.settings import OWN_MODEL, PredictSettings, campaign_toml, model_before
 from monodesign.compute.store import writing
 from monodesign.errors import UserError
+from monodesign.safe_files import drop_link, is_own
 from monodesign.surrogate.storage import save_model
 from monodesign.surrogate.training.train import train
 from monodesign.tables.columns import CHANGES, names, read_std
 from monodesign.tables.toml_text import change_values
-from monodesign.tables.write import write_csv, write_text
+from monodesign.tables.write import replacing, write_csv, write_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +33,8 @@ if TYPE_CHECKING:
     from monodesign.records import Progress
 
 CHANGES_FILE: Final = "changes.csv"
+# The ranking before a retraining, for as long as that is not finished.
+BEFORE_FILE: Final = ".ranking_before.csv"
 
 
 def retrain(folder: Path, *, trials: int = 0, on_progress: Progress | None = None) -> Summary:
@@ -51,9 +60,10 @@ def _retrain(folder: Path, *, trials: int, on_progress: Progress | None) -> Summ
     bench = read_bench(folder)
     if bench.empty:
         raise UserError(f"{folder}: nothing measured yet; add measurements with monodesign record")
-    before = read_ranking(folder)
     base = model_before(settings, folder)
     trained = train(bench, trials=trials, seed=settings.seed, base=base, on_progress=on_progress)
+    before = _keep_ranking(folder)
+    drop_link(folder / OWN_MODEL)
     save_model(trained, folder / OWN_MODEL)
     own = PredictSettings(model=OWN_MODEL, retrained_from=base)
     path = folder / "campaign.toml"
@@ -65,7 +75,17 @@ def _retrain(folder: Path, *, trials: int, on_progress: Progress | None) -> Summ
     export_again(folder)
     write_provenance(read_settings(folder), summary, command="retrain")
     report_again(folder)
+    (folder / BEFORE_FILE).unlink(missing_ok=True)
     return summary
+
+
+def _keep_ranking(folder: Path) -> pd.DataFrame:
+    """Return the ranking before this retraining, or before one that was cut off and is repeated now."""
+    kept = folder / BEFORE_FILE
+    if not is_own(kept):
+        with replacing(kept) as partial:
+            partial.write_bytes((folder / RANKING_FILE).read_bytes())
+    return read_ranking(folder, name=BEFORE_FILE)
 
 
 def find_changes(before: pd.DataFrame, after: pd.DataFrame, bench: pd.DataFrame) -> pd.DataFrame:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from monodesign.descriptors.estimates import Estimator
     from monodesign.ranking.rank import Goals
     from monodesign.space.blocks import Members
-    from monodesign.surrogate.storage import Surrogate
+    from monodesign.surrogate.trained import Surrogate
 
 
 STUDY_FILE: Final = "search.sqlite"

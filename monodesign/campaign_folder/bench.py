@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import fcntl
 import io
 import math
 import os
@@ -17,7 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from monodesign.campaign_folder.candidates import find_candidate
+from monodesign.compute.locks import lock
 from monodesign.errors import InvalidTable, UserError
+from monodesign.safe_files import open_own
 from monodesign.tables.cells import map_texts, quote_formula, unquote_formula
 from monodesign.tables.columns import Column, names, require_columns
 from monodesign.tables.header import find_delimiter
@@ -38,6 +39,8 @@ AGREEMENT: Final = 0.02
 # Both are written to all digits; a spreadsheet may round them.
 LOG10_AGREEMENT: Final = 0.01
 MAX_NOTE: Final = 1000
+# A record is written in milliseconds; a process that holds the table for longer stands still.
+PATIENCE_S: Final = 30.0
 
 RATIO: Final = "polymer_mol_ratio"
 BENCH: Final = (
@@ -257,17 +260,16 @@ def _appending(folder: Path) -> Iterator[int]:
     """Open the table for appending and hold it against other writers, waiting for them.
 
     Raises:
-        UserError: The folder does not exist or cannot be written.
+        CampaignLocked: Another process holds the table and does not let go; the message says which.
+        UserError: The folder does not exist or cannot be written, the table is a link, or its file system has
+            no locks.
     """
     path = folder / FILE
     if not folder.is_dir():
         raise UserError(f"{folder}: no such campaign folder")
+    handle = open_own(path, os.O_RDWR | os.O_APPEND | os.O_CREAT)
     try:
-        handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise UserError(f"{path}: cannot be written ({error.strerror})") from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        lock(handle, path, patience_s=PATIENCE_S)
         yield handle
     finally:
         os.close(handle)

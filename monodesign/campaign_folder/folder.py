@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from monodesign.campaign_folder.settings import Note
 
 
+RANKING_FILE: Final = "ranking.csv"
 # Failures that another run may not have: a worker process that was killed, a machine that was busy.
 PASSING: Final = ("WorkerDied", "TimeLimit")
 
@@ -94,14 +95,14 @@ def read_table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     return table
 
 
-def read_ranking(folder: Path) -> pd.DataFrame:
-    """Read a campaign's ranking, which its user may have changed.
+def read_ranking(folder: Path, *, name: str = RANKING_FILE) -> pd.DataFrame:
+    """Read a campaign's ranking, which its user may have changed, or one that was kept under another name.
 
     Raises:
         InvalidTable: It cannot be read, lacks a column, or holds a text where a number should be.
     """
     wanted = names((*LIBRARY, *POLYMER, *PREDICTION, *RANKING))
-    return read_table(folder / "ranking.csv", [name for name in wanted if name != "error"])
+    return read_table(folder / name, [column for column in wanted if column != "error"])
 
 
 def keep_settings(

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from monodesign import __version__
+from monodesign.errors import UserError
 from monodesign.paths import LIBRARIES, MODELS
+from monodesign.tables.json_file import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -104,10 +106,9 @@ def _hash_code() -> str:
 def read_run(folder: Path) -> dict[str, Any]:
     """Return what a campaign's `run.json` says; nothing where there is none that can be read."""
     try:
-        run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return read_json(folder / "run.json", remedy="run monodesign screen again")
+    except UserError:
         return {}  # a first run, or a file that the next run writes anew
-    return run if isinstance(run, dict) else {}
 
 
 def read_finished(folder: Path, state: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -247,19 +247,28 @@ def read_campaign(path: Path) -> CampaignSettings:
         UserError: The file cannot be read.
         InvalidConfig: It is not TOML, or keys and values do not fit; the message names all of them.
     """
+    return _anchor(parse_campaign(read_toml(path), where=str(path)), path.parent)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file.
+
+    Raises:
+        UserError: It cannot be read.
+        InvalidConfig: It is not TOML.
+    """
     text = ""
     try:
         text = path.read_text(encoding="utf-8-sig")
-        data = tomllib.loads(text)
+        return tomllib.loads(text)
     except FileNotFoundError as error:
         raise UserError(f"{path}: no such file") from error
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror})") from error
     except RecursionError as error:
         raise InvalidConfig(f"{path}: not a campaign file (brackets nested too deep to be read)") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:  # tomllib's own, bytes that are no text, a number of thousands of digits
         raise InvalidConfig(f"{path}: not valid TOML ({error}){_find_comma(text)}") from error
-    return _anchor(parse_campaign(data, where=str(path)), path.parent)
 
 
 def _find_comma(text: str) -> str:

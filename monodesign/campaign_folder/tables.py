@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from monodesign.campaign_folder.bench import read_bench
+from monodesign.campaign_folder.settings import read_toml
 from monodesign.errors import InvalidConfig, InvalidTable, UserError
 from monodesign.ranking.rank import NEEDED
+from monodesign.safe_files import is_own
 from monodesign.tables.columns import require_columns
+from monodesign.tables.json_file import read_json
 from monodesign.tables.read import read_csv
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def read_campaign_folder(folder: Path) -> Campaign:
     if ranking["monomer_id"].duplicated().any():
         raise InvalidTable(f"{folder / 'ranking.csv'}: a monomer_id occurs twice; run monodesign rank again")
     return Campaign(
-        settings=_read_toml(folder / "campaign.toml"),
+        settings=read_toml(folder / "campaign.toml") if (folder / "campaign.toml").is_file() else {},
         # A monomer the user gave as it is may have no name; its SMILES is one.
         ranking=ranking.assign(name=ranking["name"].astype(object).fillna(ranking["smiles"])),
         rejected=_read_table(folder / "rejected.csv"),
@@ -79,7 +80,7 @@ def read_campaign_folder(folder: Path) -> Campaign:
         shortlist=_read_table(folder / "shortlist.csv"),
         bench=read_bench(folder),
         changes=_read_table(folder / "changes.csv"),
-        run=_read_json(folder / "run.json"),
+        run=_read_run(folder / "run.json"),
         synthesis=_read_sheets(folder / "synthesis", list(ranking["monomer_id"])),
         formulations=_read_sheets(folder / "formulations", list(ranking["monomer_id"])),
     )
@@ -91,24 +92,14 @@ def _read_table(path: Path) -> pd.DataFrame:
     return read_csv(path) if path.is_file() else pd.DataFrame()
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig")) if path.is_file() else {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InvalidConfig(f"{path}: not valid TOML ({error})") from error
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise InvalidConfig(f"{path}: not valid JSON ({error}); run monodesign screen again") from error
+def _read_run(path: Path) -> dict[str, Any]:
+    return read_json(path, remedy="run monodesign screen again", fault=InvalidConfig) if path.exists() else {}
 
 
 def _read_sheets(folder: Path, monomer_ids: list[str]) -> dict[str, str]:
-    """Read the sheets of ranked monomers; other files in the folder are none of the report's."""
-    if not folder.is_dir():
+    """Read the sheets of ranked monomers; other files, and links to some, are none of the report's."""
+    if not folder.is_dir() or folder.is_symlink():
         return {}
     known = {str(identifier) for identifier in monomer_ids}
-    sheets = sorted(path for path in folder.glob("*.md") if path.stem in known)
+    sheets = sorted(path for path in folder.glob("*.md") if path.stem in known and is_own(path))
     return {path.stem: path.read_text(encoding="utf-8", errors="replace") for path in sheets}

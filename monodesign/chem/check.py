@@ -9,7 +9,14 @@ import pandas as pd
 from rdkit import Chem
 
 from monodesign.chem.filters import FilterSettings, find_ethers, find_reasons, head_warnings
-from monodesign.chem.molecules import canonical_smiles, molar_mass_g_mol, monomer_id, parse
+from monodesign.chem.molecules import (
+    canonical_smiles,
+    find_redrawn,
+    molar_mass_g_mol,
+    monomer_id,
+    parse,
+    without_isotopes,
+)
 from monodesign.chem.named_monomers import names_by_smiles
 from monodesign.chem.polymerisation import find_alkenes, polymerised
 from monodesign.errors import MonodesignError
@@ -49,10 +56,24 @@ def _row(text: str, settings: FilterSettings) -> dict[str, object]:
     """Return one input's row."""
     try:
         mol = parse(text)
-        return _facts(mol, settings)
+        facts = _facts(mol, settings)
+        return facts | {"warnings": "; ".join(filter(None, (redrawn_note(text), str(facts["warnings"]))))}
     except MonodesignError as error:
         message = f"{type(error).__name__}: {error}"
         return dict.fromkeys(_COLUMNS, "") | _UNKNOWN | {"smiles": text, "error": message}
+
+
+def redrawn_note(smiles: str) -> str:
+    """Say in which normal form a molecule was read, empty where it was drawn so.
+
+    >>> redrawn_note("C[S+]([O-])C")
+    'drawn with charge-separated bond; read as CS(C)=O'
+
+    Raises:
+        InvalidSmiles: It does not parse.
+    """
+    redrawn = find_redrawn(smiles)
+    return f"drawn with {', '.join(redrawn)}; read as {canonical_smiles(parse(smiles))}" if redrawn else ""
 
 
 _UNKNOWN: Final[dict[str, object]] = {
@@ -69,7 +90,8 @@ def _facts(mol: Chem.Mol, settings: FilterSettings) -> dict[str, object]:
     known = names_by_smiles().get(smiles)
     heads = [alkene for alkene in find_alkenes(mol) if alkene.is_polymerisable]
     repeat, unit = polymerised(mol, heads) if heads else ("", "")
-    reasons = find_reasons(mol, settings)
+    chemistry = without_isotopes(mol)
+    reasons = find_reasons(chemistry, settings)
     return {
         "monomer_id": monomer_id(smiles),
         "smiles": smiles,
@@ -80,11 +102,11 @@ def _facts(mol: Chem.Mol, settings: FilterSettings) -> dict[str, object]:
         "ligand_2": "",
         "repeat_unit": repeat,
         "unit_smiles": unit,
-        "is_ether_free": not find_ethers(mol),
+        "is_ether_free": not find_ethers(chemistry),
         "is_crosslinker": len(heads) > 1,
         "mw_g_mol": molar_mass_g_mol(mol),
         "reasons": "; ".join(reasons),
         "is_kept": not reasons,
-        "warnings": "; ".join(head_warnings(mol)),
+        "warnings": "; ".join(head_warnings(chemistry)),
         "error": "",
     }

@@ -10,6 +10,7 @@ from typing import Final
 from rdkit import Chem, rdBase
 from rdkit.Chem import Descriptors
 
+from monodesign.chem.normal_form import normalise, separate_datives
 from monodesign.errors import InvalidSmiles
 
 MAX_HEAVY_ATOMS: Final = 1000
@@ -17,6 +18,8 @@ MAX_HEAVY_ATOMS: Final = 1000
 MAX_SMILES_LENGTH: Final = 10_000
 # Nested branches are read by recursion; real molecules stay below ten.
 MAX_BRANCH_DEPTH: Final = 200
+# Oxidation states end at +9; RDKit looks the electrons left over up as if they were another element's.
+MAX_CHARGE: Final = 8
 # 60 bits: two of 1e6 monomers share an id with a chance of 4e-7.
 _ID_LETTERS: Final = 12
 
@@ -24,6 +27,7 @@ _ID_LETTERS: Final = 12
 def parse(smiles: str) -> Chem.Mol:
     """Read one molecule from SMILES.
 
+    Every drawing of a molecule is read in one normal form (`normal_form`), so `C[S+]([O-])C` is `CS(C)=O`.
     Atom-map numbers carry no chemistry and are dropped. Molecules above 1,000 heavy atoms are refused before
     anything is perceived in them, since RDKit can crash when it ranks their atoms.
 
@@ -48,12 +52,55 @@ def read_fragment(smiles: str) -> Chem.Mol:
     Raises:
         InvalidSmiles: As for `parse`.
     """
-    mol = _sanitised(_checked_text(smiles))
-    if ":" in smiles:
+    return _read(smiles)[0]
+
+
+def parse_chemistry(smiles: str) -> Chem.Mol:
+    """Read one molecule as its properties see it: without isotopes, which only its identity keeps.
+
+    Raises:
+        InvalidSmiles: As for `parse`.
+    """
+    return without_isotopes(parse(smiles))
+
+
+def without_isotopes(mol: Chem.Mol) -> Chem.Mol:
+    """Return the molecule with the natural mixture of isotopes; attachment points keep their numbers.
+
+    A centre that only isotopes make a stereocentre is none any more.
+    """
+    marked = [atom.GetIdx() for atom in mol.GetAtoms() if atom.GetIsotope() and atom.GetAtomicNum()]
+    if not marked:
+        return mol
+    plain = Chem.Mol(mol)
+    for index in marked:
+        plain.GetAtomWithIdx(index).SetIsotope(0)
+    plain = Chem.RemoveHs(plain)
+    Chem.AssignStereochemistry(plain, cleanIt=True, force=True)
+    return plain
+
+
+def find_redrawn(smiles: str) -> tuple[str, ...]:
+    """Return what a SMILES draws otherwise than the normal form that it is read in; empty where nothing.
+
+    >>> find_redrawn("C[S+]([O-])C"), find_redrawn("CS(C)=O")
+    (('charge-separated bond',), ())
+
+    Raises:
+        InvalidSmiles: As for `parse`.
+    """
+    return _read(smiles)[1]
+
+
+def _read(smiles: str) -> tuple[Chem.Mol, tuple[str, ...]]:
+    """Return the molecule or fragment in normal form, and what was drawn otherwise."""
+    text = _checked_text(smiles)
+    mol = _sanitised(text)
+    if ":" in text:
         for atom in mol.GetAtoms():
             if atom.GetAtomicNum():
                 atom.SetAtomMapNum(0)
-    return mol
+    return normalise(mol, text)
 
 
 def _checked_text(smiles: object) -> str:
@@ -94,20 +141,33 @@ def _sanitised(text: str) -> Chem.Mol:
         InvalidSmiles: As for `parse`.
     """
     with rdBase.BlockLogs():
-        mol = Chem.MolFromSmiles(text, sanitize=False)
-        if mol is None or mol.GetNumAtoms() == 0:
-            raise InvalidSmiles(f"{shown(text)}: does not parse as SMILES")
-        if not any(atom.GetAtomicNum() for atom in mol.GetAtoms()):
-            raise InvalidSmiles(f"{shown(text)}: holds attachment points * and no atom")
-        if mol.GetNumHeavyAtoms() > MAX_HEAVY_ATOMS:
-            count = mol.GetNumHeavyAtoms()
-            raise InvalidSmiles(f"{shown(text)}: {count} heavy atoms; at most {MAX_HEAVY_ATOMS} are handled")
         try:
-            Chem.SanitizeMol(mol)
-        except (Chem.MolSanitizeException, ValueError) as error:
+            return _perceived(text)
+        except InvalidSmiles:
+            raise
+        except Exception as error:  # beside its own errors RDKit lets failed assertions out as RuntimeError
             raise InvalidSmiles(f"{shown(text)}: {_first_line(error)}") from error
-        Chem.AssignStereochemistry(mol, cleanIt=True, force=True)
-        return Chem.RemoveHs(mol)
+
+
+def _perceived(text: str) -> Chem.Mol:
+    mol = Chem.MolFromSmiles(text, sanitize=False)
+    if mol is None or mol.GetNumAtoms() == 0:
+        raise InvalidSmiles(f"{shown(text)}: does not parse as SMILES")
+    if not any(atom.GetAtomicNum() for atom in mol.GetAtoms()):
+        raise InvalidSmiles(f"{shown(text)}: holds attachment points * and no atom")
+    if mol.GetNumHeavyAtoms() > MAX_HEAVY_ATOMS:
+        count = mol.GetNumHeavyAtoms()
+        raise InvalidSmiles(f"{shown(text)}: {count} heavy atoms; at most {MAX_HEAVY_ATOMS} are handled")
+    if strange := next((atom for atom in mol.GetAtoms() if abs(atom.GetFormalCharge()) > MAX_CHARGE), None):
+        raise InvalidSmiles(
+            f"{shown(text)}: {strange.GetSymbol()} with a charge of {strange.GetFormalCharge():+d}; "
+            f"at most {MAX_CHARGE} either way are handled"
+        )
+    if "->" in text or "<-" in text:
+        mol = separate_datives(mol)
+    Chem.SanitizeMol(mol)
+    Chem.AssignStereochemistry(mol, cleanIt=True, force=True)
+    return Chem.RemoveHs(mol)
 
 
 def _first_line(error: Exception) -> str:

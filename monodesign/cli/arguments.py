@@ -25,6 +25,8 @@ MOST_SEED: Final = 2**31 - 2
 MOST_JOBS: Final = 1000
 # A decimal comma among them, which the option's own complaint names.
 _NEGATIVE_NUMBER: Final = re.compile(r"-[.,]?\d[\d.,]*([eE][+-]?\d+)?$")
+SHORTEST_CHAIN: Final = 2
+LEAST_ION_SCALE: Final = 0.5
 PARTS: Final = ("redox", "lithium", "exchange", "affinity")
 
 
@@ -52,6 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_describe(commands)
     _add_predict(commands)
+    _add_simulate(commands)
     _add_train(commands)
     _add_rank(commands)
     _add_export(commands)
@@ -200,6 +203,49 @@ def _add_predict(commands: Commands) -> None:
     parser.add_argument(
         "--model", default="default", metavar="NAME", help="shipped model or folder (%(default)s)"
     )
+
+
+def _add_simulate(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "simulate",
+        "run molecular dynamics of formulations",
+        "Columns of the input: those of predict. Needs the extra monodesign[md]. Each formulation gets "
+        "several boxes. What holds Li+ is written to DIR as coordination.csv, rdf.csv and shells.csv, with a "
+        "summary in simulation.csv. Run again, it continues where it stopped; a longer --ns or more --boxes "
+        "extend it.",
+    )
+    parser.add_argument("formulations", type=Path, metavar="FORMULATIONS.csv")
+    parser.add_argument("--out", type=_place, required=True, metavar="DIR", help="folder of the results")
+    parser.add_argument(
+        "--setting",
+        choices=("screening", "paper"),
+        default="screening",
+        help="screening: 2,000 atoms at 87 °C; paper: the study's box, 6,500 atoms at 25 °C (%(default)s)",
+    )
+    parser.add_argument("--inputs", choices=("gromacs",), help="also write each box as input of this program")
+    parser.add_argument(
+        "--temperature", type=_temperature, metavar="T", help="in °C, or `row` for that of each row"
+    )
+    parser.add_argument(
+        "--boxes", dest="n_boxes", type=_positive, metavar="N", help="boxes a formulation (4)"
+    )
+    parser.add_argument("--atoms", dest="n_atoms", type=_positive, metavar="N", help="size of a box, nearly")
+    parser.add_argument(
+        "--chain-length", dest="chain_length", type=_chain_length, metavar="N", help="units of a chain (6)"
+    )
+    parser.add_argument("--ns", dest="production_ns", type=_measured, metavar="T", help="time counted, a box")
+    parser.add_argument(
+        "--equilibration-ns", type=_measured, metavar="T", help="time before, which is not counted"
+    )
+    parser.add_argument(
+        "--ion-scale", type=_ion_scale, metavar="F", help="factor on the charges of the salt's ions (0.8)"
+    )
+    parser.add_argument(
+        "--lithium", metavar="NAME", help="parameters of Li+ in libraries/ions.csv (jensen-jorgensen)"
+    )
+    parser.add_argument("--platform", metavar="NAME", help="OpenMM's platform (the fastest there is)")
+    parser.add_argument("--seed", type=_seed, metavar="S", help="(1)")
 
 
 def _add_train(commands: Commands) -> None:
@@ -424,6 +470,23 @@ def _measured(text: str) -> float:
     if not 0 < number < float("inf"):
         raise argparse.ArgumentTypeError(f"{text} is not above 0, as what is measured is")
     return number
+
+
+def _temperature(text: str) -> str | float:
+    return text if text == "row" else _number(text)
+
+
+def _chain_length(text: str) -> int:
+    if _positive(text) < SHORTEST_CHAIN:
+        raise argparse.ArgumentTypeError(f"{text}: a chain has at least {SHORTEST_CHAIN} units")
+    return int(text)
+
+
+def _ion_scale(text: str) -> float:
+    factor = _number(text)
+    if not LEAST_ION_SCALE <= factor <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is not between {LEAST_ION_SCALE:g} and 1")
+    return factor
 
 
 def _minutes(text: str) -> float:

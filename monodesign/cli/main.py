@@ -83,7 +83,9 @@ def _spare_inputs(options: argparse.Namespace) -> None:
 
 def _word_repetition(options: argparse.Namespace) -> str:
     """Say what an interrupted command leaves to the next one: all results, or nothing half finished."""
-    if options.command == "screen" or (options.command == "describe" and options.out is not None):
+    if options.command in {"screen", "simulate"} or (
+        options.command == "describe" and options.out is not None
+    ):
         return "what was finished is kept, the same command continues"
     return "the same command starts again"
 
@@ -231,6 +233,12 @@ def _predict(options: argparse.Namespace) -> None:
     print_note(f"{n_rows} rows in {options.out}, {n_failed} with an error")
 
 
+def _simulate(options: argparse.Namespace) -> None:
+    from monodesign.cli.simulation import run
+
+    run(options)
+
+
 def _train(options: argparse.Namespace) -> None:
     from monodesign.formulation.measurements import read_measurements
     from monodesign.surrogate.storage import FILE_NAME, save_model
@@ -330,6 +338,7 @@ COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], None]]] = {
     "check": _check,
     "describe": _describe,
     "predict": _predict,
+    "simulate": _simulate,
     "train": _train,
     "rank": _rank,
     "export": _export,

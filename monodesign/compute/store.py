@@ -11,12 +11,12 @@ The table `results` can be read with plain SQL:
 | `result` | JSON of the result |
 | `seconds` | wall time of the calculation |
 | `finished_utc` | when it was stored, ISO 8601 |
+| `sha256` | SHA-256 of key, kind, inputs and result: a row that was damaged is never taken for a result |
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import fcntl
 import hashlib
 import json
 import os
@@ -26,7 +26,9 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
-from monodesign.errors import CampaignLocked, CannotWrite, UserError
+from monodesign.compute.locks import in_use, lock, require_locks, sign
+from monodesign.errors import CannotWrite, UserError
+from monodesign.safe_files import open_own, require_own_database
 from monodesign.tables.write import DISK_FAULTS, REMEDY
 
 if TYPE_CHECKING:
@@ -40,9 +42,11 @@ CREATE TABLE IF NOT EXISTS results (
     inputs TEXT NOT NULL,
     result TEXT NOT NULL,
     seconds REAL NOT NULL,
-    finished_utc TEXT NOT NULL
+    finished_utc TEXT NOT NULL,
+    sha256 TEXT
 ) WITHOUT ROWID
 """
+_REDO: Final = "move the file away, and monodesign screen computes its results again"
 
 # How long to wait for a process that has the file for a moment, or for one that holds it, s.
 _PATIENCE_S: Final = {"normal": 30, "exclusive": 0}
@@ -64,6 +68,11 @@ def _to_json(value: Mapping[str, Any]) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
+def _seal(*cells: object) -> str:
+    """Return the SHA-256 of a row's cells."""
+    return hashlib.sha256("\0".join(map(str, cells)).encode(errors="surrogatepass")).hexdigest()
+
+
 class Store:
     """A campaign's results, opened by one writer at a time.
 
@@ -78,26 +87,55 @@ class Store:
             locking: `exclusive` holds the file for this process until it is closed, however that comes.
 
         Raises:
-            UserError: The file cannot be opened or is not an SQLite database, or another process holds it.
+            UserError: The file cannot be opened, is a link or is not an SQLite database, or another process
+                holds it.
             CannotWrite: The disk is full or failing.
         """
         self._path = path
-        try:
+        require_own_database(path)
+        with self._answering():
             path.parent.mkdir(parents=True, exist_ok=True)
+            require_locks(path)
             self._connection = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE_S[locking])
             self._connection.execute(f"PRAGMA locking_mode={locking}")
             self._connection.execute("PRAGMA journal_mode=WAL")
             # With WAL each result need not wait for the disk.
             self._connection.execute("PRAGMA synchronous=NORMAL")
+            # Nothing that a file brings along may run functions of its own.
+            self._connection.execute("PRAGMA trusted_schema=OFF")
             self._connection.execute(_SCHEMA)
+            self._check()
+
+    def _check(self) -> None:
+        """Check the file's structure, and seal the rows of one that an earlier version began.
+
+        Raises:
+            UserError: It is damaged.
+        """
+        (answer,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
+        if answer != "ok":
+            raise UserError(f"{self._path}: damaged ({' '.join(answer.split())}); {_REDO}")
+        if "sha256" not in [row[1] for row in self._connection.execute("PRAGMA table_info(results)")]:
+            self._connection.create_function("seal", 4, _seal, deterministic=True)
+            self._connection.execute("ALTER TABLE results ADD COLUMN sha256 TEXT")
+            self._connection.execute("UPDATE results SET sha256 = seal(key, kind, inputs, result)")
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """Say in one line what is wrong with the file that the block works with.
+
+        Raises:
+            UserError: Another process holds it, or it is damaged or no results store.
+            CannotWrite: The disk is full or failing.
+        """
+        try:
+            yield
         except (sqlite3.Error, OSError) as error:
             if _is_full(error):
-                raise CannotWrite(f"{path}: {error}; {REMEDY}") from error
+                raise CannotWrite(f"{self._path}: {error}; {REMEDY}") from error
             if _is_busy(error):
-                raise UserError(f"{path}: another process is working with it; wait for it") from error
-            raise UserError(
-                f"{path}: not a usable results store ({error}); move it away to start anew"
-            ) from error
+                raise in_use(self._path) from error
+            raise UserError(f"{self._path}: not a usable results store ({error}); {_REDO}") from error
 
     def __enter__(self) -> Self:
         return self
@@ -108,24 +146,45 @@ class Store:
         self.close()
 
     def __len__(self) -> int:
-        return int(self._connection.execute("SELECT count(*) FROM results").fetchone()[0])
+        with self._answering():
+            return int(self._connection.execute("SELECT count(*) FROM results").fetchone()[0])
 
     def __contains__(self, key: str) -> bool:
         """Whether this question was answered."""
-        row = self._connection.execute("SELECT 1 FROM results WHERE key = ?", (key,)).fetchone()
+        with self._answering():
+            row = self._connection.execute("SELECT 1 FROM results WHERE key = ?", (key,)).fetchone()
         return row is not None
 
     def get(self, key: str) -> dict[str, Any] | None:
-        """Return the stored result, or `None` when this question was never answered."""
-        row = self._connection.execute("SELECT result FROM results WHERE key = ?", (key,)).fetchone()
-        return None if row is None else json.loads(row[0])
+        """Return the stored result, or `None` when this question was never answered.
+
+        Raises:
+            UserError: The file is damaged.
+        """
+        found = self._select("key = ?", key)
+        return found[0][1] if found else None
 
     def results(self, kind: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-        """Yield inputs and result of everything stored of one kind, by key."""
-        rows = self._connection.execute(
-            "SELECT inputs, result FROM results WHERE kind = ? ORDER BY key", (kind,)
-        )
-        return ((json.loads(inputs), json.loads(result)) for inputs, result in rows)
+        """Yield inputs and result of everything stored of one kind, by key.
+
+        Raises:
+            UserError: The file is damaged.
+        """
+        return iter(self._select("kind = ?", kind))
+
+    def _select(self, condition: str, value: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+        """Return inputs and result of the rows that fulfil a condition, by key.
+
+        Raises:
+            UserError: The file or one of the rows is damaged.
+        """
+        query = f"SELECT key, kind, inputs, result, sha256 FROM results WHERE {condition} ORDER BY key"  # noqa: S608  # a condition of ours
+        with self._answering():
+            rows = self._connection.execute(query, (value,)).fetchall()
+        for *cells, seal in rows:
+            if _seal(*cells) != seal:
+                raise UserError(f"{self._path}: the stored result {str(cells[0])[:12]} is damaged; {_REDO}")
+        return [(json.loads(inputs), json.loads(result)) for _, _, inputs, result, _ in rows]
 
     def put(
         self, key: str, *, kind: str, inputs: Mapping[str, Any], result: Mapping[str, Any], seconds: float
@@ -133,16 +192,16 @@ class Store:
         """Store a result; an earlier one with the same key is kept, since equal inputs give equal results.
 
         Raises:
+            UserError: The file is damaged.
             CannotWrite: The disk is full or failing; what was stored before stays.
         """
         now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-        try:
+        cells = (key, kind, _to_json(inputs), _to_json(result))
+        with self._answering():
             self._connection.execute(
-                "INSERT OR IGNORE INTO results VALUES (?, ?, ?, ?, ?, ?)",
-                (key, kind, _to_json(inputs), _to_json(result), seconds, now),
+                "INSERT OR IGNORE INTO results VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (*cells, seconds, now, _seal(*cells)),
             )
-        except sqlite3.OperationalError as error:
-            raise CannotWrite(f"{self._path}: {error}; {REMEDY}") from error
 
     def close(self) -> None:
         """Close the file; the store cannot be used afterwards."""
@@ -196,7 +255,7 @@ def writing(folder: Path) -> Iterator[None]:
 
     Raises:
         CampaignLocked: Another process holds it; the message says which.
-        UserError: The folder cannot be written to.
+        UserError: The folder cannot be written to, its `.lock` is a link, or its file system has no locks.
     """
     own = folder.resolve()
     if own in _HELD.get():
@@ -205,22 +264,17 @@ def writing(folder: Path) -> Iterator[None]:
     path = folder / ".lock"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise UserError(f"{folder}: cannot be written ({error.strerror}); take another folder") from error
+    handle = open_own(path)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            holder = os.pread(handle, 100, 0).decode(errors="replace").strip()
-            message = f"{folder}: process {holder} is working on it; wait for it or take another folder"
-            raise CampaignLocked(message) from error
-        os.truncate(handle, 0)
-        os.pwrite(handle, str(os.getpid()).encode(), 0)
+        lock(handle, path)
+        sign(handle)
         token = _HELD.set(_HELD.get() | {own})
         try:
             yield
         finally:
             _HELD.reset(token)
+            os.truncate(handle, 0)  # whoever locks it next is not taken for this process
     finally:
         os.close(handle)

@@ -12,14 +12,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from monodesign.errors import InvalidTable, NotANumber, UnknownName
+from monodesign.errors import NotANumber, UnknownName
 from monodesign.paths import MODELS
+from monodesign.tables.json_file import DAMAGE, MODEL_REMEDY, damaged, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -230,6 +232,7 @@ def build_calibration(
         kernel: The covariance.
         std_factor: Factor on the standard errors.
     """
+    _require_sound(points, residuals, kernel, std_factor)
     centre, spread = points.mean(axis=0), points.std(axis=0)
     scale = np.where(spread > 0, spread, 1.0)
     known = (points - centre) / scale
@@ -254,6 +257,24 @@ def build_calibration(
     )
 
 
+def _require_sound(
+    points: NDArray[np.float64], residuals: NDArray[np.float64], kernel: Kernel, std_factor: float
+) -> None:
+    """Check what would make a value or its standard error no number, or one below zero.
+
+    Raises:
+        ValueError: A number is not finite, a standard deviation below zero, or a length, the noise or the
+            factor not above it.
+    """
+    if not (np.isfinite(points).all() and np.isfinite(residuals).all()):
+        raise ValueError("a reference is not a finite number")
+    for name, value in {**asdict(kernel), "std_factor": std_factor}.items():
+        is_divisor = name in {"length", "noise", "std_factor"}
+        if not (math.isfinite(value) and (value > 0 if is_divisor else value >= 0)):
+            wanted = "a positive number" if is_divisor else "0 or more"
+            raise ValueError(f"{name} = {value!r}: must be {wanted}")
+
+
 @lru_cache(maxsize=16)
 def load_calibration(task: str, *, folder: Path = FOLDER) -> Calibration:
     """Read a calibration; the file is data only.
@@ -267,7 +288,7 @@ def load_calibration(task: str, *, folder: Path = FOLDER) -> Calibration:
         known = ", ".join(sorted(p.stem for p in folder.glob("*.json"))) or "none"
         raise UnknownName(f"no calibration {task!r} in {folder}; known: {known}")
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = read_json(path, remedy=MODEL_REMEDY)
         references = data["references"]
         features = data["features"]
         return build_calibration(
@@ -281,5 +302,5 @@ def load_calibration(task: str, *, folder: Path = FOLDER) -> Calibration:
             kernel=Kernel(**data["kernel"]),
             std_factor=data["std_factor"],
         )
-    except (KeyError, TypeError, ValueError) as error:
-        raise InvalidTable(f"{path}: damaged calibration ({error}); fit it again") from error
+    except DAMAGE as error:
+        raise damaged(path, error) from error

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from monodesign import errors
 from monodesign.chem.molecules import canonical_or_none, canonical_smiles, parse
 from monodesign.chem.polymerisation import capped_unit
 from monodesign.compute.batch import run_batch
@@ -59,11 +60,11 @@ class Description:
 def describe_one(
     smiles: str, *, settings: DescribeSettings | None = None, engine_name: EngineName = "default"
 ) -> Description:
-    """Describe one molecule.
+    """Describe one molecule; a part or form that fails leaves a note, and the others stay.
 
     Raises:
         InvalidSmiles: The SMILES does not parse.
-        CalculationError: A form could not be embedded or calculated.
+        CalculationError: Nothing of it could be calculated.
         UnknownName: The engine or the implicit solvent does not exist.
     """
     settings = settings or DescribeSettings()
@@ -71,6 +72,7 @@ def describe_one(
     columns: dict[str, Any] = {}
     sites: list[dict[str, Any]] = []
     geometries: dict[str, Geometry] = {}
+    failed: list[errors.CalculationError] = []
     forms = _list_forms(smiles)
     for form, form_smiles in forms.items():
         # In a gel it is the unit that meets shells and solvents, not the monomer.
@@ -79,6 +81,9 @@ def describe_one(
         columns |= {f"{form}_{name}": value for name, value in found.columns.items()}
         sites += [{"form": form, **site} for site in found.sites]
         geometries |= {f"{form}{suffix}": geometry for suffix, geometry in found.geometries.items()}
+        failed += found.errors
+    if failed and all(isinstance(value, str) for value in columns.values()):
+        raise failed[0]
     return Description(columns=columns, sites=sites, geometries=geometries)
 
 

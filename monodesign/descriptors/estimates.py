@@ -24,9 +24,10 @@ from monodesign.descriptors.calibration import (
 from monodesign.descriptors.exchange.correction import load_exchange_correction
 from monodesign.descriptors.stored import KIND, describe_inputs
 from monodesign.descriptors.structure_sums import FEATURES, structure_features, sum_structure
-from monodesign.errors import InvalidTable, UnknownName
+from monodesign.errors import UnknownName
 from monodesign.paths import MODELS
 from monodesign.tables.columns import estimate_columns
+from monodesign.tables.json_file import DAMAGE, MODEL_REMEDY, damaged, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -224,7 +225,7 @@ def load_estimator(task: str, *, folder: Path = FOLDER) -> Estimator:
         known = ", ".join(sorted(p.stem for p in folder.glob("*.json"))) or "none"
         raise UnknownName(f"no learned model of {task!r} in {folder}; known: {known}")
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = read_json(path, remedy=MODEL_REMEDY)
         return build_estimator(
             task=data["task"],
             calibration_version=data["calibration_version"],
@@ -234,5 +235,5 @@ def load_estimator(task: str, *, folder: Path = FOLDER) -> Estimator:
             kernel=Kernel(**data["kernel"]),
             std_factor=data["std_factor"],
         )
-    except (KeyError, TypeError, ValueError) as error:
-        raise InvalidTable(f"{path}: damaged model ({error}); fit it again") from error
+    except DAMAGE as error:
+        raise damaged(path, error) from error

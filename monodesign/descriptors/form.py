@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from math import isnan
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from monodesign.descriptors.lithium.binding import BoundSite, describe_lithium
 from monodesign.descriptors.minima import find_minima
 from monodesign.descriptors.redox.redox import describe_redox
 from monodesign.descriptors.refinement import refine_ionisation, refine_lithium
+from monodesign.errors import CalculationError
 
 if TYPE_CHECKING:
+    from monodesign.descriptors.minima import Minima
     from monodesign.descriptors.settings import DescribeSettings
     from monodesign.engines.base import Engine
     from monodesign.records import Geometry
 
-# Columns of a site in the order of the sites table; its geometry travels apart.
+# A site's geometry travels apart from its columns.
 _NOT_A_COLUMN = "geometry"
+
+
+# Where a part says why it failed.
+NOTES: Final = {
+    "redox": "redox_note",
+    "lithium": "li_note",
+    "exchange": "exchange_note",
+    "affinity": "affinity_note",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,15 +41,19 @@ class Form:
         columns: Values by column name, without prefix.
         sites: One dictionary per Li⁺ site, the most bound first.
         geometries: By suffix: the lowest minimum (empty suffix) and the best Li⁺ complex (`_li`).
+        errors: Why parts failed; each stands in its part's note too.
     """
 
     columns: dict[str, Any]
-    sites: list[dict[str, Any]]
-    geometries: dict[str, Geometry]
+    sites: list[dict[str, Any]] = field(default_factory=list)
+    geometries: dict[str, Geometry] = field(default_factory=dict)
+    errors: tuple[CalculationError, ...] = ()
 
 
 def describe_form(smiles: str, *, engine: Engine, settings: DescribeSettings, is_in_gel: bool = True) -> Form:
     """Find the form's minima and compute the parts of `settings.what` on them.
+
+    A part that fails leaves a note and takes nothing from the others.
 
     Args:
         smiles: The form.
@@ -47,49 +62,89 @@ def describe_form(smiles: str, *, engine: Engine, settings: DescribeSettings, is
         is_in_gel: Whether exchange and affinity make sense for it.
 
     Raises:
-        CalculationError: It could not be embedded or calculated.
-        UnknownName: The implicit solvent does not exist.
+        UserError: The implicit solvent does not exist.
     """
-    minima = find_minima(smiles, engine=engine, settings=settings)
-    columns: dict[str, Any] = {}
-    geometries = {"": minima.lowest.geometry}
-    sites: list[dict[str, Any]] = []
-    if "redox" in settings.what:
-        redox = describe_redox(smiles, minima.lowest, engine=engine, settings=settings)
-        columns |= asdict(redox)
-        if settings.level == "dft":
-            columns |= refine_ionisation(minima.lowest.geometry)
-    if "lithium" in settings.what:
-        bound = describe_lithium(smiles, minima, engine=engine, settings=settings)
-        sites = [_site_columns(site) for site in bound]
-        columns |= lithium_columns(bound)
-        if settings.level == "dft":
-            columns |= refine_lithium(minima.lowest.geometry, bound)
-        if bound:
-            geometries["_li"] = bound[0].geometry
-    if is_in_gel:
-        columns |= _describe_in_gel(smiles, engine=engine, settings=settings)
-    return Form(columns=columns, sites=sites, geometries=geometries)
+    wanted = [part for part in NOTES if part in settings.what and (is_in_gel or part not in _IN_GEL)]
+    try:
+        minima = find_minima(smiles, engine=engine, settings=settings)
+    except CalculationError as error:
+        return Form(columns=dict.fromkeys((NOTES[part] for part in wanted), _say(error)), errors=(error,))
+    computed = [
+        _finish(NOTES[part], _PARTS[part](smiles, minima, engine=engine, settings=settings))
+        for part in wanted
+    ]
+    whole = Form(columns={}, geometries={"": minima.lowest.geometry})
+    for one in computed:
+        whole = Form(
+            columns=whole.columns | one.columns,
+            sites=whole.sites + one.sites,
+            geometries=whole.geometries | one.geometries,
+            errors=whole.errors + one.errors,
+        )
+    return whole
 
 
-def _describe_in_gel(smiles: str, *, engine: Engine, settings: DescribeSettings) -> dict[str, Any]:
-    columns: dict[str, Any] = {}
-    if "exchange" in settings.what:
-        from monodesign.descriptors.exchange.exchange import ExchangeSettings, exchange_columns
+def _finish(note: str, steps: Iterator[Form]) -> Form:
+    """Return the last state that a part came to, its note completed with what ended it early."""
+    reached = Form(columns={})
+    try:
+        for form in steps:
+            reached = form
+    except CalculationError as error:
+        said = "; ".join(filter(None, (reached.columns.get(note, ""), _say(error))))
+        return replace(reached, columns=reached.columns | {note: said}, errors=(error,))
+    return reached
 
-        search = ExchangeSettings(implicit_solvent=settings.implicit_solvent, seed=settings.seed)
-        columns |= exchange_columns(smiles, solvent=settings.solvent, engine=engine, settings=search)
-    if "affinity" in settings.what:
-        from monodesign.descriptors.affinity.affinity import affinity_columns
 
-        columns |= affinity_columns(smiles, solvent=settings.solvent)
-    return columns
+def _say(error: CalculationError) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _redox(smiles: str, minima: Minima, *, engine: Engine, settings: DescribeSettings) -> Iterator[Form]:
+    columns = asdict(describe_redox(smiles, minima.lowest, engine=engine, settings=settings))
+    yield Form(columns=columns)
+    if settings.level == "dft":
+        yield Form(columns=columns | refine_ionisation(minima.lowest.geometry))
+
+
+def _lithium(smiles: str, minima: Minima, *, engine: Engine, settings: DescribeSettings) -> Iterator[Form]:
+    bound = describe_lithium(smiles, minima, engine=engine, settings=settings)
+    found = Form(
+        columns=lithium_columns(bound),
+        sites=[_site_columns(site) for site in bound],
+        geometries={"_li": bound[0].geometry} if bound else {},
+    )
+    yield found
+    if settings.level == "dft":
+        yield replace(found, columns=found.columns | refine_lithium(minima.lowest.geometry, bound))
+
+
+def _exchange(smiles: str, _: Minima, *, engine: Engine, settings: DescribeSettings) -> Iterator[Form]:
+    from monodesign.descriptors.exchange.exchange import ExchangeSettings, exchange_columns
+
+    search = ExchangeSettings(implicit_solvent=settings.implicit_solvent, seed=settings.seed)
+    yield Form(columns=exchange_columns(smiles, solvent=settings.solvent, engine=engine, settings=search))
+
+
+def _affinity(smiles: str, _: Minima, *, engine: Engine, settings: DescribeSettings) -> Iterator[Form]:  # noqa: ARG001 - as the others
+    from monodesign.descriptors.affinity.affinity import affinity_columns
+
+    yield Form(columns=affinity_columns(smiles, solvent=settings.solvent))
+
+
+_PARTS: Final[dict[str, Callable[..., Iterator[Form]]]] = {
+    "redox": _redox,
+    "lithium": _lithium,
+    "exchange": _exchange,
+    "affinity": _affinity,
+}
+_IN_GEL: Final = frozenset({"exchange", "affinity"})
 
 
 def lithium_columns(bound: Sequence[BoundSite]) -> dict[str, Any]:
-    """Return the lithium columns of a molecule's sites, the most bound first; none without a site."""
+    """Return the lithium columns of a molecule's sites, the most bound first; a note without a site."""
     if not bound:
-        return {}
+        return {"li_note": "no donor atom: nothing that holds Li⁺"}
     best = bound[0]
     columns: dict[str, Any] = {
         "li_binding_kcal_mol": best.li_binding_kcal_mol,

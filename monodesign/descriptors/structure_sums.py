@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from monodesign.chem.donors import DONOR_CLASSES, SECOND_ARM_ONLY, family_of
-from monodesign.chem.molecules import parse, pattern
+from monodesign.chem.molecules import parse_chemistry, pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +50,7 @@ def sum_structure(unit: str) -> tuple[float, ...]:
     Raises:
         InvalidSmiles: It does not parse.
     """
-    mol = parse(unit)
+    mol = parse_chemistry(unit)
     found: dict[int, str] = {}
     for name, smarts in DONOR_CLASSES:
         for match in mol.GetSubstructMatches(pattern(smarts), uniquify=False, maxMatches=5000):

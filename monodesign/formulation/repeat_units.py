@@ -106,8 +106,9 @@ def canonical_polymer(psmiles: str) -> str:
 
     The chain is closed on itself, its shortest period found, that period opened at every single bond of the
     backbone that is not in a ring, and the shortest (then first) canonical SMILES kept. Stereo marks are
-    dropped: the tables seldom carry them. So is Li⁺ beside a charged unit or bound to it: the charge implies
-    it. A unit with other than two attachment points keeps its own canonical SMILES.
+    dropped: the tables seldom carry them. So are isotopes, which change no property, and Li⁺ beside a charged
+    unit or bound to it: the charge implies it. A unit with other than two attachment points keeps its own
+    canonical SMILES.
 
     >>> canonical_polymer("[Cu]CCO[Au]") == canonical_polymer("*OCCOCC*")
     True
@@ -134,9 +135,9 @@ def canonical_polymer(psmiles: str) -> str:
 
 
 def _parse_unit(psmiles: str) -> Mol:
-    from monodesign.chem.molecules import parse
+    from monodesign.chem.molecules import parse_chemistry
 
-    mol = parse(mark_ends(psmiles))
+    mol = parse_chemistry(mark_ends(psmiles))
     if not find_ends(mol):
         raise InvalidSmiles(f"{psmiles[:60]!r} has no attachment point *: it is no repeat unit")
     return mol

@@ -86,14 +86,14 @@ class Salt:
 
 
 def parse_species(smiles: str) -> Mol:
-    """Read the SMILES of a small molecule or an ion pair.
+    """Read the SMILES of a small molecule or an ion pair, isotopes left out: they change no property.
 
     Raises:
         InvalidSmiles: It does not parse, is empty or too large, or has attachment points.
     """
-    from monodesign.chem.molecules import parse
+    from monodesign.chem.molecules import parse_chemistry
 
-    mol = parse(smiles)
+    mol = parse_chemistry(smiles)
     if any(atom.GetAtomicNum() == 0 for atom in mol.GetAtoms()):
         raise InvalidSmiles(f"{smiles[:60]!r} has an attachment point: only polymers have those")
     return mol

@@ -14,7 +14,7 @@ import numpy as np
 from rdkit import Chem, rdBase
 from rdkit.Chem import rdDistGeom, rdForceFieldHelpers, rdMolDescriptors
 
-from monodesign.chem.molecules import canonical_smiles, parse
+from monodesign.chem.molecules import canonical_smiles, parse, parse_chemistry
 from monodesign.errors import EmbeddingFailed
 from monodesign.records import Geometry
 
@@ -33,12 +33,12 @@ SAME_ANGSTROM: Final = 0.10
 
 
 def hydrogenated(smiles: str) -> Chem.Mol:
-    """Return the molecule with explicit hydrogens, atoms in the order of its canonical SMILES.
+    """Return the molecule with explicit hydrogens, atoms in the order of its canonical SMILES, no isotopes.
 
     Raises:
         InvalidSmiles: The SMILES does not parse or is too large.
     """
-    return Chem.AddHs(parse(canonical_smiles(parse(smiles))))
+    return Chem.AddHs(parse(canonical_smiles(parse_chemistry(smiles))))
 
 
 def geometry_of(mol: Chem.Mol, positions: NDArray[np.float64]) -> Geometry:

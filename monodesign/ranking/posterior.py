@@ -93,9 +93,9 @@ def make_beliefs(
     candidates: Sequence[Comonomers], *, mean: NDArray[np.float64], std: NDArray[np.float64]
 ) -> Beliefs:
     """Return the prior beliefs of candidates of one monomer or several."""
-    from monodesign.chem.molecules import parse
+    from monodesign.chem.molecules import parse_chemistry
 
-    mols = [[parse(monomer) for monomer in candidate.monomers] for candidate in candidates]
+    mols = [[parse_chemistry(monomer) for monomer in candidate.monomers] for candidate in candidates]
     shares = [np.array(candidate.mole_fractions) for candidate in candidates]
     composition = np.array(
         [

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from markupsafe import Markup
 
 from monodesign.paths import MODELS
+from monodesign.safe_files import is_own
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 # A parity plot is some tens of kB; anything larger would eat the report's size.
 _LARGEST_PICTURE_BYTES: Final = 400_000
+# What `train` and `retrain` write into a model's folder.
+_MODEL: Final = "model.skops"
+_CARD: Final = "card.md"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,24 +49,24 @@ def read_cards(settings: Mapping[str, Any], campaign: Path) -> tuple[Card, ...]:
     """
     model = str(settings.get("predict", {}).get("model", "default"))
     named = MODELS / model
-    folder = named if named.is_dir() else campaign / model
+    folder = named if is_own(named / _MODEL) else campaign / model
     others = sorted(
         path for path in MODELS.iterdir() if path.is_dir() and path.name not in {"default", model}
     )
-    cards = [_read_card(f"Conductivity: {folder.name}", folder)]
-    cards += [_read_card(path.name.capitalize(), path) for path in others]
+    # Only a model's own card: a campaign file may name any folder, which has pages of others too.
+    own = [folder / _CARD] if is_own(folder / _MODEL) else []
+    cards = [_read_card(f"Conductivity: {folder.name}", own)]
+    cards += [_read_card(path.name.capitalize(), sorted(path.glob("*.md"))) for path in others]
     return tuple(card for card in cards if card is not None)
 
 
-def _read_card(name: str, folder: Path) -> Card | None:
-    texts = (
-        [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.md"))] if folder.is_dir() else []
-    )
+def _read_card(name: str, pages: list[Path]) -> Card | None:
+    """Return the card of some pages and the pictures beside them; `None` where there is no page."""
+    texts = [page.read_text(encoding="utf-8", errors="replace") for page in pages if is_own(page)]
     if not texts:
         return None
-    pictures = [
-        path for path in sorted(folder.glob("*.png")) if path.stat().st_size <= _LARGEST_PICTURE_BYTES
-    ]
+    found = sorted(pages[0].parent.glob("*.png"))
+    pictures = [path for path in found if is_own(path) and path.stat().st_size <= _LARGEST_PICTURE_BYTES]
     return Card(name=name, text=render_markdown("\n\n".join(texts)), pictures=tuple(map(_data_url, pictures)))
 
 

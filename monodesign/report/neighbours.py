@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from monodesign.chem.comonomers import SEPARATOR, read_mol_ratio, split_monomers
-from monodesign.chem.molecules import parse
+from monodesign.chem.molecules import parse_chemistry
 from monodesign.errors import InvalidFormulation, InvalidSmiles
 from monodesign.paths import LIBRARIES
 from monodesign.tables.read import read_csv
@@ -153,5 +153,5 @@ def _fingerprint(psmiles: str) -> NDArray[np.float64]:
     from rdkit.Chem import rdFingerprintGenerator
 
     generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=_BITS)
-    bits: NDArray[np.float64] = generator.GetFingerprintAsNumPy(parse(psmiles)).astype(float)
+    bits: NDArray[np.float64] = generator.GetFingerprintAsNumPy(parse_chemistry(psmiles)).astype(float)
     return bits

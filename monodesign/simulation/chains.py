@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -11,11 +11,13 @@ from rdkit import Chem
 from rdkit.Chem import rdDistGeom, rdForceFieldHelpers
 
 from monodesign.errors import CalculationError
+from monodesign.simulation.donors import CHAIN_END
 from monodesign.simulation.gaff import compute_charges, parametrise
 from monodesign.simulation.parameters import Parameters
 
-# From this size on AM1 is not asked to relax a molecule: it would take many minutes.
-LARGEST_RELAXED: Final = 40
+# Atoms up to which AM1 relaxes a molecule first, as AM1-BCC was made; larger ones would take minutes and are
+# taken as MMFF94s has them.
+LARGEST_RELAXED: Final = 20
 END_HYDROGEN_E: Final = 0.06  # on an end that has no hydrogen inside a chain; GAFF2's usual on carbon
 
 
@@ -63,12 +65,12 @@ def build_chain(units: Sequence[str], *, seed: int) -> tuple[Chem.Mol, list[int]
         chain.InsertMol(unit)
         unit_of += [number] * unit.GetNumAtoms()
         if tail is None:
-            chain.GetAtomWithIdx(anchors[0] + shift).SetBoolProp("_end", True)
+            chain.GetAtomWithIdx(anchors[0] + shift).SetBoolProp(CHAIN_END, True)
         else:
             chain.AddBond(tail, anchors[0] + shift, Chem.BondType.SINGLE)
         tail = anchors[1] + shift
     if tail is not None:
-        chain.GetAtomWithIdx(tail).SetBoolProp("_end", True)
+        chain.GetAtomWithIdx(tail).SetBoolProp(CHAIN_END, True)
     doomed = [atom.GetIdx() for atom in chain.GetAtoms() if atom.GetAtomicNum() == 0]
     for index in reversed(doomed):
         chain.RemoveAtom(index)
@@ -97,7 +99,7 @@ def unit_charges(psmiles: str, *, seed: int = 1) -> list[list[float]]:
     """
     chain, unit_of = build_chain([psmiles] * 3, seed=seed)
     mol = embed(chain, seed=seed)
-    charges = compute_charges(mol, is_relaxed=mol.GetNumAtoms() > LARGEST_RELAXED)
+    charges = compute_charges(mol, is_relaxed=True)
     middle = [index for index, number in enumerate(unit_of) if number == 1]
     groups = [[charges[index] for index in (heavy, *_hydrogens(mol, heavy))] for heavy in middle]
     formal = sum(mol.GetAtomWithIdx(index).GetFormalCharge() for index in middle)
@@ -106,14 +108,14 @@ def unit_charges(psmiles: str, *, seed: int = 1) -> list[list[float]]:
 
 
 def parametrise_chain(
-    units: Sequence[str], charges: dict[str, list[list[float]]], *, name: str, seed: int
+    units: Sequence[str], charges: Mapping[str, list[list[float]]], *, names: Mapping[str, str], seed: int
 ) -> Parameters:
     """Return a chain's parameters, every unit neutral and charged as its like.
 
     Args:
         units: PSMILES from one end to the other.
         charges: Of each unit, from `unit_charges`.
-        name: Of the chain.
+        names: What each unit is called.
         seed: Of tacticity and conformer.
     """
     chain, unit_of = build_chain(units, seed=seed)
@@ -126,7 +128,11 @@ def parametrise_chain(
         values[group] = _share_out(charges[units[number]][index - first[number]], len(group))
         for atom in group:
             all_units[atom] = number
-    return parametrise(mol, [float(value) for value in values], name=name, units=all_units)
+    unit_names = [names[unit] for unit in units]
+    name = "-".join(dict.fromkeys(unit_names))
+    return parametrise(
+        mol, [float(value) for value in values], name=name, units=all_units, unit_names=unit_names
+    )
 
 
 def _hydrogens(mol: Chem.Mol, index: int) -> list[int]:

@@ -88,25 +88,27 @@ class Contacts:
 
 
 def find_groups(box: Box) -> tuple[Group, ...]:
-    """Return all donors of a box by species and name."""
-    groups = []
+    """Return all donors of a box by species (repeat unit, in a chain) and name."""
+    atoms: dict[tuple[str, Role, str], list[NDArray[np.int64]]] = {}
+    molecules: dict[tuple[str, Role, str], list[NDArray[np.int64]]] = {}
     n_molecules = 0
     for one in box.species:
         parameters = one.parameters
-        atoms = box.atoms_of(one)
-        n_units = max(parameters.units) + 1
-        for donor in dict.fromkeys(name for _, name in parameters.donors):
-            own = [index for index, name in parameters.donors if name == donor]
-            units = np.array([parameters.units[index] for index in own])
-            molecules = n_molecules + np.arange(one.count)[:, None] * n_units + units
-            groups.append(
-                Group(
-                    species=parameters.name, role=one.role, donor=donor, atoms=atoms[:, own].ravel(),
-                    molecules=molecules.ravel(),
-                )
-            )  # fmt: skip
-        n_molecules += one.count * n_units
-    return tuple(groups)
+        own_atoms = box.atoms_of(one)
+        starts = n_molecules + np.arange(one.count) * len(parameters.unit_names)
+        for index, donor in parameters.donors:
+            unit = parameters.units[index]
+            key = (parameters.unit_names[unit], one.role, donor)
+            atoms.setdefault(key, []).append(own_atoms[:, index])
+            molecules.setdefault(key, []).append(starts + unit)
+        n_molecules += one.count * len(parameters.unit_names)
+    return tuple(
+        Group(
+            species=key[0], role=key[1], donor=key[2], atoms=np.concatenate(atoms[key]),
+            molecules=np.concatenate(molecules[key]),
+        )
+        for key in atoms
+    )  # fmt: skip
 
 
 def find_contacts(box: Box, frames: Frames) -> Contacts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from rdkit import Chem
@@ -18,13 +19,16 @@ KINDS: Final = {
     "fluorine": "C–F",
 }  # fmt: skip
 
+HEAD_BONDS: Final = 2  # an acrylate's oxygens lie two bonds off the backbone
+CHAIN_END: Final = "_end"  # property of the first and the last backbone atom
+
 
 def name_donors(mol: Chem.Mol, *, is_polymer: bool) -> tuple[tuple[int, str], ...]:
     """Return index and name of every donor, such as `solvent C=O`, `head C=O` or `ligand nitrile N`.
 
-    In a chain the head's donors are those within two bonds of the backbone, the others are the ligand's.
+    In a chain the head's donors are those within two bonds of the backbone; further ones are the ligand's.
     """
-    near = _near_backbone(mol) if is_polymer else frozenset()
+    near = _near_backbone(mol) if is_polymer else {}
     return tuple(
         (
             donor.index,
@@ -34,17 +38,18 @@ def name_donors(mol: Chem.Mol, *, is_polymer: bool) -> tuple[tuple[int, str], ..
     )
 
 
-def _owner(index: int, near: frozenset[int], *, is_polymer: bool) -> str:
+def _owner(index: int, near: Mapping[int, str], *, is_polymer: bool) -> str:
     if not is_polymer:
         return "solvent"
-    return "head" if index in near else "ligand"
+    return near.get(index, "ligand")
 
 
-def _near_backbone(mol: Chem.Mol) -> frozenset[int]:
-    """Return the atoms on, or within two bonds of, the longest path between a chain's ends."""
+def _near_backbone(mol: Chem.Mol) -> dict[int, str]:
+    """Return the atoms on the path between a chain's ends and those near it, by their part."""
     distances = Chem.GetDistanceMatrix(mol)
-    ends = [atom.GetIdx() for atom in mol.GetAtoms() if atom.HasProp("_end")]
-    if len(ends) != 2 or ends[0] == ends[1]:
-        return frozenset()
+    ends = [atom.GetIdx() for atom in mol.GetAtoms() if atom.HasProp(CHAIN_END)]
+    if len(ends) != 2:
+        return {}
     backbone = list(Chem.GetShortestPath(mol, *ends))
-    return frozenset(int(i) for i in range(mol.GetNumAtoms()) if distances[i, backbone].min() <= 2)
+    bonds = distances[:, backbone].min(axis=1)
+    return {index: "head" if away else "backbone" for index, away in enumerate(bonds) if away <= HEAD_BONDS}

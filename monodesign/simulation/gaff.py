@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import metadata
@@ -68,7 +69,12 @@ def compute_charges(mol: Chem.Mol, *, is_relaxed: bool = False) -> list[float]:
 
 
 def parametrise(
-    mol: Chem.Mol, charges_e: list[float], *, name: str, units: list[int] | None = None
+    mol: Chem.Mol,
+    charges_e: list[float],
+    *,
+    name: str,
+    units: Sequence[int] = (),
+    unit_names: Sequence[str] = (),
 ) -> Parameters:
     """Return a molecule's GAFF2 parameters, with charges that are given.
 
@@ -76,7 +82,8 @@ def parametrise(
         mol: With hydrogens and one conformer.
         charges_e: One for each atom.
         name: What the molecule is to be called.
-        units: Repeat unit of each atom; all 0 if left out.
+        units: Repeat unit of each atom, in a chain.
+        unit_names: What each repeat unit is called, in a chain.
 
     Raises:
         CalculationError: GAFF2 has no type for an atom.
@@ -94,7 +101,10 @@ def parametrise(
         _run(folder, "tleap", "-f", "leap.in")
         guessed = read_guesses((folder / "out.frcmod").read_text(encoding="utf-8"))
         topology = _load_prmtop(folder / "out.prmtop")
-    given = _Given(name=name, charges_e=tuple(charges_e), units=tuple(units or ()), guessed=guessed)
+    given = _Given(
+        name=name, charges_e=tuple(charges_e), units=tuple(units), unit_names=tuple(unit_names),
+        guessed=guessed,
+    )  # fmt: skip
     return _convert(topology, mol, given)
 
 
@@ -105,6 +115,7 @@ class _Given:
     name: str
     charges_e: tuple[float, ...]
     units: tuple[int, ...]
+    unit_names: tuple[str, ...]
     guessed: tuple[str, ...]
 
 
@@ -156,6 +167,7 @@ def _convert(topology: Any, mol: Chem.Mol, frame: _Given) -> Parameters:  # noqa
         epsilon_kj_mol=tuple(float(atom.epsilon) * KJ_PER_KCAL for atom in atoms),
         positions_a=tuple(tuple(map(float, row)) for row in mol.GetConformer().GetPositions()),
         units=frame.units or (0,) * len(elements),
+        unit_names=frame.unit_names or (frame.name,),
         donors=name_donors(mol, is_polymer=bool(frame.units)),
         bonds=tuple(map(_bond, topology.bonds)),
         angles=tuple(map(_angle, topology.angles)),

@@ -109,6 +109,7 @@ def _assemble(name: str, ion: str, mol: Chem.Mol, positions: NDArray[np.float64]
         epsilon_kj_mol=tuple(atoms[element,][2] for element in elements),
         positions_a=tuple(tuple(map(float, row)) for row in positions),
         units=(0,) * len(elements),
+        unit_names=(name,),
         donors=tuple(
             (i, f"anion {element}") for i, element in enumerate(elements) if element in ANION_DONORS
         ),

@@ -28,6 +28,7 @@ CONTACT_A: Final = 2.0  # Li⁺ to the donor it begins at
 LOOSE_G_ML: Final = 0.75  # density packed at; the barostat does the rest
 FREE_A: Final = 2.3  # Li⁺ from all other atoms of its host
 LONGEST_S: Final = 600
+HOSTS: Final = ("solvent", "head", "ligand", "backbone")
 WEAK: Final = ("ester O", "C–F")  # kinds of donors at which no Li⁺ begins
 _A3_PER_G_MOL: Final = 1.66053907  # volume in Å³ of 1 g/mol at 1 g/mL
 
@@ -107,7 +108,7 @@ def _find_places(parameters: Parameters) -> list[NDArray[np.float64]]:
     """Return a place beside each strong donor, free of the molecule's other atoms and of each other."""
     places: list[NDArray[np.float64]] = []
     for index, kind in parameters.donors:
-        if kind.endswith(WEAK):
+        if kind.endswith(WEAK) or not kind.startswith(HOSTS):
             continue
         place = _beside(parameters, index)
         taken = np.vstack([np.delete(parameters.positions, index, axis=0), *places])

@@ -30,6 +30,7 @@ class Parameters:
         epsilon_kj_mol: Lennard-Jones depth of each atom.
         positions_a: A geometry, Å, one row per atom.
         units: Repeat unit that each atom belongs to, from 0; all 0 in a small molecule.
+        unit_names: What each repeat unit is called; the molecule's own name in a small molecule.
         donors: Index and kind of each atom that can touch Li⁺, such as `ligand C=O` (see `donors.py`).
         bonds: Atoms i, j, length in nm, constant in kJ/mol/nm² (energy k/2 (r - r0)²).
         angles: Atoms i, j, k, angle in radians, constant in kJ/mol/rad² (energy k/2 (θ - θ0)²).
@@ -50,6 +51,7 @@ class Parameters:
     epsilon_kj_mol: tuple[float, ...]
     positions_a: tuple[tuple[float, ...], ...]
     units: tuple[int, ...]
+    unit_names: tuple[str, ...]
     donors: tuple[tuple[int, str], ...]
     bonds: tuple[tuple[float, ...], ...]
     angles: tuple[tuple[float, ...], ...]

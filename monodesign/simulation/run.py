@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -22,11 +23,11 @@ from monodesign.errors import CalculationError
 from monodesign.simulation.box import Box
 from monodesign.simulation.settings import FS_PER_PS, Protocol
 from monodesign.simulation.system import build_system
+from monodesign.tables.write import replacing
 
+STATE_FILE: Final = "state.npz"
 BAR_STEPS: Final = 25  # between two moves of the barostat
 SOFT_STEP_FS: Final = 1.0  # of the first picoseconds after packing
-SOFT_PS: Final = 3.0
-SHRINKING_PS: Final = 20.0
 _NM_PER_A: Final = 0.1
 # A box that is hotter than this over its thermostat has blown up.
 HOTTEST: Final = 2.0
@@ -41,23 +42,25 @@ class State:
         positions_nm: Shape (n, 3).
         velocities_nm_ps: Shape (n, 3).
         edges_nm: Of the box, shape (3,).
+        grid_edge_nm: Edge that the grid of the electrostatics was chosen for, the same through a whole run.
     """
 
     segment: int
     positions_nm: NDArray[np.float64]
     velocities_nm_ps: NDArray[np.float64]
     edges_nm: NDArray[np.float64]
+    grid_edge_nm: float
 
 
 def run_box(
-    box: Box, start: State, protocol: Protocol, folder: Path, *, platform: str = "",
+    box: Box, start: State | None, protocol: Protocol, folder: Path, *, platform: str = "",
     on_segment: Callable[[int, int], None] | None = None,
 ) -> State:  # fmt: skip
     """Run a box to the end of its protocol, from where the folder says that it stands.
 
     Args:
         box: What it holds.
-        start: From `begin`, used where the folder holds no state.
+        start: From `begin`; `None` where the folder holds a state already.
         protocol: How to run it.
         folder: Where frames and states are kept.
         platform: OpenMM's platform; the fastest there is if left out.
@@ -66,28 +69,46 @@ def run_box(
     Raises:
         CalculationError: The box blew up.
     """
+    with _naming_faults():
+        return _run_box(box, start, protocol, folder, platform=platform, on_segment=on_segment)
+
+
+@contextmanager
+def _naming_faults() -> Iterator[None]:
+    """Turn OpenMM's errors into ours, which concern one box only."""
+    import openmm
+
+    try:
+        yield
+    except openmm.OpenMMException as error:
+        raise CalculationError(f"OpenMM stopped: {str(error).splitlines()[0][:200]}") from error
+
+
+def _run_box(
+    box: Box, start: State | None, protocol: Protocol, folder: Path, *, platform: str,
+    on_segment: Callable[[int, int], None] | None,
+) -> State:  # fmt: skip
     (folder / "frames").mkdir(parents=True, exist_ok=True)
-    state = read_state(folder / "state.npz")
-    simulation = None
+    state = read_state(folder / STATE_FILE)
     if state is None:
-        simulation = _relax(box, start, protocol, platform=platform)
-        state = _keep(simulation, 0, folder)
+        if start is None:
+            raise CalculationError(f"{folder}: no state to go on from")
+        state = _relax(box, start, protocol, platform=platform)
+        write_state(state, folder / STATE_FILE)
     if state.segment >= protocol.n_segments:
         return state
-    if simulation is None:
-        simulation = make_context(
-            box, state.edges_nm[0], protocol, platform=platform, seed=protocol.seed + state.segment
-        )
-        _resume(simulation, state, folder)
+    seed = protocol.seed + state.segment
+    context = make_context(box, state.grid_edge_nm, protocol, platform=platform, seed=seed)
+    _resume(context, state, folder)
     for segment in range(state.segment, protocol.n_segments):
-        frames = list(_advance(simulation, protocol))
+        frames = list(_advance(context, protocol))
+        _require_sound(context, protocol)
         write_npz(
             folder / "frames" / f"{segment:06d}.npz",
             positions_nm=np.stack([positions for positions, _ in frames]).astype(np.float32),
             edges_nm=np.stack([edges for _, edges in frames]),
         )
-        _require_sound(simulation, protocol)
-        state = _keep(simulation, segment + 1, folder)
+        state = _keep(context, segment + 1, folder, grid_edge_nm=state.grid_edge_nm)
         if on_segment is not None:
             on_segment(segment + 1, protocol.n_segments)
     return state
@@ -97,7 +118,7 @@ def begin(positions_a: NDArray[np.float64], edge_a: float) -> State:
     """Return the state of a box that was just packed."""
     return State(
         segment=0, positions_nm=positions_a * _NM_PER_A, velocities_nm_ps=np.zeros_like(positions_a),
-        edges_nm=np.full(3, edge_a * _NM_PER_A),
+        edges_nm=np.full(3, edge_a * _NM_PER_A), grid_edge_nm=edge_a * _NM_PER_A,
     )  # fmt: skip
 
 
@@ -131,8 +152,8 @@ def _platform(name: str) -> tuple[Any, ...]:
     return platform, properties
 
 
-def _relax(box: Box, start: State, protocol: Protocol, *, platform: str) -> Any:  # noqa: ANN401
-    """Return a context in which a packed box has come to its density."""
+def _relax(box: Box, start: State, protocol: Protocol, *, platform: str) -> State:
+    """Return the state in which a packed box has come to its density."""
     import openmm
 
     context = make_context(box, start.edges_nm[0], protocol, platform=platform, seed=protocol.seed)
@@ -142,14 +163,14 @@ def _relax(box: Box, start: State, protocol: Protocol, *, platform: str) -> Any:
     integrator = context.getIntegrator()
     integrator.setFriction(10.0)
     integrator.setStepSize(SOFT_STEP_FS / FS_PER_PS)
-    integrator.step(round(SOFT_PS * FS_PER_PS / SOFT_STEP_FS))
+    integrator.step(round(protocol.soft_ps * FS_PER_PS / SOFT_STEP_FS))
     integrator.setStepSize(protocol.step_fs / FS_PER_PS)
     _set_temperature(context, protocol.hot_k)
-    integrator.step(round(SHRINKING_PS * FS_PER_PS / protocol.step_fs))
+    integrator.step(round(protocol.shrinking_ps * FS_PER_PS / protocol.step_fs))
     _set_temperature(context, protocol.temperature_k)
-    integrator.setFriction(protocol.friction_per_ps)
     _require_sound(context, protocol)
-    return context
+    edge_nm = float(_edges(context.getState())[0])
+    return _read_context(context, 0, grid_edge_nm=edge_nm)
 
 
 def _set_temperature(context: Any, temperature_k: float) -> None:  # noqa: ANN401
@@ -187,17 +208,22 @@ def _require_sound(context: Any, protocol: Protocol) -> None:  # noqa: ANN401
         raise CalculationError(f"the box blew up (temperature {temperature_k:.0f} K)")
 
 
-def _keep(context: Any, segment: int, folder: Path) -> State:  # noqa: ANN401
+def _keep(context: Any, segment: int, folder: Path, *, grid_edge_nm: float) -> State:  # noqa: ANN401
+    state = _read_context(context, segment, grid_edge_nm=grid_edge_nm)
+    _write(folder / "checkpoint.bin", segment.to_bytes(8, "little") + context.createCheckpoint())
+    write_state(state, folder / STATE_FILE)
+    return state
+
+
+def _read_context(context: Any, segment: int, *, grid_edge_nm: float) -> State:  # noqa: ANN401
     found = context.getState(getPositions=True, getVelocities=True)
-    state = State(
+    return State(
         segment=segment,
         positions_nm=found.getPositions(asNumpy=True)._value,  # noqa: SLF001
         velocities_nm_ps=found.getVelocities(asNumpy=True)._value,  # noqa: SLF001
         edges_nm=_edges(found),
+        grid_edge_nm=grid_edge_nm,
     )
-    _write(folder / "checkpoint.bin", segment.to_bytes(8, "little") + context.createCheckpoint())
-    write_state(state, folder / "state.npz")
-    return state
 
 
 def _resume(context: Any, state: State, folder: Path) -> None:  # noqa: ANN401
@@ -221,6 +247,7 @@ def write_state(state: State, path: Path) -> None:
     write_npz(
         path, segment=np.array(state.segment), positions_nm=state.positions_nm.astype(np.float32),
         velocities_nm_ps=state.velocities_nm_ps.astype(np.float32), edges_nm=state.edges_nm,
+        grid_edge_nm=np.array(state.grid_edge_nm),
     )  # fmt: skip
 
 
@@ -234,6 +261,7 @@ def read_state(path: Path) -> State | None:
             positions_nm=held["positions_nm"].astype(float),
             velocities_nm_ps=held["velocities_nm_ps"].astype(float),
             edges_nm=held["edges_nm"].astype(float),
+            grid_edge_nm=float(held["grid_edge_nm"]),
         )
 
 
@@ -245,6 +273,5 @@ def write_npz(path: Path, **arrays: NDArray[Any]) -> None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_bytes(content)
-    partial.replace(path)
+    with replacing(path) as partial:
+        partial.write_bytes(content)

@@ -15,8 +15,15 @@ HYDROGEN_MASS_G_MOL: Final = 3.0  # taken from the atom it is bound to, so that 
 LIGHTEST_HEAVY_G_MOL: Final = 3.5
 
 
-def build_system(box: Box, *, edge_nm: float, cutoff_nm: float) -> Any:  # noqa: ANN401 - OpenMM has no types
-    """Return the box as an OpenMM `System` of heavy hydrogens at rigid bonds."""
+def build_system(box: Box, *, edge_nm: float, cutoff_nm: float = 1.0, is_plain: bool = False) -> Any:  # noqa: ANN401 - OpenMM has no types
+    """Return the box as an OpenMM `System` of heavy hydrogens at rigid bonds.
+
+    Args:
+        box: What it holds.
+        edge_nm: Edge of the cube, nm.
+        cutoff_nm: Of direct interactions, nm.
+        is_plain: Leave masses and bonds as the force field has them.
+    """
     import openmm
 
     system = openmm.System()
@@ -30,11 +37,11 @@ def build_system(box: Box, *, edge_nm: float, cutoff_nm: float) -> Any:  # noqa:
     pairs.setUseDispersionCorrection(True)
     for one, first in box.molecules():
         parameters = one.parameters
-        for mass in spread_mass(parameters):
+        for mass in parameters.masses_g_mol if is_plain else spread_mass(parameters):
             system.addParticle(mass)
         for values in zip(parameters.charges_e, parameters.sigma_nm, parameters.epsilon_kj_mol, strict=True):
             pairs.addParticle(*values)
-        _add_bonds(system, bonds, parameters, first)
+        _add_bonds(None if is_plain else system, bonds, parameters, first)
         for i, j, k, *terms in parameters.angles:
             angles.addAngle(int(i) + first, int(j) + first, int(k) + first, *terms)
         for i, j, k, m, n, *terms in parameters.torsions:
@@ -49,7 +56,7 @@ def build_system(box: Box, *, edge_nm: float, cutoff_nm: float) -> Any:  # noqa:
 def _add_bonds(system: Any, bonds: Any, parameters: Parameters, first: int) -> None:  # noqa: ANN401
     for i, j, length_nm, constant in parameters.bonds:
         atoms = int(i) + first, int(j) + first
-        if "H" in {parameters.elements[int(i)], parameters.elements[int(j)]}:
+        if system is not None and "H" in {parameters.elements[int(i)], parameters.elements[int(j)]}:
             system.addConstraint(*atoms, length_nm)
         else:
             bonds.addBond(*atoms, length_nm, constant)

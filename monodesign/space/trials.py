@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from monodesign.errors import CannotWrite, UserError
+from monodesign.safe_files import require_own_database
 from monodesign.tables.write import REMEDY
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ CREATE TABLE IF NOT EXISTS search_trials (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS search_studies (study TEXT PRIMARY KEY, attributes TEXT NOT NULL) WITHOUT ROWID;
 """
+
+
+_REDO: Final = "move the file away, and monodesign screen searches again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +66,11 @@ class TrialFile:
         """Return the trials in order, and what the sampler noted of the study.
 
         Raises:
-            UserError: The file is not an SQLite database.
+            UserError: The file is a link, damaged or not an SQLite database.
         """
         if self._path is None or not self._path.exists():
             return [], {}
-        with self._open() as connection:
+        with self._open(self._path) as connection:
             rows = connection.execute(
                 "SELECT params, goals, attributes FROM search_trials WHERE study = ? ORDER BY number",
                 (self._study,),
@@ -74,13 +78,14 @@ class TrialFile:
             noted = connection.execute(
                 "SELECT attributes FROM search_studies WHERE study = ?", (self._study,)
             ).fetchone()
-        trials = [
-            StoredTrial(
-                params=json.loads(params), goals=tuple(json.loads(goals)), attributes=json.loads(attributes)
-            )
-            for params, goals, attributes in rows
-        ]
-        return trials, json.loads(noted[0]) if noted else {}
+        try:
+            trials = [
+                StoredTrial(params=params, goals=tuple(goals), attributes=attributes)
+                for params, goals, attributes in (map(json.loads, row) for row in rows)
+            ]
+            return trials, json.loads(noted[0]) if noted else {}
+        except (RecursionError, TypeError, ValueError) as error:
+            raise UserError(f"{self._path}: a damaged trial ({error}); {_REDO}") from error
 
     def append(self, first: int, trials: Sequence[StoredTrial], attributes: Mapping[str, Any]) -> None:
         """Write a batch in one transaction.
@@ -91,7 +96,7 @@ class TrialFile:
             attributes: What the sampler noted of the study so far.
 
         Raises:
-            UserError: The file is not an SQLite database.
+            UserError: The file is a link, damaged or not an SQLite database.
             CannotWrite: The disk is full or failing.
         """
         if self._path is None:
@@ -100,21 +105,20 @@ class TrialFile:
             (self._study, number, *map(json.dumps, (trial.params, trial.goals, trial.attributes)))
             for number, trial in enumerate(trials, start=first)
         ]
-        with self._open() as connection, connection:
+        with self._open(self._path) as connection, connection:
             connection.executemany("INSERT OR REPLACE INTO search_trials VALUES (?, ?, ?, ?, ?)", rows)
             connection.execute(
                 "INSERT OR REPLACE INTO search_studies VALUES (?, ?)", (self._study, json.dumps(attributes))
             )
 
     @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
+    def _open(self, path: Path) -> Iterator[sqlite3.Connection]:
+        require_own_database(path)
         try:
-            with closing(sqlite3.connect(str(self._path), timeout=30)) as connection:
+            with closing(sqlite3.connect(path, timeout=30)) as connection:
                 connection.executescript(_SCHEMA)
                 yield connection
         except sqlite3.OperationalError as error:
-            raise CannotWrite(f"{self._path}: {error}; {REMEDY}") from error
+            raise CannotWrite(f"{path}: {error}; {REMEDY}") from error
         except sqlite3.DatabaseError as error:
-            raise UserError(
-                f"{self._path}: not a usable file of a search ({error}); move it away to start anew"
-            ) from error
+            raise UserError(f"{path}: not a usable file of a search ({error}); {_REDO}") from error

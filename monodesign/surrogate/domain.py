@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from monodesign.surrogate.inputs.arrays import Inputs
+    from monodesign.surrogate.model.coverage import Coverage
     from monodesign.surrogate.model.intervals import IntervalModel
     from monodesign.surrogate.storage import Surrogate
 
-_UNLIKE: Final = {"dry": "unlike the measured dry polymers", "liquid": "unlike the measured liquids"}
+_UNLIKE: Final = "unlike the measured {}"
+_NAMES: Final = {"dry": "dry polymers", "gel": "gels", "liquid": "liquids"}
 
 
 def find_inside(model: Surrogate, inputs: Inputs, novelty: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -26,7 +28,8 @@ def find_inside(model: Surrogate, inputs: Inputs, novelty: NDArray[np.float64]) 
     for kind, intervals in model.intervals.items():
         rows = np.flatnonzero(kinds == kind)
         own = inputs.take(rows)
-        covered = is_covered(model.model.coverage, own) if kind == GEL else None
+        coverage = model.model.coverage if kind == GEL else None
+        covered = None if coverage is None else is_covered(coverage, own)
         inside[rows] = is_in_domain(
             intervals, novelty[rows], own.temperature_k, own.estimated_share, is_covered=covered
         )
@@ -39,18 +42,23 @@ def word_domain(model: Surrogate, inputs: Inputs, novelty: NDArray[np.float64]) 
     for kind, intervals in model.intervals.items():
         rows = np.flatnonzero((kinds == kind) & ~find_inside(model, inputs, novelty))
         own = inputs.take(rows)
-        first = _word_gels(model, own) if kind == GEL else _word_others(intervals, kind, novelty[rows])
+        coverage = model.model.coverage if kind == GEL else None
+        first = (
+            _word_others(intervals, kind, novelty[rows])
+            if coverage is None
+            else _word_gels(model, coverage, own)
+        )
         rest = describe_limits(intervals, own.temperature_k, own.estimated_share)
         for row, parts in zip(rows, zip(first, rest, strict=True), strict=True):
             texts[row] = "; ".join(filter(None, parts))
     return texts
 
 
-def _word_gels(model: Surrogate, gels: Inputs) -> list[str]:
+def _word_gels(model: Surrogate, coverage: Coverage, gels: Inputs) -> list[str]:
     """Say what of each gel was never measured, and which measured gel's polymer is the nearest."""
     gels = gels.compact()
     nearest = name_nearest_hosts(model.model, gels)[gels.polymer_index]
-    texts = word_gaps(model.model.coverage, gels)
+    texts = word_gaps(coverage, gels)
     return [
         f"{text}; nearest measured gel: {host}" if text and host else text
         for text, host in zip(texts, nearest, strict=True)
@@ -58,4 +66,4 @@ def _word_gels(model: Surrogate, gels: Inputs) -> list[str]:
 
 
 def _word_others(intervals: IntervalModel, kind: str, novelty: NDArray[np.float64]) -> list[str]:
-    return [_UNLIKE[kind] if value > intervals.newest else "" for value in novelty]
+    return [_UNLIKE.format(_NAMES[kind]) if value > intervals.newest else "" for value in novelty]

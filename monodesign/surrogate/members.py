@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from monodesign.surrogate.inputs.arrays import Inputs
-    from monodesign.surrogate.storage import Surrogate
+    from monodesign.surrogate.trained import Surrogate
 
 # Which columns are per mass, per heavy atom, or logarithms; the others belong to the backbone, thus the head.
 _PER_KG: Final = (*(f"{group}_mol_kg" for group in GROUPS), "log_p_kg")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from monodesign.surrogate.inputs.arrays import Inputs
-    from monodesign.surrogate.storage import Surrogate
+    from monodesign.surrogate.trained import Surrogate
 
 _ROWS_READ: Final = 10_000  # a component that rows share is looked up once in as many
 _ROWS_AT_ONCE: Final = 2_500  # bounds the memory: some 80 MB for kernels of that many rows
@@ -112,8 +112,11 @@ def _predict_part(model: Surrogate, part: pd.DataFrame) -> pd.DataFrame:
     if valid.size:
         found = _predict_valid(model, featurise(formulations).take(valid))
         mean[valid], width[valid], inside[valid], notes[valid] = found
-    domain = {"in_domain": inside, "domain_note": notes}
-    content = {**_columns(mean, width), **domain, "error": list(formulations.errors)}
+    errors = list(formulations.errors)
+    for row in valid[~np.isfinite(mean[valid] + width[valid])]:
+        mean[row], width[row], inside[row], notes[row] = np.nan, np.nan, None, ""
+        errors[row] = "the model gives no finite number for it"
+    content = {**_columns(mean, width), "in_domain": inside, "domain_note": notes, "error": errors}
     return pd.DataFrame(content, index=part.index)
 
 

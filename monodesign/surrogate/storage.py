@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +17,8 @@ from monodesign.surrogate.model.intervals import IntervalModel
 from monodesign.surrogate.model.kernels import Block, Blocks, Variances
 from monodesign.surrogate.model.memory import Memory
 from monodesign.surrogate.model.surrogate import ConductivityModel, Phase
+from monodesign.surrogate.soundness import require_sound
+from monodesign.surrogate.trained import Surrogate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,25 +32,11 @@ TRUSTED_TYPES: Final[tuple[str, ...]] = ()
 FILE_NAME: Final = "model.skops"
 # What a model learned from beside the shipped measurements, so that more can be added to them.
 OWN_FILE: Final = "own_measurements.csv"
+# The largest model is below 1 MB; an archive that states more is no model, and could fill the memory.
+MOST_BYTES: Final = 256 * 1024**2
+_LONGEST_WORDS: Final = 200  # of a library's error
 _RECORD: Final = "record"
 _REMEDY: Final = "train it again, with monodesign retrain if it is a campaign's"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surrogate:
-    """A model with its intervals: all that `predict` needs.
-
-    Attributes:
-        name: Folder it was loaded from, or `unsaved`.
-        model: The fitted model.
-        intervals: By kind of formulation.
-        features: `features_version` when it was trained.
-    """
-
-    name: str
-    model: ConductivityModel
-    intervals: Mapping[str, IntervalModel]
-    features: str
 
 
 _RECORDS: Final[Mapping[str, Any]] = {
@@ -90,22 +78,44 @@ def load_model(name_or_path: str | Path = "default") -> Surrogate:
     """Load a model by its name under models/, or from a folder.
 
     Raises:
-        UnknownName: There is no such model, or its file is none of ours.
+        UnknownName: There is no such model, or its file is damaged or none of ours.
     """
-    from zipfile import BadZipFile
-
-    from skops.io import load
-    from skops.io.exceptions import UntrustedTypesFoundException
-
     path = find_model(name_or_path) / FILE_NAME
     try:
-        surrogate = unpack(load(path, trusted=list(TRUSTED_TYPES)))
-    except (UntrustedTypesFoundException, BadZipFile, KeyError, TypeError, ValueError) as error:
-        raise UnknownName(f"{path} is no conductivity model of this version ({error}); {_REMEDY}") from error
-    if not isinstance(surrogate, Surrogate):
-        raise UnknownName(f"{path} holds something other than a conductivity model; {_REMEDY}")
+        surrogate = _read(path)
+    except Exception as error:
+        said = " ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST_WORDS]
+        raise UnknownName(f"{path} is no conductivity model of this version ({said}); {_REMEDY}") from error
     if surrogate.features != features_version():
         raise UnknownName(f"{path} was trained with other features than this version has; {_REMEDY}")
+    try:
+        require_sound(surrogate)
+    except Exception as error:
+        said = " ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST_WORDS]
+        raise UnknownName(f"{path} cannot predict ({said}); {_REMEDY}") from error
+    return surrogate
+
+
+def _read(path: Path) -> Surrogate:
+    """Read a model's file, whose size when unpacked is looked at first.
+
+    Raises:
+        ValueError: It would unpack to more than any model has, or holds something else.
+    """
+    import warnings
+    from zipfile import ZipFile
+
+    from skops.io import load
+
+    with ZipFile(path) as archive:
+        size = sum(member.file_size for member in archive.infolist())
+    if size > MOST_BYTES:
+        raise ValueError(f"unpacks to {size / 1024**2:.0f} MB; at most {MOST_BYTES // 1024**2} are read")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what a damaged array makes NumPy warn of, it raises next
+        surrogate = unpack(load(path, trusted=list(TRUSTED_TYPES)))
+    if not isinstance(surrogate, Surrogate):
+        raise TypeError("it holds something else")
     return surrogate
 
 

@@ -54,7 +54,7 @@ CHECK: Final = (
     *LIBRARY,
     Column("reasons", "every reason why it is no candidate, empty if it is one"),
     Column("is_kept", "whether it passes all filters", kind="flag"),
-    Column("warnings", "what is not known of it, such as how far its head polymerises"),
+    Column("warnings", "how it was redrawn, and what is not known of it, as how far its head polymerises"),
     Column("error", "why it could not be read"),
 )
 
@@ -85,6 +85,7 @@ REDOX: Final = (
     ),
     Column("reduction_potential_std_v", "its standard error", kind="number"),
     Column("reduction_breaks_bond", "what happens to the bonds when the anion relaxes; empty: nothing"),
+    Column("redox_note", "why a potential could not be computed"),
 )
 LITHIUM: Final = (
     Column(
@@ -105,7 +106,10 @@ LITHIUM: Final = (
     ),
     Column("li_binding_one_armed_std_kcal_mol", "its standard error", kind="number"),
     Column("li_one_armed_site", "donor class and atom number of that site"),
-    Column("li_note", "donors without a reference, so with the GFN2 value only, or without a one-armed site"),
+    Column(
+        "li_note",
+        "donors without a reference, so with the GFN2 value only, or without a one-armed site; failures",
+    ),
     Column("li_sites", "every site found, as a JSON list"),
 )
 DFT: Final = (
@@ -141,11 +145,12 @@ IN_GEL: Final = (
     Column("exchange_solvent", "the shell's solvent"),
     Column("n_exchange_starts", "starts that ended as a shell", kind="number"),
     Column("n_exchange_discarded", "starts that did not", kind="number"),
+    Column("exchange_note", "why the exchange could not be computed"),
     Column("is_homogeneous", "whether polymer and solvent make one clear gel", kind="flag"),
     Column("homogeneous_probability", "probability of that", kind="number"),
     Column("affinity_chi", "Flory–Huggins χ from group contributions", kind="number"),
     Column("affinity_solvent", "the gel's solvent"),
-    Column("affinity_note", "which part of the molecule has no published group"),
+    Column("affinity_note", "which part of the molecule has no published group, or another failure"),
 )
 OF_A_FORM: Final = (*REDOX, *LITHIUM, *DFT, *IN_GEL)
 DESCRIPTORS: Final = (

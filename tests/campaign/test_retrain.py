@@ -23,6 +23,7 @@ from monodesign.paths import MODELS
 from monodesign.surrogate.storage import load_model
 from monodesign.tables.columns import CHANGES, names
 from monodesign.tables.read import read_csv
+from monodesign.tables.write import write_csv
 
 STOCK = "C=CC(=O)Cl"
 
@@ -182,3 +183,31 @@ def test_changes_follow_the_new_order_and_average_the_replicates():
     assert changes.loc["b", "log10_sigma_measured_s_cm"] == pytest.approx(-2.9)
     assert list(changes["n_measured"]) == [2, 0, 0]
     assert changes["std_after"].tolist() == pytest.approx([1.0, 1.0, 1.0], abs=1e-3)
+
+
+def test_a_retraining_that_was_cut_off_after_ranking_still_says_what_moved(campaign, tmp_path, monkeypatch):
+    """The ranking before is kept until the retraining is finished, however often it is begun anew."""
+    folder = tmp_path / "campaign"
+    shutil.copytree(campaign, folder, ignore=shutil.ignore_patterns("model", "bench.csv"))
+    record(folder, "DOA", sigma_s_cm=1.02e-3)
+    ranking = read_csv(folder / "ranking.csv")
+    moved = ranking.assign(log10_sigma_s_cm=ranking["log10_sigma_s_cm"] - 1.0)
+    write_csv(moved, folder / "ranking.csv")
+    monkeypatch.setattr(loop, "train", lambda bench, **options: None)
+    monkeypatch.setattr(loop, "save_model", lambda _, path: path.symlink_to(MODELS / "default"))
+
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as cut:
+        cut.setattr(loop, "export_again", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            retrain(folder)
+    retrain(folder)
+    changes = read_csv(folder / "changes.csv")
+    change = changes["log10_sigma_after_s_cm"] - changes["log10_sigma_before_s_cm"]
+    np.testing.assert_allclose(change, 1.0)
+    retrain(folder)
+    assert read_csv(folder / "changes.csv")["log10_sigma_before_s_cm"].equals(
+        changes["log10_sigma_after_s_cm"]
+    )

@@ -1,13 +1,16 @@
 import json
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from monodesign.compute.store import Store
 from monodesign.descriptors.describe import describe, describe_one
 from monodesign.descriptors.exchange.correction import load_exchange_correction
+from monodesign.descriptors.minima import find_minima
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.descriptors.stored import describe_inputs, read_geometries
-from monodesign.errors import UnknownName
+from monodesign.errors import NotConverged, UnknownName
 from monodesign.tables.columns import DESCRIPTORS, names
 
 SMALL = DescribeSettings(n_conformers=2, n_relaxed=1, n_chelates=1)
@@ -30,6 +33,50 @@ def test_one_row_per_input_in_input_order_with_failures_named():
 def test_an_atom_without_empty_orbitals_has_no_potential_and_says_so():
     error = describe(["[He]"], settings=SMALL).table.loc[0, "error"]
     assert error.startswith("NotANumber: ipea1_lumo_ev: no number for this molecule")
+
+
+def fail(*_, **__):
+    raise NotConverged("no field")
+
+
+@pytest.mark.parametrize(
+    ("part", "note", "stays"),
+    [
+        ("describe_redox", "monomer_redox_note", "monomer_li_binding_kcal_mol"),
+        ("describe_lithium", "monomer_li_note", "monomer_oxidation_potential_v"),
+    ],
+)
+def test_a_part_that_fails_leaves_a_note_and_takes_nothing_from_the_other(monkeypatch, part, note, stays):
+    monkeypatch.setattr(f"monodesign.descriptors.form.{part}", fail)
+    batch = describe(["COC(C)=O"], settings=SMALL)
+    assert batch.failures == ()
+    assert batch.table.loc[0, "error"] == ""
+    assert batch.table.loc[0, note] == "NotConverged: no field"
+    assert np.isfinite(batch.table.loc[0, stays])
+
+
+def test_a_form_that_fails_takes_nothing_from_the_other(monkeypatch):
+    def find(smiles, **options):
+        return find_minima(smiles, **options) if smiles == "CCC(=O)OC" else fail()
+
+    monkeypatch.setattr("monodesign.descriptors.form.find_minima", find)
+    row = describe([METHYL_ACRYLATE], settings=SMALL).table.loc[0]
+    assert np.isnan(row["monomer_oxidation_potential_v"])
+    assert row["monomer_redox_note"] == row["monomer_li_note"] == "NotConverged: no field"
+    assert np.isfinite(row["unit_oxidation_potential_v"])
+    assert row["error"] == ""
+
+
+def test_what_dft_adds_takes_nothing_from_what_xtb_gave(monkeypatch):
+    monkeypatch.setattr("monodesign.descriptors.form.refine_ionisation", fail)
+    row = describe(["COC(C)=O"], settings=replace(SMALL, what=("redox",), level="dft")).table.loc[0]
+    assert np.isfinite(row["monomer_oxidation_potential_v"])
+    assert row["monomer_redox_note"] == "NotConverged: no field"
+
+
+def test_a_molecule_without_donors_says_so():
+    row = describe(["CCC"], settings=SMALL).table.loc[0]
+    assert row["monomer_li_note"] == "no donor atom: nothing that holds Li⁺"
 
 
 def test_several_molecules_in_one_smiles_are_named_as_such():

@@ -1,6 +1,8 @@
 """Models on disk: the same predictions after loading, nothing executed, clear refusals."""
 
 import pickle
+import random
+import zipfile
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +13,15 @@ from skops.io import dumps, get_untrusted_types
 from monodesign.errors import UnknownName
 from monodesign.paths import MODELS
 from monodesign.surrogate.predict import predict
-from monodesign.surrogate.storage import FILE_NAME, TRUSTED_TYPES, load_model, pack, save_model, unpack
+from monodesign.surrogate.storage import (
+    FILE_NAME,
+    MOST_BYTES,
+    TRUSTED_TYPES,
+    load_model,
+    pack,
+    save_model,
+    unpack,
+)
 
 ROW = {
     "polymer": "*CCO*", "w_polymer": 0.8, "solvent": "", "w_solvent": 0.0, "salt": "LiTFSI", "w_salt": 0.2,
@@ -64,6 +74,112 @@ def test_a_model_of_other_features_is_refused_with_the_remedy(shipped, tmp_path)
     (tmp_path / FILE_NAME).write_bytes(dumps(pack(replace(shipped, features="another"))))
     with pytest.raises(UnknownName, match=r"other features.*monodesign retrain"):
         load_model(tmp_path)
+
+
+def _zip(path, *, size=0, is_encrypted=False, names=("schema.json",)):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.writestr(name, bytes(size))
+    if is_encrypted:
+        content = bytearray(path.read_bytes())
+        content[6] |= 1
+        content[content.index(b"PK\x01\x02") + 8] |= 1
+        path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"names": ()}, "KeyError"),
+        ({"size": 10}, "no conductivity model"),
+        ({"is_encrypted": True, "size": 10}, "encrypted"),
+        ({"size": MOST_BYTES + 1}, "unpacks to 256 MB; at most 256 are read"),
+    ],
+    ids=["empty", "zeros", "encrypted", "bomb"],
+)
+def test_an_archive_that_holds_no_model_is_refused_in_one_line(tmp_path, options, said):
+    _zip(tmp_path / FILE_NAME, **options)
+    with pytest.raises(UnknownName, match=said) as caught:
+        load_model(tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_model_of_deeply_nested_dictionaries_is_refused(tmp_path):
+    _zip(tmp_path / FILE_NAME)
+    with zipfile.ZipFile(tmp_path / FILE_NAME, "w") as archive:
+        archive.writestr("schema.json", '{"a":' * 100_000 + "1" + "}" * 100_000)
+    with pytest.raises(UnknownName, match="RecursionError"):
+        load_model(tmp_path)
+
+
+def _change(packed, path, change):
+    *above, last = path.split(".")
+    for name in above:
+        packed = packed[name]
+    packed[last] = change(packed[last])
+
+
+@pytest.mark.parametrize(
+    ("path", "change", "said"),
+    [
+        ("intervals.gel.factor", lambda _: float("nan"), "factor is not finite"),
+        ("intervals.gel.factor", lambda value: -value, "factor is not above 0"),
+        ("intervals.dry.slopes", lambda values: values * np.nan, "slopes is not finite"),
+        ("model.dry.curves.level_weights", lambda values: values * np.nan, "level_weights is not finite"),
+        ("model.dry.curves.level_weights", lambda values: values[:-1], "cannot predict"),
+        ("model.dry.curves.centres.substance.points", lambda values: values[:, :-1], "cannot predict"),
+        ("model.dry.curves.centres.substance.index", lambda values: values + 10_000, "cannot predict"),
+        ("model.liquid.curves.mean", lambda values: values * 1e9, "trial prediction"),
+        ("model.dry.embedding.substance.length", lambda values: 0 * values, "length is not above 0"),
+        ("model.dry.curves.settings.noise", lambda _: "little", "not numbers"),
+        ("intervals", lambda _: {}, "cannot predict"),
+        ("model.obstruction", lambda _: None, "cannot predict"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_model_that_could_not_answer_is_refused_when_it_is_loaded(shipped, tmp_path, path, change, said):
+    """Else it would give rows without a number, and without an error."""
+    packed = pack(shipped)
+    _change(packed, path, change)
+    (tmp_path / FILE_NAME).write_bytes(dumps(packed))
+    with pytest.raises(UnknownName, match=said):
+        load_model(tmp_path)
+
+
+def _flat(value):
+    """Yield the leaves of a packed model as bytes."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield key
+            yield from _flat(item)
+    else:
+        yield np.asarray(value).tobytes()
+
+
+def test_a_model_with_any_bit_flipped_is_refused_or_the_same(shipped, tmp_path):
+    content = (MODELS / "default" / FILE_NAME).read_bytes()
+    draw = random.Random(0)
+    refused = 0
+    for _ in range(60):
+        damaged = bytearray(content)
+        damaged[draw.randrange(len(content))] ^= 1 << draw.randrange(8)
+        (tmp_path / FILE_NAME).write_bytes(damaged)
+        try:
+            loaded = load_model(tmp_path)
+        except UnknownName:
+            refused += 1
+        else:
+            assert list(_flat(pack(loaded))) == list(_flat(pack(shipped)))
+    assert refused > 50
+
+
+def test_a_row_that_the_model_has_no_number_for_says_so(shipped):
+    broken = replace(
+        shipped, intervals={**shipped.intervals, "dry": replace(shipped.intervals["dry"], factor=np.nan)}
+    )
+    row = predict(broken, pd.DataFrame([ROW])).table.iloc[0]
+    assert row["error"] == "the model gives no finite number for it"
+    assert np.isnan(row["log10_sigma_s_cm"])
 
 
 def test_packing_and_unpacking_returns_the_same_record(shipped):

@@ -26,6 +26,7 @@ from monodesign.errors import GroupMissing
 from monodesign.formulation.components import read_mixture, read_ratio
 from monodesign.formulation.solvents_and_salts import load_solvents
 from monodesign.paths import MODELS
+from monodesign.tables.json_file import DAMAGE, MODEL_REMEDY, damaged, read_json
 from monodesign.units import GAS_CONSTANT_KCAL_MOL_K, JOULE_PER_KCAL, ZERO_CELSIUS_K
 
 if TYPE_CHECKING:
@@ -66,9 +67,20 @@ class AffinityModel:
 
 @lru_cache(maxsize=2)
 def load_affinity_model(path: Path | None = None) -> AffinityModel:
-    """Read the shipped threshold."""
-    fields = json.loads((path or MODELS / "affinity" / "affinity.json").read_text(encoding="utf-8"))
-    return AffinityModel(**{name: fields[name] for name in ("chi_half", "chi_width", "n_pairs", "n_opaque")})
+    """Read the shipped threshold.
+
+    Raises:
+        InvalidTable: The file is damaged.
+    """
+    source = path or MODELS / "affinity" / "affinity.json"
+    fields = read_json(source, remedy=MODEL_REMEDY)
+    try:
+        numbers = {name: fields[name] for name in ("chi_half", "chi_width", "n_pairs", "n_opaque")}
+        if not numbers["chi_width"] > 0:
+            raise ValueError(f"chi_width = {numbers['chi_width']}: must be a positive number")
+        return AffinityModel(**numbers)
+    except DAMAGE as error:
+        raise damaged(source, error) from error
 
 
 def save_affinity_model(model: AffinityModel, path: Path, *, notes: dict[str, object]) -> None:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from rdkit import Chem
 
-from monodesign.chem.molecules import parse, pattern
+from monodesign.chem.molecules import parse_chemistry, pattern
 from monodesign.chem.polymerisation import count_polymerisable, repeat_unit
 from monodesign.errors import GroupMissing
 from monodesign.paths import LIBRARIES
@@ -109,7 +109,7 @@ def count_groups(smiles: str) -> Counter[str]:
         InvalidSmiles: The SMILES does not parse.
         GroupMissing: An atom belongs to no published group.
     """
-    mol = parse(smiles)
+    mol = parse_chemistry(smiles)
     # RDKit's own model draws vinylene carbonate aromatic; the table's aromatic ring is a benzene ring.
     Chem.Kekulize(mol, clearAromaticFlags=True)
     Chem.SetAromaticity(mol, Chem.AROMATICITY_MDL)
@@ -127,7 +127,7 @@ def count_repeat_groups(smiles: str) -> Counter[str]:
         InvalidSmiles: The SMILES does not parse.
         GroupMissing: An atom belongs to no published group.
     """
-    mol = parse(smiles)
+    mol = parse_chemistry(smiles)
     if "*" in smiles:
         return count_groups(smiles)
     if count_polymerisable(mol):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from monodesign.chem.donors import SECOND_ARM_ONLY, find_donors
 from monodesign.geometry.conformers import hydrogenated
 from monodesign.paths import MODELS
+from monodesign.tables.json_file import DAMAGE, MODEL_REMEDY, damaged, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,12 +77,25 @@ def main_arms(contacts: Sequence[str]) -> Sequence[str]:
 
 @lru_cache(maxsize=2)
 def load_exchange_correction(path: Path | None = None) -> ExchangeCorrection:
-    """Read the shipped correction; an empty one where none is shipped."""
+    """Read the shipped correction; an empty one where none is shipped.
+
+    Raises:
+        InvalidTable: The file is damaged.
+    """
     source = path or CORRECTION_FILE
     if not source.is_file():
         return ExchangeCorrection()
-    fields = json.loads(source.read_text(encoding="utf-8"))
-    return ExchangeCorrection(**{name: fields[name] for name in asdict(ExchangeCorrection())})
+    fields = read_json(source, remedy=MODEL_REMEDY)
+    try:
+        correction = ExchangeCorrection(**{name: fields[name] for name in asdict(ExchangeCorrection())})
+        errors = [*correction.std_kcal_mol.values(), correction.std_unseen_kcal_mol]
+        if not (correction.std_kcal_mol.keys() >= correction.shift_kcal_mol.keys() and min(errors) > 0):
+            raise ValueError("a shift without a standard error above 0")
+        shifts = correction.shift_kcal_mol.values()
+        sum([*shifts, correction.mean_shift_kcal_mol, correction.second_arm_kcal_mol])  # all are numbers
+    except DAMAGE as error:
+        raise damaged(source, error) from error
+    return correction
 
 
 @lru_cache(maxsize=64)

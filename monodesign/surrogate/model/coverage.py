@@ -89,9 +89,9 @@ def measure_coverage(gels: Inputs) -> Coverage:
     polymers, solvents = np.unique(gels.polymer_index), np.unique(gels.solvent_index)
     shares = gels.polymer_share if len(gels) else np.array([1.0, 0.0])
     return Coverage(
-        donors=donor_classes(gels.polymers)[polymers].any(axis=0),
-        backbones=backbone_classes(gels.polymers)[polymers].any(axis=0),
-        solvents=solvent_classes(gels.solvents)[solvents].any(axis=0),
+        donors=np.any(donor_classes(gels.polymers)[polymers], axis=0),
+        backbones=np.any(backbone_classes(gels.polymers)[polymers], axis=0),
+        solvents=np.any(solvent_classes(gels.solvents)[solvents], axis=0),
         polymer_shares=np.array([shares.min(), shares.max()]),
         most_molality=float(gels.own_molality.max(initial=0.0)),
     )
@@ -100,7 +100,7 @@ def measure_coverage(gels: Inputs) -> Coverage:
 def donor_classes(polymers: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return which of `DONORS` each polymer has, shape (n, 16)."""
     columns = [_count(polymers, more) - _count(polymers, less) for more, less in DONORS.values()]
-    return np.column_stack(columns) > _LEAST_GROUP_MOL_KG
+    return np.asarray(np.column_stack(columns) > _LEAST_GROUP_MOL_KG)
 
 
 def backbone_classes(polymers: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -113,8 +113,8 @@ class ConductivityModel:
         obstruction: Gels between them.
         gel_polymers: Coordinates of the polymers of the measured gels, shape (m, p).
         gel_solvents: Coordinates of their solvents, shape (m, q).
-        gel_hosts: Repeat units of their polymers, shape (m,); empty where they were not given.
-        coverage: Which kinds of host and solvent and which compositions they cover.
+        gel_hosts: Repeat units of their polymers, shape (m,); None in models trained before they were kept.
+        coverage: Which kinds of host and solvent and which compositions they cover; None likewise.
     """
 
     dry: Phase
@@ -122,8 +122,8 @@ class ConductivityModel:
     obstruction: Obstruction
     gel_polymers: NDArray[np.float64]
     gel_solvents: NDArray[np.float64]
-    gel_hosts: NDArray[np.str_]
-    coverage: Coverage
+    gel_hosts: NDArray[np.str_] | None = None
+    coverage: Coverage | None = None
 
 
 def kinds_of(inputs: Inputs) -> NDArray[np.str_]:
@@ -240,7 +240,7 @@ def name_nearest_hosts(model: ConductivityModel, inputs: Inputs) -> NDArray[np.s
     """Return for each of `inputs.polymers` the repeat unit of the measured gel with the most similar one."""
     import numpy as np
 
-    if not len(model.gel_hosts):
+    if model.gel_hosts is None or not len(model.gel_hosts):
         return np.full(len(inputs.polymers), "")
     distances = squared_distances(_polymer_points(model.dry, inputs), model.gel_polymers)
     return np.asarray(model.gel_hosts[distances.argmin(axis=1)])

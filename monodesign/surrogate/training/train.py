@@ -10,7 +10,8 @@ from monodesign.surrogate.inputs.arrays import features_version
 from monodesign.surrogate.inputs.collection import prepare, read_collection, thin, weigh_lessons
 from monodesign.surrogate.model.curves import LEAST_SPAN_K
 from monodesign.surrogate.model.surrogate import DEFAULT_SETTINGS, fit_model, kinds_of
-from monodesign.surrogate.storage import OWN_FILE, Surrogate, read_own_measurements
+from monodesign.surrogate.storage import OWN_FILE, read_own_measurements
+from monodesign.surrogate.trained import Surrogate
 from monodesign.surrogate.training.validation import N_FOLDS, HeldOut, calibrate, cross_validate, score
 
 if TYPE_CHECKING:

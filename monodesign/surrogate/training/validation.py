@@ -140,7 +140,8 @@ def cross_validate(
         predicted[test] = predict_log10_sigma(model, unseen)
         novelty[test] = measure_novelty(model, unseen)
         gels = test[kinds[test] == GEL]
-        covered[gels] = is_covered(model.coverage, sample.inputs.take(gels))
+        if model.coverage is not None:
+            covered[gels] = is_covered(model.coverage, sample.inputs.take(gels))
         if on_fold is not None:
             on_fold()
     return HeldOut(

@@ -1,0 +1,92 @@
+"""Open a campaign's own files in place, never through a link, a pipe or a device.
+
+Every file that is written in place (a lock, the bench's table, an SQLite file) is opened or checked here; all
+others are replaced whole (`files.replacing`), which replaces a link itself.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from typing import TYPE_CHECKING, Final
+
+from monodesign.errors import UserError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Files that SQLite makes beside a database and writes in place.
+SQLITE_ENDINGS: Final = ("", "-wal", "-shm", "-journal")
+_REMEDY: Final = "replace it by a file of its own"
+
+
+def open_own(path: Path, flags: int = os.O_RDWR | os.O_CREAT) -> int:
+    """Open a file for writing in place, made where it is missing, and return its descriptor.
+
+    Args:
+        path: The file; folders above it may be links.
+        flags: As `os.open` takes them.
+
+    Raises:
+        UserError: It is a link, one of several names of a file, a folder, a device or a pipe, or it cannot be
+            opened.
+    """
+    require_own(path)
+    try:
+        # Without O_NONBLOCK, opening a pipe would wait for its other end.
+        handle = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise UserError(f"{path}: a link; {_REMEDY}") from error
+        raise UserError(f"{path}: cannot be written ({error.strerror})") from error
+    if fault := _find_fault(os.fstat(handle)):
+        os.close(handle)
+        raise UserError(f"{path}: {fault}; {_REMEDY}")
+    return handle
+
+
+def require_own(path: Path) -> None:
+    """Check that a file to be written in place is one, or is missing.
+
+    Raises:
+        UserError: It is a link, one of several names of a file, a folder, a device or a pipe.
+    """
+    try:
+        fault = _find_fault(path.lstat())
+    except OSError:  # there is none yet, or opening it will say why it cannot be reached
+        return
+    if fault:
+        raise UserError(f"{path}: {fault}; {_REMEDY}")
+
+
+def require_own_database(path: Path) -> None:
+    """Check that an SQLite database and the files that SQLite keeps beside it are files or are missing.
+
+    Raises:
+        UserError: As for `require_own`.
+    """
+    for ending in SQLITE_ENDINGS:
+        require_own(path.with_name(path.name + ending))
+
+
+def is_own(path: Path) -> bool:
+    """Return whether there is such a file and it is no link."""
+    return path.is_file() and not path.is_symlink()
+
+
+def drop_link(path: Path) -> None:
+    """Remove a link in the place of a folder or file that is about to be made."""
+    if path.is_symlink():
+        path.unlink()
+
+
+def _find_fault(status: os.stat_result) -> str:
+    """Return why a file must not be written in place; nothing if it may."""
+    if stat.S_ISLNK(status.st_mode):
+        return "a link, which would be written through"
+    if not stat.S_ISREG(status.st_mode):
+        return "not a regular file"
+    if status.st_nlink > 1:
+        return f"a file of {status.st_nlink} names (hard links), all of which would change"
+    return ""

@@ -1,0 +1,152 @@
+"""How many molecules of each kind a box holds, from a formulation's weight fractions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from rdkit import Chem
+
+from monodesign.chem.molecules import parse
+from monodesign.errors import InvalidFormulation
+from monodesign.formulation.components import Polymer, SolventMixture
+from monodesign.formulation.repeat_units import net_charge, unit_mass_g_mol
+from monodesign.formulation.species import Salt
+
+LEAST_SALT: Final = 3  # Li⁺ in a box; fewer tell nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """One row of a table of formulations.
+
+    Attributes:
+        polymer: Repeat units and their shares, or `None`.
+        solvents: Solvents and their shares by weight, or `None`.
+        salt: The salt.
+        w_polymer: Weight fractions; the three sum to 1.
+        w_solvent: The same of all solvents.
+        w_salt: The same of the salt.
+        temperature_k: The row's own temperature, K.
+    """
+
+    polymer: Polymer | None
+    solvents: SolventMixture | None
+    salt: Salt
+    w_polymer: float
+    w_solvent: float
+    w_salt: float
+    temperature_k: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Molecules of a box.
+
+    Attributes:
+        units: Number of each repeat unit, by PSMILES.
+        n_chains: Chains that they are spread over.
+        solvents: Number of each solvent, by its name.
+        n_salt: Formula units of salt.
+    """
+
+    units: dict[str, int]
+    n_chains: int
+    solvents: dict[str, int]
+    n_salt: int
+
+
+def count_molecules(recipe: Recipe, *, n_atoms: int, chain_length: int) -> Counts:
+    """Return how many molecules make a box of about `n_atoms` atoms with the row's weights.
+
+    The number of chains is rounded first and sets the size, so that the polymer's weight is right; solvents
+    and salt are rounded to whole molecules, which changes weights by half a molecule at most.
+
+    Raises:
+        InvalidFormulation: The polymer is charged, or the box would hold too little salt or solvent.
+    """
+    mass_g_mol = n_atoms / _atoms_per_g_mol(recipe)
+    units: dict[str, int] = {}
+    n_chains = 0
+    if recipe.polymer is not None:
+        unit_g_mol = _mean_unit_mass(recipe.polymer)
+        n_chains = max(1, round(mass_g_mol * recipe.w_polymer / (chain_length * unit_g_mol)))
+        mass_g_mol = n_chains * chain_length * unit_g_mol / recipe.w_polymer
+        units = share_out(recipe.polymer, n_chains * chain_length)
+    solvents = {}
+    if recipe.solvents is not None:
+        for solvent, share in zip(recipe.solvents.solvents, recipe.solvents.weight_fractions, strict=True):
+            solvents[solvent.name] = round(mass_g_mol * recipe.w_solvent * share / solvent.molar_mass_g_mol)
+    n_salt = round(mass_g_mol * recipe.w_salt / recipe.salt.molar_mass_g_mol)
+    _require_enough(solvents, n_salt, n_atoms)
+    return Counts(units=units, n_chains=n_chains, solvents=solvents, n_salt=n_salt)
+
+
+def _atoms_per_g_mol(recipe: Recipe) -> float:
+    """Return how many atoms a formulation has per g/mol."""
+    parts: list[tuple[float, str, float]] = [
+        (recipe.w_salt, recipe.salt.smiles, recipe.salt.molar_mass_g_mol)
+    ]
+    if recipe.polymer is not None:
+        masses = [unit_mass_g_mol(unit) for unit in recipe.polymer.units]
+        whole = _mean_unit_mass(recipe.polymer)
+        parts += [
+            (recipe.w_polymer * share * mass / whole, unit, mass)
+            for unit, share, mass in zip(
+                recipe.polymer.units, recipe.polymer.mole_fractions, masses, strict=True
+            )
+        ]
+    if recipe.solvents is not None:
+        parts += [
+            (recipe.w_solvent * share, one.smiles, one.molar_mass_g_mol)
+            for one, share in zip(recipe.solvents.solvents, recipe.solvents.weight_fractions, strict=True)
+        ]
+    return sum(weight * count_atoms(smiles) / mass for weight, smiles, mass in parts)
+
+
+def count_atoms(smiles: str) -> int:
+    """Return the number of atoms, hydrogens counted and attachment points not.
+
+    >>> count_atoms("O=C1OCCO1"), count_atoms("*CC(*)C(=O)OC")
+    (10, 12)
+    """
+    mol = Chem.AddHs(parse(smiles))
+    return sum(atom.GetAtomicNum() > 0 for atom in mol.GetAtoms())
+
+
+def _mean_unit_mass(polymer: Polymer) -> float:
+    if polymer.is_anionic or any(net_charge(unit) for unit in polymer.units):
+        raise InvalidFormulation("the polymer carries charges: only neutral polymers can be simulated")
+    masses = map(unit_mass_g_mol, polymer.units)
+    return sum(share * mass for share, mass in zip(polymer.mole_fractions, masses, strict=True))
+
+
+def _require_enough(solvents: dict[str, int], n_salt: int, n_atoms: int) -> None:
+    if n_salt < LEAST_SALT:
+        raise InvalidFormulation(
+            f"a box of {n_atoms} atoms would hold {n_salt} Li⁺: at least {LEAST_SALT} are needed; "
+            "give a larger box or more salt"
+        )
+    if missing := [name for name, count in solvents.items() if count == 0]:
+        raise InvalidFormulation(f"a box of {n_atoms} atoms would hold no {missing[0]}: give a larger box")
+
+
+def share_out(polymer: Polymer, n_units: int) -> dict[str, int]:
+    """Return how many of `n_units` units are of each kind, by largest remainder.
+
+    >>> share_out(Polymer(units=("*CC*", "*CCO*"), mole_fractions=(0.25, 0.75)), 6)
+    {'*CC*': 2, '*CCO*': 4}
+    """
+    exact = np.array(polymer.mole_fractions) * n_units
+    counts = np.floor(exact).astype(int)
+    counts[np.argsort(counts - exact, kind="stable")[: n_units - counts.sum()]] += 1
+    return {unit: int(count) for unit, count in zip(polymer.units, counts, strict=True)}
+
+
+def draw_sequences(counts: Counts, *, seed: int) -> list[list[str]]:
+    """Return the units of every chain in order, drawn at random from all units of the box."""
+    pool = [unit for unit, count in counts.units.items() for _ in range(count)]
+    order = np.random.default_rng(seed).permutation(len(pool))
+    length = len(pool) // max(counts.n_chains, 1)
+    return [[pool[index] for index in order[n * length : (n + 1) * length]] for n in range(counts.n_chains)]

@@ -1,0 +1,160 @@
+"""One formulation: its boxes run one after the other, read back, and written as tables and plots."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from monodesign.compute.store import key_of
+from monodesign.simulation.assembly import assemble, list_guesses, list_molecules
+from monodesign.simulation.box import Box
+from monodesign.simulation.composition import Recipe
+from monodesign.simulation.frames import read_frames
+from monodesign.simulation.gromacs import write_gromacs
+from monodesign.simulation.packing import Start, pack
+from monodesign.simulation.plots import draw_rdf, draw_shells
+from monodesign.simulation.results import (
+    BoxResult,
+    analyse_box,
+    join_coordination,
+    join_rdf,
+    join_shells,
+    summarise,
+)
+from monodesign.simulation.run import STATE_FILE, State, begin, run_box
+from monodesign.simulation.settings import PS_PER_NS, SimulationSettings
+from monodesign.simulation.stored import ParameterStore
+from monodesign.tables.write import write_csv
+
+# Told after each segment of a box: the box's number, from 0, and the ns of it that are done.
+OnBoxTime: TypeAlias = Callable[[int, float], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowResult:
+    """What a formulation's boxes say, and what they took.
+
+    Attributes:
+        columns: Of the formulation's row.
+        seconds: Wall time of all of it, s.
+        seconds_outside_runs: The part of it that was not OpenMM's: parameters, packing, reading back.
+    """
+
+    columns: dict[str, Any]
+    seconds: float
+    seconds_outside_runs: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One formulation to simulate.
+
+    Attributes:
+        row: Its row in the table, from 0.
+        recipe: What it is made of.
+        temperature_k: How warm its boxes are, K.
+        settings: How they are built and run.
+        folder: Where they are kept.
+    """
+
+    row: int
+    recipe: Recipe
+    temperature_k: float
+    settings: SimulationSettings
+    folder: Path
+
+
+def name_folder(recipe: Recipe, settings: SimulationSettings, *, temperature_k: float) -> str:
+    """Return a hash of what a formulation's boxes depend on, but their number, length and platform."""
+    free = {"production_ns", "n_boxes", "platform"}
+    recipe_text = {
+        "polymer": asdict(recipe.polymer) if recipe.polymer else None,
+        "solvents": recipe.solvents.composition if recipe.solvents else None,
+        "salt": recipe.salt.smiles,
+        "weights": [round(value, 6) for value in (recipe.w_polymer, recipe.w_solvent, recipe.w_salt)],
+    }
+    chosen = {name: value for name, value in asdict(settings).items() if name not in free}
+    return key_of({"recipe": recipe_text, "settings": chosen, "temperature_k": temperature_k})[:12]
+
+
+def run_row(
+    job: Job, store: ParameterStore, *, inputs: str = "", on_time: OnBoxTime | None = None
+) -> RowResult:
+    """Run all boxes of a formulation.
+
+    Raises:
+        UserError: A salt has no parameters, or a box would hold too little of something.
+        CalculationError: A molecule has no parameters, or a box blew up.
+        CannotWrite: The disk is full or failing.
+    """
+    began, in_runs_s = time.monotonic(), 0.0
+    results = []
+    for number in range(job.settings.n_boxes):
+        box = assemble(job.recipe, job.settings, store, number=number)
+        folder = job.folder / f"box-{number + 1}"
+        folder.mkdir(parents=True, exist_ok=True)
+        write_csv(list_molecules(job.recipe, box), folder / "molecules.csv")
+        write_csv(list_guesses(box), folder / "guessed_terms.csv")
+        state, seconds = _run_box(job, box, number, folder, on_time)
+        in_runs_s += seconds
+        if inputs == "gromacs":
+            write_gromacs(box, state, folder)
+        results.append(_read_box(job, box, number, folder))
+    write_tables(results, job.folder)
+    spent_s = time.monotonic() - began
+    columns = {"temperature_k": job.temperature_k, **summarise(results), "folder": job.folder.name}
+    return RowResult(columns=columns, seconds=spent_s, seconds_outside_runs=spent_s - in_runs_s)
+
+
+def choose_start(recipe: Recipe, number: int) -> Start:
+    """Return where the Li⁺ of a box begin: at the polymer in every other box, if there is one."""
+    return "polymer" if recipe.polymer is not None and number % 2 == 0 else "solvent"
+
+
+def _run_box(job: Job, box: Box, number: int, folder: Path, on_time: OnBoxTime | None) -> tuple[State, float]:
+    """Run one box to its end; return where it stands, and the seconds that this took without packing."""
+    protocol = job.settings.protocol(job.temperature_k, box=number)
+    start = None
+    if not (folder / STATE_FILE).is_file():
+        start = begin(*pack(box, start=choose_start(job.recipe, number), seed=protocol.seed))
+    began = time.monotonic()
+
+    def tell(done: int, _: int) -> None:
+        if on_time is not None:
+            on_time(number, done * protocol.segment_ps / PS_PER_NS)
+
+    state = run_box(box, start, protocol, folder, platform=job.settings.platform, on_segment=tell)
+    return state, time.monotonic() - began
+
+
+def _read_box(job: Job, box: Box, number: int, folder: Path) -> BoxResult:
+    """Read a finished box back, write what it says and return it."""
+    protocol = job.settings.protocol(job.temperature_k, box=number)
+    frames = read_frames(
+        folder,
+        first_segment=protocol.n_equilibration,
+        n_segments=protocol.n_segments,
+        frame_ps=protocol.frame_ps,
+    )
+    start = choose_start(job.recipe, number)
+    result = analyse_box(box, frames, start=start, temperature_k=job.temperature_k)
+    for name, table in (
+        ("coordination", result.coordination),
+        ("rdf", result.rdf),
+        ("shells", result.shells),
+    ):
+        write_csv(table, folder / f"{name}.csv")
+    return result
+
+
+def write_tables(results: list[BoxResult], folder: Path) -> None:
+    """Write what a formulation's boxes say together, as tables and pictures."""
+    coordination, rdf, shells = join_coordination(results), join_rdf(results), join_shells(results)
+    write_csv(coordination, folder / "coordination.csv")
+    write_csv(rdf, folder / "rdf.csv")
+    write_csv(shells, folder / "shells.csv")
+    draw_rdf(rdf, coordination, folder / "rdf.png")
+    draw_shells(shells, folder / "shells.png")

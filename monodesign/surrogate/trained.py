@@ -1,0 +1,29 @@
+"""A trained model: all that `predict` needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from monodesign.surrogate.model.intervals import IntervalModel
+    from monodesign.surrogate.model.surrogate import ConductivityModel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surrogate:
+    """A model with its intervals: all that `predict` needs.
+
+    Attributes:
+        name: Folder it was loaded from, or `unsaved`.
+        model: The fitted model.
+        intervals: By kind of formulation.
+        features: `features_version` when it was trained.
+    """
+
+    name: str
+    model: ConductivityModel
+    intervals: Mapping[str, IntervalModel]
+    features: str

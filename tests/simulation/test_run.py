@@ -1,0 +1,116 @@
+import numpy as np
+import pytest
+
+pytest.importorskip("openmm")
+
+from monodesign.errors import CalculationError
+from monodesign.simulation.frames import read_frames
+from monodesign.simulation.gromacs import write_gromacs
+from monodesign.simulation.packing import pack
+from monodesign.simulation.run import begin, read_state, run_box
+from monodesign.simulation.settings import Protocol
+
+PROTOCOL = {
+    "temperature_k": 350.0, "hot_k": 350.0, "soft_ps": 0.5, "shrinking_ps": 2.0, "equilibration_ns": 0.0,
+    "production_ns": 0.003, "segment_ps": 1.0, "frame_ps": 0.5, "cutoff_nm": 0.45,
+}  # fmt: skip
+
+
+class _Killed(BaseException):
+    """What ends a process in the middle of a run."""
+
+
+@pytest.fixture(scope="module")
+def packed(boxes):
+    box = boxes.small_box()
+    return box, begin(*pack(box, start="solvent", seed=1))
+
+
+@pytest.fixture(scope="module")
+def whole(packed, tmp_path_factory):
+    box, start = packed
+    folder = tmp_path_factory.mktemp("whole")
+    run_box(box, start, Protocol(**PROTOCOL), folder, platform="CPU")
+    return folder
+
+
+def _read(folder):
+    return read_frames(folder, first_segment=0, n_segments=3, frame_ps=0.5)
+
+
+def test_a_killed_run_goes_on_and_has_every_frame_once(packed, whole, tmp_path):
+    box, start = packed
+
+    def kill(done, _):
+        if done == 2:
+            raise _Killed
+
+    with pytest.raises(_Killed):
+        run_box(box, start, Protocol(**PROTOCOL), tmp_path, platform="CPU", on_segment=kill)
+    run_box(box, None, Protocol(**PROTOCOL), tmp_path, platform="CPU")
+    frames = _read(tmp_path)
+    assert len(frames) == 6
+    assert len(np.unique(frames.positions_nm[:, 0, 0])) == 6
+    assert np.array_equal(frames.positions_nm[:4], _read(whole).positions_nm[:4])
+
+
+def test_the_same_seed_gives_the_same_trajectory(packed, whole, tmp_path):
+    box, start = packed
+    run_box(box, start, Protocol(**PROTOCOL), tmp_path, platform="CPU")
+    assert np.array_equal(_read(tmp_path).positions_nm, _read(whole).positions_nm)
+
+
+def test_another_machine_goes_on_from_the_portable_state(packed, whole, tmp_path):
+    box, _ = packed
+    (tmp_path / "state.npz").write_bytes((whole / "state.npz").read_bytes())
+    (tmp_path / "checkpoint.bin").write_bytes(b"\3\0\0\0\0\0\0\0made elsewhere")
+    longer = PROTOCOL | {"production_ns": 0.004}
+    run_box(box, None, Protocol(**longer), tmp_path, platform="Reference")
+    before, after = read_state(whole / "state.npz"), read_state(tmp_path / "state.npz")
+    assert (before.segment, after.segment) == (3, 4)
+    moved = np.linalg.norm(after.positions_nm - before.positions_nm, axis=1)
+    assert np.median(moved) < 0.3
+
+
+def test_a_finished_run_is_not_begun_again(packed, whole):
+    box, _ = packed
+    before = (whole / "state.npz").stat().st_mtime_ns
+    run_box(box, None, Protocol(**PROTOCOL), whole, platform="CPU")
+    assert (whole / "state.npz").stat().st_mtime_ns == before
+
+
+def test_a_box_that_blows_up_says_so(packed, tmp_path):
+    box, start = packed
+    protocol = Protocol(**(PROTOCOL | {"step_fs": 40.0}))
+    with pytest.raises(CalculationError, match=r"blew up|OpenMM stopped"):
+        run_box(box, start, protocol, tmp_path, platform="CPU")
+
+
+def test_gromacs_files_hold_the_energy_of_the_box(packed, whole, tmp_path):
+    """ParmEd reads them back into an OpenMM system of its own."""
+    import openmm
+    import parmed
+
+    from monodesign.simulation.system import build_system
+
+    box, _ = packed
+    state = read_state(whole / "state.npz")
+    write_gromacs(box, state, tmp_path)
+    edge_nm = float(state.edges_nm[0])
+    read = parmed.gromacs.GromacsTopologyFile(str(tmp_path / "box.top"), xyz=str(tmp_path / "box.gro"))
+    theirs = read.createSystem(
+        nonbondedMethod=openmm.app.PME, nonbondedCutoff=0.45 * openmm.unit.nanometer, constraints=None
+    )
+    ours = build_system(box, edge_nm=edge_nm, cutoff_nm=0.45, is_plain=True)
+    assert _energy(theirs, state) == pytest.approx(_energy(ours, state), rel=1e-3)
+
+
+def _energy(system, state):
+    import openmm
+
+    context = openmm.Context(
+        system, openmm.VerletIntegrator(0.001), openmm.Platform.getPlatformByName("Reference")
+    )
+    context.setPeriodicBoxVectors(*np.diag(state.edges_nm))
+    context.setPositions(state.positions_nm)
+    return context.getState(getEnergy=True).getPotentialEnergy()._value
