@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from monodesign.surrogate.inputs.arrays import Inputs
     from monodesign.surrogate.model.coverage import Coverage
     from monodesign.surrogate.model.intervals import IntervalModel
-    from monodesign.surrogate.storage import Surrogate
+    from monodesign.surrogate.trained import Surrogate
 
 _UNLIKE: Final = "unlike the measured {}"
 _NAMES: Final = {"dry": "dry polymers", "gel": "gels", "liquid": "liquids"}
