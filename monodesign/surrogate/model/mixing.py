@@ -74,8 +74,8 @@ def keep_above_series(
         of_layers: log10 σ of each layer.
         likeness: To a measured mixture, 0 to 1, shape (n,).
     """
-    resistance = np.bincount(layers.owner, weights=layers.share * 10**-of_layers, minlength=len(log10_sigma))
-    has_layers = resistance > 0
-    bound = -np.log10(np.where(has_layers, resistance, 1.0)) - _MARGIN
-    lift = np.where(has_layers, np.maximum(bound - log10_sigma, 0.0), 0.0)
-    return log10_sigma + (1 - likeness) * lift
+    resistance = np.full(len(log10_sigma), -np.inf)  # natural logarithm
+    np.logaddexp.at(resistance, layers.owner, np.log(layers.share) - np.log(10) * of_layers)
+    bound = -resistance / np.log(10) - _MARGIN
+    lift = np.where(np.isfinite(bound), np.maximum(bound - log10_sigma, 0.0), 0.0)
+    return np.asarray(log10_sigma + (1 - likeness) * lift)
