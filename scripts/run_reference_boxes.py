@@ -30,8 +30,9 @@ from monodesign.simulation.ions import load_anion, load_lithium
 from monodesign.simulation.packing import Start, pack
 from monodesign.simulation.parameters import Parameters
 from monodesign.simulation.results import analyse_box, mean_density
-from monodesign.simulation.run import STATE_FILE, begin, read_state, run_box
+from monodesign.simulation.run import STATE_FILE, run_box
 from monodesign.simulation.settings import Protocol
+from monodesign.simulation.states import begin, read_state
 from monodesign.tables.write import write_csv
 
 UNITS = {

@@ -245,6 +245,9 @@ def _add_simulate(commands: Commands) -> None:
         "--lithium", metavar="NAME", help="parameters of Li+ in libraries/ions.csv (jensen-jorgensen)"
     )
     parser.add_argument("--platform", metavar="NAME", help="OpenMM's platform (the fastest there is)")
+    parser.add_argument(
+        "--threads", type=_jobs, default=usable_cores(), metavar="N", help="threads on CPU (all cores)"
+    )
     parser.add_argument("--seed", type=_seed, metavar="S", help="(1)")
 
 

@@ -22,7 +22,6 @@ STEP: Final = 0.02
 # Options that are called as the field of `SimulationSettings` that they change.
 CHOICES: Final = (
     "n_atoms", "n_boxes", "chain_length", "ion_scale", "lithium", "equilibration_ns", "production_ns", "seed",
-    "platform",
 )  # fmt: skip
 
 
@@ -85,7 +84,7 @@ def run(options: argparse.Namespace) -> None:
 
 def choose_settings(options: argparse.Namespace) -> SimulationSettings:
     """Return the named setting with what the command line says otherwise."""
-    from monodesign.simulation.settings import SETTINGS
+    from monodesign.simulation.settings import SETTINGS, Device
     from monodesign.units import ZERO_CELSIUS_K
 
     named = SETTINGS[options.setting]
@@ -94,4 +93,5 @@ def choose_settings(options: argparse.Namespace) -> SimulationSettings:
         given["temperature_k"] = None
     elif options.temperature is not None:
         given["temperature_k"] = float(options.temperature) + ZERO_CELSIUS_K
-    return replace(named, **given)
+    device = Device(platform=options.platform or "", threads=options.threads)
+    return replace(named, device=device, **given)

@@ -129,9 +129,14 @@ def parametrise_chain(
         for atom in group:
             all_units[atom] = number
     unit_names = [names[unit] for unit in units]
-    name = "-".join(dict.fromkeys(unit_names))
+    # A unit's atoms follow each other, as residues have to in other programs' files.
+    order = sorted(range(mol.GetNumAtoms()), key=lambda atom: (all_units[atom], atom))
     return parametrise(
-        mol, [float(value) for value in values], name=name, units=all_units, unit_names=unit_names
+        Chem.RenumberAtoms(mol, order),
+        [float(values[atom]) for atom in order],
+        name="-".join(dict.fromkeys(unit_names)),
+        units=[all_units[atom] for atom in order],
+        unit_names=unit_names,
     )
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from monodesign.errors import CalculationError
 from monodesign.simulation.box import Box
-from monodesign.simulation.run import State
-from monodesign.simulation.system import build_system
+from monodesign.simulation.states import State
+from monodesign.simulation.system import build_system, exceptions
 from monodesign.tables.write import replacing
 
 
@@ -31,6 +32,24 @@ def write_gromacs(box: Box, state: State, folder: Path) -> None:
     for name, form in (("box.top", "gromacs"), ("box.gro", "gro")):
         with replacing(folder / name) as partial:
             structure.save(str(partial), format=form, overwrite=True)
+
+
+def require_writable(box: Box) -> None:
+    """Check that one file can hold a box's interactions.
+
+    Raises:
+        CalculationError: Its molecules weigh pairs three bonds apart differently.
+    """
+    weights = {
+        (one.parameters.coulomb_14, one.parameters.lennard_jones_14): one.parameters.name
+        for one in box.species
+        if any(depth for *_, depth in exceptions(one.parameters))
+    }
+    if len(weights) > 1:
+        raise CalculationError(
+            "--inputs gromacs: GROMACS has one factor for pairs three bonds apart, and "
+            f"{' and '.join(weights.values())} need different ones; run without --inputs"
+        )
 
 
 def make_topology(box: Box) -> Any:  # noqa: ANN401 - OpenMM has no types

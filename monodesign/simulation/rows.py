@@ -13,7 +13,7 @@ from monodesign.simulation.assembly import assemble, list_guesses, list_molecule
 from monodesign.simulation.box import Box
 from monodesign.simulation.composition import Recipe
 from monodesign.simulation.frames import read_frames
-from monodesign.simulation.gromacs import write_gromacs
+from monodesign.simulation.gromacs import require_writable, write_gromacs
 from monodesign.simulation.packing import Start, pack
 from monodesign.simulation.plots import draw_rdf, draw_shells
 from monodesign.simulation.results import (
@@ -24,8 +24,9 @@ from monodesign.simulation.results import (
     join_shells,
     summarise,
 )
-from monodesign.simulation.run import STATE_FILE, State, begin, run_box
+from monodesign.simulation.run import STATE_FILE, run_box
 from monodesign.simulation.settings import PS_PER_NS, SimulationSettings
+from monodesign.simulation.states import State, begin
 from monodesign.simulation.stored import ParameterStore
 from monodesign.tables.write import write_csv
 
@@ -68,8 +69,8 @@ class Job:
 
 
 def name_folder(recipe: Recipe, settings: SimulationSettings, *, temperature_k: float) -> str:
-    """Return a hash of what a formulation's boxes depend on, but their number, length and platform."""
-    free = {"production_ns", "n_boxes", "platform"}
+    """Return a hash of what a formulation's boxes depend on, but their number, length and device."""
+    free = {"production_ns", "n_boxes", "device"}
     recipe_text = {
         "polymer": asdict(recipe.polymer) if recipe.polymer else None,
         "solvents": recipe.solvents.composition if recipe.solvents else None,
@@ -95,6 +96,8 @@ def run_row(
     for number in range(job.settings.n_boxes):
         box = assemble(job.recipe, job.settings, store, number=number)
         folder = job.folder / f"box-{number + 1}"
+        if inputs == "gromacs":
+            require_writable(box)
         folder.mkdir(parents=True, exist_ok=True)
         write_csv(list_molecules(job.recipe, box), folder / "molecules.csv")
         write_csv(list_guesses(box), folder / "guessed_terms.csv")
@@ -126,7 +129,7 @@ def _run_box(job: Job, box: Box, number: int, folder: Path, on_time: OnBoxTime |
         if on_time is not None:
             on_time(number, done * protocol.segment_ps / PS_PER_NS)
 
-    state = run_box(box, start, protocol, folder, platform=job.settings.platform, on_segment=tell)
+    state = run_box(box, start, protocol, folder, device=job.settings.device, on_segment=tell)
     return state, time.monotonic() - began
 
 

@@ -15,6 +15,19 @@ MOST_ATOMS_NM3: Final = 120.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    """What a box runs on.
+
+    Attributes:
+        platform: OpenMM's platform; the fastest there is if empty.
+        threads: Threads on the CPU platform.
+    """
+
+    platform: str = ""
+    threads: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SimulationSettings:
     """How the boxes of a formulation are built and run.
 
@@ -29,7 +42,7 @@ class SimulationSettings:
         equilibration_ns: Time that is not counted, ns.
         production_ns: Time that is, ns.
         seed: Of packing, tacticity, velocities and random forces; box n adds n.
-        platform: OpenMM's platform; the fastest there is if empty.
+        device: What they run on.
     """
 
     n_atoms: int = 2000
@@ -42,7 +55,7 @@ class SimulationSettings:
     equilibration_ns: float = 1.0
     production_ns: float = 4.0
     seed: int = 1
-    platform: str = ""
+    device: Device = Device()
 
     def protocol(self, temperature_k: float, *, box: int) -> Protocol:
         """Return how one box is run."""

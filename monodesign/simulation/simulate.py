@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
 import pandas as pd
 
+from monodesign.compute.batch import run_batch
 from monodesign.compute.store import Store, writing
 from monodesign.errors import CannotWrite, InvalidFormulation, MonodesignError
 from monodesign.formulation.formulations import NONE, Formulations, read_formulations
@@ -66,21 +68,34 @@ def simulate(
         jobs = list(_plan(formulations, out, settings, errors))
         for job in filter(_is_dry, jobs):
             _tell(on_note, f"row {job.row + 1}: a dry polymer is slow at {job.temperature_k:.0f} K too")
-        parameters = ParameterStore(store)
-        for place, job in enumerate(jobs):
-            watch = _Watch(
-                on_time=on_time, settings=settings, row=job.row, place=place, n_rows=len(jobs)
-            )  # fmt: skip
-            try:
-                rows[job.row] = run_row(job, parameters, inputs=inputs, on_time=watch)
-            except CannotWrite:
-                raise
-            except MonodesignError as error:
-                errors[job.row] = str(error)
+        watches = [
+            _Watch(on_time=on_time, settings=settings, row=job.row, place=place, n_rows=len(jobs))
+            for place, job in enumerate(jobs)
+        ]
+        run = partial(_run, store=ParameterStore(store), inputs=inputs)
+        outcomes = run_batch(
+            run, list(zip(jobs, watches, strict=True)), on_result=_stop_where_nothing_is_written
+        )
+        for job, outcome in zip(jobs, outcomes, strict=True):
+            if isinstance(outcome, MonodesignError):
+                errors[job.row] = str(outcome)
+            else:
+                rows[job.row] = outcome
         batch = _to_batch(table, rows, errors)
         write_csv(batch.table, out / RESULT)
         write_csv(_to_timings(rows), out / TIMINGS)
     return batch
+
+
+def _run(given: tuple[Job, _Watch], *, store: ParameterStore, inputs: str) -> RowResult:
+    job, watch = given
+    return run_row(job, store, inputs=inputs, on_time=watch)
+
+
+def _stop_where_nothing_is_written(_: int, outcome: RowResult | MonodesignError) -> None:
+    """End the batch when the disk is full, which concerns every row."""
+    if isinstance(outcome, CannotWrite):
+        raise outcome
 
 
 def _tell(on_note: Callable[[str], None] | None, note: str) -> None:

@@ -13,7 +13,7 @@ from monodesign.simulation.gaff import version
 from monodesign.simulation.parameters import Parameters
 
 # Changes where the way changes in which parameters are made, so that those kept before are not used.
-METHOD: Final = "GAFF2, AM1-BCC, chains from a trimer's middle unit, 1"
+METHOD: Final = "GAFF2, AM1-BCC, chains from a trimer's middle unit, 2"
 
 
 class ParameterStore:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from monodesign.chem.molecules import molar_mass_g_mol, parse
+from monodesign.chem.polymerisation import count_polymerisable
 from monodesign.errors import UserError
 from monodesign.synthesis.reagents import Reagent, flat, load_reagents
 from monodesign.synthesis.routes import Route, Step, expected_yield
@@ -18,10 +19,17 @@ Role: TypeAlias = Literal[
     "catalyst",
     "solvent",
     "solvent of the addition",
+    "inhibitor",
     "product",
 ]
 # Suppliers stabilise hydroxyalkyl acrylates with 200 to 600 ppm of 4-methoxyphenol.
+INHIBITOR: Final = "4-methoxyphenol"
 INHIBITOR_PPM: Final = 200.0
+# In the flask, where bases, heat and evaporation wear it down; twice that above 40 °C.
+REACTION_PPM: Final = 500.0
+_WARM_C: Final = 40.0
+# Frees the amine of a salt where the reaction has no base of its own.
+_FREEING_BASE: Final = "triethylamine"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,25 +38,32 @@ class Amount:
 
     Attributes:
         role: What it is for.
-        name: Its name, or its SMILES where it has none.
-        smiles: Canonical SMILES.
+        reagent: What it is, how it is sold and which lists hold it.
         equivalents: Per limiting reactant; None for solvents.
         mmol: Amount of substance; None for solvents.
-        mass_g: Mass; for the product, at the middle of the expected yield.
-        volume_ml: Volume where the density is known.
-        is_listed: Whether suppliers keep it.
+        mass_g: Mass to weigh, of the form in which it is sold; of a solution the mass of what is dissolved;
+            for the product, at the middle of the expected yield.
+        volume_ml: Volume where the density or the molarity is known.
         is_in_stock: Whether it is on the user's stock list.
     """
 
     role: Role
-    name: str
-    smiles: str
+    reagent: Reagent
     equivalents: float | None
     mmol: float | None
     mass_g: float
     volume_ml: float | None
-    is_listed: bool
     is_in_stock: bool
+
+    @property
+    def name(self) -> str:
+        """Its name, or its SMILES where it has none."""
+        return self.reagent.name
+
+    @property
+    def smiles(self) -> str:
+        """Its canonical SMILES."""
+        return self.reagent.smiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +72,8 @@ class WeighedStep:
 
     Attributes:
         step: The step.
-        amounts: What goes in, the limiting reactant first, and the product last.
+        amounts: What goes in, the limiting reactant first, with an inhibitor where something can polymerise,
+            and the product last.
         product_low_g: Product at the lower end of the expected yield.
         product_high_g: Product at the upper end.
         inhibitor_mg: 4-methoxyphenol that keeps the product, at 200 ppm.
@@ -125,16 +141,14 @@ def weigh_step(step: Step, *, limiting_mmol: float, stock: frozenset[str] = froz
     lines = [("limiting", library.describe(limiting), _equivalents(step, limiting))]
     lines.append(("reactant", library.describe(other), _equivalents(step, other)))
     lines += [("coupling agent", library.describe(agent), 1.1) for agent in reaction.agents]
-    for role, name, equivalents in (
-        ("base", reaction.base, reaction.equivalents_base),
-        ("catalyst", reaction.catalyst, reaction.equivalents_catalyst),
-    ):
-        if name:
-            lines.append((role, library.named(name), equivalents))
+    lines += [
+        (role, library.named(name), equivalents) for role, name, equivalents in _auxiliaries(step) if name
+    ]
     amounts = [
         _substance(role, reagent, equivalents, limiting_mmol, stock) for role, reagent, equivalents in lines
     ]
     amounts += _solvents(step, limiting_mmol, stock)
+    amounts += _inhibitor(step, limiting_mmol, stock)
     theory_g = limiting_mmol * molar_mass_g_mol(parse(step.product)) / 1000.0
     low, high = (
         theory_g * percent / 100.0 for percent in (reaction.yield_low_percent, reaction.yield_high_percent)
@@ -144,6 +158,39 @@ def weigh_step(step: Step, *, limiting_mmol: float, stock: frozenset[str] = froz
         step=step, amounts=tuple(amounts), product_low_g=low, product_high_g=high,
         inhibitor_mg=theory_g * expected_yield(step) * INHIBITOR_PPM / 1000.0,
     )  # fmt: skip
+
+
+def polymerises(step: Step) -> bool:
+    """Say whether a C=C that radicals polymerise is in the flask, before or after."""
+    return any(count_polymerisable(parse(smiles)) for smiles in (*step.precursors, step.product))
+
+
+def _auxiliaries(step: Step) -> tuple[tuple[str, str, float], ...]:
+    """Return role, name and equivalents of base and catalyst; the base also frees an amine from its salt."""
+    reaction, library = step.reaction, load_reagents()
+    base, equivalents = reaction.base, reaction.equivalents_base
+    for smiles in step.precursors:
+        if library.describe(smiles).sold_with:
+            base = base or _FREEING_BASE
+            equivalents += _equivalents(step, smiles)
+    return ("base", base, equivalents), ("catalyst", reaction.catalyst, reaction.equivalents_catalyst)
+
+
+def _inhibitor(step: Step, limiting_mmol: float, stock: frozenset[str]) -> list[Amount]:
+    """Return the inhibitor of the reaction, by the mass of what can polymerise in it."""
+    if not polymerises(step):
+        return []
+    masses_g = [
+        equivalents * limiting_mmol * molar_mass_g_mol(parse(smiles)) / 1000.0
+        for smiles, equivalents in [
+            *((s, _equivalents(step, s)) for s in step.precursors),
+            (step.product, 1.0),
+        ]
+        if count_polymerisable(parse(smiles))
+    ]
+    ppm = REACTION_PPM * (2.0 if step.reaction.hottest_c > _WARM_C else 1.0)
+    reagent = load_reagents().named(INHIBITOR)
+    return [_amount("inhibitor", reagent, ppm * max(masses_g) / 1e6, stock)]
 
 
 def _equivalents(step: Step, smiles: str) -> float:
@@ -156,7 +203,7 @@ def _substance(
     role: str, reagent: Reagent, equivalents: float, limiting_mmol: float, stock: frozenset[str]
 ) -> Amount:
     mmol = equivalents * limiting_mmol
-    mass_g = mmol * reagent.molar_mass_g_mol / 1000.0
+    mass_g = mmol * reagent.sold_g_mol / 1000.0
     return _amount(role, reagent, mass_g, stock, equivalents=equivalents, mmol=mmol)
 
 
@@ -190,15 +237,21 @@ def _amount(
     equivalents: float | None = None,
     mmol: float | None = None,
 ) -> Amount:
-    density = reagent.density_g_ml
     return Amount(
         role=role,  # type: ignore[arg-type]  # every caller passes one of Role's words
-        name=reagent.name,
-        smiles=reagent.smiles,
+        reagent=reagent,
         equivalents=equivalents,
         mmol=mmol,
         mass_g=mass_g,
-        volume_ml=None if density is None else mass_g / density,
-        is_listed=reagent.is_listed,
+        volume_ml=_volume_ml(reagent, mass_g, mmol),
         is_in_stock=reagent.smiles in stock or flat(reagent.smiles) in stock,
     )
+
+
+def _volume_ml(reagent: Reagent, mass_g: float, mmol: float | None) -> float | None:
+    """Return the volume of a liquid or of the solution in which a substance is sold."""
+    if reagent.molarity_mol_l is not None and mmol is not None:
+        return mmol / reagent.molarity_mol_l
+    if reagent.density_g_ml is None or reagent.sold_with or reagent.content_percent is not None:
+        return None
+    return mass_g / reagent.density_g_ml

@@ -13,9 +13,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, cast
 
-from monodesign.chem.molecules import parse, pattern
+from rdkit import Chem
+
+from monodesign.chem.molecules import canonical_smiles, parse, pattern
 from monodesign.errors import InvalidSmiles, InvalidTable
 from monodesign.paths import LIBRARIES
+from monodesign.synthesis.reagents import load_reagents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,15 +42,23 @@ class Hazard:
     typical_member: str
 
 
+# Higher-boiling organic liquids mostly flash above 60 °C or need no more than the usual care.
+_BURNS_BELOW_C = 130.0
+_FLAMMABLE = frozenset({"H220", "H224", "H225", "H226"})
 # The wording of CLP, Annex III, shortened where a statement has a long tail.
 STATEMENTS = {
+    "H220": "extremely flammable gas",
+    "H224": "extremely flammable liquid and vapour",
     "H225": "highly flammable liquid and vapour",
     "H226": "flammable liquid and vapour",
     "H242": "heating may cause a fire",
     "H260": "in contact with water releases flammable gases which may ignite spontaneously",
+    "H272": "may intensify fire; oxidiser",
+    "H280": "contains gas under pressure; may explode if heated",
     "H300": "fatal if swallowed",
     "H301": "toxic if swallowed",
     "H302": "harmful if swallowed",
+    "H304": "may be fatal if swallowed and enters airways",
     "H310": "fatal in contact with skin",
     "H311": "toxic in contact with skin",
     "H312": "harmful in contact with skin",
@@ -68,11 +79,13 @@ STATEMENTS = {
     "H351": "suspected of causing cancer",
     "H360D": "may damage the unborn child",
     "H360FD": "may damage fertility and the unborn child",
+    "H361d": "suspected of damaging the unborn child",
     "H370": "causes damage to organs",
     "H372": "causes damage to organs through prolonged or repeated exposure",
     "H373": "may cause damage to organs through prolonged or repeated exposure",
     "H400": "very toxic to aquatic life",
     "H410": "very toxic to aquatic life with long lasting effects",
+    "H411": "toxic to aquatic life with long lasting effects",
     "H412": "harmful to aquatic life with long lasting effects",
     "EUH014": "reacts violently with water",
     "EUH029": "contact with water liberates toxic gas",
@@ -120,18 +133,97 @@ def _faults(hazard: Hazard) -> list[str]:
 
 
 def find_hazards(smiles: str) -> tuple[Hazard, ...]:
-    """Return the hazards of a molecule's functional groups, in the order of the file.
+    """Return the hazards of a molecule, in the order of the file: its own and those of its functional groups.
+
+    A liquid whose flash point is known is flammable by CLP's table 2.6.1, where no line has said so already.
 
     Raises:
         InvalidSmiles: The SMILES does not parse.
 
     >>> [hazard.group for hazard in find_hazards("CCOC(=O)Cl")]
-    ['chloroformate']
+    ['chloroformate', 'flammable liquid']
     """
     mol = parse(smiles)
-    return tuple(
+    found = [
         hazard
         for hazard in load_hazards()
         if mol.HasSubstructMatch(pattern(hazard.smarts))
-        and (hazard.covers == "part" or mol.GetNumHeavyAtoms() == pattern(hazard.smarts).GetNumAtoms())
+        and (hazard.covers == "part" or _is_whole(mol, pattern(hazard.smarts)))
+    ]
+    # What is said of the substance itself goes before what its groups would suggest.
+    own = tuple(hazard for hazard in found if hazard.covers == "molecule")
+    return _with_flammability(own or tuple(found), canonical_smiles(mol))
+
+
+def _is_whole(mol: Chem.Mol, smarts: Chem.Mol) -> bool:
+    """Say whether a pattern that matches takes all atoms and bonds, so that a ring is not its open chain."""
+    return (mol.GetNumAtoms(), mol.GetNumBonds()) == (smarts.GetNumAtoms(), smarts.GetNumBonds())
+
+
+def _with_flammability(found: tuple[Hazard, ...], canonical: str) -> tuple[Hazard, ...]:
+    if any(_FLAMMABLE.intersection(hazard.statements) for hazard in found):
+        return found
+    flash_c, boiling_c = _flash_and_boiling_c(canonical)
+    code = classify_flammability(flash_c, boiling_c)
+    if not code or not _burns(parse(canonical), flash_c):
+        return found
+    where = (
+        f"boils at {boiling_c:.0f} °C, flash point not known here"
+        if flash_c is None
+        else f"flash point {flash_c:.0f} °C"
     )
+    advice = f"{where}: no open flame or spark"
+    return (
+        *found,
+        Hazard(
+            group="flammable gas" if code == "H220" else "flammable liquid", smarts="*", covers="molecule",
+            statements=(code,), advice=advice, typical_member="its flash point",
+        ),
+    )  # fmt: skip
+
+
+def _burns(mol: Chem.Mol, flash_c: float | None) -> bool:
+    """Say whether a liquid of unknown flash point is organic and not mostly halogen."""
+    if flash_c is not None:
+        return True
+    n_halogens = sum(atom.GetAtomicNum() in {9, 17, 35, 53} for atom in mol.GetAtoms())
+    n_carbons = sum(atom.GetAtomicNum() == 6 for atom in mol.GetAtoms())
+    return n_carbons > n_halogens and mol.HasSubstructMatch(pattern("[#6;!H0]"))
+
+
+def classify_flammability(flash_c: float | None, boiling_c: float | None) -> str:
+    """Return the flammable-liquid statement for a flash and a boiling point (CLP, Annex I, table 2.6.1).
+
+    An organic gas has no flash point: it is extremely flammable. What boils below 130 °C and has no known one
+    is taken as flammable.
+
+    >>> [classify_flammability(flash_c, 100.0) for flash_c in (-20.0, 25.0, 98.0)]
+    ['H225', 'H226', '']
+    """
+    if boiling_c is not None and flash_c is None and -100.0 < boiling_c <= 20.0:
+        return "H220"
+    if flash_c is None or flash_c > 60.0:
+        return "H226" if flash_c is None and boiling_c is not None and boiling_c < _BURNS_BELOW_C else ""
+    if flash_c >= 23.0:
+        return "H226"
+    return "H224" if boiling_c is not None and boiling_c <= 35.0 else "H225"
+
+
+def _flash_and_boiling_c(canonical: str) -> tuple[float | None, float | None]:
+    listed = load_reagents().find(canonical)
+    if canonical in _load_flash_points():
+        return _load_flash_points()[canonical]
+    return (None, None) if listed is None else (listed.flash_point_c, listed.boiling_point_c)
+
+
+@lru_cache(maxsize=1)
+def _load_flash_points() -> dict[str, tuple[float | None, float | None]]:
+    """Load flash and boiling points of solvents by canonical SMILES (`libraries/flash_points.csv`)."""
+    with (LIBRARIES / "flash_points.csv").open(encoding="utf-8", newline="") as stream:
+        return {
+            canonical_smiles(parse(row["smiles"])): (
+                float(row["flash_point_c"]),
+                float(row["boiling_point_c"]) if row["boiling_point_c"] else None,
+            )
+            for row in csv.DictReader(stream)
+        }

@@ -17,8 +17,9 @@ from monodesign.paths import LIBRARIES
 
 _NUMBERS: Final = (
     "equivalents_electrophile", "equivalents_nucleophile", "equivalents_base", "equivalents_catalyst",
-    "pot_l_mol", "feed_l_mol", "hours", "yield_low_percent", "yield_high_percent", "caution",
+    "pot_l_mol", "feed_l_mol", "hottest_c", "hours", "yield_low_percent", "yield_high_percent", "caution",
 )  # fmt: skip
+_FLAGS: Final = ("waits", "is_fast")
 _LISTS: Final = ("agents", "byproducts")
 
 
@@ -46,7 +47,12 @@ class Reaction:
             mol).
         feed_l_mol: Solvent of the solution that is dropped in (the paper's 60 mL for 0.1695 mol).
         temperature: In words.
+        hottest_c: The highest of these, °C.
         hours: After the addition.
+        waits: Whether the electrophile waits in the flask, in excess or just activated, so that each meets
+            one nucleophile only.
+        is_fast: Whether an amine is taken at 0 °C before it adds to a C=C or to itself.
+        work_up: How the product is taken out; a key of `work_up.WAYS`.
         yield_low_percent: Lower end of the yield to expect.
         yield_high_percent: Upper end.
         caution: Factor of the synthesis score: 1 for ordinary glassware, less for dangerous or slow work.
@@ -71,7 +77,11 @@ class Reaction:
     pot_l_mol: float = 0.0
     feed_l_mol: float = 0.0
     temperature: str = ""
+    hottest_c: float = 25.0
     hours: float = 0.0
+    waits: bool = False
+    is_fast: bool = False
+    work_up: str = "aqueous"
     yield_low_percent: float = 0.0
     yield_high_percent: float = 0.0
     caution: float = 1.0
@@ -107,6 +117,7 @@ def _reaction(row: dict[str, str]) -> Reaction:
     values: dict[str, Any] = dict(row)
     values.update({name: float(row[name] or 0.0) for name in _NUMBERS})
     values.update({name: tuple(row[name].split()) for name in _LISTS})
+    values.update({name: row[name] == "yes" for name in _FLAGS})
     return Reaction(**values)
 
 

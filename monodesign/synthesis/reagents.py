@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from rdkit import Chem
 
@@ -15,11 +15,14 @@ from monodesign.errors import InvalidSmiles, InvalidTable, UnknownName
 from monodesign.paths import LIBRARIES
 from monodesign.space.fragments import load_fragments
 from monodesign.tables.columns import require_columns
-from monodesign.tables.missing import is_missing
+from monodesign.tables.missing import is_missing, text_of
 from monodesign.tables.molecules import read_smiles
 from monodesign.tables.read import read_csv
 
 COLUMNS: Final = ("name", "smiles", "density_g_ml")
+_NUMBERS: Final = (
+    "density_g_ml", "boiling_point_c", "flash_point_c", "content_percent", "molarity_mol_l",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,15 @@ class Reagent:
         smiles: Canonical SMILES.
         molar_mass_g_mol: Molar mass.
         density_g_ml: Density near 25 °C as suppliers state it; None for solids and where it is not known.
-        is_listed: Whether suppliers keep it: in `libraries/reagents.csv` or a precursor of a fragment.
+        is_listed: Whether `libraries/reagents.csv` or a fragment names it as a starting material.
+        boiling_point_c: Boiling point at 1 atm, °C; None where it is not known.
+        flash_point_c: Flash point, °C; None where it is not known.
+        lists: Lists of purchasable or commercial compounds that hold it: `ZINC20 in stock`, `ECHA`, `EINECS`,
+            `TSCA`; empty for none.
+        sold_as: The form in which it is sold, where that is not the pure substance.
+        content_percent: Its share of that form by mass; None where it is pure or a solution by molarity.
+        molarity_mol_l: Of the solution in which it is sold; None for others.
+        sold_with: SMILES of the acid of the salt in which it is sold; empty for none.
     """
 
     name: str
@@ -39,6 +50,19 @@ class Reagent:
     molar_mass_g_mol: float
     density_g_ml: float | None = None
     is_listed: bool = True
+    boiling_point_c: float | None = None
+    flash_point_c: float | None = None
+    lists: tuple[str, ...] = ()
+    sold_as: str = ""
+    content_percent: float | None = None
+    molarity_mol_l: float | None = None
+    sold_with: str = ""
+
+    @property
+    def sold_g_mol(self) -> float:
+        """Mass to weigh per mole of the substance, of the form in which it is sold."""
+        pure = self.molar_mass_g_mol + (molar_mass_g_mol(parse(self.sold_with)) if self.sold_with else 0.0)
+        return pure if self.content_percent is None else 100.0 * pure / self.content_percent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +97,7 @@ class ReagentLibrary:
         mass = molar_mass_g_mol(parse(smiles))
         if listed is None:
             return Reagent(name=smiles, smiles=smiles, molar_mass_g_mol=mass, is_listed=False)
-        return Reagent(
-            name=listed.name, smiles=smiles, molar_mass_g_mol=mass, density_g_ml=listed.density_g_ml
-        )
+        return replace(listed, smiles=smiles, molar_mass_g_mol=mass)
 
 
 def flat(smiles: str) -> str:
@@ -103,7 +125,7 @@ def load_reagents(path: Path | None = None) -> ReagentLibrary:
     reagents: dict[str, Reagent] = {}
     for line, row in enumerate(table.to_dict("records"), start=2):
         try:
-            reagent = _reagent(str(row["name"]), str(row["smiles"]), row["density_g_ml"])
+            reagent = _reagent(row)
         except (InvalidSmiles, ValueError) as error:
             faults.append(f"line {line}: {error}")
             continue
@@ -111,18 +133,25 @@ def load_reagents(path: Path | None = None) -> ReagentLibrary:
     if faults:
         raise InvalidTable(f"{path.name}: {'; '.join(faults)}")
     for smiles in _fragment_precursors():
-        reagents.setdefault(smiles, _reagent(smiles, smiles, None))
+        reagents.setdefault(smiles, _reagent({"name": smiles, "smiles": smiles}))
     return ReagentLibrary(
         by_smiles=reagents, by_name={reagent.name: reagent for reagent in reagents.values()}
     )
 
 
-def _reagent(name: str, smiles: str, density: object) -> Reagent:
-    mol = parse(smiles)
-    number = None if is_missing(density) else float(str(density))
+def _reagent(row: Mapping[Any, Any]) -> Reagent:
+    """Make the reagent of one line."""
+    mol = parse(str(row["smiles"]))
+    numbers: dict[str, Any] = {name: _number(row.get(name)) for name in _NUMBERS}
     return Reagent(
-        name=name, smiles=canonical_smiles(mol), molar_mass_g_mol=molar_mass_g_mol(mol), density_g_ml=number
-    )
+        name=str(row["name"]), smiles=canonical_smiles(mol), molar_mass_g_mol=molar_mass_g_mol(mol),
+        lists=tuple(filter(None, text_of(row.get("lists")).split(";"))), sold_as=text_of(row.get("sold_as")),
+        sold_with=text_of(row.get("sold_with")), **numbers,
+    )  # fmt: skip
+
+
+def _number(cell: object) -> float | None:
+    return None if is_missing(cell) else float(str(cell))
 
 
 def _fragment_precursors() -> tuple[str, ...]:

@@ -18,10 +18,14 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from rdkit import Chem
 
 from monodesign.chem.molecules import canonical_smiles, parse
+from monodesign.chem.polymerisation import count_polymerisable
+from monodesign.synthesis.conditions import adapt
 from monodesign.synthesis.reactions import Reaction, disconnect, load_reactions
 from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.rules import (
+    PAIRED,
     Selectivity,
+    count_group,
     find_conflict,
     find_instability,
     is_building_block,
@@ -33,6 +37,10 @@ if TYPE_CHECKING:
 
 # Every step after the first costs work-up and purification beyond its yield.
 STEP_FACTOR: Final = 0.85
+# A C=C that polymerises is put on last where it can be: every step carries some of it away.
+CARRIED_FACTOR: Final = 0.9
+# In our list of reagents, but on none of compounds for sale.
+UNCONFIRMED_FACTOR: Final = 0.9
 # A starting material that no list holds may take as long to get as the monomer itself.
 UNLISTED_FACTOR: Final = 0.5
 # Two steps make the monomer; a third is allowed only to prepare a precursor that is not sold.
@@ -42,6 +50,8 @@ MAX_STEPS_WITH_PREPARATION: Final = 3
 # Equal groups: statistics with an excess. Graded ones: the less hindered reacts in the cold. Neither:
 # regioisomers that a column must part.
 DIOL_EQUIVALENTS: Final = {"equal": 3.0, "graded": 1.1, "none": 3.0}
+# Amines are acylated faster than they are mixed: a larger excess, cold and dilute.
+DIAMINE_EQUIVALENTS: Final = 5.0
 DIOL_SOURCE: Final = "estimate for one of two like groups reacting, not measured for this pair"
 DIOL_YIELD_PERCENT: Final = {"equal": (45.0, 65.0), "graded": (50.0, 70.0), "none": (20.0, 32.0)}
 
@@ -55,7 +65,8 @@ class Step:
         product: Canonical SMILES.
         electrophile: Canonical SMILES of the reactant that is attacked.
         nucleophile: Canonical SMILES of the other one.
-        selectivity: How one hydroxyl group of a diol is chosen; `single` where there is no choice.
+        selectivity: How one of two hydroxyl or amino groups is chosen; `single` where there is no choice.
+        doubled: The group of which the nucleophile has two, `alcohol` or `amine`; empty where it has one.
     """
 
     reaction: Reaction
@@ -63,6 +74,7 @@ class Step:
     electrophile: str
     nucleophile: str
     selectivity: Selectivity = "single"
+    doubled: str = ""
 
     @property
     def precursors(self) -> tuple[str, str]:
@@ -157,14 +169,42 @@ def score_steps(steps: tuple[Step, ...], *, n_unlisted: int = 0) -> float:
     """Return the ease of synthesis, 0 to 1.
 
     The product over the steps of the middle of the expected yield and the reaction's caution factor, times
-    0.85 for the second step and 0.5 for every starting material on no list. A one-step monomer from bought
-    reagents by the paper's chemistry has about 0.82, one that takes two steps about 0.45, one without a route
-    0.
+    0.85 for the second step, 0.9 for every step through which a polymerisable C=C is carried, 0.9 for every
+    starting material that no list of purchasable or commercial compounds holds, and 0.5 for every one that is
+    not even in `libraries/reagents.csv`. A one-step monomer from bought reagents by the paper's chemistry has
+    about 0.82, one that takes two steps about 0.45, one without a route 0.
     """
     score = STEP_FACTOR ** (len(steps) - 1) * UNLISTED_FACTOR**n_unlisted
+    score *= CARRIED_FACTOR ** count_carried(steps) * UNCONFIRMED_FACTOR ** _count_unconfirmed(steps)
     for step in steps:
         score *= expected_yield(step) * step.reaction.caution
     return score
+
+
+def count_carried(steps: tuple[Step, ...]) -> int:
+    """Return how many steps bring a polymerisable C=C along, or keep one waiting with what activates it.
+
+    One that the step itself puts on, or that comes with a bought alcohol in the last step, does not count.
+    """
+    made = {step.product for step in steps}
+    return sum(
+        any(smiles in made and _polymerises(smiles) for smiles in step.precursors)
+        + (step.reaction.waits and _polymerises(step.electrophile))
+        for step in steps
+    )
+
+
+@lru_cache(maxsize=100_000)
+def _polymerises(smiles: str) -> bool:
+    return count_polymerisable(parse(smiles)) > 0
+
+
+def _count_unconfirmed(steps: tuple[Step, ...]) -> int:
+    """Return how many starting materials are named in the libraries but on no list of compounds for sale."""
+    made = {step.product for step in steps}
+    bought = {smiles for step in steps for smiles in step.precursors if smiles not in made}
+    listed = [load_reagents().find(smiles) for smiles in bought]
+    return sum(reagent is not None and not reagent.lists for reagent in listed)
 
 
 def expected_yield(step: Step) -> float:
@@ -204,23 +244,34 @@ def _workable(reaction: Reaction, target: str, pair: tuple[str, str]) -> Step | 
     electrophile, nucleophile = parse(pair[0]), parse(pair[1])
     if find_conflict(reaction, electrophile, nucleophile) or any(_is_unstable(smiles) for smiles in pair):
         return None
-    step = Step(reaction=reaction, product=target, electrophile=pair[0], nucleophile=pair[1])
-    if reaction.nucleophile in {"alcohol", "amine"}:
-        choice = selectivity(nucleophile, parse(target), group=reaction.nucleophile)
+    product = parse(target)
+    adapted = adapt(reaction, electrophile, nucleophile, product)
+    if reaction.agents and _is_doubled(nucleophile, "amine"):
+        return None  # a carbodiimide adds to the amine that is left over
+    step = Step(reaction=adapted, product=target, electrophile=pair[0], nucleophile=pair[1])
+    for group in reaction.nucleophile.split(" or "):
+        choice = selectivity(nucleophile, product, group=group) if group in PAIRED else "single"
         if choice == "wrong":
             return None
-        step = _monoacylation(step, choice) if choice != "single" else step
+        step = _monoacylation(step, choice, group) if choice != "single" else step
     return step if is_balanced(step) else None
 
 
-def _monoacylation(step: Step, choice: Selectivity) -> Step:
+def _is_doubled(mol: Chem.Mol, group: str) -> bool:
+    return count_group(mol, group) > 1
+
+
+def _monoacylation(step: Step, choice: Selectivity, group: str) -> Step:
     """Return the step with the amounts and the yield of a diol or diamine that reacts once."""
     low, high = DIOL_YIELD_PERCENT[choice]
+    excess = DIAMINE_EQUIVALENTS if group == "amine" else DIOL_EQUIVALENTS[choice]
+    # The excess of an amine takes the acid up itself.
+    base = "" if group == "amine" and step.reaction.base else step.reaction.base
     reaction = replace(
-        step.reaction, equivalents_electrophile=1.0, equivalents_nucleophile=DIOL_EQUIVALENTS[choice],
+        step.reaction, equivalents_electrophile=1.0, equivalents_nucleophile=excess, base=base,
         yield_low_percent=low, yield_high_percent=high, source=DIOL_SOURCE,
     )  # fmt: skip
-    return replace(step, reaction=reaction, selectivity=choice)
+    return replace(step, reaction=reaction, selectivity=choice, doubled=group)
 
 
 @lru_cache(maxsize=100_000)
@@ -291,12 +342,17 @@ def _why_none(smiles: str) -> str:
         wanted = " or ".join(dict.fromkeys(" + ".join(step.precursors) for step in steps[:2]))
         return f"no short route from listed reagents; put these on the stock list if you have them: {wanted}"
     mol = parse(smiles)
-    for reaction in load_reactions():
-        for pair in disconnect(mol, reaction):
-            fault = find_conflict(reaction, parse(pair[0]), parse(pair[1])) or _instability(pair)
-            if fault:
-                return f"{reaction.name} would not work: {fault}"
-    return "none of the known reactions ends in this structure"
+    faults = {
+        fault: reaction.name
+        for reaction in load_reactions()
+        for pair in disconnect(mol, reaction)
+        if (fault := find_conflict(reaction, parse(pair[0]), parse(pair[1])) or _instability(pair))
+    }
+    if not faults:
+        return "none of the known reactions ends in this structure"
+    # What stands in the way of the last one asked is the least obvious.
+    shown = list(faults.items())[:1] + list(faults.items())[1:][-1:]
+    return "; ".join(f"{name} would not work: {fault}" for fault, name in shown)
 
 
 def _instability(smiles: tuple[str, ...]) -> str:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
 from rdkit import Chem
 
+from monodesign.chem.head_kinds import load_head_kinds
 from monodesign.chem.molecules import pattern
-from monodesign.chem.polymerisation import count_polymerisable
+from monodesign.chem.polymerisation import count_polymerisable, find_alkenes
+from monodesign.errors import InvalidSmiles, InvalidTable
+from monodesign.paths import LIBRARIES
 from monodesign.synthesis.reactions import Reaction
 
 Selectivity: TypeAlias = Literal["single", "equal", "graded", "none", "wrong"]
@@ -27,30 +34,18 @@ GROUPS: Final = {
 MICHAEL_ACCEPTOR: Final = "[CX3;H1,H2]=[CX3][C,S,P;$(*=O),$(C#N)]"
 # An amine is slow to add to an acrylamide, and reacts elsewhere first.
 AMINE_ACCEPTOR: Final = "[CX3;H1,H2]=[CX3][C,S,P;$(*=O),$(C#N);!$(C(=O)N)]"
+_TRIFLUOROACRYLOYL: Final = "[CH2]=C(C(F)(F)F)C(=O)[Cl,OX2H]"
 CYCLIC_CARBONATE: Final = "[OX2;R][CX3;R](=O)[OX2;R]"
 
-# Reactants that cannot be kept in a bottle, by SMARTS; a listed reagent is exempt, since suppliers keep it.
-UNSTABLE: Final = (
-    ("a hemiacetal or geminal halohydrin", "[OX2H][CX4][OX2,F,Cl,Br,I,SX2]"),
-    ("a hemiaminal", "[OX2H][CX4][NX3;!$(N[#6,S]=O)]"),
-    ("an enol", "[OX2H][CX3]=[CX3]"),
-    ("a β-hydroxy carbonate, which closes to a cyclic carbonate", "[OX2H][CX4][CX4][OX2][CX3;!R](=O)[OX2]"),
-    ("an aminoalkyl ester, which becomes an amide", "[NX3;H1,H2;!$(N[#6,S,P]=O)][CX4][CX4][OX2][CX3]=O"),
-    ("an aminoalkyl ester, which becomes an amide", "[NX3;H1,H2;!$(N[#6,S,P]=O)][CX4][CX4][CX4][OX2][CX3]=O"),
-    ("an aminal or α-halo amine", "[NX3;H1,H2;!$(N[#6,S,P]=O)][CX4][OX2,NX3,F,Cl,Br,SX2]"),
-    ("formyl chloride", "[CX3;H1](=O)[Cl,Br]"),
-    ("an acyl cyanide chloride", "ClC(=O)C#N"),
-    ("a β-keto acid or its chloride", "[OX2H,Cl][CX3](=O)[CX4][CX3](=O)[#6]"),
-    ("a carbonic or carbamic acid", "[OX2H][CX3](=O)[OX2,NX3]"),
-    ("an acyl isocyanate", "[CX3](=O)[NX2]=C=O"),
-    ("an α-halo ether, ester or amine", "[CX4]([Br,Cl,I])[OX2,NX3,SX2]"),
-    ("a tertiary alkyl chloroformate", "[CX4;H0;!$(C(F)(F)F);!$(CC(F)(F)F)][OX2]C(=O)Cl"),
-    (
-        "an acid chloride beside a basic nitrogen",
-        "[C,S,P;$(*=O)]Cl.[$([NX3;H0;!$(N[#6]=[O,S,N]);!$(N[S,P]);!$(Nc)]),$([nX2])]",
-    ),
-    ("a strained or peroxidic ring", "[O,N]1[O,N][#6]1"),
-)  # fmt: skip
+# Bases and catalysts too hindered or too weak to add to an electrophilic C=C.
+_HARMLESS: Final = frozenset({"", "2,6-lutidine", "dibutyltin dilaurate", "tin(II) 2-ethylhexanoate"})
+# What hydrogen over palladium takes too: multiple bonds, nitriles, nitro, benzylic C–O and C–N, aryl halides.
+ACTIVATED_ESTER: Final = "[CX4](F)(F)[CX3](=O)[OX2][#6]"
+HINDERED_AMINE: Final = "[NX3;H1;!R]([CX4;H1,H0])[CX4;H1,H0]"
+WEAK_AMINE: Final = "[NX3;H1,H2;!$(N[#6]=[O,S,N])][CX4]C(F)(F)F"
+HYDROGENATED: Final = (
+    "[$([#6]=[#6]),$(C#C),$(C#N),$([N+](=O)[O-]),$([CX4;!R]([OX2,NX3][CX3]=O)c),$(c[Cl,Br,I])]"
+)
 
 # What may stand free beside the group that reacts, since it is slower by far under the stated conditions.
 _TOLERATED: Final = {
@@ -84,9 +79,7 @@ _ADDING: Final = frozenset({"amine", "nitrogen acid", "sulfinate", "cyanide", "c
 # Larger unlisted starting materials are no building blocks but problems of their own.
 MAX_UNLISTED_HEAVY_ATOMS: Final = 16
 # Groups of which one of two may be made to react.
-_PAIRED: Final = frozenset({"alcohol", "amine"})
-# Electrophiles fast enough at 0 °C that an amine takes them first.
-_FAST: Final = frozenset({"acyl chloride", "isocyanate"})
+PAIRED: Final = frozenset({"alcohol", "amine"})
 
 
 def count_group(mol: Chem.Mol, group: str) -> int:
@@ -94,18 +87,55 @@ def count_group(mol: Chem.Mol, group: str) -> int:
     return len(mol.GetSubstructMatches(pattern(GROUPS[group])))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unstable:
+    """A structure that cannot be kept in a bottle.
+
+    Attributes:
+        reason: What it is and does.
+        smarts: How it is recognised, anywhere in one molecule.
+        is_kept_as_salt: Whether the salt of its amine can be kept, and freed beside what takes it at once.
+    """
+
+    reason: str
+    smarts: str
+    is_kept_as_salt: bool
+
+
+@lru_cache(maxsize=4)
+def load_unstable(path: Path | None = None) -> tuple[Unstable, ...]:
+    """Load what cannot be kept (`libraries/unstable.csv`), in file order.
+
+    Raises:
+        InvalidTable: A pattern does not parse; the message names all of them.
+    """
+    path = path or LIBRARIES / "unstable.csv"
+    found: list[Unstable] = []
+    faults: list[str] = []
+    with path.open(encoding="utf-8", newline="") as stream:
+        for line, row in enumerate(csv.DictReader(stream), start=2):
+            try:
+                pattern(row["smarts"])
+            except InvalidSmiles as error:
+                faults.append(f"line {line}: {error}")
+            is_salt = row["is_kept_as_salt"] == "yes"
+            found.append(Unstable(reason=row["reason"], smarts=row["smarts"], is_kept_as_salt=is_salt))
+    if faults:
+        raise InvalidTable(f"{path.name}: {'; '.join(faults)}")
+    return tuple(found)
+
+
+def find_unstable(mol: Chem.Mol) -> tuple[Unstable, ...]:
+    """Return why a reactant cannot be kept, in the order of the file; empty if it can."""
+    return tuple(item for item in load_unstable() if mol.HasSubstructMatch(pattern(item.smarts)))
+
+
 def find_instability(mol: Chem.Mol) -> str | None:
     """Say why a reactant cannot be kept, or return None."""
-    for reason, smarts in UNSTABLE:
-        if mol.HasSubstructMatch(pattern(smarts)):
-            return reason
-    if mol.HasSubstructMatch(pattern(GROUPS["amine"])):
-        for reason, smarts in (
-            ("a Michael acceptor", MICHAEL_ACCEPTOR),
-            ("a cyclic carbonate", CYCLIC_CARBONATE),
-        ):
-            if mol.HasSubstructMatch(pattern(smarts)):
-                return f"an amine that attacks {reason} of its own"
+    if found := find_unstable(mol):
+        return found[0].reason
+    if mol.HasSubstructMatch(pattern(GROUPS["amine"])) and mol.HasSubstructMatch(pattern(MICHAEL_ACCEPTOR)):
+        return "an amine that attacks a Michael acceptor of its own"
     return None
 
 
@@ -115,6 +145,11 @@ def find_conflict(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.
         _conflict_in_electrophile(reaction, electrophile)
         or _conflict_in_nucleophile(reaction, nucleophile)
         or _addition_conflict(reaction, electrophile, nucleophile)
+        or _electrophilic_head_conflict(reaction, electrophile, nucleophile)
+        or _hydrogenation_conflict(reaction, electrophile, nucleophile)
+        or _salt_conflict(reaction, electrophile, nucleophile)
+        or _weak_amine_conflict(reaction, nucleophile)
+        or _activated_ester_conflict(reaction, electrophile, nucleophile)
     )
 
 
@@ -174,11 +209,13 @@ def _conflict_in_electrophile(reaction: Reaction, mol: Chem.Mol) -> str | None:
 
 def _conflict_in_nucleophile(reaction: Reaction, mol: Chem.Mol) -> str | None:
     tolerated = _TOLERATED.get((reaction.electrophile, reaction.nucleophile), set())
+    if reaction.nucleophile == "alcohol" and mol.HasSubstructMatch(pattern(WEAK_AMINE)):
+        tolerated = {*tolerated, "amine"}
     for group in GROUPS:
         count = count_group(mol, group)
         if group in reaction.nucleophile.split(" or "):
             # Whether two of them can be told apart is asked with the product at hand.
-            if count > 2 or (count == 2 and group not in _PAIRED):
+            if count > 2 or (count == 2 and group not in PAIRED):
                 return f"the nucleophile has more than one {group}"
         elif count and group not in tolerated:
             return f"the nucleophile also has a free {group}"
@@ -194,9 +231,72 @@ def _addition_conflict(reaction: Reaction, electrophile: Chem.Mol, nucleophile: 
         ("cyclic carbonate", CYCLIC_CARBONATE),
     )
     # Opening ethylene carbonate is what that reaction is for; a fast electrophile is taken first.
-    is_spared = is_amine and reaction.electrophile in {*_FAST, "cyclic carbonate"}
+    is_spared = is_amine and (reaction.is_fast or reaction.electrophile == "cyclic carbonate")
     for mol in (nucleophile,) if is_spared else (electrophile, nucleophile):
         for name, smarts in accepting:
             if mol.HasSubstructMatch(pattern(smarts)):
                 return f"the {reaction.nucleophile} would attack the {name}"
+    return None
+
+
+def _electrophilic_head_conflict(
+    reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.Mol
+) -> str | None:
+    """Say which base or agent adds to a C=C that bases polymerise, as of a trifluoromethylacrylate."""
+    kind = next((kind for mol in (electrophile, nucleophile) for kind in _set_off_by_bases(mol)), None)
+    if kind is None:
+        return None
+    added = [name for name in (reaction.base, reaction.catalyst) if name not in _HARMLESS]
+    added += ["the coupling agent"] * bool(reaction.agents)
+    added += [f"the {reaction.nucleophile}"] * (reaction.nucleophile in _ADDING)
+    return f"{added[0]} would add to the {kind}" if added else None
+
+
+def _set_off_by_bases(mol: Chem.Mol) -> list[str]:
+    """Return the kinds of a molecule's heads that bases polymerise; acids and their chlorides count too."""
+    named = [alkene.kind for alkene in find_alkenes(mol) if alkene.is_polymerisable]
+    found = [name for name in named if load_head_kinds()[name].anionic_on]
+    return found + ["trifluoromethylacryloyl group"] * mol.HasSubstructMatch(pattern(_TRIFLUOROACRYLOYL))
+
+
+def _hydrogenation_conflict(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.Mol) -> str | None:
+    if "[H][H]" not in reaction.agents:
+        return None
+    mols = (electrophile, nucleophile)
+    if any(mol.HasSubstructMatch(pattern(HYDROGENATED)) for mol in mols):
+        return "hydrogen over palladium would take another group as well"
+    return None
+
+
+def _weak_amine_conflict(reaction: Reaction, nucleophile: Chem.Mol) -> str | None:
+    """Say that an amine is too crowded for a slow electrophile, or too weak to go before an alcohol."""
+    if "amine" not in reaction.nucleophile:
+        return None
+    if not reaction.is_fast and nucleophile.HasSubstructMatch(pattern(HINDERED_AMINE)):
+        return "the amine is too crowded"
+    is_weak = nucleophile.HasSubstructMatch(pattern(WEAK_AMINE))
+    if is_weak and count_group(nucleophile, "alcohol"):
+        return "the amine is too weak to be taken before the hydroxyl group"
+    return None
+
+
+def _activated_ester_conflict(
+    reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.Mol
+) -> str | None:
+    """Say that a perfluoroacyl ester would be passed on; it is put on last."""
+    if reaction.electrophile == "anhydride" and not reaction.base:
+        return None
+    if any(mol.HasSubstructMatch(pattern(ACTIVATED_ESTER)) for mol in (electrophile, nucleophile)):
+        return "the perfluoroacyl ester would pass its acyl group on"
+    return None
+
+
+def _salt_conflict(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.Mol) -> str | None:
+    """Say that an amine which keeps only as its salt would meet itself before a slow reagent."""
+    if reaction.is_fast or reaction.electrophile == "acid":
+        return None
+    for mol in (electrophile, nucleophile):
+        for item in find_unstable(mol):
+            if item.is_kept_as_salt:
+                return f"set free, it is {item.reason}"
     return None

@@ -7,6 +7,8 @@ from monodesign.chem.molecules import monomer_id
 from monodesign.errors import UserError
 from monodesign.export.markdown import inert
 from monodesign.export.synthesis_sheet import synthesis_sheet, write_synthesis_sheets
+from monodesign.synthesis.reactions import load_reactions
+from monodesign.synthesis.work_up import WAYS
 
 DOA, DOA_MMOL = "C=CC(=O)OCC1COC(=O)O1", 169.5
 HOSTILE = ["<script>alert(1)</script>", "=HYPERLINK(1)", "../../x", "a|b\n# c"]
@@ -127,7 +129,7 @@ def test_the_alcohol_is_added_to_an_excess_of_oxalyl_chloride():
     lines = _lines_of_step(synthesis_sheet(OXALATE), 1)
     assert any("Conditions: 0 °C while adding the alcohol" in line for line in lines)
     (order,) = [line for line in lines if "Order" in line]
-    assert order.startswith("- Order: `O=C(Cl)C(=O)Cl` in the flask; add `C=CC(=O)OCC(C)O`")
+    assert order.startswith("- Order: oxalyl chloride (`O=C(Cl)C(=O)Cl`) in the flask; add benzyl alcohol")
 
 
 def test_the_second_alcohol_is_added_to_the_activated_first():
@@ -135,12 +137,14 @@ def test_the_second_alcohol_is_added_to_the_activated_first():
     lines = synthesis_sheet("C=CC(=O)OCCOC(=O)OCCC#N").splitlines()
     assert any("the second alcohol after 2 h" in line for line in lines)
     (order,) = [line for line in lines if "Order" in line]
-    assert order.startswith("- Order: `C=CC(=O)OCCO` and the coupling agent in the flask; add `N#CCCO`")
+    assert order.startswith(
+        "- Order: 3-hydroxypropionitrile (`N#CCCO`) and the coupling agent in the flask; add 2-hydroxyethyl"
+    )
 
 
 def test_a_coupling_agent_comes_last_to_a_diol_and_its_acid():
     """A diol added to the activated acid would meet an excess of it at first, and give the diester."""
-    lines = _lines_of_step(synthesis_sheet("C=C(C(=O)OCC(C)(CCC)COC(=O)C(CC)CC)C(F)(F)F"), 1)
+    lines = _lines_of_step(synthesis_sheet("C=C(CC(=O)OC)C(=O)OCC(C)(CCC)COC(=O)C(CC)CC"), 1)
     assert any(
         "| reactant | 2-methyl-2-propyl-1,3-propanediol `CCCC(C)(CO)CO` | 3 |" in line for line in lines
     )
@@ -154,3 +158,71 @@ def test_the_monomers_of_a_copolymer_have_their_names(tmp_path):
     (path,) = write_synthesis_sheets(pd.DataFrame([{**cells, "name": "DOA + PCEA 1:1"}]), tmp_path)
     titles = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("# ")]
     assert titles == ["# Synthesis of DOA", "# Synthesis of PCEA"]
+
+
+def test_a_head_that_makes_no_homopolymer_says_so_at_the_top():
+    lines = synthesis_sheet("C=C(C(=O)OCC(F)(F)F)C(F)(F)F").splitlines()
+    assert lines[4].startswith(
+        "**Polymerisation:** α-trifluoromethylacrylate makes no homopolymer by radicals"
+    )
+    assert "vinyl ester" in lines[4]
+
+
+def test_a_head_of_full_known_conversion_needs_no_warning():
+    assert "**Polymerisation:**" not in synthesis_sheet(DOA)
+
+
+def test_a_gas_is_taken_as_its_solution_in_a_closed_vessel():
+    text = synthesis_sheet("C=CC(=O)N(C)C")
+    (line,) = [line for line in text.splitlines() if line.startswith("| limiting")]
+    assert "dimethylamine `CNC`, 2.0 M in tetrahydrofuran | 1 | 50 |  | 25 |" in line
+    assert "Gas: dimethylamine boils at 7 °C: take it as sold (2.0 M in tetrahydrofuran)" in text
+
+
+def test_a_salt_is_weighed_as_such_and_freed_by_more_base():
+    text = synthesis_sheet("C=CC(=O)NCC(=O)OCC")
+    # Glycine ethyl ester hydrochloride has 139.58 g/mol.
+    assert "| limiting | glycine ethyl ester `CCOC(=O)CN`, hydrochloride | 1 | 50 | 6.979 |" in text
+    assert "| base | triethylamine `CCN(CC)CC` | 2.1 |" in text
+
+
+@pytest.mark.parametrize("smiles", ["C=CC(=O)N(C)C", "C=CC(=O)NCCNS(C)(=O)=O", "C=CC(=O)N1CCN(C(C)=O)CC1"])
+def test_a_water_soluble_product_is_not_washed_with_water(smiles):
+    *_, last = [line for line in synthesis_sheet(smiles).splitlines() if "Work-up" in line]
+    assert "no water, which would keep the product" in last
+    assert "wash" not in last
+
+
+def test_an_inhibitor_is_in_every_step_with_an_acrylate():
+    text = synthesis_sheet("C=CC(=O)N(C)CCOC(=O)OC")
+    assert text.count("| inhibitor | 4-methoxyphenol") == text.count("## Step") == 2
+
+
+def test_supply_names_the_lists_that_hold_a_substance():
+    text = synthesis_sheet("C=CC(=O)OCCOC(=O)OCC(F)(F)F")
+    (hydroxy,) = [
+        line for line in text.splitlines() if line.startswith("| limiting | 2-hydroxyethyl acrylate")
+    ]
+    (chloride,) = [line for line in text.splitlines() if line.startswith("| reactant")]
+    assert hydroxy.endswith("| ZINC20 in stock, ECHA, EINECS, TSCA |")
+    assert chloride.endswith("| on no list: ask suppliers |")
+
+
+def test_what_to_look_for_before_a_cell_follows_from_the_route():
+    doa, tin = synthesis_sheet(DOA), synthesis_sheet("C=CC(=O)OCCOC(=O)NCC")
+    for check in ("- water: below 20 mg/kg", "- chloride: below 10 mg/kg", "- amine: below 50 mg/kg"):
+        assert check in doa
+    assert "- tin: " in tin
+    assert "- tin: " not in doa
+
+
+def test_the_excess_waits_in_the_flask_where_it_keeps_the_reaction_single():
+    """Methylamine added to an epoxide would give the tertiary amine."""
+    (order, *_) = [
+        line for line in synthesis_sheet("C=C(C)C(=O)N(C)CC(CC)OC(=O)CCC").splitlines() if "Order" in line
+    ]
+    assert "methylamine (`CN`), the excess, in the flask; add 1,2-epoxybutane" in order
+
+
+def test_every_way_of_working_up_is_known():
+    assert {reaction.work_up for reaction in load_reactions()} <= set(WAYS)

@@ -8,6 +8,8 @@ from monodesign.simulation.chains import build_chain, parametrise_chain, unit_ch
 from monodesign.simulation.ions import load_lithium
 from monodesign.simulation.packing import pack
 
+pytestmark = pytest.mark.slow
+
 METHYL_ACRYLATE = "*CC(*)C(=O)OC"
 
 

@@ -5,15 +5,22 @@ pytest.importorskip("openmm")
 
 from monodesign.errors import CalculationError
 from monodesign.simulation.frames import read_frames
-from monodesign.simulation.gromacs import write_gromacs
+from monodesign.simulation.gromacs import require_writable, write_gromacs
+from monodesign.simulation.ions import load_anion
 from monodesign.simulation.packing import pack
-from monodesign.simulation.run import begin, read_state, run_box
-from monodesign.simulation.settings import Protocol
+from monodesign.simulation.run import run_box
+from monodesign.simulation.settings import Device, Protocol
+from monodesign.simulation.states import begin, read_state
+
+pytestmark = pytest.mark.slow
 
 PROTOCOL = {
     "temperature_k": 350.0, "hot_k": 350.0, "soft_ps": 0.5, "shrinking_ps": 2.0, "equilibration_ns": 0.0,
     "production_ns": 0.003, "segment_ps": 1.0, "frame_ps": 0.5, "cutoff_nm": 0.45,
 }  # fmt: skip
+
+
+CPU = Device(platform="CPU")
 
 
 class _Killed(BaseException):
@@ -30,7 +37,7 @@ def packed(boxes):
 def whole(packed, tmp_path_factory):
     box, start = packed
     folder = tmp_path_factory.mktemp("whole")
-    run_box(box, start, Protocol(**PROTOCOL), folder, platform="CPU")
+    run_box(box, start, Protocol(**PROTOCOL), folder, device=CPU)
     return folder
 
 
@@ -46,8 +53,8 @@ def test_a_killed_run_goes_on_and_has_every_frame_once(packed, whole, tmp_path):
             raise _Killed
 
     with pytest.raises(_Killed):
-        run_box(box, start, Protocol(**PROTOCOL), tmp_path, platform="CPU", on_segment=kill)
-    run_box(box, None, Protocol(**PROTOCOL), tmp_path, platform="CPU")
+        run_box(box, start, Protocol(**PROTOCOL), tmp_path, device=CPU, on_segment=kill)
+    run_box(box, None, Protocol(**PROTOCOL), tmp_path, device=CPU)
     frames = _read(tmp_path)
     assert len(frames) == 6
     assert len(np.unique(frames.positions_nm[:, 0, 0])) == 6
@@ -56,7 +63,7 @@ def test_a_killed_run_goes_on_and_has_every_frame_once(packed, whole, tmp_path):
 
 def test_the_same_seed_gives_the_same_trajectory(packed, whole, tmp_path):
     box, start = packed
-    run_box(box, start, Protocol(**PROTOCOL), tmp_path, platform="CPU")
+    run_box(box, start, Protocol(**PROTOCOL), tmp_path, device=CPU)
     assert np.array_equal(_read(tmp_path).positions_nm, _read(whole).positions_nm)
 
 
@@ -65,7 +72,7 @@ def test_another_machine_goes_on_from_the_portable_state(packed, whole, tmp_path
     (tmp_path / "state.npz").write_bytes((whole / "state.npz").read_bytes())
     (tmp_path / "checkpoint.bin").write_bytes(b"\3\0\0\0\0\0\0\0made elsewhere")
     longer = PROTOCOL | {"production_ns": 0.004}
-    run_box(box, None, Protocol(**longer), tmp_path, platform="Reference")
+    run_box(box, None, Protocol(**longer), tmp_path, device=Device(platform="Reference"))
     before, after = read_state(whole / "state.npz"), read_state(tmp_path / "state.npz")
     assert (before.segment, after.segment) == (3, 4)
     moved = np.linalg.norm(after.positions_nm - before.positions_nm, axis=1)
@@ -75,7 +82,7 @@ def test_another_machine_goes_on_from_the_portable_state(packed, whole, tmp_path
 def test_a_finished_run_is_not_begun_again(packed, whole):
     box, _ = packed
     before = (whole / "state.npz").stat().st_mtime_ns
-    run_box(box, None, Protocol(**PROTOCOL), whole, platform="CPU")
+    run_box(box, None, Protocol(**PROTOCOL), whole, device=CPU)
     assert (whole / "state.npz").stat().st_mtime_ns == before
 
 
@@ -83,7 +90,7 @@ def test_a_box_that_blows_up_says_so(packed, tmp_path):
     box, start = packed
     protocol = Protocol(**(PROTOCOL | {"step_fs": 40.0}))
     with pytest.raises(CalculationError, match=r"blew up|OpenMM stopped"):
-        run_box(box, start, protocol, tmp_path, platform="CPU")
+        run_box(box, start, protocol, tmp_path, device=CPU)
 
 
 def test_gromacs_files_hold_the_energy_of_the_box(packed, whole, tmp_path):
@@ -103,6 +110,15 @@ def test_gromacs_files_hold_the_energy_of_the_box(packed, whole, tmp_path):
     )
     ours = build_system(box, edge_nm=edge_nm, cutoff_nm=0.45, is_plain=True)
     assert _energy(theirs, state) == pytest.approx(_energy(ours, state), rel=1e-3)
+
+
+def test_ions_with_other_factors_than_the_solvent_are_refused_before_the_run(boxes):
+    from monodesign.simulation.box import Box, Species
+
+    species = boxes.small_box().species
+    imide = Species(parameters=load_anion("LiTFSI"), count=3, role="anion")
+    with pytest.raises(CalculationError, match="EC and TFSI need different ones; run without --inputs"):
+        require_writable(Box(species=(*species[:2], imide)))
 
 
 def _energy(system, state):

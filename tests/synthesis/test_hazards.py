@@ -27,7 +27,33 @@ def test_a_reagent_carries_its_known_statements(smiles, expected):
 
 
 def test_a_harmless_ester_has_no_hazard():
-    assert find_hazards("CCOC(=O)CC") == ()
+    assert find_hazards("CCCCCCOC(=O)CCCCC") == ()
+
+
+def test_a_flash_point_makes_a_liquid_flammable():
+    """CLP, Annex I, table 2.6.1: below 23 °C H225, to 60 °C H226; DMC 16 °C, DEC 25 °C, GBL 98 °C."""
+    assert "H225" in codes("COC(=O)OC")
+    assert "H226" in codes("CCOC(=O)OCC")
+    assert not codes("O=C1CCCO1") & {"H225", "H226"}
+
+
+def test_an_organic_gas_is_extremely_flammable():
+    assert "H220" in codes("CN")
+
+
+@pytest.mark.parametrize(
+    "smiles", ["COC(=O)Nc1ccccc1", "CC(=O)Nc1ccccc1", "CS(=O)(=O)Nc1ccccc1", "CNC(=O)Nc1ccccc1"]
+)
+def test_an_anilide_or_phenyl_carbamate_is_no_aniline(smiles):
+    assert "aromatic amine" not in {hazard.group for hazard in find_hazards(smiles)}
+
+
+def test_a_ring_is_not_taken_for_its_open_chain():
+    assert "diethyl ether" not in {hazard.group for hazard in find_hazards("C1CCOC1")}
+
+
+def test_a_diamide_is_no_polyamine():
+    assert "polyamine" not in {hazard.group for hazard in find_hazards("CC(=O)NCCNC(C)=O")}
 
 
 def test_a_whole_molecule_pattern_does_not_match_a_larger_one():

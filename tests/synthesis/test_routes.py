@@ -11,6 +11,7 @@ from monodesign.space.space import enumerate_monomers
 from monodesign.synthesis.reactions import compiled, load_reactions
 from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.routes import NoRoute, Route, find_route, is_balanced
+from monodesign.synthesis.rules import find_conflict, find_unstable
 
 ACRYLOYL, HEA, HEAA = "C=CC(=O)Cl", "C=CC(=O)OCCO", "C=CC(=O)NCCO"
 PROPYL, OXALYL, HBA = "CCCOC(=O)Cl", "CCOC(=O)C(=O)Cl", "C=CC(=O)OCCCCO"
@@ -55,9 +56,9 @@ def sampled():
     return [find_route(smiles) for smiles in kept]
 
 
-def test_nine_in_ten_monomers_of_the_default_library_get_a_route(sampled):
-    # The share of 3,000 is 0.91; 150 of them scatter by 0.023.
-    assert sum(isinstance(found, Route) for found in sampled) / len(sampled) > 0.91 - 3 * 0.023
+def test_most_monomers_of_the_default_library_get_a_route(sampled):
+    # The share of 400 is 0.875; 150 of them scatter by 0.027.
+    assert sum(isinstance(found, Route) for found in sampled) / len(sampled) > 0.875 - 3 * 0.027
 
 
 def test_every_step_of_the_default_library_balances(sampled):
@@ -93,7 +94,9 @@ def test_starting_materials_are_listed_or_said_not_to_be(sampled):
         ("C=CC(=O)OCCOC(=O)OC(C)(C)C", "t-butoxycarbonylation"),
         ("C=CC(=O)OCCOS(C)(=O)=O", "sulfonyl chloride with an alcohol"),
         ("C=CC(=O)OCCOP(=O)(OCC)OCC", "phosphoryl chloride with an alcohol"),
-        ("C=C(C(=O)OCCC#N)C(F)(F)F", "carbodiimide ester"),
+        ("C=C(CC(=O)OC)C(=O)OCCC#N", "carbodiimide ester"),
+        # DMAP and EDC add to its C=C.
+        ("C=C(C(=O)OCCC#N)C(F)(F)F", "electrophilic acrylate from acid chloride and alcohol"),
     ],
 )
 def test_a_ligand_is_put_on_by_its_own_chemistry(smiles, reaction):
@@ -128,6 +131,114 @@ def test_no_route_uses_a_free_amine_beside_an_acrylate():
     """2-Aminoethyl acrylate becomes a hydroxyethyl acrylamide, so nothing is made from it."""
     route = route_of("C=CC(=O)OCCNC(C)=O")
     assert "C=CC(=O)OCCN" not in {text for step in route.steps for text in step.precursors}
+
+
+@pytest.mark.parametrize("diamine", ["NCCN", "C1CNCCN1"])
+def test_a_symmetric_diamine_is_taken_in_excess(diamine):
+    """Otherwise the acid chloride makes the bis-amide."""
+    smiles = {"NCCN": "C=CC(=O)NCCNS(C)(=O)=O", "C1CNCCN1": "C=CC(=O)N1CCN(C(=O)CC)CC1"}[diamine]
+    step = next(step for step in route_of(smiles).steps if diamine in step.precursors)
+    assert (step.doubled, step.reaction.equivalents_nucleophile) == ("amine", 5.0)
+
+
+def test_a_diamine_meets_no_carbodiimide():
+    """EDC adds to the amine that is left over; the ethyl ester gives the trifluoroacetamide."""
+    first = route_of("C=CC(=O)NCCNC(=O)C(F)(F)F").steps[0]
+    assert first.reaction.name == "ethyl trifluoroacetate with an amine"
+
+
+@pytest.mark.parametrize(
+    ("smiles", "reason"),
+    [
+        ("C=CC(=O)NCCC(C)=O", "an amino ketone or aldehyde, which condenses with itself"),
+        ("C=CC(=O)NCCCCC(C)=O", "an amino ketone or aldehyde, which condenses with itself"),
+    ],
+)
+def test_what_condenses_with_itself_is_no_starting_material(smiles, reason):
+    found = find_route(smiles)
+    assert isinstance(found, NoRoute)
+    assert reason in found.reason
+
+
+def test_an_amino_ester_is_freed_beside_fast_reagents_only():
+    assert route_of("C=CC(=O)NCC(=O)OCC").steps[0].reaction.is_fast
+    slow = next(r for r in load_reactions() if r.name == "epoxide with an amine")
+    assert "set free" in find_conflict(slow, parse("CC1CO1"), parse("CCOC(=O)CN"))
+
+
+def test_every_listed_amine_that_condenses_with_itself_is_sold_as_a_salt():
+    for reagent in load_reagents().by_smiles.values():
+        if any(item.is_kept_as_salt for item in find_unstable(parse(reagent.smiles))):
+            assert reagent.sold_with, reagent.name
+
+
+def test_oxalyl_chloride_meets_the_alcohol_without_the_acrylate():
+    first, second = route_of("C=CC(=O)OCCOC(=O)C(=O)OC(C)C").steps
+    assert first.nucleophile == "CC(C)O"
+    assert second.nucleophile == "C=CC(=O)OCCO"
+
+
+def test_carbonyldiimidazole_activates_the_alcohol_without_the_acrylate():
+    (step,) = route_of("C=CC(=O)OCCOC(=O)OCCC#N").steps
+    assert (step.electrophile, step.nucleophile) == ("N#CCCO", "C=CC(=O)OCCO")
+
+
+@pytest.mark.parametrize("smiles", ["C=C(C(=O)OCCC#N)C(F)(F)F", "C=C(C(=O)OCC(F)(F)F)C(F)(F)F"])
+def test_no_nucleophilic_base_meets_a_trifluoromethylacrylate(smiles):
+    for step in route_of(smiles).steps:
+        assert {step.reaction.base, step.reaction.catalyst} <= {"", "2,6-lutidine"}
+        assert not step.reaction.agents
+
+
+def test_a_cyanoacrylate_gets_no_route():
+    assert isinstance(find_route("C=C(C#N)C(=O)OCC"), NoRoute)
+
+
+def test_no_amine_is_left_over_beside_a_c_c_that_it_could_add_to():
+    step = route_of("C=CC(=O)N1CCN(C(C)=O)CC1").steps[0]
+    assert step.reaction.equivalents_nucleophile < step.reaction.equivalents_electrophile
+
+
+def test_no_acid_chloride_is_left_over_beside_a_free_hydroxyl_group():
+    step = route_of("C=CC(=O)N(C)CCOC(=O)OC").steps[0]
+    assert step.reaction.equivalents_electrophile < step.reaction.equivalents_nucleophile
+
+
+def test_an_alkyl_bromide_meets_a_hindered_base():
+    step = route_of("C=C(C)C(=O)OCCOC(=O)C(C)OC(=O)c1ccc(F)cc1").steps[0]
+    assert (step.electrophile, step.reaction.base) == ("CC(Br)C(=O)Cl", "2,6-lutidine")
+
+
+def test_an_amine_too_weak_for_selectivity_is_acylated_after_the_alcohol():
+    """2,2,2-Trifluoroethylamines have a pKa near 6, and alcohols are acylated first."""
+    first, *_ = route_of("C=CC(=O)N(CCOC(C)=O)CC(F)(F)F").steps[-2:]
+    assert first.reaction.name != "acryloylation of an amine"
+
+
+def test_a_crowded_amine_meets_no_slow_reagent():
+    reaction = next(r for r in load_reactions() if r.name == "carbamate with carbonyldiimidazole")
+    assert find_conflict(reaction, parse("OCCC"), parse("CC(C)NC(C)C")) == "the amine is too crowded"
+
+
+@pytest.mark.parametrize("smiles", ["C=CCCN", "N#CCCN", "O=[N+]([O-])CCCN"])
+def test_hydrogen_meets_nothing_else_that_it_takes(smiles):
+    reaction = next(r for r in load_reactions() if r.name == "reductive amination")
+    assert "hydrogen over palladium" in find_conflict(reaction, parse("CC(C)=O"), parse(smiles))
+
+
+def test_a_perfluoroacyl_ester_is_put_on_last():
+    """Bases and alcohols pass its acyl group on."""
+    found = find_route("C=C(F)C(=O)OCCCOC(=O)OCCCOC(=O)C(F)(F)C(F)(F)F")
+    steps = found.steps if isinstance(found, Route) else ()
+    assert not any(
+        "C(F)(F)C(F)(F)F" in text and "OC(=O)C(F)(F)" in text for s in steps for text in s.precursors
+    )
+
+
+def test_what_no_list_holds_costs_score():
+    listed, unlisted = route_of("C=CC(=O)OCCOC(=O)OCCC"), route_of("C=CC(=O)OCCOC(=O)OCC(F)(F)F")
+    assert load_reagents().find("O=C(Cl)OCC(F)(F)F").lists == ()
+    assert unlisted.score < listed.score
 
 
 def test_a_stock_makes_a_route_easier():

@@ -1,0 +1,78 @@
+"""Where a run stands, in a file that any machine can go on from."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from monodesign.tables.write import replacing
+
+_NM_PER_A: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """Where a run stands.
+
+    Attributes:
+        segment: How many segments are finished.
+        positions_nm: Shape (n, 3).
+        velocities_nm_ps: Shape (n, 3).
+        edges_nm: Of the box, shape (3,).
+        grid_edge_nm: Edge that the grid of the electrostatics was chosen for, the same through a whole run.
+    """
+
+    segment: int
+    positions_nm: NDArray[np.float64]
+    velocities_nm_ps: NDArray[np.float64]
+    edges_nm: NDArray[np.float64]
+    grid_edge_nm: float
+
+
+def begin(positions_a: NDArray[np.float64], edge_a: float) -> State:
+    """Return the state of a box that was just packed."""
+    return State(
+        segment=0, positions_nm=positions_a * _NM_PER_A, velocities_nm_ps=np.zeros_like(positions_a),
+        edges_nm=np.full(3, edge_a * _NM_PER_A), grid_edge_nm=edge_a * _NM_PER_A,
+    )  # fmt: skip
+
+
+def write_state(state: State, path: Path) -> None:
+    """Write a state that any machine can go on from."""
+    write_npz(
+        path, segment=np.array(state.segment), positions_nm=state.positions_nm.astype(np.float32),
+        velocities_nm_ps=state.velocities_nm_ps.astype(np.float32), edges_nm=state.edges_nm,
+        grid_edge_nm=np.array(state.grid_edge_nm),
+    )  # fmt: skip
+
+
+def read_state(path: Path) -> State | None:
+    """Read a state; `None` where there is none."""
+    if not path.is_file():
+        return None
+    with np.load(path, allow_pickle=False) as held:
+        return State(
+            segment=int(held["segment"]),
+            positions_nm=held["positions_nm"].astype(float),
+            velocities_nm_ps=held["velocities_nm_ps"].astype(float),
+            edges_nm=held["edges_nm"].astype(float),
+            grid_edge_nm=float(held["grid_edge_nm"]),
+        )
+
+
+def write_npz(path: Path, **arrays: NDArray[Any]) -> None:
+    """Write arrays as a compressed file that appears whole."""
+    held = io.BytesIO()
+    np.savez_compressed(held, **arrays)  # type: ignore[arg-type]
+    write_bytes(path, held.getvalue())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file that appears whole."""
+    with replacing(path) as partial:
+        partial.write_bytes(content)

@@ -1,0 +1,109 @@
+"""What to look for in a monomer before it goes into a cell (`libraries/purity.csv`), by how it was made."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from monodesign.chem.molecules import parse, pattern
+from monodesign.errors import InvalidTable
+from monodesign.paths import LIBRARIES
+from monodesign.synthesis.amounts import polymerises
+from monodesign.synthesis.rules import count_group
+from monodesign.synthesis.work_up import BASES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from monodesign.synthesis.amounts import WeighedStep
+
+_ACIDIC: Final = frozenset({"acid", "anhydride", "acyl chloride"})
+_HIGH_BOILING: Final = frozenset({"dimethylformamide", "dimethyl sulfoxide"})
+_PEROXIDISED: Final = frozenset({"tetrahydrofuran"})
+_HYDROXYALKYL_HEAD: Final = "[OX2H][CX4].[CH2]=[#6]C(=O)[OX2]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurityCheck:
+    """One thing to look for.
+
+    Attributes:
+        check: What it is.
+        when: The word that calls for it, such as `chloride`; `always`.
+        limit: The usual limit, and why.
+        method: How it is found.
+        source: Where the limit is from.
+    """
+
+    check: str
+    when: str
+    limit: str
+    method: str
+    source: str
+
+
+WHEN: Final = frozenset(
+    {
+        "always", "alcohol", "acid", "chloride", "bromide", "amine", "imidazole", "tin", "palladium",
+        "alkali", "cyanide", "isocyanate", "high-boiling solvent", "peroxide", "crosslinker", "inhibitor",
+    }
+)  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def load_purity_checks(path: Path | None = None) -> tuple[PurityCheck, ...]:
+    """Load the checks in file order.
+
+    Raises:
+        InvalidTable: A word of `when` is unknown; the message names all of them.
+    """
+    path = path or LIBRARIES / "purity.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        checks = tuple(PurityCheck(**row) for row in csv.DictReader(stream))
+    faults = [f"'{check.when}'" for check in checks if check.when not in WHEN]
+    if faults:
+        raise InvalidTable(f"{path.name}: when {', '.join(faults)}: choose from {', '.join(sorted(WHEN))}")
+    return checks
+
+
+def find_purity_checks(weighed: Sequence[WeighedStep]) -> tuple[PurityCheck, ...]:
+    """Return what to look for in the product of a route, in the order of the file."""
+    words = {"always"}.union(*map(_words, weighed))
+    return tuple(check for check in load_purity_checks() if check.when in words)
+
+
+def _words(weighed: WeighedStep) -> set[str]:
+    step, names = weighed.step, {amount.name for amount in weighed.amounts}
+    smiles = {amount.smiles for amount in weighed.amounts if amount.role != "product"}
+    nucleophile = parse(step.nucleophile)
+    tests = {
+        "alcohol": bool(count_group(nucleophile, "alcohol")),
+        "acid": step.reaction.electrophile in _ACIDIC or step.reaction.nucleophile == "acid",
+        "chloride": any("Cl" in text and text != "ClCCl" for text in smiles),
+        "bromide": any("Br" in text for text in smiles),
+        "amine": bool(names & BASES or count_group(nucleophile, "amine") or "EDC hydrochloride" in names),
+        "imidazole": "1,1'-carbonyldiimidazole" in names,
+        "tin": any("Sn" in text for text in smiles),
+        "palladium": "palladium on carbon" in names,
+        "alkali": any("[Na+]" in text or "[K+]" in text for text in smiles),
+        "cyanide": step.reaction.nucleophile == "cyanide",
+        "isocyanate": step.reaction.electrophile == "isocyanate",
+        "high-boiling solvent": step.reaction.solvent in _HIGH_BOILING,
+        "peroxide": bool(names & _PEROXIDISED)
+        or any("tetrahydrofuran" in a.reagent.sold_as for a in weighed.amounts),
+        "crosslinker": _may_crosslink(weighed),
+        "inhibitor": polymerises(step),
+    }
+    return {word for word, is_called_for in tests.items() if is_called_for}
+
+
+def _may_crosslink(weighed: WeighedStep) -> bool:
+    """Say whether a molecule with two C=C may come along, from a diol acylated twice or a bought alcohol."""
+    step = weighed.step
+    has_hydroxyalkyl_head = any(
+        parse(smiles).HasSubstructMatch(pattern(_HYDROXYALKYL_HEAD)) for smiles in step.precursors
+    )
+    return polymerises(step) and (step.selectivity != "single" or has_hydroxyalkyl_head)

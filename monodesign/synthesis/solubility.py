@@ -1,0 +1,62 @@
+"""Whether water takes up a product, by the carbons that its polar groups carry.
+
+A rule of thumb (`libraries/hydrophilic_groups.csv`): a molecule dissolves where its groups carry all of its
+carbons. It puts well-known solvents and monomers where handbooks have them; for others it says when to think
+twice before washing.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from monodesign.chem.molecules import pattern
+from monodesign.errors import InvalidSmiles, InvalidTable
+from monodesign.paths import LIBRARIES
+
+if TYPE_CHECKING:
+    from rdkit import Chem
+
+
+# Larger neutral molecules go into dichloromethane or ethyl acetate whatever groups they carry.
+MOST_CARBONS: Final = 12
+
+
+@lru_cache(maxsize=4)
+def load_hydrophilic_groups(path: Path | None = None) -> tuple[tuple[str, float], ...]:
+    """Return SMARTS and number of carbons carried, in file order.
+
+    Raises:
+        InvalidTable: A pattern or number cannot be read; the message names all of them.
+    """
+    path = path or LIBRARIES / "hydrophilic_groups.csv"
+    groups: list[tuple[str, float]] = []
+    faults: list[str] = []
+    with path.open(encoding="utf-8", newline="") as stream:
+        for line, row in enumerate(csv.DictReader(stream), start=2):
+            try:
+                pattern(row["smarts"])
+                groups.append((row["smarts"], float(row["carbons_carried"])))
+            except (InvalidSmiles, ValueError) as error:
+                faults.append(f"line {line}: {error}")
+    if faults:
+        raise InvalidTable(f"{path.name}: {'; '.join(faults)}")
+    return tuple(groups)
+
+
+def is_water_soluble(mol: Chem.Mol) -> bool:
+    """Say whether so much of a product stays in water that it is not to be washed with it.
+
+    >>> from monodesign.chem.molecules import parse
+    >>> is_water_soluble(parse("C=CC(=O)NCCO")), is_water_soluble(parse("C=CC(=O)OCCCC"))
+    (True, False)
+    """
+    n_carbons = sum(atom.GetAtomicNum() == 6 for atom in mol.GetAtoms())
+    carried = sum(
+        carbons * len(mol.GetSubstructMatches(pattern(smarts)))
+        for smarts, carbons in load_hydrophilic_groups()
+    )
+    n_fluorine = sum(atom.GetAtomicNum() == 9 for atom in mol.GetAtoms())
+    return n_carbons + n_fluorine <= min(carried, MOST_CARBONS)

@@ -1,0 +1,220 @@
+"""How the product of a step is isolated, by the reaction's `work_up` and the product's groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from monodesign.chem.molecules import parse, pattern
+from monodesign.synthesis.rules import count_group
+from monodesign.synthesis.solubility import is_water_soluble
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from monodesign.synthesis.amounts import WeighedStep
+
+# The paper washes the product of 0.1695 mol three times with 150 mL of water.
+WASH_L_MOL: Final = 0.885
+# Bases that an organic phase keeps, and that dilute acid takes out of it.
+BASES: Final = frozenset({"triethylamine", "pyridine", "4-dimethylaminopyridine", "2,6-lutidine"})
+# What is left of an agent and goes with them: EDC and its urea carry a tertiary amine.
+_LEFT_OF_AGENT: Final = {
+    "EDC hydrochloride": "EDC and its urea",
+    "1,1'-carbonyldiimidazole": "imidazole",
+}
+# Basic enough for dilute acid to take it along: an aliphatic amine, a pyridine or an azole.
+_BASIC: Final = "[$([NX3;+0;!$(N[#6]=[O,S,N]);!$(N[S,P]);!$(Nc)]),$([nX2])]"
+# Dilute acid splits these.
+_ACID_LABILE: Final = "[$([CX4](C)(C)(C)[OX2]C=O),$([Si][OX2]),$([CX3H1](=O)[OX2])]"
+# What a base or catalyst needs before any water comes.
+_BEFORE: Final = {
+    "sodium hydride": "quench with saturated ammonium chloride, dropwise at 0 °C",
+    "palladium on carbon": "filter off the catalyst and keep it wet",
+}
+_END: Final = "dry over sodium sulfate, evaporate below 40 °C; column"
+# Work-ups in which the product meets water.
+_WET: Final = frozenset({"water", "aqueous", "acid product", "extract", "amine salt"})
+
+
+def describe_work_up(weighed: WeighedStep) -> str:
+    """Return one sentence on how the product of a step is isolated."""
+    step = weighed.step
+    if count_group(parse(step.product), "acyl chloride") and step.reaction.work_up != "distil":
+        return _of_acid_chloride(weighed)
+    if step.reaction.work_up in _WET and is_water_soluble(parse(step.product)):
+        return _without_water(weighed)
+    return WAYS[step.reaction.work_up](weighed)
+
+
+def _of_acid_chloride(weighed: WeighedStep) -> str:
+    del weighed
+    return (
+        "no water, with which the product reacts: pump off solvent and excess below 40 °C, and take the "
+        "rest into "
+        "the next step the same day."
+    )
+
+
+def _without_water(weighed: WeighedStep) -> str:
+    """Water would keep the product: salts are filtered off instead."""
+    bases = _left_behind(weighed)
+    named = f" (it is to part {', '.join(bases)} too)" if bases else ""
+    return (
+        "no water, which would keep the product: evaporate below 40 °C, stir the rest with ethyl "
+        "acetate, filter off "
+        f"the salts, repeat cold, evaporate; column{named}."
+    )
+
+
+def _water(weighed: WeighedStep) -> str:
+    return f"wash with water (3 × {_volume(weighed)}), dry, evaporate below 40 °C; column, as the paper does."
+
+
+def _aqueous(weighed: WeighedStep) -> str:
+    return f"{', '.join([*_first(weighed), _washes(weighed), _END])}."
+
+
+def _acid_product(weighed: WeighedStep) -> str:
+    return f"wash with 1 M HCl (2 × {_volume(weighed)}: {_bases_named(weighed)}) and brine, {_END}."
+
+
+def _evaporate(weighed: WeighedStep) -> str:
+    if weighed.step.reaction.electrophile == "isocyanate":
+        return (
+            "check by infrared that the isocyanate band near 2270 cm⁻¹ is gone (a drop of methanol "
+            "takes the rest), "
+            "evaporate below 40 °C; column."
+        )
+    return "evaporate what is volatile below 40 °C; column where NMR shows more than the product."
+
+
+def _pump_amine(weighed: WeighedStep) -> str:
+    del weighed
+    return (
+        "pump off the excess of amine below 50 °C until its smell and NMR signals are gone; use it as it is."
+    )
+
+
+def _hold_amine(weighed: WeighedStep) -> str:
+    del weighed
+    return (
+        "stir in methanol or ethyl acetate with a strongly acidic ion exchanger until no amine is left, "
+        "filter, "
+        "evaporate below 40 °C."
+    )
+
+
+def _pump_chloride(weighed: WeighedStep) -> str:
+    return _of_acid_chloride(weighed)
+
+
+def _distil(weighed: WeighedStep) -> str:
+    if count_group(parse(weighed.step.product), "acyl chloride"):
+        return "no water: the product distils off into a cold receiver with inhibitor; use it the same day."
+    return "distil off the excess in vacuum, then the product; or column."
+
+
+def _extract(weighed: WeighedStep) -> str:
+    before = _first(weighed)
+    return (
+        f"{', '.join([*before, 'filter off the salts'])}, dilute with ethyl acetate, wash with water "
+        f"(3 × {_volume(weighed)}) and brine until the {weighed.step.reaction.solvent} is out, {_END}."
+    )
+
+
+def _salts(weighed: WeighedStep) -> str:
+    del weighed
+    return "filter off the salts, evaporate below 40 °C, take up in ethyl acetate and filter again; column."
+
+
+def _amine_salt(weighed: WeighedStep) -> str:
+    return (
+        "filter off the salts, evaporate with the excess of amine, take up in ethyl acetate, wash with "
+        "saturated "
+        f"potassium carbonate ({_volume(weighed)}) and brine, {_END}."
+    )
+
+
+def _silica(weighed: WeighedStep) -> str:
+    del weighed
+    return "take up in ethyl acetate, pass through a short bed of silica, which keeps the catalyst; column."
+
+
+def _filter(weighed: WeighedStep) -> str:
+    before = [_BEFORE[name] for name in (weighed.step.reaction.catalyst,) if name in _BEFORE]
+    return f"{', '.join(before or ['filter off what is solid'])}, evaporate below 40 °C; column where needed."
+
+
+def _cyanide(weighed: WeighedStep) -> str:
+    return (
+        f"dilute with ethyl acetate, wash with water (3 × {_volume(weighed)}), {_END}; keep the water "
+        "above pH 10 "
+        "until its cyanide is destroyed with hypochlorite, never add acid."
+    )
+
+
+# What the column `work_up` of libraries/reactions.csv may say.
+WAYS: Final[dict[str, Callable[[WeighedStep], str]]] = {
+    "water": _water,
+    "aqueous": _aqueous,
+    "acid product": _acid_product,
+    "evaporate": _evaporate,
+    "pump off the amine": _pump_amine,
+    "hold back the amine": _hold_amine,
+    "pump off the chloride": _pump_chloride,
+    "distil": _distil,
+    "extract": _extract,
+    "salts": _salts,
+    "amine salt": _amine_salt,
+    "silica": _silica,
+    "filter": _filter,
+    "cyanide": _cyanide,
+}
+
+
+def _volume(weighed: WeighedStep) -> str:
+    return f"{WASH_L_MOL * (weighed.amounts[0].mmol or 0.0):.3g} mL"
+
+
+def _first(weighed: WeighedStep) -> list[str]:
+    """Say what comes before any wash: a quench, and another solvent than the reaction's."""
+    reaction = weighed.step.reaction
+    before = [_BEFORE[name] for name in (reaction.base, reaction.catalyst) if name in _BEFORE]
+    if reaction.solvent != "dichloromethane" and reaction.work_up != "extract":
+        before.append(
+            "evaporate and take up in ethyl acetate" if reaction.solvent else "take up in ethyl acetate"
+        )
+    return before
+
+
+def _left_behind(weighed: WeighedStep) -> list[str]:
+    """Return the bases that are in the flask at the end, and what is left of an agent."""
+    names = [amount.name for amount in weighed.amounts]
+    bases = [name for name in names if name in BASES]
+    return bases + [_LEFT_OF_AGENT[name] for name in names if name in _LEFT_OF_AGENT]
+
+
+def _bases_named(weighed: WeighedStep) -> str:
+    return ", ".join(_left_behind(weighed))
+
+
+def _washes(weighed: WeighedStep) -> str:
+    """Say what to wash with: dilute acid takes out bases, the acid sites of a product forbid bicarbonate."""
+    product, volume, named = parse(weighed.step.product), _volume(weighed), _bases_named(weighed)
+    if not named:
+        return f"wash with water (3 × {volume})"
+    if product.HasSubstructMatch(pattern(_BASIC)):
+        return (
+            f"wash with water (2 × {volume}) and brine, not with acid, which would take the basic "
+            "product along "
+            f"(the column is to part it from what is left of {named})"
+        )
+    acid = "10 % citric acid, which spares the product," if _is_acid_labile(weighed) else "1 M HCl"
+    text = f"wash with {acid} (2 × {volume}: {named})"
+    if count_group(product, "acid") or count_group(product, "mineral acid"):
+        return f"{text} and brine, not with bicarbonate, which would take the acidic product along"
+    return f"{text}, saturated sodium bicarbonate ({volume}: acids) and brine"
+
+
+def _is_acid_labile(weighed: WeighedStep) -> bool:
+    return parse(weighed.step.product).HasSubstructMatch(pattern(_ACID_LABILE))
