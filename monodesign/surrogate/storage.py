@@ -16,6 +16,7 @@ from monodesign.surrogate.model.gel import Obstruction
 from monodesign.surrogate.model.intervals import IntervalModel
 from monodesign.surrogate.model.kernels import Block, Blocks, Variances
 from monodesign.surrogate.model.memory import Memory
+from monodesign.surrogate.model.own_effects import OwnEffects
 from monodesign.surrogate.model.surrogate import ConductivityModel, Phase
 from monodesign.surrogate.soundness import require_sound
 from monodesign.surrogate.trained import Surrogate
@@ -49,6 +50,7 @@ _RECORDS: Final[Mapping[str, Any]] = {
         CurveModel,
         Scaling,
         Embedding,
+        OwnEffects,
         Obstruction,
         IntervalModel,
         Memory,

@@ -8,12 +8,12 @@ from scipy.stats import norm
 from monodesign.chem.comonomers import read_comonomers
 from monodesign.chem.molecules import canonical_smiles, monomer_id, parse
 from monodesign.errors import InvalidTable
+from monodesign.ranking.evidence import temper
 from monodesign.ranking.next_batch import (
     SUGGESTIONS,
     expected_improvement,
     select_comparable,
     suggest,
-    temper,
 )
 from monodesign.ranking.posterior import (
     Evidence,

@@ -56,6 +56,7 @@ def split_mixtures(inputs: Inputs) -> Layers:
         solvent_index=solvent,
         solvent_shares=np.eye(len(inputs.pure_solvents)),
         solvents_estimated=np.zeros(len(inputs.pure_solvents)),
+        solvent_donors_mol_kg=np.zeros(len(inputs.pure_solvents)),
     )
     return Layers(inputs=layers, owner=owner, share=shares[which, solvent])
 

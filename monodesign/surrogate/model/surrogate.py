@@ -214,6 +214,7 @@ def fit_model(
         groups=groups[rows],
         liquid=liquid_reference(phases[LIQUID], gels),
         ordinals=read_ordinals(partial(liquid_reference, phases[LIQUID])),
+        scaling=phases[DRY].embedding.substance,
     )
     pairs = np.unique(np.column_stack([gels.polymer_index, gels.solvent_index]), axis=0)
     names = np.array(["" if polymers is None else polymers[index] for index, _ in pairs], dtype=str)

@@ -12,7 +12,15 @@ from monodesign.surrogate.model.curves import LEAST_SPAN_K
 from monodesign.surrogate.model.surrogate import DEFAULT_SETTINGS, fit_model, kinds_of
 from monodesign.surrogate.storage import OWN_FILE, read_own_measurements
 from monodesign.surrogate.trained import Surrogate
-from monodesign.surrogate.training.validation import N_FOLDS, HeldOut, calibrate, cross_validate, score
+from monodesign.surrogate.training.pairs import find_pairs, fit_own_share, score_pairs
+from monodesign.surrogate.training.validation import (
+    N_FOLDS,
+    HeldOut,
+    calibrate,
+    cross_calibrate,
+    cross_validate,
+    score,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -101,14 +109,21 @@ def train(
         settings=settings,
         seed=seed,
     )
+    widths, _ = cross_calibrate(held_out)
+    own_share = fit_own_share(find_pairs(sample, held_out, widths, among="all"))
     surrogate = Surrogate(
-        name="unsaved", model=model, intervals=calibrate(held_out), features=features_version()
+        name="unsaved",
+        model=model,
+        intervals=calibrate(held_out),
+        features=features_version(),
+        dry_own_share=own_share,
     )
     on_step()
     results = Results(
         metrics=score(held_out, seed=seed),
         alternatives=compare_alternatives(sample, held_out.folds, seed=seed, on_step=on_step),
         family=score_family(sample, model.liquid),
+        pairs=score_pairs(find_pairs(sample, held_out, widths), own_share, seed=seed),
         noise_floor=measure_noise_floor(sample, held_out),
         learning_curve=measure_learning_curve(
             sample, held_out, settings=settings, seed=seed, on_step=on_step
