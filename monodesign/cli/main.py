@@ -201,6 +201,7 @@ def _describe(options: argparse.Namespace) -> None:
 
 def _predict(options: argparse.Namespace) -> None:
     from monodesign.formulation.formulations import NUMBERS, require_recipe
+    from monodesign.surrogate.pictures import require_picture, save_sweeps
     from monodesign.surrogate.predict import PREDICTION_COLUMNS, predict_parts
     from monodesign.surrogate.storage import load_model
     from monodesign.tables.formats import require_format
@@ -208,6 +209,8 @@ def _predict(options: argparse.Namespace) -> None:
     from monodesign.tables.write import write_stream
 
     require_format(options.out)
+    if options.plot:
+        require_picture(options.plot)
     given = open_table(options.formulations, numbers=NUMBERS)
     model = load_model(options.model)
     n_failed = 0
@@ -231,6 +234,9 @@ def _predict(options: argparse.Namespace) -> None:
             on_rows=lambda rows: progress("predict", rows, given.n_rows),
         )
     print_note(f"{n_rows} rows in {options.out}, {n_failed} with an error")
+    if options.plot:
+        save_sweeps(model, next(iter(given.parts())), options.plot)
+        print_note(f"σ against temperature, polymer and salt in {options.plot}")
 
 
 def _simulate(options: argparse.Namespace) -> None:

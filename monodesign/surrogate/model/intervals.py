@@ -108,8 +108,8 @@ def fit_intervals(
     slopes = _fit_slopes(_standardise(signs, centre, spread), size, weights, n_groups)
     ratio = size / np.exp(_standardise(signs, centre, spread) @ slopes)
     share = np.array([COVERAGE])
-    # Nine in ten both of groups, weighed as given, and of measurements: of dry polymers, groups alone left the
-    # measurements 84 % covered, since the polymers measured most are predicted worst.
+    # Nine in ten both of groups, weighed as given, and of measurements: of dry polymers, groups alone left
+    # the measurements 84 % covered, since the polymers measured most are predicted worst.
     factor = max(weighted_quantile(ratio, own, share)[0] for own in (weights, np.ones_like(weights)))
     newest = weighted_quantile(novelty, weights, np.array([_DOMAIN_SHARE]))[0]
     return IntervalModel(
