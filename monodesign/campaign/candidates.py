@@ -14,6 +14,7 @@ from monodesign.chem.filters import NO_HOMOPOLYMER
 from monodesign.chem.named_monomers import canonical_of
 from monodesign.chem.polymerisation import needs_partner
 from monodesign.records import Failure
+from monodesign.space.additive import AdditiveLimits
 from monodesign.space.fragments import load_fragments
 from monodesign.space.space import enumerate_monomers
 from monodesign.surrogate.predict import predict
@@ -24,8 +25,11 @@ from monodesign.tables.columns import PREDICTION, names
 
 if TYPE_CHECKING:
     from monodesign.campaign_folder.settings import CampaignSettings
+    from monodesign.space.fragments import FragmentLibrary
+    from monodesign.surrogate.inputs.hold import Energies
 
 # What `check` says of a row beside the library's own columns.
+_MOST_DRAWN_AGAIN: Final = 1  # as many again as the sample
 VERDICT: Final = ["reasons", "error", "is_kept"]
 
 
@@ -44,13 +48,17 @@ def build_library(
     """
     library = settings.library
     fragments = load_fragments(Path(library.folder) if library.folder else None)
-    drawn = enumerate_monomers(
-        fragments, sample=library.sample or None, seed=settings.seed, two_ligands=library.has_two_ligands
-    )
+    drawn = _draw(fragments, settings, library.sample)
     if found is not None:
         drawn = pd.concat([found, drawn], ignore_index=True)
-    smiles = [*list_included(settings), *drawn["smiles"]]
-    checked = _excuse_comonomers(check(smiles, settings=settings.filters).table, settings)
+    checked = check([*list_included(settings), *drawn["smiles"]], settings=settings.filters).table
+    if (n_more := _count_missing(checked, library.sample)) > 0:
+        # The same draw goes on, so that a sample gives about as many candidates whatever the filters reject.
+        more = _draw(fragments, settings, library.sample + n_more).iloc[library.sample :]
+        drawn = pd.concat([drawn, more], ignore_index=True)
+        added = check(list(more["smiles"]), settings=settings.filters).table
+        checked = pd.concat([checked, added], ignore_index=True)
+    checked = _excuse_comonomers(checked, settings)
     checked = _restore_provenance(checked, drawn).drop_duplicates("smiles", ignore_index=True)
     failed = checked["error"].fillna("") != ""
     is_kept = ~failed & (checked["reasons"].fillna("") == "")
@@ -61,6 +69,29 @@ def build_library(
     kept = checked[is_kept].drop(columns=VERDICT).reset_index(drop=True)
     rejected = checked[~is_kept & ~failed].drop(columns="error").reset_index(drop=True)
     return kept, rejected, failures
+
+
+def _draw(fragments: FragmentLibrary, settings: CampaignSettings, sample: int) -> pd.DataFrame:
+    """Draw monomers within the filters' limits on sums; all of them where the sample is 0."""
+    filters = settings.filters
+    limits = AdditiveLimits(
+        min_mw_g_mol=filters.min_mw_g_mol, max_mw_g_mol=filters.max_mw_g_mol, max_rotors=filters.max_rotors
+    )
+    return enumerate_monomers(
+        fragments,
+        sample=sample or None,
+        seed=settings.seed,
+        two_ligands=settings.library.has_two_ligands,
+        limits=limits,
+    )
+
+
+def _count_missing(checked: pd.DataFrame, sample: int) -> int:
+    """Return how many more are to be drawn until about as many pass as the sample should have."""
+    n_kept = int((checked["reasons"].fillna("") == "").sum())
+    if not sample or not n_kept or len(checked) < sample:
+        return 0
+    return min(round(sample * (len(checked) / n_kept - 1)), _MOST_DRAWN_AGAIN * sample)
 
 
 def _excuse_comonomers(checked: pd.DataFrame, settings: CampaignSettings) -> pd.DataFrame:
@@ -104,13 +135,14 @@ def _restore_provenance(checked: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFr
 
 
 def add_predictions(
-    candidates: pd.DataFrame, settings: CampaignSettings
+    candidates: pd.DataFrame, settings: CampaignSettings, *, energies: Energies | None = None
 ) -> tuple[pd.DataFrame, list[Failure]]:
     """Predict the conductivity of each candidate's gel in the campaign's formulation.
 
     Args:
         candidates: Column `smiles`, or `polymer` and `polymer_mol_ratio`, which are added where they lack.
         settings: The campaign.
+        energies: How strongly described units hold Li⁺; of the others it is estimated.
 
     Returns:
         The candidates with the prediction's columns, and those that could not be predicted; these stay in
@@ -131,18 +163,21 @@ def add_predictions(
             "temperature_c": gel.temperature_c,
         }
     )
-    batch = predict(load_model(settings.predict.model), formulations)
+    batch = predict(load_model(settings.predict.model), formulations, energies=energies)
     new = [column for column in names(PREDICTION) if column != "error"]
     kept = candidates.drop(columns=new, errors="ignore")
     return kept.join(batch.table[new]), list(batch.failures)
 
 
-def add_copolymers(monomers: pd.DataFrame, settings: CampaignSettings) -> tuple[pd.DataFrame, list[Failure]]:
+def add_copolymers(
+    monomers: pd.DataFrame, settings: CampaignSettings, *, energies: Energies | None = None
+) -> tuple[pd.DataFrame, list[Failure]]:
     """Add the copolymers that the campaign asks for to its candidates of one monomer.
 
     Args:
         monomers: Candidates with everything that is known of them, one row each.
         settings: The campaign.
+        energies: As of `add_predictions`.
 
     Returns:
         The candidates, copolymers last, and pairs that could not be made or predicted. A monomer that makes
@@ -155,7 +190,7 @@ def add_copolymers(monomers: pd.DataFrame, settings: CampaignSettings) -> tuple[
         monomers = monomers[~monomers["smiles"].map(needs_partner)].reset_index(drop=True)
     if copolymers.empty:
         return monomers, failures
-    predicted, unpredicted = add_predictions(copolymers, settings)
+    predicted, unpredicted = add_predictions(copolymers, settings, energies=energies)
     if settings.goals.weight_synthesis > 0:
         predicted = add_synthesis(predicted, settings)
     table = pd.concat([monomers, predicted[list(monomers.columns)]], ignore_index=True)

@@ -19,10 +19,10 @@ from monodesign.campaign.candidates import (
     add_predictions,
     add_synthesis,
     build_library,
-    list_included,
     load_stock,
 )
-from monodesign.campaign.estimates import add_estimates, find_promise, load_estimators
+from monodesign.campaign.estimates import add_estimates, find_worth, load_estimators, read_energies
+from monodesign.campaign.next_batch import read_comparable
 from monodesign.campaign.outputs import hand_over, write_inputs, write_report
 from monodesign.campaign.search import search_space
 from monodesign.campaign_folder.folder import (
@@ -125,7 +125,7 @@ def run_campaign(
             _require_candidates(kept, folder)
         with clock.stage("predict"):
             progress("predict", 0, len(kept))
-            candidates, unpredicted = add_predictions(kept, settings)
+            candidates, _ = add_predictions(kept, settings)
         with clock.stage("describe"):
             chosen = _choose(candidates, settings)
             if on_costs is not None:
@@ -143,6 +143,7 @@ def run_campaign(
                 )
             write_csv(described.table, folder / "descriptors.csv")
         with clock.stage("rank and export"):
+            candidates, unpredicted = add_predictions(kept, settings, energies=read_energies(described.table))
             candidates = add_estimates(candidates, load_estimators(settings, store=store))
             ranking, unpaired = _rank_and_write(candidates, described.table, settings, folder)
             failures += [*described.failures, *unpredicted, *unpaired]
@@ -171,7 +172,7 @@ def rank_again(folder: Path) -> Summary:
         _require_candidates(library, folder)
         described = read_table(folder / "descriptors.csv", ["smiles"])
         failures = read_failures(folder)
-        candidates, unpredicted = add_predictions(library, settings)
+        candidates, unpredicted = add_predictions(library, settings, energies=read_energies(described))
         candidates = add_estimates(candidates, load_estimators(settings, store=store))
         ranking, unpaired = _rank_and_write(candidates, described, settings, folder)
         failures += [*unpredicted, *unpaired]
@@ -241,14 +242,9 @@ def _find_workers(
 
 
 def _choose(candidates: pd.DataFrame, settings: CampaignSettings) -> list[str]:
-    """Spend the budget: the candidates named in the campaign first, then promising ones that differ."""
-    return choose_to_describe(
-        candidates,
-        budget=settings.budget,
-        first=list_included(settings),
-        seed=settings.seed,
-        promise=find_promise(candidates, settings),
-    )
+    """Spend the budget where it is expected to change the shortlist most."""
+    worth = find_worth(candidates, settings)
+    return choose_to_describe(candidates, budget=settings.budget, seed=settings.seed, worth=worth)
 
 
 def _expect_costs(chosen: Sequence[str], settings: CampaignSettings, *, store: Store) -> list[float]:
@@ -270,8 +266,9 @@ def _rank_and_write(
     if settings.goals.weight_synthesis > 0:
         candidates = add_synthesis(candidates, settings)
     known = candidates.merge(described, on="smiles", how="left")
-    table, failures = add_copolymers(known, settings)
-    ranking = rank(table, goals=settings.goals)
+    table, failures = add_copolymers(known, settings, energies=read_energies(descriptors))
+    bench = read_comparable(folder, settings)
+    ranking = rank(table, goals=settings.goals, bench=bench, seed=settings.seed)
     write_csv(ranking, folder / "ranking.csv")
     return ranking, failures
 

@@ -147,14 +147,37 @@ def estimated_goals(candidates: pd.DataFrame, goals: Goals) -> NDArray[np.float6
     return _goal_values(candidates.assign(**{k: candidates[v] for k, v in stand_in.items()}), goals)
 
 
-def score_estimates(candidates: pd.DataFrame, goals: Goals) -> NDArray[np.float64]:
-    """Return each candidate's score by estimates alone: what it promises before xTB is asked, 0 to 1.
+def score_with_error(
+    candidates: pd.DataFrame, goals: Goals
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return each candidate's score by estimates alone, 0 to 1, and its error, which describing takes away.
 
     Raises:
         InvalidTable: There is no estimate for a goal.
     """
     weights = np.array([goals.weight_conductivity, goals.weight_oxidation, goals.weight_binding])
-    return _score(estimated_goals(candidates, goals), weights)
+    values = estimated_goals(candidates, goals)
+    stds = [
+        candidates[estimate_columns(name)[1]].to_numpy(dtype=float)
+        for name in ("unit_oxidation_potential_v", BINDING_COLUMNS[goals.binding])
+    ]
+    own = candidates.get("log10_sigma_own_std", read_std(candidates)).to_numpy(dtype=float)
+    errors = np.column_stack([own, *stds])
+    ends = [
+        [np.interp(values[:, k] + sign * errors[:, k], *_percentiles(values[:, k])) for k in range(3)]
+        for sign in (-1.0, 1.0)
+    ]
+    halves = (np.array(ends[1]) - np.array(ends[0])) / 2
+    std = np.sqrt(((weights[:, None] * np.nan_to_num(halves)) ** 2).sum(axis=0)) / max(weights.sum(), 1e-12)
+    return _score(values, weights), std
+
+
+def _percentiles(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the known values in order, and the share of them that is no larger than each."""
+    ordered = np.sort(values[np.isfinite(values)])
+    if not len(ordered):
+        return np.zeros(1), np.zeros(1)
+    return ordered, np.arange(1, len(ordered) + 1) / len(ordered)
 
 
 def _scored(
