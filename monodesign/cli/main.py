@@ -78,6 +78,7 @@ def _spare_inputs(options: argparse.Namespace) -> None:
         from monodesign.surrogate.storage import OWN_FILE
 
         written.append(out / OWN_FILE)
+    written += [picture for picture in [getattr(options, "plot", None)] if picture]
     require_other(written, filter(None, given))
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from monodesign.surrogate.predict import predict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
@@ -47,9 +47,7 @@ def sweep(model: Surrogate, formulation: Mapping[str, object], axis: Axis) -> pd
         axis == "w_salt" and not given["w_salt"]
     ):
         return pd.DataFrame()
-    steps = {"temperature_c": _vary_temperature, "w_polymer": _vary_polymer, "w_salt": _vary_salt}[axis](
-        given
-    )
+    steps = _STEPS[axis](given)
     rows = pd.DataFrame([dict(formulation)] * len(steps)).assign(**steps)
     return predict(model, rows).table
 
@@ -76,6 +74,11 @@ def _vary_salt(given: Mapping[str, float]) -> pd.DataFrame:
     )
 
 
+_STEPS: Final[Mapping[Axis, Callable[[Mapping[str, float]], pd.DataFrame]]] = {
+    "temperature_c": _vary_temperature,
+    "w_polymer": _vary_polymer,
+    "w_salt": _vary_salt,
+}
 # What stays as it is while another number varies.
 _KEPT: Final[Mapping[Axis, tuple[str, ...]]] = {
     "temperature_c": WEIGHTS,
