@@ -88,16 +88,21 @@ def _word_intervals(ranking: pd.DataFrame) -> tuple[str, ...]:
     return (sentence,)
 
 
+_ONE_PUBLICATION: Final = (
+    "How carbonates, oxalates and amides differ in a gel is known from one publication (seven gels in "
+    "ethylene carbonate, doi:10.1038/s41467-025-59020-w)."
+)
+
+
 def _word_domain(ranking: pd.DataFrame) -> tuple[str, ...]:
     if "in_domain" not in ranking:
         return ()
     n_outside = int(ranking["in_domain"].eq(other=False).sum())
-    return (
+    outside = (
         f"{n_outside} of {len(ranking)} predictions lie outside what the model was trained on: for their "
-        "donors, backbone, solvent or composition no gel was measured, as column domain_note says.",
-        "How carbonates, oxalates and amides differ in a gel is known from one publication (seven gels in "
-        "ethylene carbonate, doi:10.1038/s41467-025-59020-w).",
+        "donors, backbone, solvent or composition no gel was measured, as column domain_note says."
     )
+    return outside, _ONE_PUBLICATION
 
 
 def _word_draws(ranking: pd.DataFrame) -> tuple[str, ...]:
@@ -108,8 +113,8 @@ def _word_draws(ranking: pd.DataFrame) -> tuple[str, ...]:
     likeliest = ranking.iloc[int(np.argmax(ranking["probability_best"].fillna(0.0)))]
     sentence = (
         f"An error that is the same for all candidates changes no order. By the errors of differences "
-        f"{n_first} of {len(ranking)} candidates cannot be told from the best conductor with 90 % probability "
-        f"(tier 1); the likeliest best, {likeliest['name']}, conducts best with a probability of "
+        f"{n_first} of {len(ranking)} candidates cannot be told from the best conductor with 90 % "
+        f"probability (tier 1); the likeliest best, {likeliest['name']}, conducts best with a probability of "
         f"{float(likeliest['probability_best']):.2f}."
     )
     measured = int(ranking["is_measured"].eq(other=True).sum()) if "is_measured" in ranking else 0
