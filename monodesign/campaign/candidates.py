@@ -17,6 +17,7 @@ from monodesign.records import Failure
 from monodesign.space.additive import AdditiveLimits
 from monodesign.space.fragments import load_fragments
 from monodesign.space.space import enumerate_monomers
+from monodesign.surrogate.inputs.hold import load_sites
 from monodesign.surrogate.predict import predict
 from monodesign.surrogate.storage import load_model
 from monodesign.synthesis.reagents import read_stock
@@ -114,6 +115,17 @@ def list_included(settings: CampaignSettings) -> list[str]:
     """
     alone = [canonical_of(entry) for entry in settings.library.include]
     return list(dict.fromkeys([*alone, *(monomer for pair in list_pairs(settings) for monomer in pair)]))
+
+
+def list_unknown(candidates: pd.DataFrame, settings: CampaignSettings) -> list[str]:
+    """Return the named candidates that are to be described: all but reference monomers known already.
+
+    Those of a copolymer are described in any case, since it is judged by them.
+    """
+    paired = {monomer for pair in list_pairs(settings) for monomer in pair}
+    known = candidates["unit_smiles"].isin(list(load_sites()))
+    references = set(candidates.loc[known, "smiles"]) - paired
+    return [smiles for smiles in list_included(settings) if smiles not in references]
 
 
 def list_pairs(settings: CampaignSettings) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from monodesign.campaign.candidates import (
     add_predictions,
     add_synthesis,
     build_library,
+    list_unknown,
     load_stock,
 )
 from monodesign.campaign.estimates import add_estimates, find_worth, load_estimators, read_energies
@@ -242,9 +243,14 @@ def _find_workers(
 
 
 def _choose(candidates: pd.DataFrame, settings: CampaignSettings) -> list[str]:
-    """Spend the budget where it is expected to change the shortlist most."""
-    worth = find_worth(candidates, settings)
-    return choose_to_describe(candidates, budget=settings.budget, seed=settings.seed, worth=worth)
+    """Spend the budget on what is named and not known yet, then where the shortlist may change most."""
+    return choose_to_describe(
+        candidates,
+        budget=settings.budget,
+        first=list_unknown(candidates, settings),
+        seed=settings.seed,
+        worth=find_worth(candidates, settings),
+    )
 
 
 def _expect_costs(chosen: Sequence[str], settings: CampaignSettings, *, store: Store) -> list[float]:
