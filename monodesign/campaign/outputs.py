@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monodesign.campaign.candidates import add_synthesis, load_stock
-from monodesign.chem.comonomers import read_comonomers, split_monomers
+from monodesign.chem.comonomers import SEPARATOR, Comonomers, read_comonomers, split_monomers
 from monodesign.chem.named_monomers import name_of
+from monodesign.chem.polymerisation import capped_unit
+from monodesign.descriptors.affinity.affinity import affinity_columns
 from monodesign.descriptors.stored import read_geometries
+from monodesign.export.formulation_notes import miscibility_note
 from monodesign.export.formulation_sheet import formulation_sheet, weigh_batch
 from monodesign.export.quantum_inputs import write_quantum_inputs
 from monodesign.export.sdf import write_sdf
@@ -134,9 +137,19 @@ def _write_formulation_sheets(shortlist: pd.DataFrame, settings: CampaignSetting
             salt=gel.salt,
             w_salt=gel.w_salt,
             batch_g=settings.synthesis.batch_g,
+            initiator=settings.synthesis.initiator,
         )
+        sheet = formulation_sheet(portions, miscibility=_miscibility(candidate, solvent=gel.solvent))
         # A ranking may have been edited: an id taken from it could be a path.
-        write_text(folder / f"{candidate.candidate_id}.md", formulation_sheet(portions))
+        write_text(folder / f"{candidate.candidate_id}.md", sheet)
+
+
+def _miscibility(candidate: Comonomers, *, solvent: str) -> str:
+    """Say whether a candidate's polymer and the gel's solvent make one clear gel; nothing if it is dry."""
+    if not solvent:
+        return ""
+    units = SEPARATOR.join(capped_unit(monomer) for monomer in candidate.monomers)
+    return miscibility_note(affinity_columns(units, solvent=solvent, mol_ratio=candidate.mol_ratio or None))
 
 
 def _name_monomers(monomers: Sequence[str], name: object) -> list[str]:

@@ -18,7 +18,8 @@ from monodesign.chem.filters import FilterSettings
 from monodesign.chem.named_monomers import canonical_of
 from monodesign.compute.workers import ClusterSettings
 from monodesign.descriptors.settings import MINUTES_PER_MOLECULE, MOST_MINUTES, MOST_SEED, DescribeSettings
-from monodesign.errors import InvalidConfig, InvalidFormulation, UserError
+from monodesign.errors import InvalidConfig, InvalidFormulation, UnknownName, UserError
+from monodesign.formulation.initiators import find_initiator
 from monodesign.paths import MODELS
 from monodesign.ranking.rank import Goals
 from monodesign.space.search import SearchSettings
@@ -164,11 +165,19 @@ class SynthesisSettings:
         stock: File of SMILES (one a line, or a CSV with a `smiles` column) that you have; empty for none.
         limiting_mmol: Scale of a route's last step, by its limiting reactant.
         batch_g: Mass of a batch of gel, g.
+        initiator: What starts the polymerisation; a name of libraries/initiators.csv.
     """
 
     stock: str = ""
     limiting_mmol: Annotated[float, Gt(0)] = 50.0
     batch_g: Annotated[float, Gt(0)] = 10.0
+    initiator: str = "AIBN"
+
+    def __post_init__(self) -> None:
+        try:
+            find_initiator(self.initiator)
+        except UnknownName as error:
+            raise InvalidConfig(f"synthesis: {error}") from error
 
 
 class CampaignSettings(BaseModel):

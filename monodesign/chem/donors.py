@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 # Donor class by SMARTS, the first atom being the donor; the first line that matches wins.
 DONOR_CLASSES: Final = (
     ("water", "[OX2;H2]"),
+    # Oxygens that resonance makes equal share a class, whichever of them the charge is drawn on.
+    ("carboxylate", "[$([OX1]=[CX3][OX1-]),$([OX1-][CX3]=[OX1])]"),
+    ("sulfate_anion", "[$([OX1]=[SX4]([OX1-])[OX2]),$([OX1-][SX4](=[OX1])[OX2])]"),
+    ("sulfonate_anion", "[$([OX1]=[SX4][OX1-]),$([OX1-][SX4]=[OX1])]"),
+    ("sulfinate", "[$([OX1]=[SX3][OX1-]),$([OX1-][SX3]=[OX1])]"),
+    ("phosphate_anion", "[$([OX1]=[PX4][OX1-]),$([OX1-][PX4]=[OX1])]"),
+    ("sulfonimide_anion", "[OX1]=[SX4](=[OX1])[#7-,#6-]"),
+    ("amidate", "[OX1]=[CX3][#7-]"),
     ("cyclic_carbonate", "[OX1]=[CX3;R]([OX2;R])[OX2;R]"),
     ("linear_carbonate", "[OX1]=[CX3]([OX2])[OX2]"),
     ("imide", "[OX1]=[CX3]([#6,#1,O])[NX3][CX3]=[OX1]"),
@@ -47,10 +55,12 @@ DONOR_CLASSES: Final = (
     ("phosphoryl_other", "[OX1]=[PX4]"),
     ("nitro", "[$([OX1]=[NX3+][OX1-]),$([OX1-][NX3+]=[OX1])]"),
     ("n_oxide", "[OX1-][#7+]"),
-    ("carboxylate", "[OX1-]"),
+    ("oxyanion", "[OX1-]"),
+    ("nitroxide", "[OX1;H0;v1;+0]"),
+    ("nitroso", "[OX1]=[#7]"),
     ("nitrile", "[NX1]#[CX2]"),
     ("hydroxyl", "[OX2;H1]"),
-    ("acyl_oxygen", "[OX2][CX3,SX4,PX4,SX3]=[OX1]"),
+    ("acyl_oxygen", "[OX2][$([CX3,SX4,PX4,SX3]=[OX1]),$([PX4]=[NX2])]"),
     ("ether", "[OX2]([#6])[#6]"),
     ("silyl_ether", "[OX2][Si]"),
     ("aromatic_nitrogen", "[nX2]"),
@@ -59,9 +69,34 @@ DONOR_CLASSES: Final = (
     ("thioether", "[SX2;!$(S=O)]"),
     ("thiocarbonyl", "[SX1]=[#6]"),
     ("fluorine", "[FX1][#6]"),
+    # What the classes above do not name: nothing that could hold Li⁺ is passed over in silence.
+    ("borate", "[OX2][#5]"),
+    ("peroxide", "[OX2][OX2]"),
+    ("alkoxyamine", "[OX2][#7]"),
+    ("oxygen_other", "[OX1,OX2;!$(*=[#6])]"),
+    ("aromatic_oxygen", "[oX2]"),
+    ("azide", "[NX1-]=[NX2+]"),
+    ("isonitrile", "[CX1-]#[NX2+]"),
+    ("nitrogen_anion", "[#7-]"),
+    ("phosphazene", "[NX2]=[PX4]"),
+    ("sulfoximine", "[NX2]=[#16]"),
+    ("azo", "[NX2;+0]=[#7]"),
+    ("nitrogen_other", "[NX1,NX2;+0]"),
+    ("thiolate", "[#16-]"),
+    ("thiophosphoryl", "[SX1]"),
+    ("aromatic_sulfur", "[sX2]"),
+    ("selenium", "[#34X1,#34X2]"),
+    ("phosphine", "[PX3;+0]"),
+    ("fluoroanion", "[FX1][#5-,#13-,#14-,#15-,#33-,#51-]"),
+    ("halide", "[F,Cl,Br,I;X0;-1]"),
+    ("heteroatom_fluorine", "[FX1]"),
+    ("chlorine", "[ClX1]"),
+    ("bromine", "[BrX1]"),
+    ("iodine", "[IX1]"),
 )
 
-NITRO: Final = "[OX1]=[NX3+][OX1-]"
+# Terminal atoms that share one charge: carboxylates, sulfonates, phosphates, nitro groups, nitrates.
+RESONANCE: Final = "[OX1,SX1;+0]=[#6,#7+,#15,#16]-[OX1-,SX1-]"
 
 # What kind of atom a class binds with: classes of one family err alike.
 FAMILIES: Final = {
@@ -72,15 +107,38 @@ FAMILIES: Final = {
     "sulfonyl": "sulfonamide sulfate sulfonate sulfone",
     "sulfinyl": "sulfite sulfoxide",
     "phosphoryl": "phosphate phosphonate phosphoryl_other",
-    "oxide": "nitro n_oxide carboxylate",
-    "oxygen": "water hydroxyl acyl_oxygen ether silyl_ether",
-    "nitrogen": "nitrile aromatic_nitrogen imine amine",
-    "sulfur": "thioether thiocarbonyl",
-    "halogen": "fluorine",
+    "oxide": (
+        "nitro n_oxide carboxylate oxyanion nitroxide nitroso sulfate_anion sulfonate_anion sulfinate "
+        "phosphate_anion sulfonimide_anion amidate"
+    ),
+    "oxygen": (
+        "water hydroxyl acyl_oxygen ether silyl_ether borate peroxide alkoxyamine oxygen_other "
+        "aromatic_oxygen"
+    ),
+    "nitrogen": (
+        "nitrile aromatic_nitrogen imine amine azide isonitrile nitrogen_anion phosphazene sulfoximine azo "
+        "nitrogen_other"
+    ),
+    "sulfur": "thioether thiocarbonyl thiolate thiophosphoryl aromatic_sulfur selenium",
+    "phosphorus": "phosphine",
+    "halogen": "fluorine fluoroanion halide heteroatom_fluorine chlorine bromine iodine",
+    "pi": "arene alkene alkyne",
+    "contact": "carbon heteroatom",
 }
 
 # Donors too weak to hold Li⁺ alone when a stronger one is near; they join chelates.
-SECOND_ARM_ONLY: Final = frozenset({"acyl_oxygen", "fluorine"})
+SECOND_ARM_ONLY: Final = frozenset(
+    {
+        "acyl_oxygen",
+        "fluorine",
+        "heteroatom_fluorine",
+        "chlorine",
+        "bromine",
+        "iodine",
+        "aromatic_oxygen",
+        "aromatic_sulfur",
+    }
+)
 
 # Two donors further apart than this cannot both touch one Li⁺ (2 × 1.95 Å at a wide bite).
 CHELATE_REACH_ANGSTROM: Final = 3.4
@@ -91,7 +149,7 @@ SHORTEST_TERMINAL_BONDS: Final = 2
 CARBON: Final = 6  # atomic number
 
 # First-shell Li⁺–donor distances (Å) in GFN2 complexes; beyond them Li⁺ is no longer touched.
-CONTACT_ANGSTROM: Final = {8: 2.35, 7: 2.45, 9: 2.35, 16: 2.85, 17: 2.75, 15: 2.9}
+CONTACT_ANGSTROM: Final = {8: 2.35, 7: 2.45, 9: 2.35, 16: 2.85, 17: 2.75, 15: 2.9, 34: 3.0, 35: 2.95, 53: 3.2}
 
 
 def family_of(donor_class: str) -> str:
@@ -135,12 +193,14 @@ def find_donors(mol: Chem.Mol) -> tuple[Donor, ...]:
 
 
 def _rank(mol: Chem.Mol, donors: Iterable[int]) -> dict[int, int]:
-    """Return donors' symmetry ranks; the oxygens of a nitro group, which resonance makes equal, share one."""
-    by_atom = Chem.CanonicalRankAtoms(mol, breakTies=False, includeChirality=False)
-    ranks = {i: int(by_atom[i]) for i in donors}
-    for one, _, other in mol.GetSubstructMatches(pattern(NITRO)):
-        ranks[one] = ranks[other] = min(ranks[one], ranks[other])
-    return ranks
+    """Return donors' symmetry ranks, equal for atoms that symmetry or resonance makes equal."""
+    evened = Chem.RWMol(mol)
+    for ends in mol.GetSubstructMatches(pattern(RESONANCE), uniquify=False):
+        for index in (ends[0], ends[2]):
+            evened.GetAtomWithIdx(index).SetFormalCharge(0)
+            evened.GetBondBetweenAtoms(index, ends[1]).SetBondType(Chem.BondType.ONEANDAHALF)
+    by_atom = Chem.CanonicalRankAtoms(evened, breakTies=False, includeChirality=False)
+    return {i: int(by_atom[i]) for i in donors}
 
 
 def _is_on_ring(atom: Chem.Atom) -> bool:

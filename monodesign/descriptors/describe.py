@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from monodesign import errors
-from monodesign.chem.molecules import canonical_or_none, canonical_smiles, parse
+from monodesign.chem.mirror_images import searched_form
+from monodesign.chem.molecules import canonical_smiles, parse, parse_chemistry
 from monodesign.chem.polymerisation import capped_unit
 from monodesign.compute.batch import run_batch
 from monodesign.descriptors.exchange.exchange import read_shell
 from monodesign.descriptors.form import describe_form
+from monodesign.descriptors.mirror_frames import find_frame, turn_columns, turn_geometry, turn_site
 from monodesign.descriptors.redox.companion import find_companion
 from monodesign.descriptors.refinement import require_dft
 from monodesign.descriptors.settings import DescribeSettings
@@ -33,7 +35,7 @@ from monodesign.records import Batch, Failure, Geometry, Progress
 from monodesign.tables.columns import DESCRIPTORS, names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from monodesign.compute.store import Store
     from monodesign.compute.workers import Scheduler
@@ -75,12 +77,17 @@ def describe_one(
     failed: list[errors.CalculationError] = []
     forms = _list_forms(smiles)
     for form, form_smiles in forms.items():
+        searched = searched_form(form_smiles)
+        frame = find_frame(searched, form_smiles)
         # In a gel it is the unit that meets shells and solvents, not the monomer.
         is_in_gel = form == list(forms)[-1]
-        found = describe_form(form_smiles, engine=engine, settings=settings, is_in_gel=is_in_gel)
-        columns |= {f"{form}_{name}": value for name, value in found.columns.items()}
-        sites += [{"form": form, **site} for site in found.sites]
-        geometries |= {f"{form}{suffix}": geometry for suffix, geometry in found.geometries.items()}
+        found = describe_form(searched, engine=engine, settings=settings, is_in_gel=is_in_gel)
+        own = turn_columns(found.columns, frame)
+        columns |= {f"{form}_{name}": value for name, value in own.items()}
+        sites += [{"form": form, **turn_site(site, frame)} for site in found.sites]
+        geometries |= {
+            f"{form}{suffix}": turn_geometry(geometry, frame) for suffix, geometry in found.geometries.items()
+        }
         failed += found.errors
     if failed and all(isinstance(value, str) for value in columns.values()):
         raise failed[0]
@@ -93,7 +100,7 @@ def _list_forms(smiles: str) -> dict[str, str]:
     Raises:
         InvalidSmiles: It does not parse, or is of several molecules, which have no one shape together.
     """
-    forms = {"monomer": canonical_smiles(parse(smiles))}
+    forms = {"monomer": canonical_smiles(parse_chemistry(smiles))}
     if "." in forms["monomer"]:
         raise InvalidSmiles(
             f"{smiles}: several molecules; describe each alone, an ion without its counter-ion"
@@ -140,9 +147,9 @@ def describe(
     load_engine(engine_name)
     outcomes = _Outcomes(settings, engine_name, store, on_progress or _ignore)
     seconds = None if minutes_per_molecule is None else 60 * minutes_per_molecule
-    # Of a molecule that does not parse, its row says why when the table is made.
-    canonicals = [canonical_or_none(one) for one in smiles]
-    outcomes.compute(canonicals, jobs=jobs, scheduler=scheduler, seconds=seconds)
+    outcomes.compute(
+        [_searched_or_none(one) for one in smiles], jobs=jobs, scheduler=scheduler, seconds=seconds
+    )
     rows, failures = [], []
     for given in smiles:
         outcome = outcomes.look_up(given)
@@ -182,7 +189,7 @@ def require_names(settings: DescribeSettings) -> None:
 
 
 class _Outcomes:
-    """The finished molecules of one batch, by canonical SMILES."""
+    """The finished molecules of one batch, by the canonical SMILES of the mirror image searched."""
 
     def __init__(
         self, settings: DescribeSettings, engine_name: EngineName, store: Store | None, on_progress: Progress
@@ -243,9 +250,31 @@ class _Outcomes:
     def look_up(self, given: str) -> dict[str, Any] | MonodesignError:
         """Return the result of one input as it was written."""
         try:
-            return self._found[canonical_smiles(parse(given))]
+            searched = searched_form(given)
         except InvalidSmiles as error:
             return error
+        outcome = self._found[searched]
+        if isinstance(outcome, MonodesignError):
+            return outcome
+        return {"columns": _as_asked(outcome["columns"], searched, given)}
+
+
+def _as_asked(columns: Mapping[str, Any], searched: str, given: str) -> dict[str, Any]:
+    """Return the columns of a searched mirror image with the atoms numbered as in the molecule asked for."""
+    turned = dict(columns)
+    if canonical_smiles(parse_chemistry(given)) != searched:
+        asked = _list_forms(given)
+        for form, smiles in _list_forms(searched).items():
+            turned = turn_columns(turned, find_frame(smiles, asked[form]), prefix=f"{form}_")
+    return turned
+
+
+def _searched_or_none(given: str) -> str | None:
+    """Return the form that is searched; of a molecule that does not parse, its row will say why."""
+    try:
+        return searched_form(given)
+    except InvalidSmiles:
+        return None
 
 
 def _describe_timed(
@@ -278,12 +307,12 @@ def expected_costs(
 
     Args:
         smiles: The molecules, in any order and writing; those that do not parse cost nothing.
-        is_finished: Whether a canonical SMILES was described before, and costs nothing now.
+        is_finished: Whether a searched form was described before, and costs nothing now.
 
     Returns:
         One number above 0 for each molecule to compute, proportional to the expected time.
     """
-    canonicals = {one for given in smiles if (one := canonical_or_none(given)) is not None}
+    canonicals = {one for given in smiles if (one := _searched_or_none(given)) is not None}
     missing = [one for one in canonicals if not is_finished(one)]
     return [_cost(one) for one in sorted(missing, key=lambda one: (-len(one), one))]
 

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from monodesign import errors
-from monodesign.chem.molecules import canonical_smiles, parse
+from monodesign.chem.mirror_images import searched_form
+from monodesign.chem.molecules import canonical_smiles, parse_chemistry
+from monodesign.chem.polymerisation import capped_unit
 from monodesign.descriptors.calibration import load_calibration
 from monodesign.descriptors.exchange.correction import load_exchange_correction
+from monodesign.descriptors.mirror_frames import Frame, find_frame, turn_geometry
 from monodesign.descriptors.refinement import require_dft
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.engines import load_engine
@@ -29,7 +32,7 @@ KIND: Final = "description"
 KIND_FAILED: Final = "failed description"
 
 # Goes up whenever the searches answer an old question anew, so that no store mixes two of them.
-PROTOCOL: Final = 6
+PROTOCOL: Final = 7
 
 CALIBRATIONS: Final = ("vertical_ie_ev", "li_binding_kcal_mol", "reduction_potential_v")
 
@@ -56,7 +59,8 @@ def is_described(
 
     if store is None:
         return False
-    return key_of(describe_inputs(canonical, settings=settings, engine_name=engine_name)) in store
+    searched = searched_form(canonical)
+    return key_of(describe_inputs(searched, settings=settings, engine_name=engine_name)) in store
 
 
 def describe_inputs(canonical: str, *, settings: DescribeSettings, engine_name: EngineName) -> dict[str, Any]:
@@ -106,11 +110,20 @@ def read_geometries(
 
     found = {}
     for given in smiles:
-        canonical = canonical_smiles(parse(given))
-        stored = store.get(key_of(describe_inputs(canonical, settings=settings, engine_name=engine_name)))
+        searched = searched_form(given)
+        stored = store.get(key_of(describe_inputs(searched, settings=settings, engine_name=engine_name)))
         if stored is not None and name in stored.get("geometries", {}):
-            found[given] = _geometry_from_json(stored["geometries"][name])
+            geometry = _geometry_from_json(stored["geometries"][name])
+            found[given] = turn_geometry(geometry, _frame_of(given, searched, name))
     return found
+
+
+def _frame_of(given: str, searched: str, name: str) -> Frame | None:
+    """Return how the geometry of a name lies to that of the form searched."""
+    asked = canonical_smiles(parse_chemistry(given))
+    if name.startswith("unit"):
+        return find_frame(capped_unit(searched), capped_unit(asked))
+    return find_frame(searched, asked)
 
 
 def geometry_to_json(geometry: Geometry) -> dict[str, Any]:

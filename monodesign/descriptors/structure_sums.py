@@ -67,12 +67,14 @@ def structure_features(
 
     Args:
         sums: What `sum_structure` gives, shape (n, `N_SUMS`).
-        strengths: Typical energy of each class standing alone; the lowest is the strongest.
+        strengths: Typical energy of each class standing alone; the lowest is the strongest. A class that was
+            named after the model was fitted is as strong as its family.
 
     Returns:
         Shape (n, k), and the classes as `family/class`.
     """
-    energies = np.array([strengths[name] for name in CLASSES])
+    complete = fill_strengths({_group(name): energy for name, energy in strengths.items()})
+    energies = np.array([complete[name] for name in CLASSES])
     groups, counts = sums[:, : len(CLASSES)], sums[:, len(CLASSES) :]
     present = np.where(groups > 0.5, energies, np.inf)
     # A unit without any such group is as weak as the weakest of them.

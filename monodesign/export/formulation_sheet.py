@@ -6,50 +6,27 @@ the cell.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from monodesign.chem.molecules import canonical_smiles, molar_mass_g_mol, parse
+from monodesign.chem.polymerisation import needs_partner
 from monodesign.errors import InvalidFormulation
+from monodesign.export.formulation_notes import list_hazards, list_notes, list_other_initiators
 from monodesign.export.markdown import inert
+from monodesign.export.portions import Portion
+from monodesign.export.synthesis_sheet import polymerisation_notes
 from monodesign.formulation.components import read_salt, read_solvents
+from monodesign.formulation.initiators import find_initiator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # The paper weighs 0.025 g for a batch of 10 g and rounds it to 0.3 wt%.
 INITIATOR_FRACTION: Final = 0.0025
-INITIATOR_SMILES: Final = "CC(C)(C#N)N=NC(C)(C)C#N"
+INITIATOR: Final = "AIBN"
 CURE: Final = "55 °C for 1 h, then 45 °C for 12 h"
-# What whoever mixes these should know.
-CAUTIONS: Final = {
-    "EC": "- EC melts at 36 °C: warm it, and weigh it rather than measure its volume.",
-    "LiPF6": "- LiPF6 gives off HF with any moisture; gloves and eye protection also inside the box.",
-    "AIBN": "- AIBN gives off nitrogen when it warms: keep it cold, add it last, and leave room for the gas.",
-}
 # Weights that are typed with two digits need not sum to 1 exactly.
 _SUM_TOLERANCE: Final = 0.005
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Portion:
-    """One line of a batch.
-
-    Attributes:
-        role: What it is for.
-        name: Its name.
-        smiles: Its SMILES; of the monomer as it is weighed in, before it polymerises.
-        mass_g: What to weigh.
-        mmol: Amount of substance.
-        volume_ml: Volume near 25 °C where the density is known; EC's is that of its melt.
-    """
-
-    role: Literal["monomer", "solvent", "salt", "initiator"]
-    name: str
-    smiles: str
-    mass_g: float
-    mmol: float
-    volume_ml: float | None
 
 
 def weigh_batch(
@@ -64,6 +41,7 @@ def weigh_batch(
     w_salt: float = 0.16,
     batch_g: float = 10.0,
     initiator_fraction: float = INITIATOR_FRACTION,
+    initiator: str = INITIATOR,
 ) -> tuple[Portion, ...]:
     """Return what to weigh for one batch.
 
@@ -77,12 +55,14 @@ def weigh_batch(
         salt: Name or SMILES.
         w_salt: Weight fraction of salt.
         batch_g: Mass of monomer, solvent and salt together, g.
-        initiator_fraction: AIBN per mass of the batch, beside it.
+        initiator_fraction: AIBN per mass of the batch, beside it; of another initiator the same moles.
+        initiator: Name of `libraries/initiators.csv`.
 
     Raises:
         InvalidFormulation: Fractions, ratios or the mass do not make a batch, all faults at once; or a
             solvent or salt is not known.
         InvalidSmiles: A monomer does not parse.
+        UnknownName: The initiator is not known.
     """
     ratio = tuple(mole_ratio) or (1.0,) * len(monomers)
     labels = tuple(names) or tuple(monomers)
@@ -93,9 +73,7 @@ def weigh_batch(
     portions = _monomers(monomers, labels, ratio, mass_g=w_polymer * batch_g)
     portions += _solvents(solvent, w_solvent * batch_g)
     portions += _salt(salt, w_salt * batch_g)
-    mass_g = initiator_fraction * batch_g
-    portions.append(_portion("initiator", "AIBN", INITIATOR_SMILES, mass_g, density_g_ml=None))
-    return tuple(portions)
+    return (*portions, _initiator(initiator, aibn_g=initiator_fraction * batch_g))
 
 
 def _check(
@@ -154,6 +132,13 @@ def _salt(text: str, mass_g: float) -> list[Portion]:
     return [_portion("salt", record.name, record.smiles, mass_g, density_g_ml=None)]
 
 
+def _initiator(name: str, *, aibn_g: float) -> Portion:
+    """Return as many moles of an initiator as a mass of AIBN holds."""
+    chosen, aibn = find_initiator(name), find_initiator(INITIATOR)
+    mass_g = aibn_g * chosen.molar_mass_g_mol / aibn.molar_mass_g_mol
+    return _portion("initiator", chosen.name, chosen.smiles, mass_g, density_g_ml=None)
+
+
 def _portion(
     role: Literal["monomer", "solvent", "salt", "initiator"],
     name: str,
@@ -178,25 +163,48 @@ def _substance(portion: Portion) -> str:
     )
 
 
-def formulation_sheet(portions: Sequence[Portion]) -> str:
-    """Return a batch as Markdown: what to weigh, and how the paper prepares it."""
+def formulation_sheet(portions: Sequence[Portion], *, miscibility: str = "") -> str:
+    """Return a batch as Markdown: what to weigh, how the paper prepares it, and what to mind.
+
+    A single monomer of which radicals make no homopolymer gets no recipe, but is told the way.
+
+    Args:
+        portions: What `weigh_batch` returned.
+        miscibility: What `miscibility_note` says of polymer and solvent.
+    """
     total = sum(portion.mass_g for portion in portions if portion.role != "initiator")
-    lines = [
-        f"## Gel, {total:.3g} g",
-        "",
-        "| role | substance | g | mmol | mL | wt% |",
-        "|---|---|---:|---:|---:|---:|",
-    ]
-    for portion in portions:
-        volume = "" if portion.volume_ml is None else f"{portion.volume_ml:.3g}"
-        share = 100.0 * portion.mass_g / total
-        cells = (portion.role, _substance(portion), f"{portion.mass_g:.4g}", f"{portion.mmol:.4g}", volume)
-        lines.append(f"| {' | '.join(cells)} | {share:.3g} |")
-    steps = (
-        "In an argon glove box (H2O and O2 below 1 ppm): mix the solvents, dissolve the salt in portions, "
-        "then monomer and AIBN. Fill the cell and polymerise at "
-        f"{CURE} (Li P. et al., doi 10.1038/s41467-025-59020-w)."
+    monomers = [portion for portion in portions if portion.role == "monomer"]
+    lines = [f"## Gel, {total:.3g} g", ""]
+    for monomer in monomers:
+        lines += polymerisation_notes(monomer.smiles)
+    if all(needs_partner(monomer.smiles) for monomer in monomers):
+        lines.append("No recipe: radicals make no polymer of this alone. Pair it with another monomer.")
+        return "\n".join([*lines, ""])
+    lines += ["| role | substance | g | mmol | mL | wt% |", "|---|---|---:|---:|---:|---:|"]
+    lines += [_table_line(portion, total) for portion in portions]
+    lines += ["", _steps(portions), ""]
+    if miscibility:
+        lines += [miscibility, ""]
+    lines += [*list_notes(portions), "", "Other initiators, at the same moles:", ""]
+    lines += [*list_other_initiators(portions), "", "### Hazards", ""]
+    lines += ["As a typical member is classified under CLP; the safety data sheet rules.", ""]
+    return "\n".join([*lines, *list_hazards(portions), ""])
+
+
+def _table_line(portion: Portion, total: float) -> str:
+    volume = "" if portion.volume_ml is None else f"{portion.volume_ml:.3g}"
+    share = 100.0 * portion.mass_g / total
+    cells = (portion.role, _substance(portion), f"{portion.mass_g:.4g}", f"{portion.mmol:.4g}", volume)
+    return f"| {' | '.join(cells)} | {share:.3g} |"
+
+
+def _steps(portions: Sequence[Portion]) -> str:
+    """Say how the batch is made; the paper's cure belongs to its initiator."""
+    initiator = next(portion.name for portion in portions if portion.role == "initiator")
+    cure = f"Fill the cell and polymerise at {CURE} (Li P. et al., doi 10.1038/s41467-025-59020-w)."
+    if initiator != INITIATOR:
+        cure = f"Fill the cell and polymerise; {CURE} is the paper's cure for AIBN, so find that of yours."
+    return (
+        "In an argon glove box (H2O and O2 below 1 ppm): take the inhibitor out of the monomer, mix the "
+        f"solvents, dissolve the salt in portions below 30 °C, then monomer and {inert(initiator)}. {cure}"
     )
-    used = {portion.name for portion in portions}
-    notes = [text for name, text in CAUTIONS.items() if name in used]
-    return "\n".join([*lines, "", steps, "", *notes, ""])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from monodesign.synthesis.reactions import Reaction
 
 # Alkyl halides that alkylate pyridine, triethylamine and DMAP, or that a base makes eliminate.
-_ALKYLATING: Final = "[CX4;!$(C(F)(F)[Br,I])][Br,I,$(Cl[CX4][#6]=[OX1])]"
+_ALKYLATING: Final = "[CX4;!$(C(F)(F)[Br,I])][Br,I,$(Cl[CX4][#6]=[OX1]),$(Cl[CX4][$(C=C),c])]"
 _ELIMINATING: Final = "[Cl,Br,I][CX4][CX4;!H0][CX3](=O)[Cl,OX2]"
 _REPLACED_BASES: Final = frozenset({"triethylamine", "pyridine"})
 # What a rotary evaporator and a pump take off at 50 °C.

@@ -23,6 +23,7 @@ _CONDENSED_K: Final = 5.0
 _GASES: Final = {"O=C=O": "carbon dioxide", "[C-]#[O+]": "carbon monoxide"}
 _PRESSURISED: Final = frozenset({"[H][H]", "O=C=O"})
 _ITACONYL: Final = "[CH2]=C([CH2]C(=O)[O,N])C(=O)[O,N,Cl]"
+_POLAR: Final = "[#7,#15,$([#16](=O)=O),$([OX2H]),$([OX2;R]C(=O)[OX2;R])]"
 _SMALL_PRODUCT_ATOMS: Final = 9
 _MOBILE_ROLES: Final = frozenset({"limiting", "reactant", "coupling agent"})
 
@@ -179,11 +180,12 @@ def _isomerising(weighed: WeighedStep) -> Iterator[str]:
 
 
 def _volatile_product(weighed: WeighedStep) -> Iterator[str]:
-    """A small product goes with the solvent; fluorine hardly raises a boiling point."""
+    """A small ester goes with the solvent; fluorine hardly raises a boiling point, an amide much."""
     mol = parse(weighed.step.product)
     n_heavy = sum(atom.GetAtomicNum() not in {1, 9} for atom in mol.GetAtoms())
-    has_hydrogen_bond = any(count_group(mol, group) for group in ("alcohol", "acid"))
-    if polymerises(weighed.step) and n_heavy <= _SMALL_PRODUCT_ATOMS and not has_hydrogen_bond:
+    holds_on = mol.HasSubstructMatch(pattern(_POLAR))
+    is_distilled = weighed.step.reaction.work_up == "distil"
+    if polymerises(weighed.step) and n_heavy <= _SMALL_PRODUCT_ATOMS and not holds_on and not is_distilled:
         yield (
             "Volatile product: take the solvent off through a column at 200 mbar or above, and distil "
             "the product "

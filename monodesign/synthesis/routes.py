@@ -28,6 +28,7 @@ from monodesign.synthesis.rules import (
     count_group,
     find_conflict,
     find_instability,
+    find_loss,
     is_building_block,
     selectivity,
 )
@@ -244,6 +245,8 @@ def _workable(reaction: Reaction, target: str, pair: tuple[str, str]) -> Step | 
     electrophile, nucleophile = parse(pair[0]), parse(pair[1])
     if find_conflict(reaction, electrophile, nucleophile) or any(_is_unstable(smiles) for smiles in pair):
         return None
+    if find_loss(reaction, parse(target)):
+        return None
     product = parse(target)
     adapted = adapt(reaction, electrophile, nucleophile, product)
     if reaction.agents and _is_doubled(nucleophile, "amine"):
@@ -346,7 +349,11 @@ def _why_none(smiles: str) -> str:
         fault: reaction.name
         for reaction in load_reactions()
         for pair in disconnect(mol, reaction)
-        if (fault := find_conflict(reaction, parse(pair[0]), parse(pair[1])) or _instability(pair))
+        if (
+            fault := find_conflict(reaction, parse(pair[0]), parse(pair[1]))
+            or _instability(pair)
+            or find_loss(reaction, mol)
+        )
     }
     if not faults:
         return "none of the known reactions ends in this structure"

@@ -40,7 +40,12 @@ CYCLIC_CARBONATE: Final = "[OX2;R][CX3;R](=O)[OX2;R]"
 # Bases and catalysts too hindered or too weak to add to an electrophilic C=C.
 _HARMLESS: Final = frozenset({"", "2,6-lutidine", "dibutyltin dilaurate", "tin(II) 2-ethylhexanoate"})
 # What hydrogen over palladium takes too: multiple bonds, nitriles, nitro, benzylic C–O and C–N, aryl halides.
-ACTIVATED_ESTER: Final = "[CX4](F)(F)[CX3](=O)[OX2][#6]"
+ACTIVATED_ESTER: Final = "[CX4](F)(F)[CX3](=O)[OX2][#6;!$(C=O)]"
+# A sulfonate or phosphate beta to what makes a C–H acidic, and an ester beta to a ketone.
+ELIMINATING: Final = (
+    "[$([OX2]([S,P]=O)[CX4][CX4;!H0][$([SX4](=O)(=O)[#6]),$([CX3]=O),$(C#N)]),"
+    "$([OX2]([CX3]=O)[CX4][CX4;!H0][CX3;!$(C[OX2,NX3])]=O)]"
+)
 HINDERED_AMINE: Final = "[NX3;H1;!R]([CX4;H1,H0])[CX4;H1,H0]"
 WEAK_AMINE: Final = "[NX3;H1,H2;!$(N[#6]=[O,S,N])][CX4]C(F)(F)F"
 HYDROGENATED: Final = (
@@ -136,6 +141,14 @@ def find_instability(mol: Chem.Mol) -> str | None:
         return found[0].reason
     if mol.HasSubstructMatch(pattern(GROUPS["amine"])) and mol.HasSubstructMatch(pattern(MICHAEL_ACCEPTOR)):
         return "an amine that attacks a Michael acceptor of its own"
+    return None
+
+
+def find_loss(reaction: Reaction, product: Chem.Mol) -> str | None:
+    """Say what a product loses under the reaction's conditions, or return None."""
+    has_base = bool(reaction.base or reaction.catalyst or reaction.agents)
+    if has_base and product.HasSubstructMatch(pattern(ELIMINATING)):
+        return "the base makes the product eliminate"
     return None
 
 
@@ -275,6 +288,8 @@ def _weak_amine_conflict(reaction: Reaction, nucleophile: Chem.Mol) -> str | Non
     if not reaction.is_fast and nucleophile.HasSubstructMatch(pattern(HINDERED_AMINE)):
         return "the amine is too crowded"
     is_weak = nucleophile.HasSubstructMatch(pattern(WEAK_AMINE))
+    if is_weak and reaction.electrophile == "aldehyde":
+        return "the amine is too weak to form an imine"
     if is_weak and count_group(nucleophile, "alcohol"):
         return "the amine is too weak to be taken before the hydroxyl group"
     return None

@@ -23,7 +23,7 @@ _LEFT_OF_AGENT: Final = {
     "1,1'-carbonyldiimidazole": "imidazole",
 }
 # Basic enough for dilute acid to take it along: an aliphatic amine, a pyridine or an azole.
-_BASIC: Final = "[$([NX3;+0;!$(N[#6]=[O,S,N]);!$(N[S,P]);!$(Nc)]),$([nX2])]"
+_BASIC: Final = "[$([NX3;+0;!$(N[#6]=[O,S,N]);!$(N[S,P]);!$(Nc);!$(NCC(F)(F)F)]),$([nX2])]"
 # Dilute acid splits these.
 _ACID_LABILE: Final = "[$([CX4](C)(C)(C)[OX2]C=O),$([Si][OX2]),$([CX3H1](=O)[OX2])]"
 # What a base or catalyst needs before any water comes.
@@ -31,6 +31,7 @@ _BEFORE: Final = {
     "sodium hydride": "quench with saturated ammonium chloride, dropwise at 0 °C",
     "palladium on carbon": "filter off the catalyst and keep it wet",
 }
+_DIAMINE_C: Final = 150.0
 _END: Final = "dry over sodium sulfate, evaporate below 40 °C; column"
 # Work-ups in which the product meets water.
 _WET: Final = frozenset({"water", "aqueous", "acid product", "extract", "amine salt"})
@@ -41,6 +42,8 @@ def describe_work_up(weighed: WeighedStep) -> str:
     step = weighed.step
     if count_group(parse(step.product), "acyl chloride") and step.reaction.work_up != "distil":
         return _of_acid_chloride(weighed)
+    if step.doubled == "amine":
+        return _beside_diamine(weighed)
     if step.reaction.work_up in _WET and is_water_soluble(parse(step.product)):
         return _without_water(weighed)
     return WAYS[step.reaction.work_up](weighed)
@@ -57,12 +60,36 @@ def _of_acid_chloride(weighed: WeighedStep) -> str:
 
 def _without_water(weighed: WeighedStep) -> str:
     """Water would keep the product: salts are filtered off instead."""
+    if weighed.step.reaction.work_up == "amine salt":
+        return (
+            "evaporate with the excess of amine, stir the rest with solid potassium carbonate in "
+            "dichloromethane "
+            "to free the product, filter, evaporate; column."
+        )
     bases = _left_behind(weighed)
     named = f" (it is to part {', '.join(bases)} too)" if bases else ""
     return (
         "no water, which would keep the product: evaporate below 40 °C, stir the rest with ethyl "
         "acetate, filter off "
         f"the salts, repeat cold, evaporate; column{named}."
+    )
+
+
+def _beside_diamine(weighed: WeighedStep) -> str:
+    """The diamine left over is as basic and polar as the product: it is boiled off or parted on silica."""
+    boils = next(
+        (a.reagent.boiling_point_c for a in weighed.amounts if a.smiles == weighed.step.nucleophile), None
+    )
+    off = (
+        "evaporate the diamine in vacuum below 60 °C"
+        if boils is not None and boils < _DIAMINE_C
+        else "evaporate"
+    )
+    return (
+        f"filter off the hydrochloride of the diamine, {off}, stir the rest with potassium carbonate in "
+        "dichloromethane, filter; column with dichloromethane, methanol and 1 % of aqueous ammonia, "
+        "which parts "
+        "the wanted amine from diamine and bis-amide."
     )
 
 

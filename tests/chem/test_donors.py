@@ -1,9 +1,12 @@
 import pytest
 
 from monodesign.chem.donors import (
+    DONOR_CLASSES,
+    family_of,
     find_chelates,
     find_donors,
     find_geminal,
+    find_strong,
     find_triple_chelates,
     merge_equivalent,
 )
@@ -117,3 +120,59 @@ def test_chelating_pairs_are_those_that_one_ion_can_reach(smiles, count):
 def test_triples_are_of_donors_that_hold_lithium_alone_with_symmetric_copies_merged(smiles, count):
     mol = hydrogenated(smiles)
     assert len(find_triple_chelates(mol, find_donors(mol))) == count
+
+
+# Ions, radicals and groups of heteroatoms, and the class their strongest donors get.
+IONS = {
+    "CC(=O)[O-]": "carboxylate",
+    "C[N+](C)(C)CC(=O)[O-]": "carboxylate",
+    "CS(=O)(=O)[O-]": "sulfonate_anion",
+    "C[N+](C)(C)CCCS(=O)(=O)[O-]": "sulfonate_anion",
+    "COS(=O)(=O)[O-]": "sulfate_anion",
+    "COP(=O)([O-])OC": "phosphate_anion",
+    "O=S(=O)([N-]S(=O)(=O)C(F)(F)F)C(F)(F)F": "sulfonimide_anion",
+    "O=[N+]([O-])[O-]": "nitro",
+    "F[B-](F)(F)F": "fluoroanion",
+    "F[P-](F)(F)(F)(F)F": "fluoroanion",
+    "COP1(OC)=NP(OC)(OC)=NP(OC)(OC)=N1": "phosphazene",
+    "CC1(C)CCCC(C)(C)N1[O]": "nitroxide",
+    "COB(OC)OC": "borate",
+    "CN=[N+]=[N-]": "azide",
+    "[C-]#[N+]C": "isonitrile",
+    "CP(C)C": "phosphine",
+    "CS(C)(=N)=O": "sulfoximine",
+    "CP(C)(C)=S": "thiophosphoryl",
+    "COOC": "peroxide",
+    "CN=NC": "azo",
+    "[Cl-]": "halide",
+}
+
+
+@pytest.mark.parametrize(("smiles", "donor_class"), IONS.items())
+def test_ions_radicals_and_heteroatom_groups_have_their_class(smiles, donor_class):
+    donors = find_donors(hydrogenated(smiles))
+    assert donor_class in {donor.donor_class for donor in find_strong(donors)}
+
+
+# How many equal oxygens the charged group has, and that they share class and rank.
+RESONANCE = {
+    "CC(=O)[O-]": 2,
+    "CS(=O)(=O)[O-]": 3,
+    "COS(=O)(=O)[O-]": 3,
+    "COP(=O)([O-])OC": 2,
+    "COP(=O)([O-])[O-]": 3,
+    "CS(=O)[O-]": 2,
+    "O=[N+]([O-])[O-]": 3,
+    "[O-]C(=O)CCC([O-])=O": 4,
+}
+
+
+@pytest.mark.parametrize(("smiles", "count"), RESONANCE.items())
+def test_oxygens_that_resonance_makes_equal_share_class_and_rank(smiles, count):
+    donors = find_strong(find_donors(hydrogenated(smiles)))
+    assert len(donors) == count
+    assert len({(one.donor_class, one.rank) for one in donors}) == 1
+
+
+def test_every_class_has_a_family():
+    assert all(family_of(name) for name, _ in DONOR_CLASSES)

@@ -4,8 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monodesign.errors import InvalidFormulation
+from monodesign.descriptors.affinity.affinity import affinity_columns
+from monodesign.errors import InvalidFormulation, InvalidTable, UnknownName
+from monodesign.export.formulation_notes import load_notes, miscibility_note
 from monodesign.export.formulation_sheet import formulation_sheet, weigh_batch
+from monodesign.export.markdown import inert
+from monodesign.formulation.solvents_and_salts import load_salts
 
 DOA, PCEA = "C=CC(=O)OCC1COC(=O)O1", "C=CC(=O)OCCOC(=O)OCCC"
 PAPER_SOLVENT = "EC:2|DEC:1|FEC:1"
@@ -67,3 +71,87 @@ def test_a_monomer_without_a_name_goes_by_its_smiles():
 def test_the_sheet_warns_of_what_is_in_the_batch_and_of_nothing_else():
     assert "HF with any moisture" in formulation_sheet(weigh_batch([DOA]))
     assert "HF with any moisture" not in formulation_sheet(weigh_batch([DOA], salt="LiTFSI"))
+
+
+def test_hazards_of_every_solvent_salt_and_initiator_are_named():
+    """Flash points: DMC 16 °C, DEC 25 °C (suppliers); below 23 °C H225, to 60 °C H226 (CLP)."""
+    text = formulation_sheet(weigh_batch([DOA], solvent="EC:1|DEC:1|DMC:1"))
+    hazards = text.split("### Hazards")[1]
+    for part in (
+        "- DMC: flammable liquid — H225",
+        "- DEC: flammable liquid — H226",
+        "- EC: ",
+        "- LiPF6: ",
+        "- AIBN: ",
+    ):
+        assert part in hazards
+
+
+@pytest.mark.parametrize("salt", [record.name for record in load_salts().records])
+def test_no_salt_goes_without_hazards(salt):
+    hazards = formulation_sheet(weigh_batch([DOA], salt=salt)).split("### Hazards")[1]
+    assert f"- {inert(salt)}: " in hazards
+
+
+@pytest.mark.parametrize("salt", ["LiFSI", "LiTFSI", "LiCF3SO3"])
+def test_salts_that_pit_aluminium_say_so(salt):
+    assert "aluminium" in formulation_sheet(weigh_batch([DOA], salt=salt))
+    assert "aluminium" not in formulation_sheet(weigh_batch([DOA], salt="LiPF6"))
+
+
+def test_other_initiators_are_offered_at_the_same_moles():
+    """0.025 g of AIBN (164.21 g/mol) are 0.152 mmol, of V-65 (248.37 g/mol) 37.8 mg."""
+    text = formulation_sheet(weigh_batch([DOA]))
+    assert "- ADVN (V-65): 37.8 mg; half of it is gone in 10 h at 51 °C" in text
+    assert "- AIBN: 25 mg" not in text
+
+
+def test_another_initiator_is_weighed_by_its_moles():
+    (portion,) = [p for p in weigh_batch([DOA], initiator="V-65") if p.role == "initiator"]
+    assert portion.mmol == pytest.approx(0.1522, abs=1e-4)
+    assert "paper's cure for AIBN" in formulation_sheet(weigh_batch([DOA], initiator="V-65"))
+
+
+def test_an_initiator_that_is_not_listed_is_refused():
+    with pytest.raises(UnknownName, match="choose from AIBN"):
+        weigh_batch([DOA], initiator="sunshine")
+
+
+def test_an_opaque_gel_is_warned_of():
+    """Li P. et al., doi 10.1038/s41467-025-59020-w: P(DOA) is white in DEC and clear in EC."""
+    opaque, clear = (
+        miscibility_note(affinity_columns("CCC(=O)OCC1COC(=O)O1", solvent=s)) for s in ("DEC", "EC")
+    )
+    assert "expected to part, to an opaque gel" in opaque
+    assert "one clear gel" in clear
+    assert opaque in formulation_sheet(weigh_batch([DOA], solvent="DEC"), miscibility=opaque)
+
+
+def test_a_miscibility_that_is_not_known_says_why():
+    unknown = affinity_columns("CCC(=O)O[B](OC)OC", solvent="EC")
+    assert "not known" in miscibility_note(unknown)
+
+
+TRIFLUORO = "C=C(C(=O)OC)C(F)(F)F"
+
+
+def test_a_monomer_without_a_homopolymer_gets_no_recipe_of_its_own():
+    alone = formulation_sheet(weigh_batch([TRIFLUORO]))
+    assert "makes no homopolymer by radicals" in alone
+    assert "| monomer |" not in alone
+    pair = formulation_sheet(weigh_batch([DOA, TRIFLUORO]))
+    assert "makes no homopolymer by radicals" in pair
+    assert "| monomer |" in pair
+
+
+def test_a_solid_solvent_is_weighed_warm_and_a_volatile_one_last():
+    text = formulation_sheet(weigh_batch([DOA], solvent="EC:1|DMC:1"))
+    assert "- EC: melts at 36.4 °C: warm it" in text
+    assert "- DMC: boils at 91 °C: weigh it last" in text
+
+
+def test_faults_of_the_notes_are_all_named(tmp_path):
+    path = tmp_path / "notes.csv"
+    path.write_text("role,smarts,note,source\nsalt,C(,x,y\nspice,C,x,y\n", encoding="utf-8")
+    with pytest.raises(InvalidTable, match=r"line 2: .*line 3: role 'spice'"):
+        load_notes(path)

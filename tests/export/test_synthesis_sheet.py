@@ -121,7 +121,7 @@ def test_only_the_papers_reactions_are_worked_up_as_in_the_paper():
 
 
 def test_acid_takes_no_basic_product_along():
-    assert "not with acid" in _work_up("C=CC(=O)NCCCn1ccnc1")
+    assert "not with acid" in _work_up("C=C(C)C(=O)NCCCn1ccnc1")
 
 
 def test_the_alcohol_is_added_to_an_excess_of_oxalyl_chloride():

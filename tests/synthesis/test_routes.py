@@ -11,7 +11,7 @@ from monodesign.space.space import enumerate_monomers
 from monodesign.synthesis.reactions import compiled, load_reactions
 from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.routes import NoRoute, Route, find_route, is_balanced
-from monodesign.synthesis.rules import find_conflict, find_unstable
+from monodesign.synthesis.rules import find_conflict, find_instability, find_unstable
 
 ACRYLOYL, HEA, HEAA = "C=CC(=O)Cl", "C=CC(=O)OCCO", "C=CC(=O)NCCO"
 PROPYL, OXALYL, HBA = "CCCOC(=O)Cl", "CCOC(=O)C(=O)Cl", "C=CC(=O)OCCCCO"
@@ -224,6 +224,17 @@ def test_a_crowded_amine_meets_no_slow_reagent():
 def test_hydrogen_meets_nothing_else_that_it_takes(smiles):
     reaction = next(r for r in load_reactions() if r.name == "reductive amination")
     assert "hydrogen over palladium" in find_conflict(reaction, parse("CC(C)=O"), parse(smiles))
+
+
+def test_what_the_base_would_make_eliminate_gets_no_route():
+    """A β-acyloxy ketone gives the vinyl ketone."""
+    found = find_route("C=C(C)C(=O)OCCC(C)=O")
+    assert isinstance(found, NoRoute)
+    assert "eliminate" in found.reason
+
+
+def test_an_amine_beside_a_chloroacetamide_is_no_starting_material():
+    assert "beside an alkyl halide" in find_instability(parse("CCCNCCNC(=O)CCl"))
 
 
 def test_a_perfluoroacyl_ester_is_put_on_last():

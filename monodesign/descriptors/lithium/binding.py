@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from monodesign.descriptors.settings import DescribeSettings
     from monodesign.engines.base import Engine
     from monodesign.engines.optimise import Optimised
+    from monodesign.geometry.contacts import Contact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +98,10 @@ def _label(donor: Donor) -> str:
     return f"{donor.donor_class}:{donor.index + 1}"
 
 
+def _label_contact(contact: Contact) -> str:
+    return f"{contact.kind}:{contact.index + 1}"
+
+
 def _add_note(site: BoundSite, note: str) -> BoundSite:
     return replace(site, note="; ".join(filter(None, (site.note, note))))
 
@@ -121,10 +126,10 @@ def _describe_site(site: Site, free: Optimised, *, ion_eh: float, engine: Engine
         complex_charges_e=relaxed.charges_e,
         free_charges_e=bent.charges_e,
     )
-    group = donor_group(site.touched)
+    group = donor_group(site.touched, site.contacts)
     binding = estimate(load_calibration("li_binding_kcal_mol"), features, group=group)
     return binding.value, BoundSite(
-        site=" + ".join(map(_label, site.touched)),
+        site=" + ".join((*map(_label, site.touched), *map(_label_contact, site.contacts))),
         denticity=site.denticity,
         li_binding_kcal_mol=binding.value if binding.is_known_group else float("nan"),
         li_binding_std_kcal_mol=binding.std if binding.is_known_group else float("nan"),
@@ -136,9 +141,10 @@ def _describe_site(site: Site, free: Optimised, *, ion_eh: float, engine: Engine
     )
 
 
-def donor_group(touched: Sequence[Donor]) -> str:
+def donor_group(touched: Sequence[Donor], contacts: Sequence[Contact] = ()) -> str:
     """Return the class of a site as `family/class`, the arms of a chelate joined in alphabetical order."""
-    return "+".join(sorted(f"{family_of(one.donor_class)}/{one.donor_class}" for one in touched))
+    arms = [*(one.donor_class for one in touched), *(one.kind for one in contacts)]
+    return "+".join(sorted(f"{family_of(name)}/{name}" for name in arms))
 
 
 def _plain(group: str) -> str:

@@ -19,7 +19,6 @@ from monodesign.chem.donors import (
     Donor,
     find_chelates,
     find_donors,
-    find_geminal,
     find_strong,
     find_touched,
     find_triple_chelates,
@@ -37,6 +36,13 @@ from monodesign.geometry.complexes import (
 )
 from monodesign.geometry.conformers import drop_copies, geometry_of, hydrogenated
 from monodesign.geometry.connectivity import compare_bonds
+from monodesign.geometry.contacts import (
+    Contact,
+    find_attractors,
+    find_bystanders,
+    find_contacts,
+    find_geminal_atoms,
+)
 from monodesign.geometry.force_field import expected_hessian
 from monodesign.units import KCAL_MOL_PER_HARTREE
 
@@ -61,6 +67,8 @@ FAR_ANGSTROM: Final = 4.2
 # neighbour whose five-ring Li⁺ would close is kept beyond the first shell only.
 FAR_WALL_ANGSTROM: Final = 4.7
 NEXT_WALL_ANGSTROM: Final = 3.2
+# Of what holds no Li⁺, as CH2, it keeps off beyond the reach of a contact.
+BYSTANDER_WALL_ANGSTROM: Final = 3.0
 # From a second donor on the same atom, mostly S, P or N (references: dimethyl sulfone, nitromethane).
 GEMINAL_WALL_ANGSTROM: Final = 3.2
 OPEN_TRIALS: Final = 3  # stretched conformers embedded for each donor
@@ -85,16 +93,18 @@ class Site:
 
     Attributes:
         touched: The donors that Li⁺ touches, in atom order.
+        contacts: What else it is near to: any heavy atom, or the face of a π system.
         complex: Its geometry (Li⁺ last), energy and charges.
     """
 
     touched: tuple[Donor, ...]
+    contacts: tuple[Contact, ...] = ()
     complex: Optimised
 
     @property
     def denticity(self) -> int:
-        """Number of donors that Li⁺ touches."""
-        return len(self.touched)
+        """Number of donors that Li⁺ touches and of other contacts; one of them makes a site one-armed."""
+        return len(self.touched) + len(self.contacts)
 
 
 def find_sites(
@@ -113,9 +123,10 @@ def find_sites(
     best: dict[tuple[int, ...], Site] = {}
     for relaxed in _relax_starts(mol, donors, minima, engine=engine, settings=settings):
         touched = find_touched(donors, relaxed.geometry.positions, relaxed.geometry.numbers)
-        key = _key(touched)
+        contacts = find_contacts(mol, donors, touched, relaxed.geometry.positions)
+        key = (*_key(touched), *(-1 - contact.index for contact in contacts))
         if touched and (key not in best or relaxed.energy_eh < best[key].complex.energy_eh):
-            best[key] = Site(touched=touched, complex=relaxed)
+            best[key] = Site(touched=touched, contacts=contacts, complex=relaxed)
     return tuple(sorted(best.values(), key=lambda site: site.complex.energy_eh))
 
 
@@ -161,17 +172,15 @@ def _relax_one_armed(
     In the gas phase Li⁺ slides into the chelate wherever the chain lets it, and between the oxygens of one
     sulfonyl or nitro group; in a shell it does not.
     """
-    bonds = GetDistanceMatrix(mol)[donor.index]
-    others = [other.index for other in donors if bonds[other.index] >= SHORTEST_CHELATE_BONDS]
+    others = _list_open_to(mol, donor, donors)
     shapes = [relaxed.geometry for relaxed in minima.relaxed]
     if others:
         opened = embed_open(mol, donor, others, trials=OPEN_TRIALS, seed=seed)
         shapes += [geometry_of(mol, positions) for positions in opened]
     starts = [start for shape in shapes for start in _place_far(shape, mol, donor, others)]
     far = [start for start in starts if _gap(start.positions, others) > FAR_ANGSTROM]
-    geminal = [other.index for other in find_geminal(mol, donor, donors)]
     next_angstrom = FAR_WALL_ANGSTROM if far else NEXT_WALL_ANGSTROM
-    walls = _walls(mol, donor, others, geminal, next_angstrom=next_angstrom)
+    walls = _walls(mol, donor, donors, next_angstrom=next_angstrom)
     # The molecule bends far round Li⁺: a long way, which the force field goes for nothing.
     bent = [relax_with_lithium(mol, start, apart=walls.by_atom) for start in far or starts]
     ranked = rank_starts(engine, _distinct(bent, count=ONE_ARMED_LOOKED_AT))[:ONE_ARMED_RELAXED]
@@ -181,7 +190,8 @@ def _relax_one_armed(
         for relaxed in _relax_lowest(mol, batch, walls, engine=engine):
             touched = find_touched(donors, relaxed.geometry.positions, relaxed.geometry.numbers)
             indices = {one.index for one in touched}
-            if indices == {donor.index}:
+            contacts = find_contacts(mol, donors, touched, relaxed.geometry.positions)
+            if indices == {donor.index} and not contacts:
                 yield relaxed
                 return
             if side_on is None and donor.index in indices and indices.isdisjoint(walls.others):
@@ -189,6 +199,14 @@ def _relax_one_armed(
     # Where the next atom is a donor too (a disulfide, a hemiacetal), Li⁺ may sit beside both or nowhere.
     if side_on is not None:
         yield side_on
+
+
+def _list_open_to(mol: Mol, donor: Donor, donors: Sequence[Donor]) -> list[int]:
+    """Return the atoms that a chain is stretched from: donors, and attractors that it could bend back to."""
+    bonds = GetDistanceMatrix(mol)[donor.index]
+    listed = {one.index for one in donors}
+    attractors = find_attractors(mol, donor, donors)
+    return [other for other in attractors if other in listed or bonds[other] > SHORTEST_CHELATE_BONDS]
 
 
 def _relax_lowest(mol: Mol, starts: Sequence[Start], walls: Walls, *, engine: Engine) -> Iterator[Optimised]:
@@ -204,14 +222,17 @@ def _place_far(shape: Geometry, mol: Mol, donor: Donor, others: Sequence[int]) -
     return tuple(sorted(places, key=lambda one: _gap(one.positions, others) <= FAR_ANGSTROM)[:1])
 
 
-def _walls(
-    mol: Mol, donor: Donor, others: Sequence[int], geminal: Sequence[int], *, next_angstrom: float
-) -> Walls:
-    """Hold Li⁺ away from the other donors, `next_angstrom` from those whose five-ring it would close."""
+def _walls(mol: Mol, donor: Donor, donors: Sequence[Donor], *, next_angstrom: float) -> Walls:
+    """Hold Li⁺ away from all that could share it, `next_angstrom` from donors of a five-ring with it."""
     bonds = GetDistanceMatrix(mol)[donor.index]
-    distances = [next_angstrom if bonds[o] == SHORTEST_CHELATE_BONDS else FAR_WALL_ANGSTROM for o in others]
-    distances += [GEMINAL_WALL_ANGSTROM] * len(geminal)
-    return Walls(atom=mol.GetNumAtoms(), others=(*others, *geminal), distances=tuple(distances))
+    listed = {one.index for one in donors}
+    walls: dict[int, float] = {}
+    for other in find_attractors(mol, donor, donors):
+        near = next_angstrom if other in listed else NEXT_WALL_ANGSTROM
+        walls[other] = near if bonds[other] == SHORTEST_CHELATE_BONDS else FAR_WALL_ANGSTROM
+    walls |= dict.fromkeys(find_geminal_atoms(mol, donor, donors), GEMINAL_WALL_ANGSTROM)
+    walls |= dict.fromkeys(find_bystanders(mol, donor, tuple(walls)), BYSTANDER_WALL_ANGSTROM)
+    return Walls(atom=mol.GetNumAtoms(), others=tuple(walls), distances=tuple(walls.values()))
 
 
 def _gap(positions: NDArray[np.float64], others: Sequence[int]) -> float:

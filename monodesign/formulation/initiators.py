@@ -1,0 +1,65 @@
+"""What starts the polymerisation of a gel (`libraries/initiators.csv`)."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import lru_cache
+
+from monodesign.chem.molecules import canonical_smiles, molar_mass_g_mol, parse
+from monodesign.errors import UnknownName
+from monodesign.paths import LIBRARIES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Initiator:
+    """What starts the polymerisation.
+
+    Attributes:
+        name: Its name.
+        smiles: Canonical SMILES.
+        molar_mass_g_mol: Molar mass.
+        ten_hour_half_life_c: Temperature at which half of it is gone in ten hours, °C; None for light.
+        starts_by: `heat` or `ultraviolet light`.
+        note: What to know.
+        source: Where that is from.
+    """
+
+    name: str
+    smiles: str
+    molar_mass_g_mol: float
+    ten_hour_half_life_c: float | None
+    starts_by: str
+    note: str
+    source: str
+
+
+@lru_cache(maxsize=1)
+def load_initiators() -> tuple[Initiator, ...]:
+    """Load the initiators (`libraries/initiators.csv`) in file order, the paper's first."""
+    with (LIBRARIES / "initiators.csv").open(encoding="utf-8", newline="") as stream:
+        return tuple(_initiator(row) for row in csv.DictReader(stream))
+
+
+def _initiator(row: dict[str, str]) -> Initiator:
+    mol, half_life = parse(row["smiles"]), row["ten_hour_half_life_c"]
+    return Initiator(
+        name=row["name"], smiles=canonical_smiles(mol), molar_mass_g_mol=molar_mass_g_mol(mol),
+        ten_hour_half_life_c=float(half_life) if half_life else None, starts_by=row["starts_by"],
+        note=row["note"], source=row["source"],
+    )  # fmt: skip
+
+
+def find_initiator(name: str) -> Initiator:
+    """Return the initiator of a name, in whatever case; `V-65` finds `ADVN (V-65)`.
+
+    Raises:
+        UnknownName: It is not in the list.
+    """
+    wanted = name.strip().casefold()
+    for initiator in load_initiators():
+        whole = initiator.name.casefold()
+        if wanted in {whole, *(part.strip("() ") for part in whole.split(" ("))}:
+            return initiator
+    known = ", ".join(initiator.name for initiator in load_initiators())
+    raise UnknownName(f"initiator {name!r} is not in libraries/initiators.csv; choose from {known}")
