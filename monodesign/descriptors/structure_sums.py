@@ -73,7 +73,7 @@ def structure_features(
     Returns:
         Shape (n, k), and the classes as `family/class`.
     """
-    complete = fill_strengths({_group(name): energy for name, energy in strengths.items()})
+    complete = strengths_of_classes(strengths)
     energies = np.array([complete[name] for name in CLASSES])
     groups, counts = sums[:, : len(CLASSES)], sums[:, len(CLASSES) :]
     present = np.where(groups > 0.5, energies, np.inf)
@@ -100,6 +100,11 @@ def structure_features(
 
 def _group(name: str) -> str:
     return f"pi/{ARENE}" if name == ARENE else f"{family_of(name)}/{name}"
+
+
+def strengths_of_classes(strengths: Mapping[str, float]) -> dict[str, float]:
+    """Return a strength for each of `CLASSES`, given those of classes by name; see `fill_strengths`."""
+    return fill_strengths({_group(name): energy for name, energy in strengths.items()})
 
 
 def fill_strengths(known: Mapping[str, float]) -> dict[str, float]:

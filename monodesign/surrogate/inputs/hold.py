@@ -49,7 +49,7 @@ import numpy as np
 
 from monodesign.chem.molecules import canonical_smiles, parse, pattern
 from monodesign.descriptors.estimates import estimate_units, load_estimator
-from monodesign.descriptors.structure_sums import CLASSES, COUNTS, N_SUMS, sum_structure
+from monodesign.descriptors.structure_sums import CLASSES, COUNTS, N_SUMS, strengths_of_classes, sum_structure
 from monodesign.paths import LIBRARIES
 
 if TYPE_CHECKING:
@@ -204,7 +204,8 @@ def hold_of_sums(
     sized[:, _HEAVY] = _SIZE
     sized[:, _HEAVY] = _SIZE
     energy, std = estimate_units(model.estimator, sized)
-    typical = np.array([model.estimator.strengths[name] for name in CLASSES])
+    strengths = strengths_of_classes(model.estimator.strengths)
+    typical = np.array([strengths[name] for name in CLASSES])
     groups = np.maximum(structure[:, : len(CLASSES)], 0.0) * _COUNTS
     strongest = np.where(groups > 0.25, typical, np.inf).min(axis=1, initial=np.inf)
     has_any = np.isfinite(strongest) & (anions < 0.5)
