@@ -173,6 +173,8 @@ def score_pairs(pairs: Pairs, own_share: float, *, seed: int) -> PairScore:
     """Score stated probabilities and intervals of differences."""
     std = difference_std(pairs, own_share)
     decided = pairs.measured != 0
+    if not decided.any():
+        return PairScore.of_none(own_share)
     up = norm.cdf(pairs.predicted / std)
     of_measured = np.where(pairs.measured > 0, up, 1 - up)[decided]
     losses = -np.log(np.maximum(of_measured, 1e-12))
@@ -206,5 +208,7 @@ def _resample(losses: NDArray[np.float64], groups: NDArray[np.str_], *, seed: in
         weights = times[which].prod(axis=1)
         if weights.any():
             means.append(float(weights @ losses / weights.sum()))
+    if not means:
+        return float("nan"), float("nan")
     low, high = np.quantile(means, [0.025, 0.975])
     return float(low), float(high)
