@@ -21,6 +21,7 @@ from typing import Any
 
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
+from monodesign.campaign_folder.tables import read_campaign_folder
 from monodesign.report.build import build_report
 
 VIEWPORT: ViewportSize = {"width": 1400, "height": 1000}
@@ -49,7 +50,7 @@ def main(count: int) -> None:
         campaigns = _load("campaign_folder", TESTS / "campaign_folder.py")
         campaigns.make_campaign(Path(name), n=count, described=0.4)
         start, start_cpu = time.perf_counter(), time.process_time()
-        path.write_text(build_report(Path(name)), encoding="utf-8")
+        path.write_text(build_report(read_campaign_folder(Path(name))), encoding="utf-8")
         print(f"candidates {count}")
         wall, cpu = time.perf_counter() - start, time.process_time() - start_cpu
         print(f"build      {wall:.1f} s wall, {cpu:.1f} s CPU")

@@ -17,6 +17,8 @@ from monodesign.descriptors.describe import describe
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.export.formulation_sheet import formulation_sheet, weigh_batch
 from monodesign.export.synthesis_sheet import synthesis_sheet
+from monodesign.formulation.gel import Formulation
+from monodesign.formulation.impedance import Impedance
 from monodesign.ranking.diverse import pick_shortlist
 from monodesign.ranking.next_batch import suggest
 from monodesign.ranking.rank import Goals, rank
@@ -37,9 +39,8 @@ print(f"{len(library)} looked at, {len(kept)} kept")
 show_monomer("DOA")
 
 # %% The conductivity of the gel each would give: 30/16/54 wt% of polymer, LiPF6 and EC, as in the paper
-gel = {"w_polymer": 0.30, "solvent": "EC", "w_solvent": 0.54, "salt": "LiPF6", "w_salt": 0.16}
-formulations = kept[["smiles"]].rename(columns={"smiles": "polymer"}).assign(**gel, temperature_c=25.0)
-predicted = predict(load_model("default"), formulations).table
+gel = Formulation(solvent="EC", temperature_c=25.0)
+predicted = predict(load_model("default"), gel.with_polymers(kept["smiles"])).table
 sigma = [name for name in predicted.columns if "sigma" in name or name == "in_domain"]
 
 # %% What cathode and Li⁺ meet: xTB, here of DOA alone and with one conformer, to be quick
@@ -61,7 +62,7 @@ print(formulation_sheet(weigh_batch([best["smiles"]], names=[str(best["name"])],
 with tempfile.TemporaryDirectory() as name:
     folder = Path(name)
     record(folder, DOA, sigma_s_cm=1.02e-3, note="doi 10.1038/s41467-025-59020-w")
-    record(folder, AEEO, resistance_ohm=51.4, thickness_cm=0.1, area_cm2=1.2)
+    record(folder, AEEO, impedance=Impedance(resistance_ohm=51.4, thickness_cm=0.1, area_cm2=1.2))
     bench = read_bench(folder)
 batch = suggest(ranking, bench, n=3)
 with pd.option_context("display.max_colwidth", None):

@@ -2,8 +2,8 @@
 
     python scripts/fit_learned.py         # seconds; run it again whenever a calibration was fitted again
 
-Reads libraries/reference/described_units.csv and exchange_units.csv, applies today's calibrations to their
-raw numbers, and writes models/learned/. Errors are those of ligand classes left out.
+Reads libraries/reference/described_units.csv, oxidation_units.csv and exchange_units.csv, applies today's
+calibrations to their raw numbers, and writes models/learned/. Errors are those of ligand classes left out.
 """
 
 from __future__ import annotations
@@ -40,24 +40,26 @@ from monodesign.descriptors.structure_sums import (
     sum_structure,
 )
 from monodesign.tables.write import write_text
-from monodesign.units import LITHIUM_ELECTRODE_V
 
 Row = dict[str, str]
 
 
 def oxidation_potential_v(row: Row) -> float:
     """Return a unit's oxidation potential (V vs Li/Li⁺) by today's calibration."""
-    features = json.loads(row["ionisation_features"])
-    found = estimate(load_calibration("vertical_ie_ev"), features, group=row["ionisation_group"])
-    return found.value + float(row["relaxed_and_solvated_ev"]) - LITHIUM_ELECTRODE_V
+    features = json.loads(row["features"])
+    return estimate(load_calibration("oxidation_potential_v"), features, group=row["group"]).value
 
 
 def one_armed_binding_kcal_mol(row: Row) -> float:
-    """Return a unit's binding at the best one-armed site by today's calibration; NaN without a site."""
+    """Return a unit's binding at the best one-armed site by today's calibration.
+
+    NaN without a site, or where the references do not hold the class of the best.
+    """
     calibration = load_calibration("li_binding_kcal_mol")
     sites = json.loads(row["one_armed_sites"])
-    found = (estimate(calibration, site["features"], group=site["group"]).value for site in sites)
-    return min(found, default=float("nan"))
+    found = [estimate(calibration, site["features"], group=site["group"]) for site in sites]
+    best = min(found, key=lambda one: one.value, default=None)
+    return best.value if best is not None and best.is_known_group else float("nan")
 
 
 def exchange_kcal_mol(row: Row) -> float:
@@ -71,8 +73,12 @@ def exchange_kcal_mol(row: Row) -> float:
 
 
 def read_strengths(task: str) -> dict[str, float]:
-    """Return the mean reference energy of each class behind a calibration, filled up for all classes."""
-    data = json.loads((calibrations.FOLDER / f"{TASKS[task]}.json").read_text(encoding="utf-8"))
+    """Return the mean reference energy of each class behind a descriptor, filled up for all classes.
+
+    Of the oxidation potential it is the vertical energy, which far more classes have.
+    """
+    behind = "vertical_ie_ev" if task == "unit_oxidation_potential_v" else TASKS[task]
+    data = json.loads((calibrations.FOLDER / f"{behind}.json").read_text(encoding="utf-8"))
     by_group: defaultdict[str, list[float]] = defaultdict(list)
     for reference in data["references"]:
         by_group[reference["group"]].append(reference["reference"])
@@ -107,7 +113,7 @@ class Source:
 
 
 SOURCES = {
-    "unit_oxidation_potential_v": Source(table="described_units.csv", value=oxidation_potential_v),
+    "unit_oxidation_potential_v": Source(table="oxidation_units.csv", value=oxidation_potential_v),
     "unit_li_binding_one_armed_kcal_mol": Source(
         table="described_units.csv", value=one_armed_binding_kcal_mol
     ),

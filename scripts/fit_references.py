@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import json
 from dataclasses import dataclass
+from typing import Any
 
 from curation.fitting import Reference
 from reference_store import REFERENCE, read_frame, report
@@ -13,9 +15,10 @@ from monodesign.chem.molecules import canonical_smiles, parse
 from monodesign.descriptors.lithium.binding import binding_features, donor_group, lithium_energy_eh
 from monodesign.descriptors.lithium.sites import find_sites
 from monodesign.descriptors.minima import find_minima
+from monodesign.descriptors.redox.cation import solvate
 from monodesign.descriptors.redox.hole_site import find_hole_site
 from monodesign.descriptors.redox.ionisation import ionise
-from monodesign.descriptors.redox.redox import solvate
+from monodesign.descriptors.redox.oxidation import find_oxidation
 from monodesign.descriptors.redox.reduction import reduce, reduction_features
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.engines import load_engine
@@ -160,6 +163,31 @@ def describe_ionisation(row: IonisationRow) -> Reference:
         reference=row.energy_ev,
         features=whole.features | site.features,
         source=row.source,
+    )
+
+
+def list_oxidation_references() -> list[Reference]:
+    """Oxidise the groups of every molecule of the reference set as the product does.
+
+    A molecule whose every cation breaks a bond has no potential of the kind that is calibrated.
+    """
+    files = sorted((REFERENCE / "oxidation").glob("*.json"))
+    rows = [json.loads(file.read_text(encoding="utf-8")) for file in files if ".partial" not in file.name]
+    return [_describe_oxidation(row) for row in rows if row["oxidation_potential_v"] is not None]
+
+
+def _describe_oxidation(row: dict[str, Any]) -> Reference:
+    engine = load_engine()
+    lowest = find_minima(row["smiles"], engine=engine, settings=SETTINGS).lowest
+    solvated = solvate(lowest, engine=engine, solvent=SETTINGS.implicit_solvent)
+    oxidation = find_oxidation(row["smiles"], solvated, engine=engine, settings=SETTINGS)
+    return Reference(
+        name=row["name"],
+        molecule=canonical_smiles(parse(row["smiles"])),
+        group=oxidation.group.group,
+        reference=row["oxidation_potential_v"],
+        features=oxidation.features,
+        source=row["method"],
     )
 
 

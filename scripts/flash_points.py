@@ -37,7 +37,7 @@ def main() -> None:
             if row["name"] in SUPPLIERS:
                 flash, source = str(SUPPLIERS[row["name"]]), "supplier data sheets (recalled, not re-read)"
             if flash:
-                boils = row["boiling_point_c"] or find_boiling_point(cas)
+                boils = row["boiling_point_c"] or find_boiling_point(cas, row["smiles"])
                 writer.writerow([row["name"], Chem.MolToSmiles(mol), flash, boils, source])
 
 

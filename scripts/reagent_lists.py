@@ -22,12 +22,16 @@ from chemicals.safety import T_flash, T_flash_methods
 from molbloom import buy
 from rdkit import Chem, RDLogger
 from rdkit.Chem.EnumerateStereoisomers import EnumerateStereoisomers
+from thermo.group_contribution.joback import Joback
 from thermo.law import economic_status, legal_status
 
 # Measured or tabulated values only: no group contributions.
 BOILING = ("CRC_ORG", "COMMON_CHEMISTRY", "CRC_INORG", "WEBBOOK")
 FLASH = ("IEC 60079-20-1 (2010)", "NFPA 497 (2008)", "Serat DIPPR (2017)")
 KELVIN = 273.15
+# Tables hold boiling points at reduced pressure, and melting points, unmarked: so far below an estimate by
+# groups (Joback and Reid 1987) they are left out.
+MOST_BELOW_JOBACK_K = 60.0
 Look = Callable[..., Any]
 
 
@@ -58,9 +62,12 @@ def find_cas(key: str) -> str:
         return ""
 
 
-def find_boiling_point(cas: str) -> str:
-    """Return a measured boiling point in °C, if there is one."""
-    return _celsius(cas, (Tb, Tb_methods), BOILING)
+def find_boiling_point(cas: str, smiles: str) -> str:
+    """Return a measured boiling point at 1 atm in °C, if there is one that can be."""
+    found = _celsius(cas, (Tb, Tb_methods), BOILING)
+    estimate = Joback(smiles).estimate()["Tb"] if found else None
+    is_reduced = estimate is not None and estimate - KELVIN - float(found) > MOST_BELOW_JOBACK_K
+    return "" if is_reduced else found
 
 
 def find_flash_point(cas: str) -> str:

@@ -31,7 +31,7 @@ from rdkit import Chem
 from reference_store import REFERENCE, read_rows, report
 
 from monodesign.descriptors.minima import find_minima
-from monodesign.descriptors.redox.redox import solvate
+from monodesign.descriptors.redox.cation import solvate
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.engines import load_engine
 from monodesign.engines.base import SinglePoint as Point
@@ -63,7 +63,7 @@ BASIS = "def2-tzvp"
 CANONICAL_HOLES, LOCALISED_HOLES = 3, 3
 # Holes are relaxed where their vertical cation lies within this of the lowest: groups relax by 0.5 to 1 eV,
 # alike to about 0.3 eV.
-HOLE_WINDOW_EV = 0.6
+HOLE_WINDOW_EV = 0.35
 HOLES_RELAXED = 2
 FORCE_EV_PER_ANGSTROM = 0.08
 LEAST_GAIN_KCAL_MOL = 0.1

@@ -25,9 +25,9 @@ from monodesign.chem.filters import FilterSettings
 from monodesign.descriptors.lithium.binding import binding_features, donor_group, lithium_energy_eh
 from monodesign.descriptors.lithium.sites import Site, find_sites
 from monodesign.descriptors.minima import Minima, find_minima
+from monodesign.descriptors.redox.cation import oxidise, solvate
 from monodesign.descriptors.redox.hole_site import find_hole_site
 from monodesign.descriptors.redox.ionisation import ionise
-from monodesign.descriptors.redox.redox import oxidise, solvate
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.engines import load_engine
 from monodesign.engines.base import Engine

@@ -23,7 +23,7 @@ ORDER = (
     ("campaign_folder",),
     ("report",),
     ("campaign",),
-    ("app", "cli", "__main__"),
+    ("api", "app", "cli", "__main__"),
 )
 LEVEL = {name: level for level, names in enumerate(ORDER) for name in names}
 MOST_FILES_OUTSIDE_FOLDERS = 8

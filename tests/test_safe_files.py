@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from types import SimpleNamespace
 
 import pytest
 
@@ -131,7 +132,7 @@ def test_nothing_is_written_into_a_folder_that_is_a_link(campaign, tmp_path):
     assert list((campaign / "synthesis").iterdir())
 
 
-def _save_default(_, folder):
+def _save_default(_, folder, **__):
     """Stand in for a training of minutes; like `save_model` it writes into the folder that is there."""
     shutil.copytree(MODELS / "default", folder, dirs_exist_ok=True)
 
@@ -140,7 +141,7 @@ def test_a_retrained_model_is_not_written_into_a_folder_that_is_a_link(campaign,
     theirs = tmp_path / "theirs"
     theirs.mkdir()
     (campaign / "model").symlink_to(theirs)
-    monkeypatch.setattr(loop, "train", lambda bench, **options: None)
+    monkeypatch.setattr(loop, "train", lambda bench, **options: SimpleNamespace(surrogate=None, files={}))
     monkeypatch.setattr(loop, "save_model", _save_default)
     loop.retrain(campaign)
     assert not list(theirs.iterdir())

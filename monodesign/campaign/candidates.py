@@ -11,7 +11,7 @@ from monodesign.campaign.copolymers import make_copolymers
 from monodesign.campaign_folder.settings import split_pair
 from monodesign.chem.check import check
 from monodesign.chem.filters import NO_HOMOPOLYMER
-from monodesign.chem.named_monomers import canonical_of
+from monodesign.chem.named_monomers import canonical_of, smiles_of
 from monodesign.chem.polymerisation import needs_partner
 from monodesign.records import Failure
 from monodesign.space.additive import AdditiveLimits
@@ -52,7 +52,9 @@ def build_library(
     drawn = _draw(fragments, settings, library.sample)
     if found is not None:
         drawn = pd.concat([found, drawn], ignore_index=True)
-    checked = check([*list_included(settings), *drawn["smiles"]], settings=settings.filters).table
+    # As it was written first: its row then says how it was redrawn.
+    named = [*map(smiles_of, library.include), *list_included(settings)]
+    checked = check([*named, *drawn["smiles"]], settings=settings.filters).table
     if (n_more := _count_missing(checked, library.sample)) > 0:
         # The same draw goes on, so that a sample gives about as many candidates whatever the filters reject.
         more = _draw(fragments, settings, library.sample + n_more).iloc[library.sample :]
@@ -162,18 +164,8 @@ def add_predictions(
     """
     if "polymer" not in candidates:
         candidates = candidates.assign(polymer=candidates["smiles"], polymer_mol_ratio="")
-    gel = settings.formulation
-    formulations = pd.DataFrame(
-        {
-            "polymer": candidates["polymer"],
-            "polymer_mol_ratio": candidates["polymer_mol_ratio"],
-            "w_polymer": gel.w_polymer,
-            "solvent": gel.solvent,
-            "w_solvent": gel.w_solvent,
-            "salt": gel.salt,
-            "w_salt": gel.w_salt,
-            "temperature_c": gel.temperature_c,
-        }
+    formulations = settings.formulation.with_polymers(
+        list(candidates["polymer"]), list(candidates["polymer_mol_ratio"])
     )
     batch = predict(load_model(settings.predict.model), formulations, energies=energies)
     new = [column for column in names(PREDICTION) if column != "error"]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from monodesign.campaign.candidates import add_synthesis, load_stock
+from monodesign.campaign_folder.tables import gather
 from monodesign.chem.comonomers import SEPARATOR, Comonomers, read_comonomers, split_monomers
 from monodesign.chem.named_monomers import name_of
 from monodesign.chem.polymerisation import capped_unit
@@ -13,6 +14,7 @@ from monodesign.descriptors.stored import read_geometries
 from monodesign.export.formulation_notes import miscibility_note
 from monodesign.export.formulation_sheet import formulation_sheet, weigh_batch
 from monodesign.export.quantum_inputs import write_quantum_inputs
+from monodesign.export.redox_inputs import write_redox_inputs
 from monodesign.export.sdf import write_sdf
 from monodesign.export.synthesis_sheet import write_synthesis_sheets
 from monodesign.export.xlsx import write_xlsx
@@ -20,16 +22,16 @@ from monodesign.export.xyz import write_structures
 from monodesign.ranking.diverse import pick_shortlist
 from monodesign.report.build import build_report
 from monodesign.safe_files import drop_link
-from monodesign.tables.write import write_csv, write_text
+from monodesign.tables.write import write_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
 
+    from monodesign.campaign_folder.folder import CampaignFolder
     from monodesign.campaign_folder.settings import CampaignSettings
-    from monodesign.compute.store import Store
     from monodesign.export.quantum_inputs import Program, Task
     from monodesign.records import Geometry
 
@@ -39,62 +41,57 @@ STRUCTURES = ("monomer", "unit", "unit_li")
 FOLDERS = ("synthesis", "formulations", "xyz", "inputs")
 
 
-def hand_over(
-    ranking: pd.DataFrame, settings: CampaignSettings, folder: Path, *, store: Store, size: int
-) -> pd.DataFrame:
+def hand_over(folder: CampaignFolder, ranking: pd.DataFrame, *, size: int) -> pd.DataFrame:
     """Write everything that is made from the ranking, and return the shortlist.
 
     Writes `shortlist.csv`, `.sdf` and `.xlsx`, `synthesis/<monomer_id>.md`, `formulations/<monomer_id>.md`
     and `xyz/`.
 
     Args:
+        folder: The campaign.
         ranking: What `rank` returned.
-        settings: The campaign.
-        folder: Its folder.
-        store: Its store, for the geometries.
         size: Number of candidates in the shortlist.
     """
-    _drop_links(folder)
+    settings, path = folder.settings, folder.path
+    _drop_links(path)
     shortlist = pick_shortlist(ranking, size=size, max_similarity=settings.shortlist.max_similarity)
     shortlist = add_synthesis(shortlist, settings)
     stock = load_stock(settings)
-    write_csv(shortlist, folder / "shortlist.csv")
-    geometries = _read_structures(shortlist, settings, store)
+    folder.write_table("shortlist.csv", shortlist)
+    geometries = _read_structures(shortlist, folder)
     monomers = {smiles: kinds["monomer"] for smiles, kinds in geometries.items() if "monomer" in kinds}
-    write_sdf(shortlist, folder / "shortlist.sdf", geometries=monomers)
-    write_xlsx(shortlist, folder / "shortlist.xlsx", stock=stock)
-    write_structures(geometries, folder / "xyz")
+    write_sdf(shortlist, path / "shortlist.sdf", geometries=monomers)
+    write_xlsx(shortlist, path / "shortlist.xlsx", stock=stock)
+    write_structures(geometries, path / "xyz")
     scale = settings.synthesis.limiting_mmol
-    write_synthesis_sheets(shortlist, folder / "synthesis", limiting_mmol=scale, stock=stock)
-    _write_formulation_sheets(shortlist, settings, folder / "formulations")
+    write_synthesis_sheets(shortlist, path / "synthesis", limiting_mmol=scale, stock=stock)
+    _write_formulation_sheets(shortlist, settings, path / "formulations")
     return shortlist
 
 
 def write_inputs(
-    shortlist: pd.DataFrame,
-    settings: CampaignSettings,
-    folder: Path,
-    *,
-    store: Store,
-    program: Program,
-    task: Task,
+    folder: CampaignFolder, shortlist: pd.DataFrame, *, program: Program, task: Task | Literal["redox"]
 ) -> list[Path]:
-    """Write inputs for a user's own DFT to `inputs/`: one per stored structure of the shortlist.
+    """Write inputs for a user's own DFT to `inputs/`.
+
+    For `redox` those of the neutral, the cation and the anion of every unit of the shortlist, else one of
+    every stored structure.
 
     A candidate that was not described has no structure and no input.
     """
-    _drop_links(folder)
-    geometries = _read_structures(shortlist, settings, store)
-    return write_quantum_inputs(geometries, folder / "inputs", program=program, task=task)
+    _drop_links(folder.path)
+    geometries = _read_structures(shortlist, folder)
+    if task == "redox":
+        units = {smiles: kinds["unit"] for smiles, kinds in geometries.items() if "unit" in kinds}
+        return write_redox_inputs(units, folder.path / "inputs", program=program)
+    return write_quantum_inputs(geometries, folder.path / "inputs", program=program, task=task)
 
 
-def write_report(ranking: pd.DataFrame, settings: CampaignSettings, folder: Path, *, store: Store) -> None:
+def write_report(folder: CampaignFolder) -> None:
     """Write `report.html` from the tables in the campaign's folder, one self-contained file."""
-    described = list(ranking.loc[ranking["is_described"], "smiles"])
-    complexes = read_geometries(
-        described, settings=settings.describe, engine_name=settings.engine, store=store, name="unit_li"
-    )
-    write_text(folder / "report.html", build_report(folder, complexes=complexes))
+    ranking = folder.ranking
+    complexes = _read_kind(list(ranking.loc[ranking["is_described"], "smiles"]), folder, "unit_li")
+    write_text(folder.path / "report.html", build_report(gather(folder), complexes=complexes))
 
 
 def _drop_links(folder: Path) -> None:
@@ -103,27 +100,24 @@ def _drop_links(folder: Path) -> None:
         drop_link(folder / name)
 
 
-def _read_structures(
-    shortlist: pd.DataFrame, settings: CampaignSettings, store: Store
-) -> dict[str, dict[str, Geometry]]:
+def _read_structures(shortlist: pd.DataFrame, folder: CampaignFolder) -> dict[str, dict[str, Geometry]]:
     """Return the stored geometries by SMILES and kind, of every monomer of the shortlist."""
     monomers = dict.fromkeys(one for smiles in shortlist["smiles"] for one in split_monomers(smiles))
     found: dict[str, dict[str, Geometry]] = {}
     for kind in STRUCTURES:
-        stored = read_geometries(
-            list(monomers),
-            settings=settings.describe,
-            engine_name=settings.engine,
-            store=store,
-            name=kind,
-        )
-        for smiles, geometry in stored.items():
+        for smiles, geometry in _read_kind(list(monomers), folder, kind).items():
             found.setdefault(smiles, {})[kind] = geometry
     return found
 
 
+def _read_kind(smiles: list[str], folder: CampaignFolder, kind: str) -> Mapping[str, Geometry]:
+    settings = folder.settings
+    return read_geometries(
+        smiles, settings=settings.describe, engine_name=settings.engine, store=folder.store, name=kind
+    )
+
+
 def _write_formulation_sheets(shortlist: pd.DataFrame, settings: CampaignSettings, folder: Path) -> None:
-    gel = settings.formulation
     for row in shortlist.to_dict("records"):
         mol_ratio = row["polymer_mol_ratio"]
         candidate = read_comonomers(str(row["polymer"]), mol_ratio if isinstance(mol_ratio, str) else "")
@@ -131,15 +125,13 @@ def _write_formulation_sheets(shortlist: pd.DataFrame, settings: CampaignSetting
             candidate.monomers,
             names=_name_monomers(candidate.monomers, row["name"]),
             mole_ratio=candidate.moles,
-            w_polymer=gel.w_polymer,
-            solvent=gel.solvent,
-            w_solvent=gel.w_solvent,
-            salt=gel.salt,
-            w_salt=gel.w_salt,
+            gel=settings.formulation,
             batch_g=settings.synthesis.batch_g,
             initiator=settings.synthesis.initiator,
         )
-        sheet = formulation_sheet(portions, miscibility=_miscibility(candidate, solvent=gel.solvent))
+        sheet = formulation_sheet(
+            portions, miscibility=_miscibility(candidate, solvent=settings.formulation.solvent)
+        )
         # A ranking may have been edited: an id taken from it could be a path.
         write_text(folder / f"{candidate.candidate_id}.md", sheet)
 

@@ -10,7 +10,7 @@ import time
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
@@ -23,45 +23,24 @@ from monodesign.campaign.candidates import (
     load_stock,
 )
 from monodesign.campaign.estimates import add_estimates, find_worth, load_estimators, read_energies
-from monodesign.campaign.next_batch import read_comparable
 from monodesign.campaign.outputs import hand_over, write_inputs, write_report
 from monodesign.campaign.search import search_space
-from monodesign.campaign_folder.folder import (
-    ENUMERATED,
-    Summary,
-    failures_table,
-    find_finished,
-    keep_settings,
-    read_failures,
-    read_ranking,
-    read_settings,
-    read_table,
-    write_provenance,
-)
-from monodesign.campaign_folder.provenance import read_run
-from monodesign.campaign_folder.settings import (
-    CampaignSettings,
-    find_model,
-)
+from monodesign.campaign_folder.folder import ENUMERATED, CampaignFolder, Summary
 from monodesign.chem.comonomers import is_copolymer
 from monodesign.compute.dask import queued_workers
-from monodesign.compute.store import Store, writing
 from monodesign.descriptors.describe import describe, expected_costs
 from monodesign.descriptors.stored import is_described
 from monodesign.errors import UserError
 from monodesign.ranking.diverse import choose_to_describe
+from monodesign.ranking.next_batch import select_comparable
 from monodesign.ranking.rank import rank
 from monodesign.records import Failure
-from monodesign.tables.columns import (
-    LIBRARY,
-    names,
-)
-from monodesign.tables.write import write_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from monodesign.campaign_folder.settings import Note
+    from monodesign.campaign_folder.settings import CampaignSettings, Note
+    from monodesign.compute.store import Store
     from monodesign.compute.workers import Scheduler
     from monodesign.engines import EngineName
     from monodesign.export.quantum_inputs import Program, Task
@@ -105,127 +84,150 @@ def run_campaign(
         InvalidTable: The stock list holds entries that are no molecules.
     """
     load_stock(settings)  # a list that cannot be read is better known before hours of work
-    progress = on_progress or _ignore_progress
-    clock = _Clock()
-    with writing(folder), Store(folder / "campaign.sqlite") as store:
-        settings = keep_settings(settings, folder, on_note or _ignore_note, source=source)
-        settings = settings.model_copy(update={"engine": engine_name or settings.engine})
-        settings = find_model(settings, folder)
-        if (finished := find_finished(settings, folder)) is not None:
+    with CampaignFolder.begin(folder) as campaign:
+        campaign.adopt(settings, source=source, on_note=on_note or _ignore_note)
+        campaign.use_engine(engine_name)
+        if (finished := campaign.find_finished()) is not None:
             return finished
-        found = None
-        if settings.search.trials:
-            with clock.stage("search"):
-                progress("search", 0, settings.search.trials)
-                found = search_space(settings, folder)
-        with clock.stage("enumerate and filter"):
-            progress("enumerate and filter", 0, settings.library.sample)
-            kept, rejected, failures = build_library(settings, found=found)
-            write_csv(kept, folder / "library.csv")
-            write_csv(rejected, folder / "rejected.csv")
-            _require_candidates(kept, folder)
-        with clock.stage("predict"):
-            progress("predict", 0, len(kept))
-            candidates, _ = add_predictions(kept, settings)
-        with clock.stage("describe"):
-            chosen = _choose(candidates, settings)
-            if on_costs is not None:
-                on_costs(_expect_costs(chosen, settings, store=store))
-            with _find_workers(settings, scheduler) as workers:
-                described = describe(
-                    chosen,
-                    settings=settings.describe,
-                    engine_name=settings.engine,
-                    jobs=jobs,
-                    scheduler=workers,
-                    minutes_per_molecule=settings.minutes_per_molecule,
-                    store=store,
-                    on_progress=progress,
-                )
-            write_csv(described.table, folder / "descriptors.csv")
-        with clock.stage("rank and export"):
-            candidates, unpredicted = add_predictions(kept, settings, energies=read_energies(described.table))
-            candidates = add_estimates(candidates, load_estimators(settings, store=store))
-            ranking, unpaired = _rank_and_write(candidates, described.table, settings, folder)
-            failures += [*described.failures, *unpredicted, *unpaired]
-            write_csv(failures_table(failures), folder / "failures.csv")
-            hand_over(ranking, settings, folder, store=store, size=settings.shortlist.size)
-        counts = dict(zip(ENUMERATED, (len(kept) + len(rejected), len(rejected)), strict=True))
-        counts |= count_ranked(ranking) | {"failures": len(failures)}
-        summary = Summary(folder=folder, counts=counts, ranking=ranking, seconds=clock.seconds)
-        # A report of an earlier run goes first, so that the two never disagree.
-        (folder / "report.html").unlink(missing_ok=True)
-        write_provenance(settings, summary, command="screen")
-        write_report(ranking, settings, folder, store=store)
+        return _run_stages(
+            campaign,
+            jobs=jobs,
+            scheduler=scheduler,
+            on_progress=on_progress or _ignore_progress,
+            on_costs=on_costs,
+        )
+
+
+def _run_stages(
+    folder: CampaignFolder,
+    *,
+    jobs: int,
+    scheduler: Scheduler | None,
+    on_progress: Progress,
+    on_costs: Costs | None,
+) -> Summary:
+    """Run all stages in their order."""
+    settings = folder.settings
+    clock = _Clock()
+    found = None
+    if settings.search.trials:
+        with clock.stage("search"):
+            on_progress("search", 0, settings.search.trials)
+            found = search_space(settings, folder.path)
+    with clock.stage("enumerate and filter"):
+        on_progress("enumerate and filter", 0, settings.library.sample)
+        kept, rejected, failures = build_library(settings, found=found)
+        folder.write_table("library.csv", kept)
+        folder.write_table("rejected.csv", rejected)
+        _require_candidates(kept, folder.path)
+    with clock.stage("predict"):
+        on_progress("predict", 0, len(kept))
+        candidates, _ = add_predictions(kept, settings)
+    with clock.stage("describe"):
+        chosen = _choose(candidates, settings)
+        if on_costs is not None:
+            on_costs(_expect_costs(chosen, settings, store=folder.store))
+        with _find_workers(settings, scheduler) as workers:
+            described = describe(
+                chosen,
+                settings=settings.describe,
+                engine_name=settings.engine,
+                jobs=jobs,
+                scheduler=workers,
+                minutes_per_molecule=settings.minutes_per_molecule,
+                store=folder.store,
+                on_progress=on_progress,
+            )
+        folder.write_table("descriptors.csv", described.table)
+    with clock.stage("rank and export"):
+        ranking, unranked = _rank_and_write(kept, described.table, folder)
+        failures += [*described.failures, *unranked]
+        folder.write_failures(failures)
+        hand_over(folder, ranking, size=settings.shortlist.size)
+    counts = dict(zip(ENUMERATED, (len(kept) + len(rejected), len(rejected)), strict=True))
+    counts |= count_ranked(ranking) | {"failures": len(failures)}
+    summary = Summary(folder=folder.path, counts=counts, ranking=ranking, seconds=clock.seconds)
+    # A report of an earlier run goes first, so that the two never disagree.
+    (folder.path / "report.html").unlink(missing_ok=True)
+    folder.write_provenance(summary, command="screen")
+    write_report(folder)
     return summary
 
 
-def rank_again(folder: Path) -> Summary:
+def rank_again(path: Path) -> Summary:
     """Rank a campaign again from the tables it has, with the goals its campaign.toml states now.
 
     Raises:
         UserError: The folder holds no finished campaign, or its library no candidate.
         InvalidConfig: Its campaign.toml has faults.
     """
-    settings = read_settings(folder)
-    with writing(folder), Store(folder / "campaign.sqlite") as store:
-        library = read_table(folder / "library.csv", names(LIBRARY))
-        _require_candidates(library, folder)
-        described = read_table(folder / "descriptors.csv", ["smiles"])
-        failures = read_failures(folder)
-        candidates, unpredicted = add_predictions(library, settings, energies=read_energies(described))
-        candidates = add_estimates(candidates, load_estimators(settings, store=store))
-        ranking, unpaired = _rank_and_write(candidates, described, settings, folder)
-        failures += [*unpredicted, *unpaired]
-        write_csv(failures_table(failures), folder / "failures.csv")
-        earlier = read_run(folder)
-        counts = {name: earlier["counts"][name] for name in ENUMERATED if name in earlier.get("counts", {})}
-        counts |= count_ranked(ranking) | {"failures": len(failures)}
-        seconds = earlier.get("seconds", {})
-        summary = Summary(folder=folder, counts=counts, ranking=ranking, seconds=seconds)
-        if find_finished(settings, folder) is None:
-            write_provenance(settings, summary, command="rank")
+    with CampaignFolder.open(path) as folder:
+        summary = rank_candidates(folder)
+        if folder.find_finished() is None:
+            folder.write_provenance(summary, command="rank")
     return summary
 
 
+def rank_candidates(folder: CampaignFolder) -> Summary:
+    """Predict and rank the candidates of a campaign's library, and write ranking and failures.
+
+    Raises:
+        UserError: The library holds no candidate.
+        InvalidConfig: campaign.toml has faults.
+    """
+    library = folder.library
+    _require_candidates(library, folder.path)
+    described = folder.checked_table("descriptors.csv", ["smiles"])
+    failures = folder.failures
+    ranking, unranked = _rank_and_write(library, described, folder)
+    failures += unranked
+    folder.write_failures(failures)
+    earlier = folder.run
+    counts = {name: earlier["counts"][name] for name in ENUMERATED if name in earlier.get("counts", {})}
+    counts |= count_ranked(ranking) | {"failures": len(failures)}
+    return Summary(folder=folder.path, counts=counts, ranking=ranking, seconds=earlier.get("seconds", {}))
+
+
 def export_again(
-    folder: Path, *, size: int | None = None, inputs: Program | None = None, task: Task = "optimise"
+    path: Path,
+    *,
+    size: int | None = None,
+    inputs: Program | None = None,
+    task: Task | Literal["redox"] = "redox",
 ) -> Summary:
     """Write a campaign's shortlist again from its ranking.
 
     Args:
-        folder: The campaign's folder.
+        path: The campaign's folder.
         size: Number of candidates; the campaign's own when not given.
-        inputs: The program for whose DFT inputs are written to `inputs/`, one per stored structure.
-        task: What those do.
+        inputs: The program for whose DFT inputs are written to `inputs/`.
+        task: What those do: `redox`, neutral, cation and anion of every unit in the implicit solvent, or one
+            optimisation or energy of every stored structure.
 
     Raises:
         UserError: The folder holds no finished campaign.
         InvalidConfig: Its campaign.toml has faults.
     """
-    settings = read_settings(folder)
-    with writing(folder), Store(folder / "campaign.sqlite") as store:
-        ranking = read_ranking(folder)
-        shortlist = hand_over(ranking, settings, folder, store=store, size=size or settings.shortlist.size)
+    with CampaignFolder.open(path) as folder:
+        shortlist = hand_over(folder, folder.ranking, size=size or folder.settings.shortlist.size)
         counts = {"in the shortlist": len(shortlist)}
         if inputs is not None:
-            files = write_inputs(shortlist, settings, folder, store=store, program=inputs, task=task)
+            files = write_inputs(folder, shortlist, program=inputs, task=task)
             counts[f"{inputs} inputs"] = len(files)
-    return Summary(folder=folder, counts=counts, ranking=shortlist)
+    return Summary(folder=path, counts=counts, ranking=shortlist)
 
 
-def report_again(folder: Path) -> Summary:
+def report_again(path: Path) -> Summary:
     """Write a campaign's report again from the tables it has.
 
     Raises:
         UserError: The folder holds no finished campaign.
         InvalidConfig: Its campaign.toml has faults.
     """
-    settings = read_settings(folder)
-    with writing(folder), Store(folder / "campaign.sqlite") as store:
-        ranking = read_ranking(folder)
-        write_report(ranking, settings, folder, store=store)
-    return Summary(folder=folder, counts=count_ranked(ranking), ranking=ranking)
+    with CampaignFolder.open(path) as folder:
+        ranking = folder.ranking
+        write_report(folder)
+    return Summary(folder=path, counts=count_ranked(ranking), ranking=ranking)
 
 
 def _require_candidates(library: pd.DataFrame, folder: Path) -> None:
@@ -264,19 +266,22 @@ def _expect_costs(chosen: Sequence[str], settings: CampaignSettings, *, store: S
 
 
 def _rank_and_write(
-    candidates: pd.DataFrame, descriptors: pd.DataFrame, settings: CampaignSettings, folder: Path
+    candidates: pd.DataFrame, descriptors: pd.DataFrame, folder: CampaignFolder
 ) -> tuple[pd.DataFrame, list[Failure]]:
-    """Rank the candidates, copolymers among them; return pairs that could not be made or predicted too."""
+    """Predict and rank the candidates, copolymers among them; return too what could not be ranked."""
+    settings, energies = folder.settings, read_energies(descriptors)
+    candidates, unpredicted = add_predictions(candidates, settings, energies=energies)
+    candidates = add_estimates(candidates, load_estimators(settings, store=folder.store))
     own = [column for column in descriptors.columns if column == "smiles" or column not in candidates.columns]
     described = descriptors[own].drop(columns="error", errors="ignore").drop_duplicates("smiles")
     if settings.goals.weight_synthesis > 0:
         candidates = add_synthesis(candidates, settings)
     known = candidates.merge(described, on="smiles", how="left")
-    table, failures = add_copolymers(known, settings, energies=read_energies(descriptors))
-    bench = read_comparable(folder, settings)
+    table, unpaired = add_copolymers(known, settings, energies=energies)
+    bench = select_comparable(folder.bench, settings.formulation)
     ranking = rank(table, goals=settings.goals, bench=bench, seed=settings.seed)
-    write_csv(ranking, folder / "ranking.csv")
-    return ranking, failures
+    folder.write_table("ranking.csv", ranking)
+    return ranking, [*unpredicted, *unpaired]
 
 
 def count_ranked(ranking: pd.DataFrame) -> dict[str, int]:

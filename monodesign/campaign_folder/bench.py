@@ -12,12 +12,14 @@ import io
 import math
 import os
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from monodesign.campaign_folder.candidates import find_candidate
 from monodesign.compute.locks import lock
 from monodesign.errors import InvalidTable, UserError
+from monodesign.formulation.gel import STUDY_GEL, Formulation
 from monodesign.safe_files import open_own
 from monodesign.tables.cells import map_texts, quote_formula, unquote_formula
 from monodesign.tables.columns import Column, names, require_columns
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
+
+    from monodesign.chem.comonomers import Comonomers
+    from monodesign.formulation.impedance import Impedance
 
 FILE: Final = "bench.csv"
 # No gel conducts more than the best liquid electrolytes (about 0.02 S/cm), and below this an impedance
@@ -94,16 +99,9 @@ def record(
     monomer: str,
     *,
     sigma_s_cm: float | None = None,
-    resistance_ohm: float | None = None,
-    thickness_cm: float | None = None,
-    area_cm2: float | None = None,
+    impedance: Impedance | None = None,
     mol_ratio: str = "",
-    solvent: str = "EC",
-    salt: str = "LiPF6",
-    w_polymer: float = 0.30,
-    w_solvent: float = 0.54,
-    w_salt: float = 0.16,
-    temperature_c: float = 25.0,
+    gel: Formulation = STUDY_GEL,
     replicate: int = 1,
     note: str = "",
 ) -> dict[str, object]:
@@ -113,17 +111,10 @@ def record(
         folder: The campaign's folder.
         monomer: SMILES, or a name or `monomer_id` of the campaign's candidates or of the named monomers; or
             two of them as `A|B`.
-        sigma_s_cm: Conductivity, S/cm; or give the three next.
-        resistance_ohm: Bulk resistance, Ω.
-        thickness_cm: Thickness, cm.
-        area_cm2: Area, cm².
+        sigma_s_cm: Conductivity, S/cm; or give the next.
+        impedance: What it follows from.
         mol_ratio: Moles of the monomers given as `A|B`, such as `1|1`.
-        solvent: Mass ratio such as `EC:1|DEC:1`.
-        salt: Name or SMILES.
-        w_polymer: Weight fraction of polymer; the three sum to 1.
-        w_solvent: Weight fraction of solvent.
-        w_salt: Weight fraction of salt.
-        temperature_c: Temperature, °C.
+        gel: What was measured, beside its polymer, and at which temperature.
         replicate: Number of the sample under the same conditions, from 1.
         note: Anything worth keeping, one line.
 
@@ -139,13 +130,11 @@ def record(
     candidate = find_candidate(folder, monomer, mol_ratio)
     values: dict[str, object] = {
         "monomer_id": candidate.candidate_id, "polymer": candidate.polymer,
-        RATIO: candidate.mol_ratio or None, "w_polymer": w_polymer, "solvent": solvent,
-        "w_solvent": w_solvent, "salt": salt, "w_salt": w_salt, "temperature_c": temperature_c,
-        "resistance_ohm": resistance_ohm, "thickness_cm": thickness_cm, "area_cm2": area_cm2,
+        RATIO: candidate.mol_ratio or None, **asdict(gel), **(asdict(impedance) if impedance else {}),
         "replicate": replicate, "withdraws": None, "note": _one_line(note),
     }  # fmt: skip
-    _check_formulation(values)
-    sigma = _conductivity(sigma_s_cm, resistance_ohm, thickness_cm, area_cm2)
+    _check_formulation(gel, candidate)
+    sigma = _conductivity(sigma_s_cm, impedance)
     if not isinstance(replicate, int) or replicate < 1:
         raise InvalidTable(f"replicate {replicate!r}: number the samples 1, 2, 3…")
     values |= {"sigma_s_cm": sigma, "log10_sigma_s_cm": math.log10(sigma)}
@@ -196,41 +185,31 @@ def read_bench(folder: Path, *, withdrawn: Literal["drop", "keep"] = "drop") -> 
     return _active(table) if withdrawn == "drop" else table
 
 
-def _check_formulation(values: dict[str, object]) -> None:
+def _check_formulation(gel: Formulation, candidate: Comonomers) -> None:
     """Check names, fractions and temperature the way predictions do.
 
     Raises:
         InvalidFormulation: The formulation is not one.
     """
-    import pandas as pd
-
     from monodesign.errors import InvalidFormulation
     from monodesign.formulation.formulations import read_formulations
 
-    fault = read_formulations(pd.DataFrame([{column: values[column] for column in _CONDITIONS}])).errors[0]
-    if fault:
+    table = gel.with_polymers([candidate.polymer], [candidate.mol_ratio])
+    if fault := read_formulations(table).errors[0]:
         raise InvalidFormulation(fault)
 
 
-def _conductivity(
-    sigma_s_cm: float | None,
-    resistance_ohm: float | None,
-    thickness_cm: float | None,
-    area_cm2: float | None,
-) -> float:
+def _conductivity(sigma_s_cm: float | None, impedance: Impedance | None) -> float:
     """Return σ as given or as L/(R·S).
 
     Raises:
-        InvalidTable: Too little is given, it contradicts itself, or the value is no gel's.
+        InvalidTable: Neither is given, they contradict each other, or the value is no gel's.
     """
-    from monodesign.formulation.impedance import conductivity_s_cm
-
-    given = [value for value in (resistance_ohm, thickness_cm, area_cm2) if value is not None]
-    if len(given) not in {0, 3} or (sigma_s_cm is None and not given):
-        raise InvalidTable("give σ in S/cm, or resistance (Ω), thickness (cm) and area (cm²) together")
-    if resistance_ohm is None or thickness_cm is None or area_cm2 is None:
-        return _plausible(sigma_s_cm or 0.0)
-    computed = conductivity_s_cm(resistance_ohm, thickness_cm, area_cm2)
+    if impedance is None:
+        if sigma_s_cm is None:
+            raise InvalidTable("give σ in S/cm, or resistance (Ω), thickness (cm) and area (cm²) together")
+        return _plausible(sigma_s_cm)
+    computed = impedance.sigma_s_cm
     if sigma_s_cm is not None and abs(sigma_s_cm - computed) > AGREEMENT * abs(computed):
         raise InvalidTable(
             f"σ {sigma_s_cm:g} S/cm does not agree with L/(R·S) = {computed:.4g} S/cm; give one of them"

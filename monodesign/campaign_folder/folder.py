@@ -1,23 +1,35 @@
-"""What a campaign keeps on disk: settings, ranking, failures, provenance."""
+"""A campaign's folder: the one owner of its lock, settings, store and tables."""
 
 from __future__ import annotations
 
+import hashlib
+import io
+import json
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import pandas as pd
 
-from monodesign.campaign_folder.provenance import provenance_json, read_finished, state_of_inputs
+from monodesign.campaign_folder.bench import read_bench
+from monodesign.campaign_folder.provenance import provenance_json, read_finished, read_run, state_of_inputs
 from monodesign.campaign_folder.settings import (
+    OWN_MODEL,
     CampaignSettings,
+    PredictSettings,
     campaign_toml,
+    change_values,
     find_model,
     keep_model,
-    read_campaign,
+    parse_toml,
+    read_toml,
+    toml_values,
 )
+from monodesign.compute.store import Store, writing
 from monodesign.errors import UserError
 from monodesign.records import Failure
+from monodesign.safe_files import is_own
 from monodesign.tables.columns import (
     LIBRARY,
     POLYMER,
@@ -27,18 +39,24 @@ from monodesign.tables.columns import (
     require_columns,
     require_values,
 )
-from monodesign.tables.read import read_csv
-from monodesign.tables.toml_text import change_values
-from monodesign.tables.write import write_text
+from monodesign.tables.read import parse_csv, read_csv
+from monodesign.tables.write import append_csv, write_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from monodesign.campaign_folder.provenance import Command
     from monodesign.campaign_folder.settings import Note
 
+# What a finished campaign has.
+FINISHED: Final = ("campaign.toml", "library.csv", "descriptors.csv", "ranking.csv")
 
-RANKING_FILE: Final = "ranking.csv"
+# The ranking before a retraining, for as long as that is not finished.
+BEFORE_FILE: Final = ".ranking_before.csv"
+_RANKING_COLUMNS: Final = [
+    name for name in names((*LIBRARY, *POLYMER, *PREDICTION, *RANKING)) if name != "error"
+]
+
 # Failures that another run may not have: a worker process that was killed, a machine that was busy.
 PASSING: Final = ("WorkerDied", "TimeLimit")
 
@@ -68,100 +86,255 @@ class Summary:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def read_settings(folder: Path) -> CampaignSettings:
-    """Read the settings of a finished campaign.
+class CampaignFolder:
+    """A campaign on disk; settings, store and tables are opened or read once, when first asked for.
 
-    Raises:
-        UserError: The folder holds no finished campaign.
-        InvalidConfig: Its campaign.toml has faults.
+    Stages take it and say what they come to: `with CampaignFolder.open(path) as folder: rank(folder)`. The
+    tables it returns are shared between them, so nobody changes one in place.
+
+    Attributes:
+        path: The folder.
     """
-    for name in ("campaign.toml", "library.csv", "descriptors.csv", "ranking.csv"):
-        if not (folder / name).is_file():
-            raise UserError(
-                f"{folder}: no finished campaign ({name} is missing); run monodesign screen first"
-            )
-    return find_model(read_campaign(folder / "campaign.toml"), folder)
 
+    def __init__(self, path: Path, *, store: Store | None = None) -> None:
+        self.path = path
+        self._store = store
+        self._toml: str | None = None
+        self._settings: CampaignSettings | None = None
+        self._run: dict[str, Any] | None = None
+        self._bench: pd.DataFrame | None = None
+        self._tables: dict[str, pd.DataFrame] = {}
+        self._written: dict[str, str] = {}
 
-def read_table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
-    """Read a table that the campaign wrote and its user may have changed.
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Look into a finished campaign without holding it.
 
-    Raises:
-        InvalidTable: It cannot be read, lacks a column, or holds a text where a number should be.
-    """
-    table = read_csv(path)
-    require_columns(table, tuple(columns), where=str(path))
-    require_values(table, where=str(path))
-    return table
+        Raises:
+            UserError: The folder holds no finished campaign.
+        """
+        for name in FINISHED:
+            if not (path / name).is_file():
+                raise UserError(
+                    f"{path}: no finished campaign ({name} is missing); run monodesign screen first"
+                )
+        return cls(path)
 
+    @classmethod
+    @contextmanager
+    def open(cls, path: Path) -> Iterator[Self]:
+        """Hold a finished campaign for this process.
 
-def read_ranking(folder: Path, *, name: str = RANKING_FILE) -> pd.DataFrame:
-    """Read a campaign's ranking, which its user may have changed, or one that was kept under another name.
+        Raises:
+            UserError: The folder holds no finished campaign, or cannot be written to.
+            CampaignLocked: Another process holds it.
+        """
+        cls.read(path)  # holding a folder makes it
+        with cls.begin(path) as folder:
+            yield folder
 
-    Raises:
-        InvalidTable: It cannot be read, lacks a column, or holds a text where a number should be.
-    """
-    wanted = names((*LIBRARY, *POLYMER, *PREDICTION, *RANKING))
-    return read_table(folder / name, [column for column in wanted if column != "error"])
+    @classmethod
+    @contextmanager
+    def begin(cls, path: Path) -> Iterator[Self]:
+        """Hold a folder for a campaign, new or begun before; made when it does not exist.
 
+        Raises:
+            UserError: It cannot be written to.
+            CampaignLocked: Another process holds it.
+        """
+        with writing(path), Store(path / "campaign.sqlite") as store:
+            yield cls(path, store=store)
 
-def keep_settings(
-    settings: CampaignSettings, folder: Path, on_note: Note, *, source: str
-) -> CampaignSettings:
-    """Write campaign.toml; one that says the same but for the budget keeps its user's comments.
+    @property
+    def store(self) -> Store:
+        """The results of calculations; of a folder that is held."""
+        assert self._store is not None, "only a folder that is held has its store open"
+        return self._store
 
-    Another has those of the file that it comes from, if there is one.
+    # Settings
 
-    Returns:
-        The settings, with the model that `retrain` made for the folder.
-    """
-    path = folder / "campaign.toml"
-    present = read_campaign(path) if path.is_file() else None
-    text = None
-    if present is not None:
-        settings = keep_model(settings, present.predict, folder, on_note)
-        if present == settings:
-            return settings
-        if present.model_copy(update={"budget": settings.budget}) == settings:
-            text = change_values(path.read_text(encoding="utf-8-sig"), {"budget": settings.budget})
-    write_text(path, text or campaign_toml(settings, source=source))
-    return settings
+    @property
+    def settings(self) -> CampaignSettings:
+        """What campaign.toml says, with the path of the model that `retrain` made.
 
+        Raises:
+            InvalidConfig: It has faults.
+        """
+        if self._settings is None:
+            path = self.path / "campaign.toml"
+            self._settings = find_model(parse_toml(self.toml, where=path), self.path)
+        return self._settings
 
-def read_failures(folder: Path) -> list[Failure]:
-    """Return the failures of those stages that ranking again does not repeat; none if their table is gone.
+    @property
+    def toml(self) -> str:
+        """The text of campaign.toml; empty where there is none."""
+        if self._toml is None:
+            path = self.path / "campaign.toml"
+            self._toml = read_toml(path) if path.is_file() else ""
+        return self._toml
 
-    Raises:
-        InvalidTable: It cannot be read or lacks a column.
-    """
-    if not (folder / "failures.csv").is_file():
-        return []
-    table = read_table(folder / "failures.csv", FAILURE)
-    rows = table[~table["stage"].isin(REPEATED)].to_dict("records")
-    return [Failure(**{name: row[name] for name in FAILURE}) for row in rows]
+    @property
+    def stated(self) -> dict[str, Any]:
+        """What campaign.toml states itself, defaults left out.
 
+        Raises:
+            InvalidConfig: It is not TOML.
+        """
+        return toml_values(self.toml, where=self.path / "campaign.toml")
 
-def failures_table(failures: Sequence[Failure]) -> pd.DataFrame:
-    """Return failures as the table failures.csv."""
-    return pd.DataFrame([asdict(failure) for failure in failures], columns=FAILURE)
+    def adopt(self, settings: CampaignSettings, *, source: str, on_note: Note) -> CampaignSettings:
+        """Take the settings of a run; campaign.toml says them from now on.
 
+        A file that says the same but for the budget keeps its user's comments. Another has those of the file
+        that it comes from, if there is one.
 
-def find_finished(settings: CampaignSettings, folder: Path) -> Summary | None:
-    """Return what a campaign came to, if its folder holds all of it and nothing it depends on has changed."""
-    run = read_finished(folder, state_of_inputs(settings.model_dump(mode="json"), folder))
-    if run is None or read_csv(folder / "failures.csv")["reason"].astype(str).str.startswith(PASSING).any():
-        return None
-    ranking = read_ranking(folder)
-    return Summary(folder=folder, counts=run["counts"], ranking=ranking, seconds=run["seconds"])
+        Args:
+            settings: What is asked for.
+            source: The text of the file that they were read from.
+            on_note: Called with what the user should know of.
 
+        Returns:
+            The settings, with the model that `retrain` made for the folder.
+        """
+        path = self.path / "campaign.toml"
+        present = parse_toml(self.toml, where=path) if self.toml else None
+        text = None
+        if present is not None:
+            settings = keep_model(settings, present.predict, self.path, on_note)
+            if present.model_copy(update={"budget": settings.budget}) == settings:
+                is_same = present == settings
+                text = self.toml if is_same else change_values(self.toml, {"budget": settings.budget})
+        self._write_toml(text or campaign_toml(settings, source=source))
+        self._settings = find_model(settings, self.path)
+        return self._settings
 
-def write_provenance(settings: CampaignSettings, summary: Summary, *, command: Command) -> None:
-    """Write run.json from what the command came to and the files that are there."""
-    text = provenance_json(
-        command=command,
-        state=state_of_inputs(settings.model_dump(mode="json"), summary.folder),
-        seconds=summary.seconds,
-        counts=summary.counts,
-        folder=summary.folder,
-    )
-    write_text(summary.folder / "run.json", text)
+    def use_engine(self, name: str | None) -> CampaignSettings:
+        """Take another engine than campaign.toml states, for this run."""
+        if name is not None:
+            self._settings = self.settings.model_copy(update={"engine": name})
+        return self.settings
+
+    def use_own_model(self, *, retrained_from: str) -> None:
+        """Predict with the model that `retrain` put into the folder from now on."""
+        own = PredictSettings(model=OWN_MODEL, retrained_from=retrained_from)
+        settings = self.settings.model_copy(update={"predict": own})
+        self._write_toml(change_values(self.toml, asdict(own), table="predict"))
+        self._settings = find_model(settings, self.path)
+
+    def _write_toml(self, text: str) -> None:
+        if text != self.toml:
+            write_text(self.path / "campaign.toml", text)
+        self._toml = text
+
+    # Tables
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a table as it lies in the folder; without rows where there is none.
+
+        Raises:
+            InvalidTable: It cannot be read.
+        """
+        if name not in self._tables:
+            path = self.path / name
+            if (text := self._written.get(name)) is not None:
+                self._tables[name] = parse_csv(text, where=path)
+            else:
+                self._tables[name] = read_csv(path) if path.is_file() else pd.DataFrame()
+        return self._tables[name]
+
+    def checked_table(self, name: str, columns: Sequence[str]) -> pd.DataFrame:
+        """Return a table that the campaign wrote and its user may have changed.
+
+        Raises:
+            InvalidTable: It cannot be read, lacks a column, or holds a text where a number should be.
+        """
+        table = self.table(name)
+        require_columns(table, tuple(columns), where=str(self.path / name))
+        require_values(table, where=str(self.path / name))
+        return table
+
+    def write_table(self, name: str, table: pd.DataFrame) -> None:
+        """Write a table, whole or not at all; asked for again, it is what a reader of the file would see."""
+        stream = io.StringIO()
+        append_csv(table, stream)
+        write_text(self.path / name, stream.getvalue())
+        self._tables.pop(name, None)
+        self._written[name] = stream.getvalue()
+
+    @property
+    def library(self) -> pd.DataFrame:
+        """The candidates of one monomer."""
+        return self.checked_table("library.csv", names(LIBRARY))
+
+    @property
+    def ranking(self) -> pd.DataFrame:
+        """The ranking, best first.
+
+        Raises:
+            InvalidTable: It cannot be read, lacks a column, or holds a text where a number should be.
+        """
+        return self.checked_table("ranking.csv", _RANKING_COLUMNS)
+
+    def keep_ranking_before(self) -> pd.DataFrame:
+        """Return the ranking before this retraining, or before one that was cut off and is repeated now."""
+        if not is_own(self.path / BEFORE_FILE):
+            self.write_table(BEFORE_FILE, self.ranking)
+        return self.checked_table(BEFORE_FILE, _RANKING_COLUMNS)
+
+    def drop_ranking_before(self) -> None:
+        """Forget it: the retraining is finished."""
+        (self.path / BEFORE_FILE).unlink(missing_ok=True)
+
+    @property
+    def bench(self) -> pd.DataFrame:
+        """The valid measurements of bench.csv."""
+        if self._bench is None:
+            self._bench = read_bench(self.path)
+        return self._bench
+
+    @property
+    def failures(self) -> list[Failure]:
+        """The failures of those stages that ranking again does not repeat; none if their table is gone.
+
+        Raises:
+            InvalidTable: It cannot be read or lacks a column.
+        """
+        if not (self.path / "failures.csv").is_file():
+            return []
+        table = self.checked_table("failures.csv", FAILURE)
+        rows = table[~table["stage"].isin(REPEATED)].to_dict("records")
+        return [Failure(**{name: row[name] for name in FAILURE}) for row in rows]
+
+    def write_failures(self, failures: Sequence[Failure]) -> None:
+        """Write failures.csv."""
+        rows = [asdict(failure) for failure in failures]
+        self.write_table("failures.csv", pd.DataFrame(rows, columns=FAILURE))
+
+    # What ran
+
+    @property
+    def run(self) -> dict[str, Any]:
+        """What run.json says; nothing where there is none that can be read."""
+        if self._run is None:
+            self._run = read_run(self.path)
+        return self._run
+
+    def find_finished(self) -> Summary | None:
+        """Return what a campaign came to, if all of it is there and nothing it depends on has changed."""
+        run = read_finished(self.path, state_of_inputs(self.settings.model_dump(mode="json"), self.path))
+        if run is None or self.table("failures.csv")["reason"].astype(str).str.startswith(PASSING).any():
+            return None
+        return Summary(folder=self.path, counts=run["counts"], ranking=self.ranking, seconds=run["seconds"])
+
+    def write_provenance(self, summary: Summary, *, command: Command) -> None:
+        """Write run.json from what the command came to and the files that are there."""
+        text = provenance_json(
+            command=command,
+            state=state_of_inputs(self.settings.model_dump(mode="json"), self.path),
+            seconds=summary.seconds,
+            counts=summary.counts,
+            folder=self.path,
+            written={name: hashlib.sha256(text.encode()).hexdigest() for name, text in self._written.items()},
+        )
+        write_text(self.path / "run.json", text)
+        self._run = json.loads(text)

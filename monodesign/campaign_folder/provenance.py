@@ -51,12 +51,20 @@ def installed_versions() -> dict[str, str]:
     return versions
 
 
-def hash_files(paths: Iterable[Path], *, root: Path) -> dict[str, str]:
-    """Return the SHA-256 of each file by its path below `root`, files that do not exist left out."""
+def hash_files(
+    paths: Iterable[Path], *, root: Path, known: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return the SHA-256 of each file by its path below `root`, files that do not exist left out.
+
+    Args:
+        paths: The files.
+        root: What their names are below of.
+        known: SHA-256 of files that were written just now and need not be read again, by name.
+    """
+    known = known or {}
+    found = {path.relative_to(root).as_posix(): path for path in paths if path.is_file()}
     return {
-        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in paths
-        if path.is_file()
+        name: known.get(name) or hashlib.sha256(path.read_bytes()).hexdigest() for name, path in found.items()
     }
 
 
@@ -132,6 +140,7 @@ def provenance_json(
     seconds: Mapping[str, float],
     counts: Mapping[str, int],
     folder: Path,
+    written: Mapping[str, str] | None = None,
 ) -> str:
     """Return the text of `run.json`.
 
@@ -141,6 +150,7 @@ def provenance_json(
         seconds: Wall time by stage, s.
         counts: Candidates by outcome.
         folder: The campaign's folder, for the SHA-256 of the files the run wrote.
+        written: The SHA-256 of those that it wrote just now, by name.
     """
     document = {
         "command": command,
@@ -148,6 +158,6 @@ def provenance_json(
         "counts": counts,
         "seconds": {stage: round(value, 2) for stage, value in seconds.items()},
         **state,
-        "sha256_outputs": hash_files(list_outputs(folder), root=folder),
+        "sha256_outputs": hash_files(list_outputs(folder), root=folder, known=written),
     }
     return json.dumps(document, indent=2, ensure_ascii=False, default=str) + "\n"

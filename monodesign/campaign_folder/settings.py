@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
+import tomlkit
 from annotated_types import Ge, Gt, Le
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
@@ -19,15 +20,14 @@ from monodesign.chem.named_monomers import canonical_of
 from monodesign.compute.workers import ClusterSettings
 from monodesign.descriptors.settings import MINUTES_PER_MOLECULE, MOST_MINUTES, MOST_SEED, DescribeSettings
 from monodesign.errors import InvalidConfig, InvalidFormulation, UnknownName, UserError
+from monodesign.formulation.gel import Formulation, Fraction
 from monodesign.formulation.initiators import find_initiator
 from monodesign.paths import MODELS
 from monodesign.ranking.rank import Goals
 from monodesign.space.search import SearchSettings
-from monodesign.tables.toml_text import change_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Mapping, Sequence
 
     from pydantic_core import ErrorDetails
 
@@ -89,7 +89,9 @@ _CHANGEABLE: Final = {
     "predict": ("model", "retrained_from"),
 }
 
-Fraction = Annotated[float, Ge(0), Le(1)]
+
+# What the study made or compares with (libraries/monomers.csv); three of them are there to be seen rejected.
+STUDIED: Final = ("DOA", "PCEA", "AEEO", "AAPC", "AAEO", "PCBA", "AEBO", "PEGMA", "VC", "VEC")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,30 +106,9 @@ class LibrarySettings:
     """
 
     folder: str = ""
-    sample: Annotated[int, Ge(0)] = 2000
-    include: tuple[str, ...] = ()
+    sample: Annotated[int, Ge(0)] = 2600
+    include: tuple[str, ...] = STUDIED
     has_two_ligands: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormulationSettings:
-    """The gel for which conductivity is ranked: the paper's 30/16/54 wt% by default.
-
-    Attributes:
-        w_polymer: Weight fraction of polymer.
-        solvent: Mass ratio of solvents, such as `EC:1|DEC:1`.
-        w_solvent: Weight fraction of solvent.
-        salt: Name or SMILES of the salt.
-        w_salt: Weight fraction of salt.
-        temperature_c: Temperature in °C.
-    """
-
-    w_polymer: Annotated[float, Gt(0), Le(1)] = 0.30
-    solvent: str = "EC"
-    w_solvent: Fraction = 0.54
-    salt: str = "LiPF6"
-    w_salt: Fraction = 0.16
-    temperature_c: Annotated[float, Ge(-80), Le(200)] = 25.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,14 +178,14 @@ class CampaignSettings(BaseModel):
 
     name: str = "default"
     seed: Annotated[int, Ge(0), Le(MOST_SEED)] = 0
-    budget: Annotated[int, Ge(0)] = 24
+    budget: Annotated[int, Ge(0)] = 19
     minutes_per_molecule: Annotated[float, Gt(0), Le(MOST_MINUTES)] = MINUTES_PER_MOLECULE
     engine: Literal["default", "xtb", "tblite"] = "default"
     library: LibrarySettings = LibrarySettings()
     search: SearchSettings = SearchSettings()
     copolymers: CopolymerSettings = CopolymerSettings()
     filters: FilterSettings = FilterSettings()
-    formulation: FormulationSettings = FormulationSettings()
+    formulation: Formulation = Formulation()
     describe: DescribeSettings = DescribeSettings()
     predict: PredictSettings = PredictSettings()
     goals: Goals = Goals()
@@ -223,16 +204,13 @@ class CampaignSettings(BaseModel):
 
     @field_validator("formulation")
     @classmethod
-    def _check_formulation(cls, formulation: FormulationSettings) -> FormulationSettings:
+    def _check_formulation(cls, formulation: Formulation) -> Formulation:
         """Refuse a gel that could not be predicted, before anything is computed for it."""
-        import pandas as pd
-
         from monodesign.formulation.formulations import read_formulations
 
         # Which polymer it holds is the campaign's question. Without salt it must bring its own Li⁺.
         stand_in = "C=CC(=O)OC" if formulation.w_salt > 0 else "C=CC(=O)[O-].[Li+]"
-        gel = {"polymer": stand_in, **asdict(formulation)}
-        if fault := read_formulations(pd.DataFrame([gel])).errors[0]:
+        if fault := read_formulations(formulation.with_polymers([stand_in])).errors[0]:
             raise ValueError(fault)
         return formulation
 
@@ -256,28 +234,51 @@ def read_campaign(path: Path) -> CampaignSettings:
         UserError: The file cannot be read.
         InvalidConfig: It is not TOML, or keys and values do not fit; the message names all of them.
     """
-    return _anchor(parse_campaign(read_toml(path), where=str(path)), path.parent)
+    return parse_toml(read_toml(path), where=path)
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """Read a TOML file.
+def read_toml(path: Path) -> str:
+    """Return the text of a campaign file.
 
     Raises:
-        UserError: It cannot be read.
-        InvalidConfig: It is not TOML.
+        UserError: The file cannot be read.
+        InvalidConfig: It is not UTF-8.
     """
-    text = ""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        return tomllib.loads(text)
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise UserError(f"{path}: no such file") from error
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise InvalidConfig(f"{path}: not valid TOML ({error})") from error
+
+
+def parse_toml(text: str, *, where: Path) -> CampaignSettings:
+    """Check the text of a campaign file; relative paths in it start at the file's folder.
+
+    Args:
+        text: What the file says.
+        where: The file.
+
+    Raises:
+        InvalidConfig: It is not TOML, or keys and values do not fit; the message names all of them.
+    """
+    return _anchor(parse_campaign(toml_values(text, where=where), where=str(where)), where.parent)
+
+
+def toml_values(text: str, *, where: Path) -> dict[str, Any]:
+    """Return what a TOML file states.
+
+    Raises:
+        InvalidConfig: It is not TOML.
+    """
+    try:
+        return tomllib.loads(text)
     except RecursionError as error:
-        raise InvalidConfig(f"{path}: not a campaign file (brackets nested too deep to be read)") from error
-    except ValueError as error:  # tomllib's own, bytes that are no text, a number of thousands of digits
-        raise InvalidConfig(f"{path}: not valid TOML ({error}){_find_comma(text)}") from error
+        raise InvalidConfig(f"{where}: not a campaign file (brackets nested too deep to be read)") from error
+    except ValueError as error:  # tomllib's own, or a number of thousands of digits
+        raise InvalidConfig(f"{where}: not valid TOML ({error}){_find_comma(text)}") from error
 
 
 def _find_comma(text: str) -> str:
@@ -307,18 +308,31 @@ def _anchor(settings: CampaignSettings, folder: Path) -> CampaignSettings:
     return settings.model_copy(update=named)
 
 
+def change_values(text: str, values: Mapping[str, str | int], *, table: str = "") -> str:
+    """Return a TOML file with other values of some keys, and its comments as they were.
+
+    Args:
+        text: The file.
+        values: What the keys are to say; a key that is not there yet is added.
+        table: The table of the keys; by default they stand before all tables.
+    """
+    document = tomlkit.parse(text)
+    place: Any = document.setdefault(table, tomlkit.table()) if table else document
+    for name, value in values.items():
+        place[name] = value
+    return tomlkit.dumps(document)
+
+
 def _change_source(source: str, settings: CampaignSettings) -> str | None:
-    """Return a campaign's file with the settings' values; `None` where that is not to be had in its place."""
+    """Return a campaign's file with the settings' values; `None` where more differs than may."""
     asked = parse_campaign(tomllib.loads(source), where="source")
-    text: str | None = source
+    text = source
     for table, names in _CHANGEABLE.items():
         now, before = (getattr(one, table) if table else one for one in (settings, asked))
         values = {name: getattr(now, name) for name in names if getattr(now, name) != getattr(before, name)}
-        if values and text is not None:
+        if values:
             text = change_values(text, values, table=table)
-    if text is None or parse_campaign(tomllib.loads(text), where="source") != settings:
-        return None
-    return text
+    return text if parse_campaign(tomllib.loads(text), where="source") == settings else None
 
 
 def parse_campaign(data: dict[str, Any], *, where: str) -> CampaignSettings:
@@ -363,11 +377,9 @@ def campaign_toml(settings: CampaignSettings, *, source: str = "") -> str:
         source: The file it was read from, whose comments and order stay where the few values that may differ
             can be changed in their place.
     """
-    import tomli_w
-
     if source and (text := _change_source(source, settings)) is not None:
         return text
-    return tomli_w.dumps(settings.model_dump(mode="json", exclude_none=True))
+    return tomlkit.dumps(settings.model_dump(mode="json", exclude_none=True))
 
 
 # Its place in the folder, and what campaign.toml calls it.

@@ -1,4 +1,4 @@
-"""What a report is made of: a campaign's tables and settings as they lie in its folder."""
+"""What a report is made of: all tables of a finished campaign and its settings in one record."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from monodesign.campaign_folder.bench import read_bench
-from monodesign.campaign_folder.settings import read_toml
+from monodesign.campaign_folder.folder import CampaignFolder
 from monodesign.errors import InvalidConfig, InvalidTable, UserError
 from monodesign.ranking.rank import NEEDED
 from monodesign.safe_files import is_own
 from monodesign.tables.columns import require_columns
 from monodesign.tables.json_file import read_json
-from monodesign.tables.read import read_csv
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +26,7 @@ class Campaign:
     """A finished campaign as it lies in its folder.
 
     Attributes:
+        path: The folder.
         settings: `campaign.toml` as nested dictionaries.
         ranking: `ranking.csv`, best first.
         rejected: `rejected.csv`; no rows where there is no such file. So are the next five.
@@ -41,6 +40,7 @@ class Campaign:
         formulations: The same of the formulation sheets.
     """
 
+    path: Path
     settings: Mapping[str, Any]
     ranking: pd.DataFrame
     rejected: pd.DataFrame
@@ -54,45 +54,46 @@ class Campaign:
     formulations: Mapping[str, str]
 
 
-def read_campaign_folder(folder: Path) -> Campaign:
-    """Read a campaign's tables and settings.
+def read_campaign_folder(path: Path) -> Campaign:
+    """Read a campaign's tables and settings, as `gather` returns them."""
+    return gather(CampaignFolder(path))
+
+
+def gather(folder: CampaignFolder) -> Campaign:
+    """Return a campaign's tables and settings.
 
     Raises:
         UserError: The folder holds no finished campaign.
         InvalidConfig: Its campaign.toml or run.json is damaged.
         InvalidTable: Its ranking.csv lacks a column, or a table cannot be read.
     """
-    if not (folder / "ranking.csv").is_file():
-        raise UserError(
-            f"{folder}: no finished campaign (ranking.csv is missing); run monodesign screen first"
-        )
-    ranking = read_csv(folder / "ranking.csv")
-    require_columns(ranking, _RANKING, where=str(folder / "ranking.csv"))
+    path = folder.path
+    if not (path / "ranking.csv").is_file():
+        raise UserError(f"{path}: no finished campaign (ranking.csv is missing); run monodesign screen first")
+    ranking = folder.table("ranking.csv")
+    require_columns(ranking, _RANKING, where=str(path / "ranking.csv"))
     if ranking["monomer_id"].duplicated().any():
-        raise InvalidTable(f"{folder / 'ranking.csv'}: a monomer_id occurs twice; run monodesign rank again")
+        raise InvalidTable(f"{path / 'ranking.csv'}: a monomer_id occurs twice; run monodesign rank again")
+    ids = list(ranking["monomer_id"])
     return Campaign(
-        settings=read_toml(folder / "campaign.toml") if (folder / "campaign.toml").is_file() else {},
+        path=path,
+        settings=folder.stated,
         # A monomer the user gave as it is may have no name; its SMILES is one.
         ranking=ranking.assign(name=ranking["name"].astype(object).fillna(ranking["smiles"])),
-        rejected=_read_table(folder / "rejected.csv"),
-        descriptors=_read_table(folder / "descriptors.csv"),
-        failures=_read_table(folder / "failures.csv"),
-        shortlist=_read_table(folder / "shortlist.csv"),
-        bench=read_bench(folder),
-        changes=_read_table(folder / "changes.csv"),
-        run=_read_run(folder / "run.json"),
-        synthesis=_read_sheets(folder / "synthesis", list(ranking["monomer_id"])),
-        formulations=_read_sheets(folder / "formulations", list(ranking["monomer_id"])),
+        rejected=folder.table("rejected.csv"),
+        descriptors=folder.table("descriptors.csv"),
+        failures=folder.table("failures.csv"),
+        shortlist=folder.table("shortlist.csv"),
+        bench=folder.bench,
+        changes=folder.table("changes.csv"),
+        run=folder.run or _read_run(path / "run.json"),
+        synthesis=_read_sheets(path / "synthesis", ids),
+        formulations=_read_sheets(path / "formulations", ids),
     )
 
 
-def _read_table(path: Path) -> pd.DataFrame:
-    import pandas as pd
-
-    return read_csv(path) if path.is_file() else pd.DataFrame()
-
-
 def _read_run(path: Path) -> dict[str, Any]:
+    """Refuse a run.json that is there and cannot be read."""
     return read_json(path, remedy="run monodesign screen again", fault=InvalidConfig) if path.exists() else {}
 
 

@@ -75,7 +75,7 @@ DONOR_CLASSES: Final = (
     ("alkoxyamine", "[OX2][#7]"),
     ("oxygen_other", "[OX1,OX2;!$(*=[#6])]"),
     ("aromatic_oxygen", "[oX2]"),
-    ("azide", "[NX1-]=[NX2+]"),
+    ("azide", "[$([NX1-]=[NX2+]),$([NX2;+0]=[NX2+]=[NX1-])]"),
     ("isonitrile", "[CX1-]#[NX2+]"),
     ("nitrogen_anion", "[#7-]"),
     ("phosphazene", "[NX2]=[PX4]"),

@@ -72,7 +72,7 @@ class FilterSettings:
     allow_charges: bool = False
     elements: tuple[str, ...] = ("H", "B", "C", "N", "O", "F", "Si", "P", "S")
     min_mw_g_mol: float = 0.0
-    max_mw_g_mol: float = 450.0
+    max_mw_g_mol: float = 300.0
     max_rotors: int = 20
     min_ring_size: int = 5
     max_ring_size: int = 7

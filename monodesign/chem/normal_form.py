@@ -62,8 +62,11 @@ def normalise(mol: Chem.Mol, text: str) -> tuple[Chem.Mol, tuple[str, ...]]:
         return mol, ()
     changed = []
     for name, step in _steps():
-        with rdBase.BlockLogs():
-            found = step(mol)
+        try:
+            with rdBase.BlockLogs():
+                found = step(mol)
+        except (RuntimeError, ValueError):  # RDKit refuses an odd molecule: it stays as it is drawn
+            continue
         if found is not mol and (again := _read_again(found)) is not None:
             if Chem.MolToSmiles(again) != Chem.MolToSmiles(mol):
                 changed.append(name)

@@ -58,6 +58,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_train(commands)
     _add_rank(commands)
     _add_export(commands)
+    _add_compare(commands)
     _add_report(commands)
     _add_record(commands)
     _add_suggest(commands)
@@ -302,13 +303,27 @@ def _add_export(commands: Commands) -> None:
     parser.add_argument(
         "--inputs",
         choices=("orca", "gaussian"),
-        help="also write inputs for your own DFT of every stored structure, to DIR/inputs",
+        help="also write inputs for your own DFT to DIR/inputs; `compare` reads the outputs back",
     )
     parser.add_argument(
         "--task",
-        choices=("optimise", "energy"),
-        default="optimise",
-        help="what those inputs do (%(default)s)",
+        choices=("redox", "optimise", "energy"),
+        default="redox",
+        help="what those inputs do: neutral, cation and anion of every unit in a solvent, optimised and with "
+        "an energy, or one optimisation or energy of every stored structure (%(default)s)",
+    )
+
+
+def _add_compare(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "compare",
+        "put your own DFT results beside ours",
+        "Reads the outputs (.out, .log) of the jobs that export --inputs wrote; writes DIR/comparison.csv.",
+    )
+    _add_folder(parser)
+    parser.add_argument(
+        "--outputs", type=Path, metavar="FOLDER", help="where the outputs are (default: DIR/inputs)"
     )
 
 

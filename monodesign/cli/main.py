@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from monodesign.formulation.impedance import Impedance
     from monodesign.tables.molecules import Molecule
 
 FAULT: Final = 1
@@ -249,7 +250,7 @@ def _simulate(options: argparse.Namespace) -> None:
 def _train(options: argparse.Namespace) -> None:
     from monodesign.formulation.measurements import read_measurements
     from monodesign.surrogate.storage import FILE_NAME, save_model
-    from monodesign.surrogate.training.train import train
+    from monodesign.surrogate.training.train import N_STEPS, train
     from monodesign.tables.write import require_place
 
     measured = read_measurements(options.measurements)
@@ -259,6 +260,7 @@ def _train(options: argparse.Namespace) -> None:
     print_note(f"{n_used} of {len(measured.table)} measurements used, {measured.n_flagged} left out")
     require_place(options.out / FILE_NAME)
     with ProgressBars() as progress:
+        progress.expect([1.0] * N_STEPS)
         trained = train(
             measured.table,
             trials=options.trials,
@@ -266,7 +268,7 @@ def _train(options: argparse.Namespace) -> None:
             base=options.add_to,
             on_progress=progress,
         )
-    save_model(trained, options.out)
+    save_model(trained.surrogate, options.out, files=trained.files)
     print_note(f"model and card in {options.out}")
 
 
@@ -282,6 +284,13 @@ def _export(options: argparse.Namespace) -> None:
     print_summary(export_again(options.folder, size=options.top, inputs=options.inputs, task=options.task))
 
 
+def _compare(options: argparse.Namespace) -> None:
+    from monodesign.campaign.compare import compare
+
+    print_table(compare(options.folder, outputs=options.outputs), as_json=False)
+    print_note(f"table in {options.folder / 'comparison.csv'}")
+
+
 def _report(options: argparse.Namespace) -> None:
     from monodesign.campaign.stages import report_again
 
@@ -291,31 +300,41 @@ def _report(options: argparse.Namespace) -> None:
 
 def _record(options: argparse.Namespace) -> None:
     from monodesign.campaign_folder.bench import record, withdraw
-    from monodesign.campaign_folder.folder import read_settings
+    from monodesign.campaign_folder.folder import CampaignFolder
 
     if options.withdraw is not None:
         withdraw(options.folder, options.withdraw, note=options.note)
         print_note(f"record {options.withdraw} withdrawn; it stays in the table")
         return
-    gel = read_settings(options.folder).formulation
+    gel = CampaignFolder.read(options.folder).settings.formulation
+    own = {"solvent": options.solvent or None, "temperature_c": options.temperature}
     line = record(
         options.folder,
         options.monomer,
         sigma_s_cm=options.sigma,
-        resistance_ohm=options.resistance,
-        thickness_cm=options.thickness,
-        area_cm2=options.area,
+        impedance=_read_impedance(options),
         mol_ratio=options.ratio,
-        solvent=options.solvent or gel.solvent,
-        salt=gel.salt,
-        w_polymer=gel.w_polymer,
-        w_solvent=gel.w_solvent,
-        w_salt=gel.w_salt,
-        temperature_c=gel.temperature_c if options.temperature is None else options.temperature,
+        gel=replace(gel, **{name: value for name, value in own.items() if value is not None}),
         replicate=options.replicate,
         note=options.note,
     )
     print_note(f"record {line['record_id']}: {line['sigma_s_cm']:.3g} S/cm for {line['polymer']}")
+
+
+def _read_impedance(options: argparse.Namespace) -> Impedance | None:
+    """Return what σ follows from, if it is given.
+
+    Raises:
+        UserError: Some of it is missing.
+    """
+    from monodesign.formulation.impedance import Impedance
+
+    given = (options.resistance, options.thickness, options.area)
+    if given == (None, None, None):
+        return None
+    if None in given:
+        raise UserError("give σ in S/cm, or resistance (Ω), thickness (cm) and area (cm²) together")
+    return Impedance(resistance_ohm=given[0], thickness_cm=given[1], area_cm2=given[2])
 
 
 def _suggest(options: argparse.Namespace) -> None:
@@ -333,8 +352,10 @@ def _suggest(options: argparse.Namespace) -> None:
 
 def _retrain(options: argparse.Namespace) -> None:
     from monodesign.campaign.retrain import retrain
+    from monodesign.surrogate.training.train import N_STEPS
 
     with ProgressBars() as progress:
+        progress.expect([1.0] * N_STEPS)
         summary = retrain(options.folder, trials=options.trials, on_progress=progress)
     print_summary(summary)
 
@@ -349,6 +370,7 @@ COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], None]]] = {
     "train": _train,
     "rank": _rank,
     "export": _export,
+    "compare": _compare,
     "report": _report,
     "record": _record,
     "suggest": _suggest,

@@ -15,7 +15,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from monodesign.compute.loky import LokyPool
-from monodesign.compute.workers import Pending, Pool
+from monodesign.compute.workers import Pending, Pool, limit_threads
 from monodesign.errors import MonodesignError, TimeLimit, Unforeseen, WorkerDied
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def _finish(
     """Yield index and outcome of each item as it finishes."""
     if not items:
         return
+    limit_threads()
     if jobs == 1 and seconds is None and scheduler is None:
         for index, item in enumerate(items):
             yield index, _attempt(function, item)

@@ -22,7 +22,6 @@ import json
 import os
 import sqlite3
 from contextlib import contextmanager, suppress
-from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
@@ -50,9 +49,6 @@ _REDO: Final = "move the file away, and monodesign screen computes its results a
 
 # How long to wait for a process that has the file for a moment, or for one that holds it, s.
 _PATIENCE_S: Final = {"normal": 30, "exclusive": 0}
-
-# The folders that this thread holds.
-_HELD: Final[ContextVar[frozenset[Path]]] = ContextVar("_HELD", default=frozenset())
 
 
 def key_of(inputs: Mapping[str, Any]) -> str:
@@ -251,16 +247,10 @@ def _is_full(error: Exception) -> bool:
 def writing(folder: Path) -> Iterator[None]:
     """Hold a campaign's folder for this process; the operating system lets go of it however the process ends.
 
-    A block inside another one that holds the same folder holds it with it.
-
     Raises:
         CampaignLocked: Another process holds it; the message says which.
         UserError: The folder cannot be written to, its `.lock` is a link, or its file system has no locks.
     """
-    own = folder.resolve()
-    if own in _HELD.get():
-        yield
-        return
     path = folder / ".lock"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -270,11 +260,9 @@ def writing(folder: Path) -> Iterator[None]:
     try:
         lock(handle, path)
         sign(handle)
-        token = _HELD.set(_HELD.get() | {own})
         try:
             yield
         finally:
-            _HELD.reset(token)
             os.truncate(handle, 0)  # whoever locks it next is not taken for this process
     finally:
         os.close(handle)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol, Self
 
@@ -58,13 +59,18 @@ THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"
 
 
 def limit_threads() -> None:
-    """Allow one thread per process, before a numerical library is loaded.
+    """Allow one thread per process to the numerical libraries that are loaded and to those that will be.
 
     xTB's default number of threads makes molecules of this size up to ten times slower
-    (xtb-python issues 102 and 115).
+    (xtb-python issues 102 and 115), and sums that several threads share differ in their last digits.
     """
     for variable in THREAD_VARIABLES:
         os.environ[variable] = "1"
+    # A library that is loaded looks at no variable any more.
+    if "numpy" in sys.modules:
+        from threadpoolctl import threadpool_limits
+
+        threadpool_limits(limits=1)
 
 
 class Pending(Protocol):

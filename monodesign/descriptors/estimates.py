@@ -45,7 +45,7 @@ BASE: Final = "strongest"
 EXCHANGE: Final = "exchange"
 # Descriptor, and the calibration behind it.
 TASKS: Final = {
-    "unit_oxidation_potential_v": "vertical_ie_ev",
+    "unit_oxidation_potential_v": "oxidation_potential_v",
     "unit_li_binding_one_armed_kcal_mol": "li_binding_kcal_mol",
     "unit_li_exchange_kcal_mol": EXCHANGE,
 }

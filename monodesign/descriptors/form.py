@@ -144,7 +144,7 @@ _IN_GEL: Final = frozenset({"exchange", "affinity"})
 def lithium_columns(bound: Sequence[BoundSite]) -> dict[str, Any]:
     """Return the lithium columns of a molecule's sites, the most bound first; a note without a site."""
     if not bound:
-        return {"li_note": "no donor atom: nothing that holds Li⁺"}
+        return {"li_note": "no donor atom; faces of π systems are not searched"}
     best = bound[0]
     columns: dict[str, Any] = {
         "li_binding_kcal_mol": best.li_binding_kcal_mol,

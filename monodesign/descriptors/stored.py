@@ -34,7 +34,12 @@ KIND_FAILED: Final = "failed description"
 # Goes up whenever the searches answer an old question anew, so that no store mixes two of them.
 PROTOCOL: Final = 7
 
-CALIBRATIONS: Final = ("vertical_ie_ev", "li_binding_kcal_mol", "reduction_potential_v")
+CALIBRATIONS: Final = (
+    "vertical_ie_ev",
+    "oxidation_potential_v",
+    "li_binding_kcal_mol",
+    "reduction_potential_v",
+)
 
 
 def restore(stored: dict[str, Any]) -> dict[str, Any] | MonodesignError:

@@ -73,8 +73,7 @@ def structure_features(
     Returns:
         Shape (n, k), and the classes as `family/class`.
     """
-    complete = strengths_of_classes(strengths)
-    energies = np.array([complete[name] for name in CLASSES])
+    energies = typical_energies(strengths)
     groups, counts = sums[:, : len(CLASSES)], sums[:, len(CLASSES) :]
     present = np.where(groups > 0.5, energies, np.inf)
     # A unit without any such group is as weak as the weakest of them.
@@ -98,13 +97,14 @@ def structure_features(
     return np.column_stack(columns), names
 
 
+def typical_energies(strengths: Mapping[str, float]) -> NDArray[np.float64]:
+    """Return the typical energy of each of `CLASSES`; one that is not known is its family's mean."""
+    complete = fill_strengths({_group(name): energy for name, energy in strengths.items()})
+    return np.array([complete[name] for name in CLASSES])
+
+
 def _group(name: str) -> str:
     return f"pi/{ARENE}" if name == ARENE else f"{family_of(name)}/{name}"
-
-
-def strengths_of_classes(strengths: Mapping[str, float]) -> dict[str, float]:
-    """Return a strength for each of `CLASSES`, given those of classes by name; see `fill_strengths`."""
-    return fill_strengths({_group(name): energy for name, energy in strengths.items()})
 
 
 def fill_strengths(known: Mapping[str, float]) -> dict[str, float]:

@@ -146,6 +146,6 @@ def miscibility_note(affinity: Mapping[str, Any]) -> str:
         return f"Miscibility: polymer and {solvent} are expected to make one clear gel ({where})."
     return (
         f"**Miscibility: polymer and {solvent} are expected to part, to an opaque gel** ({where}). "
-        "Polymerise 1 g in a vial first and look at it; a solvent richer in EC or PC, a copolymer, or less "
-        "polymer may keep it clear."
+        "Polymerise 1 g in a vial first and look at it; a solvent richer in EC or PC, a copolymer, or "
+        "less polymer may keep it clear."
     )

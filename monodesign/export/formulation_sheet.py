@@ -16,6 +16,7 @@ from monodesign.export.markdown import inert
 from monodesign.export.portions import Portion
 from monodesign.export.synthesis_sheet import polymerisation_notes
 from monodesign.formulation.components import read_salt, read_solvents
+from monodesign.formulation.gel import STUDY_GEL, Formulation
 from monodesign.formulation.initiators import find_initiator
 
 if TYPE_CHECKING:
@@ -34,11 +35,7 @@ def weigh_batch(
     *,
     names: Sequence[str] = (),
     mole_ratio: Sequence[float] = (),
-    w_polymer: float = 0.30,
-    solvent: str = "EC",
-    w_solvent: float = 0.54,
-    salt: str = "LiPF6",
-    w_salt: float = 0.16,
+    gel: Formulation = STUDY_GEL,
     batch_g: float = 10.0,
     initiator_fraction: float = INITIATOR_FRACTION,
     initiator: str = INITIATOR,
@@ -49,11 +46,7 @@ def weigh_batch(
         monomers: SMILES of one monomer, or of those of a copolymer.
         names: Names to show, one per monomer; the SMILES where there is none.
         mole_ratio: Moles of each monomer; equal by default.
-        w_polymer: Weight fraction of monomer.
-        solvent: Mass ratio such as `EC:2|DEC:1|FEC:1`.
-        w_solvent: Weight fraction of solvent.
-        salt: Name or SMILES.
-        w_salt: Weight fraction of salt.
+        gel: Solvents, salt and the weight fractions of both and of monomer.
         batch_g: Mass of monomer, solvent and salt together, g.
         initiator_fraction: AIBN per mass of the batch, beside it; of another initiator the same moles.
         initiator: Name of `libraries/initiators.csv`.
@@ -68,11 +61,11 @@ def weigh_batch(
     labels = tuple(names) or tuple(monomers)
     if len(labels) == len(monomers):  # what has no name goes by its SMILES
         labels = tuple(label or smiles for label, smiles in zip(labels, monomers, strict=True))
-    fractions = (w_polymer, w_solvent, w_salt)
+    fractions = (gel.w_polymer, gel.w_solvent, gel.w_salt)
     _check(monomers, labels, ratio, fractions, batch_g=batch_g, initiator_fraction=initiator_fraction)
-    portions = _monomers(monomers, labels, ratio, mass_g=w_polymer * batch_g)
-    portions += _solvents(solvent, w_solvent * batch_g)
-    portions += _salt(salt, w_salt * batch_g)
+    portions = _monomers(monomers, labels, ratio, mass_g=gel.w_polymer * batch_g)
+    portions += _solvents(gel.solvent, gel.w_solvent * batch_g)
+    portions += _salt(gel.salt, gel.w_salt * batch_g)
     return (*portions, _initiator(initiator, aibn_g=initiator_fraction * batch_g))
 
 

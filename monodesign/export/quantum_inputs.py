@@ -30,7 +30,7 @@ LEVELS: Final[Mapping[tuple[str, str], str]] = {
     ("gaussian", "optimise"): "B3LYP/def2TZVP EmpiricalDispersion=GD3BJ Opt Freq",
     ("gaussian", "energy"): "wB97XD/def2TZVPP",
 }
-_SUFFIX: Final = {"orca": "inp", "gaussian": "gjf"}
+SUFFIX: Final = {"orca": "inp", "gaussian": "gjf"}
 _SOLVENT_NAME: Final = re.compile(r"[A-Za-z0-9-]+")
 
 
@@ -62,9 +62,8 @@ def quantum_input(
         raise UserError(f"{cores} cores, {memory_mb} MB: give positive numbers")
     if implicit_solvent and not _SOLVENT_NAME.fullmatch(implicit_solvent):
         raise UserError(f"solvent {implicit_solvent!r}: name one that {program} knows, in letters and digits")
-    # In ORCA a second # ends a comment; in Gaussian one starts a route; a Gaussian title must not be empty.
-    line = " ".join(title.replace("#", "~").split()) or "monodesign"
-    atoms = _atom_lines(geometry)
+    line = clean_title(title)
+    atoms = atom_lines(geometry)
     charge, multiplicity = geometry.charge, geometry.unpaired + 1
     level = LEVELS[program, task]
     if program == "orca":
@@ -81,7 +80,16 @@ def quantum_input(
     return "\n".join([*head, route, "", line, "", f"{charge} {multiplicity}", *atoms, "", ""])
 
 
-def _atom_lines(geometry: Geometry) -> list[str]:
+def clean_title(title: str) -> str:
+    """Return a title as one line that both programs take.
+
+    In ORCA a second # ends a comment; in Gaussian one starts a route, and a title must not be empty.
+    """
+    return " ".join(title.replace("#", "~").split()) or "monodesign"
+
+
+def atom_lines(geometry: Geometry) -> list[str]:
+    """Return the atoms as lines of symbol and coordinates (Å)."""
     from rdkit.Chem import GetPeriodicTable
 
     table = GetPeriodicTable()
@@ -115,7 +123,7 @@ def write_quantum_inputs(
     files = []
     for smiles, kinds in geometries.items():
         for kind, geometry in kinds.items():
-            path = structure_file(folder, smiles, f"{kind}-{task}", suffix=_SUFFIX[program])
+            path = structure_file(folder, smiles, f"{kind}-{task}", suffix=SUFFIX[program])
             text = quantum_input(
                 geometry,
                 program=program,

@@ -28,15 +28,13 @@ if TYPE_CHECKING:
 _ACIDS: Final = {"Cl": "HCl", "Br": "HBr", "O=C=O": "carbon dioxide", "[C-]#[O+]": "carbon monoxide"}
 DEFAULT_SCALE_MMOL: Final = 50.0
 _DISCLAIMER: Final = (
-    "Written by a program from rules, not tried at the bench: read the literature and the suppliers' safety "
-    "data sheets first, and let a chemist approve it."
+    "Written by a program from rules, not tried at the bench: read the literature and the suppliers' "
+    "safety data sheets first, and let a chemist approve it."
 )
 _SUPPLY: Final = (
     "Supply: which lists hold a substance. ZINC20 in stock: compounds that suppliers had in stock when "
-    "ZINC20 was "
-    "made (a small filter, one false hit in fourteen); ECHA, EINECS, TSCA: inventories of commercial "
-    "chemicals. "
-    "Nobody was asked for price or stock."
+    "ZINC20 was made (a small filter, one false hit in fourteen); ECHA, EINECS, TSCA: inventories of "
+    "commercial chemicals. Nobody was asked for price or stock."
 )
 
 
@@ -126,8 +124,8 @@ def polymerisation_notes(smiles: str) -> list[str]:
     lines = [f"**Polymerisation:** {inert('; '.join(warnings))}."]
     if needs_partner(smiles):
         lines.append(
-            f"Copolymerise it with {inert(' or '.join(partners) or 'another monomer')}; name the pair under "
-            "pairs in \\[copolymers\\] of campaign.toml."
+            f"Copolymerise it with {inert(' or '.join(partners) or 'another monomer')}; name the pair "
+            "under pairs in \\[copolymers\\] of campaign.toml."
         )
     if sources:
         lines.append(f"What its kind does: {inert('; '.join(sources))}.")

@@ -3,8 +3,33 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from monodesign.errors import InvalidTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Impedance:
+    """What σ follows from, as read off a spectrum and a cell.
+
+    Attributes:
+        resistance_ohm: Bulk resistance R, Ω.
+        thickness_cm: Distance L of the electrodes, cm.
+        area_cm2: Area S of the electrodes, cm².
+    """
+
+    resistance_ohm: float
+    thickness_cm: float
+    area_cm2: float
+
+    @property
+    def sigma_s_cm(self) -> float:
+        """σ = L / (R·S) in S/cm.
+
+        Raises:
+            InvalidTable: A value is not a positive number, or the result is none.
+        """
+        return conductivity_s_cm(self.resistance_ohm, self.thickness_cm, self.area_cm2)
 
 
 def conductivity_s_cm(resistance_ohm: float, thickness_cm: float, area_cm2: float) -> float:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from monodesign.formulation.gel import Formulation
+
 NEEDED: Final = ("monomer_id", "smiles", "log10_sigma_s_cm", "log10_sigma_lower_90", "log10_sigma_upper_90")
 SUGGESTIONS: Final = (
     Column("batch_rank", "1 is the one to make first"),
@@ -132,16 +134,7 @@ def suggest(
     return pd.DataFrame(rows, columns=names(SUGGESTIONS))
 
 
-def select_comparable(
-    bench: pd.DataFrame,
-    *,
-    solvent: str,
-    salt: str,
-    w_polymer: float,
-    w_solvent: float,
-    w_salt: float,
-    temperature_c: float,
-) -> pd.DataFrame:
+def select_comparable(bench: pd.DataFrame, gel: Formulation) -> pd.DataFrame:
     """Keep the measurements made under the conditions that the prediction is for.
 
     Weight fractions may differ by 0.02 and the temperature by 2 °C, which changes σ less than making the gel
@@ -149,22 +142,17 @@ def select_comparable(
 
     Args:
         bench: As `bench.read_bench` returns it.
-        solvent: Mass ratio such as `EC:1|DEC:1`.
-        salt: Name or SMILES.
-        w_polymer: Weight fraction of polymer.
-        w_solvent: Weight fraction of solvent.
-        w_salt: Weight fraction of salt.
-        temperature_c: Temperature, °C.
+        gel: Those conditions.
     """
     from monodesign.formulation.components import read_salt, read_solvents
 
     bench = plain(bench)
-    is_near = (bench["temperature_c"].astype(float) - temperature_c).abs() <= 2.0
-    for column, value in (("w_polymer", w_polymer), ("w_solvent", w_solvent), ("w_salt", w_salt)):
+    is_near = (bench["temperature_c"].astype(float) - gel.temperature_c).abs() <= 2.0
+    for column in ("w_polymer", "w_solvent", "w_salt"):
         # Rounded, for 0.32 less 0.30 is a little more than 0.02 in binary.
-        is_near &= (bench[column].astype(float) - value).abs().round(9) <= 0.02
+        is_near &= (bench[column].astype(float) - getattr(gel, column)).abs().round(9) <= 0.02
     near = bench[is_near]
-    wanted = read_solvents(solvent).composition, read_salt(salt)
+    wanted = read_solvents(gel.solvent).composition, read_salt(gel.salt)
     is_same = [
         (read_solvents(str(row.solvent)).composition, read_salt(str(row.salt))) == wanted
         for row in near.itertuples()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pandas as pd
 from scipy.stats import norm
 
 from monodesign.chem.molecules import monomer_id
@@ -17,7 +18,6 @@ from monodesign.ranking.posterior import REPLICATE_STD, difference_std, fit_trus
 from monodesign.tables.columns import HALF_WIDTH_90
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
     from monodesign.ranking.posterior import Beliefs, Evidence, Trust
@@ -73,10 +73,11 @@ def add_order(
         for name, values in _order(rows, bench, is_open[order], reference=reference, seed=seed).items():
             found[name][order] = values
     found["is_measured"] = np.nan_to_num(found["is_measured"]).astype(bool)
-    if bench is None or not len(bench):
-        for name in _BELIEVED:
-            found.pop(name)
-    return table.assign(**found)
+    believed = {name: found.pop(name) for name in _BELIEVED}
+    if bench is not None and len(bench):
+        table = table.assign(**believed)
+    kept = table.drop(columns=list(COLUMNS), errors="ignore")
+    return pd.concat([kept, pd.DataFrame(found)], axis=1)  # one by one would fragment a wide table
 
 
 # What measurements change.

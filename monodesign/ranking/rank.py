@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import numpy as np
+import pandas as pd
 from annotated_types import Ge, Lt
 
 from monodesign.ranking.order import add_order
@@ -13,7 +14,6 @@ from monodesign.tables.columns import estimate_columns, read_std, require_column
 from monodesign.tables.missing import plain
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
 BINDING_COLUMNS: Final = {
@@ -111,9 +111,8 @@ def rank(
         kind="stable",
         ignore_index=True,
     )
-    table["is_closer_than_error"] = _closer_than_error(table)
-    table.insert(0, "rank", np.arange(1, len(table) + 1))
-    return table
+    table = table.assign(is_closer_than_error=_closer_than_error(table))
+    return pd.concat([pd.Series(np.arange(1, len(table) + 1), name="rank"), table], axis=1)
 
 
 def _goal_values(candidates: pd.DataFrame, goals: Goals) -> NDArray[np.float64]:
@@ -232,8 +231,6 @@ def _is_undominated(values: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def _pareto_column(values: NDArray[np.float64], is_within_limits: NDArray[np.bool_]) -> pd.Series[int]:
-    import pandas as pd
-
     column = pd.Series(pd.NA, index=range(len(values)), dtype="Int64")
     complete = np.flatnonzero(np.isfinite(values).all(axis=1) & is_within_limits)
     column.iloc[complete] = find_pareto_fronts(values[complete])
@@ -242,8 +239,6 @@ def _pareto_column(values: NDArray[np.float64], is_within_limits: NDArray[np.boo
 
 def _score(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the weighted mean percentile of the goals; a goal that is not known counts as the worst."""
-    import pandas as pd
-
     percentiles = pd.DataFrame(values).rank(pct=True).fillna(0.0).to_numpy()
     total = weights.sum()
     # Rounded, so that candidates equal in every goal tie whatever the order of a sum.

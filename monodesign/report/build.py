@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from monodesign.campaign_folder.tables import read_campaign_folder
 from monodesign.errors import InvalidFragment
 from monodesign.export.xyz import xyz_text
 from monodesign.ranking.rank import BINDING_COLUMNS
@@ -33,23 +32,17 @@ if TYPE_CHECKING:
     from monodesign.records import Geometry
 
 
-def build_report(folder: Path, *, complexes: Mapping[str, Geometry] | None = None) -> str:
+def build_report(campaign: Campaign, *, complexes: Mapping[str, Geometry] | None = None) -> str:
     """Return the report of a finished campaign as one self-contained HTML page.
 
-    The page holds everything it shows: data, drawings, scripts and libraries. The same folder gives the same
-    page, character by character.
+    The page holds everything it shows: data, drawings, scripts and libraries. The same campaign gives the
+    same page, character by character.
 
     Args:
-        folder: The campaign's folder, as `monodesign screen` wrote it.
+        campaign: Its tables and settings.
         complexes: The unit with Li⁺ at its most bound site, chelates included, by monomer SMILES (Å; Li⁺
             is the atom with number 3). Candidates without one say that it was not computed.
-
-    Raises:
-        UserError: The folder holds no finished campaign.
-        InvalidConfig: Its campaign.toml or run.json is damaged.
-        InvalidTable: One of its tables cannot be read.
     """
-    campaign = read_campaign_folder(folder)
     drawings = _draw_all(campaign)
     summary = summarise(campaign)
     by_id = dict(zip(campaign.ranking["monomer_id"], drawings, strict=True))
@@ -59,7 +52,7 @@ def build_report(folder: Path, *, complexes: Mapping[str, Geometry] | None = Non
         curves=draw_best(campaign, summary.best),
         bench=summarise_bench(campaign),
         has_synthesis="synthesis_score" in campaign.ranking,
-        cards=read_cards(campaign.settings, folder),
+        cards=read_cards(campaign.settings, campaign.path),
         run=json.dumps(campaign.run, indent=2, ensure_ascii=False) if campaign.run else "",
         document=embed_json(_document(campaign, complexes or {})),
         drawings=embed_json(pack_texts([drawing.svg for drawing in drawings])),

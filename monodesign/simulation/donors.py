@@ -7,16 +7,17 @@ from typing import Final
 
 from rdkit import Chem
 
-from monodesign.chem.donors import find_donors
+from monodesign.chem.donors import Donor, family_of, find_donors
 
-# A donor class's short name; what is not here is a carbonyl oxygen.
+# A donor class's short name; of others a carbonyl oxygen is C=O and the rest their element.
 KINDS: Final = {
     "acyl_oxygen": "ester O", "ether": "ether O", "silyl_ether": "ether O", "hydroxyl": "OH", "water": "OH",
     "nitrile": "nitrile N", "aromatic_nitrogen": "N", "imine": "N", "amine": "N",
     "sulfonamide": "S=O", "sulfate": "S=O", "sulfonate": "S=O", "sulfone": "S=O", "sulfite": "S=O",
     "sulfoxide": "S=O", "phosphate": "P=O", "phosphonate": "P=O", "phosphoryl_other": "P=O",
     "nitro": "N–O", "n_oxide": "N–O", "carboxylate": "O⁻", "thioether": "S", "thiocarbonyl": "S",
-    "fluorine": "C–F",
+    "fluorine": "C–F", "sulfate_anion": "S=O", "sulfonate_anion": "S=O", "sulfinate": "S=O",
+    "sulfonimide_anion": "S=O", "phosphate_anion": "P=O", "oxyanion": "O⁻", "nitroxide": "N–O",
 }  # fmt: skip
 
 HEAD_BONDS: Final = 2  # an acrylate's oxygens lie two bonds off the backbone
@@ -32,10 +33,17 @@ def name_donors(mol: Chem.Mol, *, is_polymer: bool) -> tuple[tuple[int, str], ..
     return tuple(
         (
             donor.index,
-            f"{_owner(donor.index, near, is_polymer=is_polymer)} {KINDS.get(donor.donor_class, 'C=O')}",
+            f"{_owner(donor.index, near, is_polymer=is_polymer)} {_kind(mol, donor)}",
         )
         for donor in find_donors(mol)
     )
+
+
+def _kind(mol: Chem.Mol, donor: Donor) -> str:
+    """Return what a donor is called, a class without a name of its own by its element."""
+    if donor.donor_class in KINDS or family_of(donor.donor_class) == "carbonyl":
+        return KINDS.get(donor.donor_class, "C=O")
+    return str(mol.GetAtomWithIdx(donor.index).GetSymbol())
 
 
 def _owner(index: int, near: Mapping[int, str], *, is_polymer: bool) -> str:

@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from monodesign.compute.workers import limit_threads
 from monodesign.errors import UnknownName
 from monodesign.paths import MODELS
 from monodesign.surrogate.inputs.arrays import features_version
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from monodesign.surrogate.training.train import Trained
 
 # Types beyond skops' own list that a model file may hold: none, all is arrays, numbers and dictionaries.
 TRUSTED_TYPES: Final[tuple[str, ...]] = ()
@@ -62,16 +62,22 @@ _RECORDS: Final[Mapping[str, Any]] = {
 }
 
 
-def save_model(trained: Trained, folder: Path) -> None:
-    """Write a model and what comes with it into a folder; each file is written whole or not at all."""
+def save_model(surrogate: Surrogate, folder: Path, *, files: Mapping[str, bytes]) -> None:
+    """Write a model and what comes with it into a folder; each file is written whole or not at all.
+
+    Args:
+        surrogate: Model and intervals.
+        folder: Where to; made when it does not exist.
+        files: Further files by name, such as the card.
+    """
     from zipfile import ZIP_DEFLATED
 
     from skops.io import dumps
 
     from monodesign.tables.write import replacing
 
-    data = dumps(pack(trained.surrogate), compression=ZIP_DEFLATED, compresslevel=9)
-    for name, content in {FILE_NAME: data, **trained.files}.items():
+    data = dumps(pack(surrogate), compression=ZIP_DEFLATED, compresslevel=9)
+    for name, content in {FILE_NAME: data, **files}.items():
         with replacing(folder / name) as partial:
             partial.write_bytes(content)
 
@@ -82,6 +88,7 @@ def load_model(name_or_path: str | Path = "default") -> Surrogate:
     Raises:
         UnknownName: There is no such model, or its file is damaged or none of ours.
     """
+    limit_threads()
     path = find_model(name_or_path) / FILE_NAME
     try:
         surrogate = _read(path)

@@ -20,7 +20,11 @@ GAS_C: Final = 25.0
 _VOLATILE_C: Final = 45.0
 # A condenser holds what boils this far above the bath.
 _CONDENSED_K: Final = 5.0
-_GASES: Final = {"O=C=O": "carbon dioxide", "[C-]#[O+]": "carbon monoxide"}
+_GASES: Final = {
+    "O=C=O": "carbon dioxide",
+    "[C-]#[O+]": "carbon monoxide",
+    "CBr": "methyl bromide, which is toxic,",
+}
 _PRESSURISED: Final = frozenset({"[H][H]", "O=C=O"})
 _ITACONYL: Final = "[CH2]=C([CH2]C(=O)[O,N])C(=O)[O,N,Cl]"
 _POLAR: Final = "[#7,#15,$([#16](=O)=O),$([OX2H]),$([OX2;R]C(=O)[OX2;R])]"
@@ -88,17 +92,14 @@ def _selectivity(weighed: WeighedStep) -> Iterator[str]:
     step = weighed.step
     if step.doubled == "amine":
         yield (
-            "Selectivity: both amino groups react alike. The excess of diamine, cold, dilute and "
-            "stirred fast, keeps most "
-            "of it at one; the bis-amide is parted by column, the diamine by its salt. Cleaner: protect "
-            "one end first "
-            "(mono-Boc), acylate, set free."
+            "Selectivity: both amino groups react alike. The excess of diamine, cold, dilute and stirred "
+            "fast, keeps most of it at one; the bis-amide is parted by column, the diamine by its salt. "
+            "Cleaner: protect one end first (mono-Boc), acylate, set free."
         )
     elif step.selectivity == "equal":
         yield (
             "Selectivity: an excess keeps the reaction at one of the two equal groups and is washed out "
-            "or distilled off; "
-            "the diester is parted by column."
+            "or distilled off; the diester is parted by column."
         )
     elif step.selectivity == "graded":
         yield (
@@ -124,8 +125,7 @@ def _volatile(weighed: WeighedStep) -> Iterator[str]:
         if amount.smiles in _PRESSURISED:
             yield (
                 f"Gas: {amount.name} from a cylinder, in a vessel rated for the pressure, behind a "
-                "shield, with a relief "
-                "valve."
+                "shield, with a relief valve."
             )
         elif boils is not None and boils <= GAS_C:
             form = (
@@ -134,9 +134,8 @@ def _volatile(weighed: WeighedStep) -> Iterator[str]:
                 else " condense and weigh it cold;"
             )
             yield (
-                f"Gas: {amount.name} boils at {boils:.0f} °C:{form} closed vessel rated for the "
-                "pressure, opened cold, "
-                "off-gas through a scrubber."
+                f"Gas: {amount.name} boils at {boils:.0f} °C:{form} closed vessel rated for the pressure, "
+                "opened cold, off-gas through a scrubber."
             )
         elif boils is not None and boils < weighed.step.reaction.hottest_c + _CONDENSED_K:
             yield (
@@ -163,8 +162,7 @@ def _amines(weighed: WeighedStep) -> Iterator[str]:
     if has_amine and any(map(_accepts, step.precursors)):
         yield (
             "C=C: an amine left over adds to it: keep it cold, work up as soon as the conversion stands "
-            "still, and "
-            "leave nothing overnight."
+            "still, and leave nothing overnight."
         )
 
 
@@ -174,8 +172,7 @@ def _isomerising(weighed: WeighedStep) -> Iterator[str]:
     if any(mol.HasSubstructMatch(pattern(_ITACONYL)) for mol in molecules):
         yield (
             "Itaconate: bases and heat move its C=C (mesaconate, citraconate): keep it cold, no excess "
-            "of base, and "
-            "look for the vinyl methyl signals near 2.1 to 2.3 ppm by 1H NMR."
+            "of base, and look for the vinyl methyl signals near 2.1 to 2.3 ppm by 1H NMR."
         )
 
 
@@ -188,17 +185,15 @@ def _volatile_product(weighed: WeighedStep) -> Iterator[str]:
     if polymerises(weighed.step) and n_heavy <= _SMALL_PRODUCT_ATOMS and not holds_on and not is_distilled:
         yield (
             "Volatile product: take the solvent off through a column at 200 mbar or above, and distil "
-            "the product "
-            "in vacuum with inhibitor."
+            "the product in vacuum with inhibitor."
         )
 
 
 def _inhibitor(weighed: WeighedStep) -> Iterator[str]:
     if polymerises(weighed.step):
         yield (
-            "Inhibitor: 4-methoxyphenol from the start, and again before every evaporation, since "
-            "washes and columns take "
-            "it out; it needs air: dry air over the flask, not nitrogen or argon."
+            "Inhibitor: 4-methoxyphenol from the start, and again before every evaporation, since washes "
+            "and columns take it out; it needs air: dry air over the flask, not nitrogen or argon."
         )
 
 

@@ -42,10 +42,7 @@ _HARMLESS: Final = frozenset({"", "2,6-lutidine", "dibutyltin dilaurate", "tin(I
 # What hydrogen over palladium takes too: multiple bonds, nitriles, nitro, benzylic C–O and C–N, aryl halides.
 ACTIVATED_ESTER: Final = "[CX4](F)(F)[CX3](=O)[OX2][#6;!$(C=O)]"
 # A sulfonate or phosphate beta to what makes a C–H acidic, and an ester beta to a ketone.
-ELIMINATING: Final = (
-    "[$([OX2]([S,P]=O)[CX4][CX4;!H0][$([SX4](=O)(=O)[#6]),$([CX3]=O),$(C#N)]),"
-    "$([OX2]([CX3]=O)[CX4][CX4;!H0][CX3;!$(C[OX2,NX3])]=O)]"
-)
+ELIMINATING: Final = "[$([OX2]([S,P]=O)[CX4][CX4;!H0][$([SX4](=O)(=O)[#6]),$([CX3]=O),$(C#N)]),$([OX2]([CX3]=O)[CX4][CX4;!H0][CX3;!$(C[OX2,NX3])]=O)]"
 HINDERED_AMINE: Final = "[NX3;H1;!R]([CX4;H1,H0])[CX4;H1,H0]"
 WEAK_AMINE: Final = "[NX3;H1,H2;!$(N[#6]=[O,S,N])][CX4]C(F)(F)F"
 HYDROGENATED: Final = (

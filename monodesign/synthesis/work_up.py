@@ -53,8 +53,7 @@ def _of_acid_chloride(weighed: WeighedStep) -> str:
     del weighed
     return (
         "no water, with which the product reacts: pump off solvent and excess below 40 °C, and take the "
-        "rest into "
-        "the next step the same day."
+        "rest into the next step the same day."
     )
 
 
@@ -63,15 +62,13 @@ def _without_water(weighed: WeighedStep) -> str:
     if weighed.step.reaction.work_up == "amine salt":
         return (
             "evaporate with the excess of amine, stir the rest with solid potassium carbonate in "
-            "dichloromethane "
-            "to free the product, filter, evaporate; column."
+            "dichloromethane to free the product, filter, evaporate; column."
         )
     bases = _left_behind(weighed)
     named = f" (it is to part {', '.join(bases)} too)" if bases else ""
     return (
         "no water, which would keep the product: evaporate below 40 °C, stir the rest with ethyl "
-        "acetate, filter off "
-        f"the salts, repeat cold, evaporate; column{named}."
+        f"acetate, filter off the salts, repeat cold, evaporate; column{named}."
     )
 
 
@@ -88,8 +85,7 @@ def _beside_diamine(weighed: WeighedStep) -> str:
     return (
         f"filter off the hydrochloride of the diamine, {off}, stir the rest with potassium carbonate in "
         "dichloromethane, filter; column with dichloromethane, methanol and 1 % of aqueous ammonia, "
-        "which parts "
-        "the wanted amine from diamine and bis-amide."
+        "which parts the wanted amine from diamine and bis-amide."
     )
 
 
@@ -108,9 +104,8 @@ def _acid_product(weighed: WeighedStep) -> str:
 def _evaporate(weighed: WeighedStep) -> str:
     if weighed.step.reaction.electrophile == "isocyanate":
         return (
-            "check by infrared that the isocyanate band near 2270 cm⁻¹ is gone (a drop of methanol "
-            "takes the rest), "
-            "evaporate below 40 °C; column."
+            "check by infrared that the isocyanate band near 2270 cm⁻¹ is gone (a drop of methanol takes "
+            "the rest), evaporate below 40 °C; column."
         )
     return "evaporate what is volatile below 40 °C; column where NMR shows more than the product."
 
@@ -126,8 +121,7 @@ def _hold_amine(weighed: WeighedStep) -> str:
     del weighed
     return (
         "stir in methanol or ethyl acetate with a strongly acidic ion exchanger until no amine is left, "
-        "filter, "
-        "evaporate below 40 °C."
+        "filter, evaporate below 40 °C."
     )
 
 
@@ -144,8 +138,8 @@ def _distil(weighed: WeighedStep) -> str:
 def _extract(weighed: WeighedStep) -> str:
     before = _first(weighed)
     return (
-        f"{', '.join([*before, 'filter off the salts'])}, dilute with ethyl acetate, wash with water "
-        f"(3 × {_volume(weighed)}) and brine until the {weighed.step.reaction.solvent} is out, {_END}."
+        f"{', '.join([*before, 'filter off the salts'])}, dilute with ethyl acetate, wash with water (3 × "
+        f"{_volume(weighed)}) and brine until the {weighed.step.reaction.solvent} is out, {_END}."
     )
 
 
@@ -157,8 +151,7 @@ def _salts(weighed: WeighedStep) -> str:
 def _amine_salt(weighed: WeighedStep) -> str:
     return (
         "filter off the salts, evaporate with the excess of amine, take up in ethyl acetate, wash with "
-        "saturated "
-        f"potassium carbonate ({_volume(weighed)}) and brine, {_END}."
+        f"saturated potassium carbonate ({_volume(weighed)}) and brine, {_END}."
     )
 
 
@@ -175,8 +168,7 @@ def _filter(weighed: WeighedStep) -> str:
 def _cyanide(weighed: WeighedStep) -> str:
     return (
         f"dilute with ethyl acetate, wash with water (3 × {_volume(weighed)}), {_END}; keep the water "
-        "above pH 10 "
-        "until its cyanide is destroyed with hypochlorite, never add acid."
+        "above pH 10 until its cyanide is destroyed with hypochlorite, never add acid."
     )
 
 
@@ -232,9 +224,8 @@ def _washes(weighed: WeighedStep) -> str:
         return f"wash with water (3 × {volume})"
     if product.HasSubstructMatch(pattern(_BASIC)):
         return (
-            f"wash with water (2 × {volume}) and brine, not with acid, which would take the basic "
-            "product along "
-            f"(the column is to part it from what is left of {named})"
+            f"wash with water (2 × {volume}) and brine, not with acid, which would take the basic product "
+            f"along (the column is to part it from what is left of {named})"
         )
     acid = "10 % citric acid, which spares the product," if _is_acid_labile(weighed) else "1 M HCl"
     text = f"wash with {acid} (2 × {volume}: {named})"

@@ -26,7 +26,7 @@ def plain(table: pd.DataFrame) -> pd.DataFrame:
     for place, dtype in enumerate(table.dtypes):
         if not isinstance(dtype, np.dtype) or dtype.kind == "O":
             changed.isetitem(place, plain_column(table.iloc[:, place]).array)
-    return changed
+    return changed.copy()  # in few blocks again: pandas warns of a frame of a hundred
 
 
 def plain_column(column: pd.Series) -> pd.Series:

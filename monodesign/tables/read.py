@@ -73,37 +73,56 @@ def opened_csv(
         InvalidTable: It is empty, not UTF-8, names a column twice, or its lines do not agree on the number of
             fields.
     """
-    import pandas as pd
-
     with readable(path), path.open(encoding="utf-8-sig", newline="") as file:
         # Of a pipe what was read once cannot be read again.
         stream = io.StringIO(file.read(), newline="") if path.is_fifo() else file
-        delimiter, header = read_header(stream, where=str(path))
-        columns = [unquote_formula(name) for name in header]
-        if not columns:
-            raise pd.errors.EmptyDataError("it is empty")
-        stream.seek(0)
-        # Else pandas takes the first cells of longer rows for names of the rows.
-        layout = {"sep": delimiter, "names": columns, "header": 0, "index_col": False}
-        if len(columns) == 1:
-            layout |= _keep_blank_cells(stream, delimiter)
-        texts = _TEXTS if numbers is None else [name for name in columns if name not in numbers]
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            try:
-                yield (
-                    stream,
-                    {
-                        **layout,
-                        "dtype": dict.fromkeys(texts, str),
-                        "keep_default_na": False,
-                        "na_values": [""],
-                    },
-                )
-            except (pd.errors.ParserWarning, pd.errors.ParserError) as error:
-                if not (longer := _find_longer_rows(stream, delimiter, len(columns))):
-                    raise
-                raise InvalidTable(f"{path}: {longer}") from error
+        with _prepared(stream, path, numbers=numbers) as options:
+            yield stream, options
+
+
+def parse_csv(text: str, *, where: Path) -> pd.DataFrame:
+    """Return the table of a CSV that is in memory, exactly as `read_csv` would read it from its file.
+
+    Args:
+        text: What the file holds.
+        where: The file, for messages.
+
+    Raises:
+        InvalidTable: As of `read_csv`.
+    """
+    import pandas as pd
+
+    stream = io.StringIO(text, newline="")
+    with readable(where), _prepared(stream, where) as options:
+        return map_texts(pd.read_csv(stream, **options), unquote_formula)
+
+
+@contextmanager
+def _prepared(
+    stream: IO[str], path: Path, *, numbers: Collection[str] | None = None
+) -> Iterator[dict[str, Any]]:
+    """Yield the options by which pandas reads a CSV, and say which of its rows are longer than its header."""
+    import pandas as pd
+
+    delimiter, header = read_header(stream, where=str(path))
+    columns = [unquote_formula(name) for name in header]
+    if not columns:
+        raise pd.errors.EmptyDataError("it is empty")
+    stream.seek(0)
+    # Else pandas takes the first cells of longer rows for names of the rows.
+    layout = {"sep": delimiter, "names": columns, "header": 0, "index_col": False}
+    if len(columns) == 1:
+        layout |= _keep_blank_cells(stream, delimiter)
+    texts = _TEXTS if numbers is None else [name for name in columns if name not in numbers]
+    cells = {"dtype": dict.fromkeys(texts, str), "keep_default_na": False, "na_values": [""]}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", pd.errors.ParserWarning)
+        try:
+            yield {**layout, **cells}
+        except (pd.errors.ParserWarning, pd.errors.ParserError) as error:
+            if not (longer := _find_longer_rows(stream, delimiter, len(columns))):
+                raise
+            raise InvalidTable(f"{path}: {longer}") from error
 
 
 def _keep_blank_cells(stream: IO[str], delimiter: str) -> dict[str, int]:

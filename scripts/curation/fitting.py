@@ -27,7 +27,12 @@ PRIOR: Final = {
     "group": (-0.8, 0.6),
     "noise": (-2.0, 0.5),
 }
-LARGEST_FACTOR: Final = 3.0  # on standard errors; a fit that needs more is wrong, not uncertain
+# On standard errors; a fit that needs more is wrong, not uncertain.
+SMALLEST_FACTOR: Final = 0.5
+LARGEST_FACTOR: Final = 3.0
+FEWEST_TO_FIT: Final = 12  # references; below that a kernel stated beforehand serves better than a fitted one
+COVERAGE: Final = 0.90
+NORMAL_90: Final = 1.6449  # standard errors on either side that hold that share of a normal distribution
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,20 +69,48 @@ class Held:
 
 
 def fit_calibration(
-    references: Sequence[Reference], *, task: str, base: str, features: Sequence[str]
+    references: Sequence[Reference],
+    *,
+    task: str,
+    base: str,
+    features: Sequence[str],
+    few: Kernel | None = None,
 ) -> Calibration:
-    """Fit the kernel by its posterior probability and scale standard errors to leave-one-molecule-out."""
+    """Fit the kernel by its posterior probability and make nine in ten of the 90 % intervals hold.
+
+    The intervals are those of molecules left out and of classes left out, pooled: a library's molecule may be
+    unlike every reference.
+
+    Args:
+        references: What to fit.
+        task: What it predicts, with the unit at the end.
+        base: The raw energy that is corrected.
+        features: Of the correction.
+        few: The kernel to take unfitted while there are fewer references than `FEWEST_TO_FIT`.
+    """
+    if few is not None and len(references) < FEWEST_TO_FIT:
+        return build_calibration(**_arrays(references, base=base, features=features), task=task, kernel=few)
     plain = _fit(references, task=task, base=base, features=features)
-    held = leave_out(references, plain, by="molecule")
-    # One mean over the other, not the mean of the ratios: a kernel fitted without the one reference that is
-    # off promises next to nothing for it, and that single ratio would set the errors of all.
-    errors = np.array([one.predicted - one.reference for one in held])
-    promised = np.array([one.std for one in held])
-    factor = float(np.clip(np.sqrt(np.mean(errors**2) / np.mean(promised**2)), 1.0, LARGEST_FACTOR))
+    factor = float(np.clip(find_factor(leave_out_pooled(references, plain)), SMALLEST_FACTOR, LARGEST_FACTOR))
     return _condition(references, plain, kernel=plain.kernel, std_factor=factor)
 
 
-def leave_out(references: Sequence[Reference], fitted: Calibration, *, by: str) -> list[Held]:
+def leave_out_pooled(references: Sequence[Reference], fitted: Calibration) -> list[Held]:
+    """Predict every reference twice: without its molecule, and without its class where there are several."""
+    held = leave_out(references, fitted, by="molecule")
+    several = len({one.group for one in references}) > 1
+    return held + (leave_out(references, fitted, by="group") if several else [])
+
+
+def find_factor(held: Sequence[Held]) -> float:
+    """Return what standard errors must be multiplied by for 90 % intervals to hold nine times in ten."""
+    off = [abs(one.predicted - one.reference) / one.std for one in held]
+    return float(np.quantile(off, COVERAGE)) / NORMAL_90 if off else 1.0
+
+
+def leave_out(
+    references: Sequence[Reference], fitted: Calibration, *, by: str, few: Kernel | None = None
+) -> list[Held]:
     """Predict every reference from the others, leaving out its whole molecule or its whole class.
 
     The kernel is fitted again each time, so the left-out points take no part in it.
@@ -86,16 +119,20 @@ def leave_out(references: Sequence[Reference], fitted: Calibration, *, by: str) 
         references: All points.
         fitted: A calibration of all of them: its features and, as the start of each fit, its kernel.
         by: `molecule` or `group`.
+        few: As in `fit_calibration`.
     """
     held: list[Held] = []
     for key in dict.fromkeys(getattr(one, by) for one in references):
         rest = [one for one in references if getattr(one, by) != key]
-        if len(rest) < 3:  # fewer points than a straight line needs say nothing
+        if len(rest) < (3 if few is None else 1):  # fewer points than a straight line needs say nothing
             continue
-        calibration = _fit(
-            rest, task=fitted.task, base=fitted.base, features=fitted.features, start=fitted.kernel
-        )
-        calibration = _condition(rest, calibration, kernel=calibration.kernel, std_factor=fitted.std_factor)
+        if few is None or len(references) >= FEWEST_TO_FIT:
+            kernel = _fit(
+                rest, task=fitted.task, base=fitted.base, features=fitted.features, start=fitted.kernel
+            ).kernel
+        else:
+            kernel = few
+        calibration = _condition(rest, fitted, kernel=kernel, std_factor=fitted.std_factor)
         held += [_predict(one, calibration) for one in references if getattr(one, by) == key]
     return held
 

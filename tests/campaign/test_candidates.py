@@ -16,3 +16,5 @@ def test_a_molecule_drawn_twice_is_one_candidate_and_its_verdict_is_that_of_the_
         "reactive: sulfoxide"
     )
     assert not failures
+    redrawn = rejected.set_index("smiles")["warnings"]
+    assert redrawn["C=CC(=O)OCCS(C)=O"] == ("drawn with charge-separated bond; read as C=CC(=O)OCCS(C)=O")

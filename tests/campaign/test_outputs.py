@@ -9,10 +9,9 @@ from rdkit import Chem
 
 from monodesign.campaign.outputs import write_inputs
 from monodesign.campaign.stages import export_again, run_campaign
-from monodesign.campaign_folder.folder import read_settings
+from monodesign.campaign_folder.folder import CampaignFolder
 from monodesign.campaign_folder.settings import parse_campaign
 from monodesign.chem.molecules import monomer_id
-from monodesign.compute.store import Store
 from monodesign.paths import LIBRARIES
 from monodesign.tables.read import read_csv
 from monodesign.tables.write import write_csv
@@ -124,9 +123,9 @@ def test_the_shortlist_says_how_hard_each_is_to_make_and_what_to_order(shortlist
 
 
 def test_inputs_for_a_users_own_dft_are_written_for_every_stored_structure(campaign, shortlist):
-    settings = read_settings(campaign).model_copy(update={"engine": "fake"})
-    with Store(campaign / "campaign.sqlite") as store:
-        files = write_inputs(shortlist, settings, campaign, store=store, program="orca", task="energy")
+    with CampaignFolder.open(campaign) as folder:
+        folder.use_engine("fake")
+        files = write_inputs(folder, shortlist, program="orca", task="energy")
     assert {path.parent for path in files} == {campaign / "inputs"}
     kinds = sorted({path.name.split("_")[1] for path in files})
     assert kinds == ["monomer-energy.inp", "unit-energy.inp"]

@@ -4,7 +4,10 @@ import fcntl
 import json
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -15,7 +18,7 @@ from monodesign.campaign.next_batch import suggest_next
 from monodesign.campaign.retrain import find_changes, retrain
 from monodesign.campaign.stages import run_campaign
 from monodesign.campaign_folder.bench import record
-from monodesign.campaign_folder.folder import read_settings
+from monodesign.campaign_folder.folder import CampaignFolder
 from monodesign.campaign_folder.provenance import hash_files, list_outputs
 from monodesign.campaign_folder.settings import parse_campaign
 from monodesign.errors import UserError
@@ -26,6 +29,8 @@ from monodesign.tables.read import read_csv
 from monodesign.tables.write import write_csv
 
 STOCK = "C=CC(=O)Cl"
+# What stands for a trained model where the shipped one is linked to in its place.
+UNTRAINED = SimpleNamespace(surrogate=None, files={})
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +64,13 @@ def retrained(campaign, monkeypatch):
     """The campaign after a retraining whose model is the shipped one: training itself takes minutes."""
     record(campaign, "DOA", sigma_s_cm=1.02e-3, replicate=1 + len(read_csv_or_empty(campaign)))
     seen = []
-    monkeypatch.setattr(loop, "train", lambda bench, **options: seen.append((len(bench), options)))
-    monkeypatch.setattr(loop, "save_model", lambda _, folder: folder.symlink_to(MODELS / "default"))
+
+    def train(bench, **options):
+        seen.append((len(bench), options))
+        return UNTRAINED
+
+    monkeypatch.setattr(loop, "train", train)
+    monkeypatch.setattr(loop, "save_model", lambda _, folder, **__: folder.symlink_to(MODELS / "default"))
     (campaign / "model").unlink(missing_ok=True)
     retrain(campaign)
     return campaign, seen
@@ -75,8 +85,8 @@ def test_a_retraining_adds_the_measurements_to_the_shipped_ones_and_ranks_with_i
     folder, seen = retrained
     asked = {"trials": 0, "seed": 0, "base": "default", "on_progress": None}
     assert seen == [(len(read_csv(folder / "bench.csv")), asked)]
-    assert read_settings(folder).predict.model == str(folder / "model")
-    assert load_model(read_settings(folder).predict.model)
+    assert CampaignFolder.read(folder).settings.predict.model == str(folder / "model")
+    assert load_model(CampaignFolder.read(folder).settings.predict.model)
 
 
 def test_a_campaign_with_a_model_of_its_users_is_retrained_from_that_ones_measurements(
@@ -92,14 +102,14 @@ def test_a_campaign_with_a_model_of_its_users_is_retrained_from_that_ones_measur
     monkeypatch.chdir(tmp_path)
     record(folder, "AEEO", sigma_s_cm=1.02e-3, replicate=7)
     bases = []
-    monkeypatch.setattr(loop, "train", lambda _, base, **_options: bases.append(base))
+    monkeypatch.setattr(loop, "train", lambda _, base, **_options: bases.append(base) or UNTRAINED)
     monkeypatch.setattr(loop, "save_model", _link_to_shipped)
     retrain(Path("own"))
     retrain(folder)
     assert bases == ["mine", "mine"]
 
 
-def _link_to_shipped(_, folder):
+def _link_to_shipped(_, folder, **__):
     folder.unlink(missing_ok=True)
     folder.symlink_to(MODELS / "default")
 
@@ -109,7 +119,7 @@ def test_a_retraining_keeps_the_users_comments(campaign, monkeypatch, tmp_path):
     path = folder / "campaign.toml"
     path.write_text("# EC only: DMC boils off\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     record(folder, "AEEO", sigma_s_cm=1.02e-3, replicate=9)
-    monkeypatch.setattr(loop, "train", lambda *_args, **_options: None)
+    monkeypatch.setattr(loop, "train", lambda *_args, **_options: UNTRAINED)
     monkeypatch.setattr(loop, "save_model", _link_to_shipped)
     retrain(folder)
     assert path.read_text(encoding="utf-8").startswith("# EC only: DMC boils off\n")
@@ -118,9 +128,9 @@ def test_a_retraining_keeps_the_users_comments(campaign, monkeypatch, tmp_path):
 def test_a_campaign_that_is_retrained_is_held_until_it_is_ranked_anew(campaign, monkeypatch, tmp_path):
     folder = shutil.copytree(campaign, tmp_path / "held", symlinks=True)
     record(folder, "AEEO", sigma_s_cm=1.02e-3, replicate=8)
-    monkeypatch.setattr(loop, "train", lambda *_args, **_options: None)
+    monkeypatch.setattr(loop, "train", lambda *_args, **_options: UNTRAINED)
     monkeypatch.setattr(loop, "save_model", _link_to_shipped)
-    for stage in ("train", "rank_again", "report_again"):
+    for stage in ("train", "rank_candidates", "write_report"):
         monkeypatch.setattr(loop, stage, _assert_held(getattr(loop, stage), folder))
     retrain(folder)
 
@@ -193,14 +203,14 @@ def test_a_retraining_that_was_cut_off_after_ranking_still_says_what_moved(campa
     ranking = read_csv(folder / "ranking.csv")
     moved = ranking.assign(log10_sigma_s_cm=ranking["log10_sigma_s_cm"] - 1.0)
     write_csv(moved, folder / "ranking.csv")
-    monkeypatch.setattr(loop, "train", lambda bench, **options: None)
-    monkeypatch.setattr(loop, "save_model", lambda _, path: path.symlink_to(MODELS / "default"))
+    monkeypatch.setattr(loop, "train", lambda bench, **options: UNTRAINED)
+    monkeypatch.setattr(loop, "save_model", lambda _, path, **__: path.symlink_to(MODELS / "default"))
 
     def interrupt(*_, **__):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as cut:
-        cut.setattr(loop, "export_again", interrupt)
+        cut.setattr(loop, "hand_over", interrupt)
         with pytest.raises(KeyboardInterrupt):
             retrain(folder)
     retrain(folder)
@@ -211,3 +221,37 @@ def test_a_retraining_that_was_cut_off_after_ranking_still_says_what_moved(campa
     assert read_csv(folder / "changes.csv")["log10_sigma_before_s_cm"].equals(
         changes["log10_sigma_after_s_cm"]
     )
+
+
+OPENS = """
+import os, sys
+from collections import Counter
+from pathlib import Path
+from types import SimpleNamespace
+from monodesign.campaign import retrain as loop
+from monodesign.paths import MODELS
+
+folder = Path(sys.argv[1])
+loop.train = lambda *_, **__: SimpleNamespace(surrogate=None, files={})
+loop.save_model = lambda _, path, **__: path.symlink_to(MODELS / "default")
+opened = Counter()
+
+def watch(event, arguments):
+    if event in ("open", "sqlite3.connect") and isinstance(arguments[0], (str, bytes, Path)):
+        path = Path(os.fsdecode(arguments[0]))
+        opened[path.name] += path.parent == folder
+
+sys.addaudithook(watch)
+loop.retrain(folder)
+print(*(opened[name] for name in ("campaign.toml", "ranking.csv", "campaign.sqlite", ".lock")))
+"""
+
+
+def test_a_retraining_opens_settings_ranking_store_and_lock_once(campaign, tmp_path):
+    """The two files that it writes anew are replaced whole, and never read back."""
+    ignored = shutil.ignore_patterns("model", "bench.csv")
+    folder = shutil.copytree(campaign, tmp_path / "counted", ignore=ignored)
+    record(folder, "DOA", sigma_s_cm=1.02e-3)
+    command = [sys.executable, "-c", OPENS, str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["1", "1", "1", "1"]

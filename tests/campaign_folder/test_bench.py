@@ -11,9 +11,13 @@ from hypothesis import strategies as st
 from monodesign.campaign_folder.bench import BENCH, FILE, read_bench, record, withdraw
 from monodesign.chem.molecules import monomer_id
 from monodesign.errors import InvalidFormulation, InvalidTable, UnknownName, UserError
+from monodesign.formulation.gel import Formulation
+from monodesign.formulation.impedance import Impedance
 from monodesign.tables.columns import names
 
 DOA = "C=CC(=O)OCC1COC(=O)O1"
+CELL = {"resistance_ohm": 10.0, "thickness_cm": 0.02, "area_cm2": 2.0}
+RECORDS = {"gel": Formulation, "impedance": Impedance}
 
 
 def test_a_measurement_is_read_back_as_written(tmp_path):
@@ -35,7 +39,7 @@ def test_a_note_that_a_spreadsheet_would_run_is_quoted_in_the_file_and_read_back
 
 def test_conductivity_follows_from_resistance_thickness_and_area(tmp_path):
     """σ = L/(R·S), as the paper computes it."""
-    line = record(tmp_path, DOA, resistance_ohm=10.0, thickness_cm=0.02, area_cm2=2.0)
+    line = record(tmp_path, DOA, impedance=Impedance(**CELL))
     assert line["sigma_s_cm"] == pytest.approx(1e-3)
     assert line["log10_sigma_s_cm"] == pytest.approx(-3.0)
 
@@ -78,16 +82,16 @@ def test_a_withdrawn_measurement_no_longer_counts_but_can_be_read(tmp_path):
     ids=["order", "scale of the shares", "solvent's SMILES", "salt's SMILES", "dry polymer"],
 )
 def test_a_repeat_is_found_however_solvent_and_salt_are_written(tmp_path, first, second):
-    record(tmp_path, DOA, sigma_s_cm=1e-3, **first)
+    record(tmp_path, DOA, sigma_s_cm=1e-3, gel=Formulation(**first))
     with pytest.raises(InvalidTable, match="is record 1"):
-        record(tmp_path, DOA, sigma_s_cm=1e-3, **second)
+        record(tmp_path, DOA, sigma_s_cm=1e-3, gel=Formulation(**second))
 
 
 def test_a_replicate_is_not_recorded_twice(tmp_path):
     record(tmp_path, DOA, sigma_s_cm=1e-3)
     with pytest.raises(InvalidTable, match="number the new sample 2"):
         record(tmp_path, DOA, sigma_s_cm=1.1e-3)
-    record(tmp_path, DOA, sigma_s_cm=1.1e-3, temperature_c=40.0)
+    record(tmp_path, DOA, sigma_s_cm=1.1e-3, gel=Formulation(temperature_c=40.0))
     assert len(read_bench(tmp_path)) == 2
 
 
@@ -95,29 +99,21 @@ def test_a_replicate_is_not_recorded_twice(tmp_path):
     ("values", "error", "message"),
     [
         ({"sigma_s_cm": 1.02}, InvalidTable, "was it mS/cm"),
-        (
-            {"resistance_ohm": 12.0, "thickness_cm": 200.0, "area_cm2": 2.01},
-            InvalidTable,
-            "is the thickness in cm, not µm or mm",
-        ),
+        ({"impedance": CELL | {"thickness_cm": 200.0}}, InvalidTable, "is the thickness in cm, not µm or mm"),
         ({"sigma_s_cm": -1e-3}, InvalidTable, "positive"),
         ({"sigma_s_cm": float("nan")}, InvalidTable, "positive"),
         ({}, InvalidTable, "give σ"),
-        ({"resistance_ohm": 10.0, "thickness_cm": 0.02}, InvalidTable, "together"),
-        ({"resistance_ohm": 0.0, "thickness_cm": 0.02, "area_cm2": 2.0}, InvalidTable, "resistance_ohm"),
-        (
-            {"sigma_s_cm": 2e-3, "resistance_ohm": 10.0, "thickness_cm": 0.02, "area_cm2": 2.0},
-            InvalidTable,
-            "does not agree",
-        ),
+        ({"impedance": CELL | {"resistance_ohm": 0.0}}, InvalidTable, "resistance_ohm"),
+        ({"sigma_s_cm": 2e-3, "impedance": CELL}, InvalidTable, "does not agree"),
         ({"sigma_s_cm": 1e-3, "replicate": 0}, InvalidTable, "replicate"),
-        ({"sigma_s_cm": 1e-3, "solvent": "unobtainium"}, InvalidFormulation, "unobtainium"),
-        ({"sigma_s_cm": 1e-3, "w_solvent": 0.9}, InvalidFormulation, "sum"),
-        ({"sigma_s_cm": 1e-3, "temperature_c": 400.0}, InvalidFormulation, "400"),
+        ({"sigma_s_cm": 1e-3, "gel": {"solvent": "unobtainium"}}, InvalidFormulation, "unobtainium"),
+        ({"sigma_s_cm": 1e-3, "gel": {"w_solvent": 0.9}}, InvalidFormulation, "sum"),
+        ({"sigma_s_cm": 1e-3, "gel": {"temperature_c": 400.0}}, InvalidFormulation, "400"),
         ({"sigma_s_cm": 1e-3, "note": "x" * 1001}, InvalidTable, "note"),
     ],
 )
 def test_a_value_that_cannot_be_is_refused_and_leaves_no_line(tmp_path, values, error, message):
+    values = {name: RECORDS[name](**value) if name in RECORDS else value for name, value in values.items()}
     with pytest.raises(error, match=message):
         record(tmp_path, DOA, **values)
     assert len(read_bench(tmp_path, withdrawn="keep")) == 0

@@ -18,8 +18,8 @@ from monodesign.errors import CannotWrite
 CODE = """
 import sys
 from pathlib import Path
-from monodesign.campaign import run_campaign
-from monodesign.config import parse_campaign
+from monodesign.campaign.stages import run_campaign
+from monodesign.campaign_folder.settings import parse_campaign
 
 quick = {"what": ["redox"], "n_conformers": 1, "n_relaxed": 1}
 small = ["C=CC(=O)OC", "C=CC(=O)NC", "C=CC(=O)OCC#N", "C=CC(=O)OCC"]
@@ -181,7 +181,7 @@ def test_a_full_disk_keeps_what_was_stored(small_disk):
 DESCRIBE = """
 import os, signal, sys
 from types import SimpleNamespace
-from monodesign import cli
+from monodesign.cli import main as cli
 
 out, number = sys.argv[1:]
 small = ["C=CC(=O)OC", "C=CC(=O)NC", "C=CC(=O)OCC#N", "not a smiles", "C=CC(=O)OCC"]

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -181,6 +182,7 @@ def test_an_unknown_key_of_a_campaign_is_one_line_and_exit_code_2(capsys, tmp_pa
         "train",
         "rank",
         "export",
+        "compare",
         "report",
         "record",
         "suggest",
@@ -238,8 +240,22 @@ def test_a_record_is_withdrawn_and_stays_in_the_table(capsys, tmp_path):
     assert len(read_bench(tmp_path, withdrawn="keep")) == 2
 
 
-def test_the_id_by_which_a_record_is_withdrawn_is_told(capsys, tmp_path, monkeypatch):
-    monkeypatch.setattr("monodesign.campaign_folder.folder.read_settings", lambda _: CampaignSettings())
+@pytest.fixture
+def defaults(monkeypatch):
+    """A campaign of the default settings stands in every folder."""
+    campaign = SimpleNamespace(settings=CampaignSettings())
+    monkeypatch.setattr("monodesign.campaign_folder.folder.CampaignFolder.read", lambda _: campaign)
+
+
+@pytest.mark.usefixtures("defaults")
+def test_a_record_with_a_part_of_the_impedance_says_what_is_missing(capsys, tmp_path):
+    code, _, err = _run(capsys, "record", str(tmp_path), "--monomer", "DOA", "--resistance", "10")
+    assert (code, err.count("\n")) == (2, 1)
+    assert "resistance (Ω), thickness (cm) and area (cm²) together" in err
+
+
+@pytest.mark.usefixtures("defaults")
+def test_the_id_by_which_a_record_is_withdrawn_is_told(capsys, tmp_path):
     for number in ("1", "2"):
         _, _, err = _run(
             capsys, "record", str(tmp_path), "--monomer", "DOA", "--sigma", "1e-3", "--replicate", number
@@ -262,7 +278,7 @@ def test_a_second_screen_keeps_what_the_folders_campaign_says(capsys, tmp_path, 
 
     seen = []
     monkeypatch.setattr(campaign, "run_campaign", lambda settings, *_, **__: seen.append(settings))
-    monkeypatch.setattr("monodesign.cli.output.print_summary", lambda _: None)
+    monkeypatch.setattr("monodesign.cli.main.print_summary", lambda _: None)
     (tmp_path / "campaign.toml").write_text('name = "edited"\nbudget = 3\n')
     assert _run(capsys, "screen", "--out", str(tmp_path))[0] == 0
     assert _run(capsys, "screen", "--out", str(tmp_path / "new"))[0] == 0

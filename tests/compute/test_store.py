@@ -230,17 +230,8 @@ def test_a_folder_is_free_again_after_its_holder_was_killed(tmp_path):
         assert (tmp_path / ".lock").read_text() == f"{os.getpid()} on {socket.gethostname()}"
 
 
-def test_a_block_that_holds_a_folder_may_call_what_holds_it_too(tmp_path):
-    with writing(tmp_path), writing(tmp_path / "." / ""):
-        pass
+def test_a_folder_is_held_until_its_block_ends(tmp_path):
     with writing(tmp_path):
-        pass
-
-
-def test_a_folder_stays_held_when_an_inner_block_ends(tmp_path):
-    with writing(tmp_path):
-        with writing(tmp_path):
-            pass
         assert _is_refused_elsewhere(tmp_path)
     assert not _is_refused_elsewhere(tmp_path)
 

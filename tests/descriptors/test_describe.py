@@ -76,7 +76,7 @@ def test_what_dft_adds_takes_nothing_from_what_xtb_gave(monkeypatch):
 
 def test_a_molecule_without_donors_says_so():
     row = describe(["CCC"], settings=SMALL).table.loc[0]
-    assert row["monomer_li_note"] == "no donor atom: nothing that holds Li⁺"
+    assert row["monomer_li_note"] == "no donor atom; faces of π systems are not searched"
 
 
 def test_several_molecules_in_one_smiles_are_named_as_such():

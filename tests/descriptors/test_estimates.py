@@ -120,11 +120,9 @@ def error_on_card(path, line):
 def test_the_error_on_classes_left_out_is_at_most_twice_the_calibration_s(task):
     from monodesign.descriptors.calibration import FOLDER as CALIBRATIONS
 
-    card = (
-        CORRECTION_FILE.with_name("card.md")
-        if TASKS[task] == EXCHANGE
-        else CALIBRATIONS / f"{TASKS[task]}.md"
-    )
+    # Of the oxidation potential the vertical energy's: two adiabatic references tell no error of their own.
+    behind = "vertical_ie_ev" if task == "unit_oxidation_potential_v" else TASKS[task]
+    card = CORRECTION_FILE.with_name("card.md") if behind == EXCHANGE else CALIBRATIONS / f"{behind}.md"
     own = error_on_card(card, "one molecule")
     assert error_on_card(FOLDER / f"{task}.md", "each in turn") <= 2 * own
 
@@ -136,5 +134,5 @@ def test_an_unknown_descriptor_is_refused():
 
 def test_a_damaged_file_is_refused(tmp_path):
     (tmp_path / "broken.json").write_text(json.dumps({"task": "broken"}))
-    with pytest.raises(InvalidTable, match="fit it again"):
+    with pytest.raises(InvalidTable, match="fit it anew"):
         load_estimator("broken", folder=tmp_path)

@@ -9,6 +9,7 @@ from monodesign.errors import InvalidFormulation, InvalidTable, UnknownName
 from monodesign.export.formulation_notes import load_notes, miscibility_note
 from monodesign.export.formulation_sheet import formulation_sheet, weigh_batch
 from monodesign.export.markdown import inert
+from monodesign.formulation.gel import Formulation
 from monodesign.formulation.solvents_and_salts import load_salts
 
 DOA, PCEA = "C=CC(=O)OCC1COC(=O)O1", "C=CC(=O)OCCOC(=O)OCCC"
@@ -17,7 +18,7 @@ PAPER_SOLVENT = "EC:2|DEC:1|FEC:1"
 
 def test_the_papers_batch_is_reproduced():
     """Li P. et al., doi 10.1038/s41467-025-59020-w, Methods: grams of the P(DOA) gel."""
-    portions = weigh_batch([DOA], names=["DOA"], solvent=PAPER_SOLVENT)
+    portions = weigh_batch([DOA], names=["DOA"], gel=Formulation(solvent=PAPER_SOLVENT))
     assert {portion.name: portion.mass_g for portion in portions} == pytest.approx(
         {"DOA": 3.0, "EC": 2.7, "DEC": 1.35, "FEC": 1.35, "LiPF6": 1.6, "AIBN": 0.025}
     )
@@ -31,19 +32,19 @@ def test_a_copolymers_monomers_are_weighed_by_moles():
 
 @given(st.floats(min_value=0.01, max_value=1e4))
 def test_masses_add_up_to_the_batch(batch_g):
-    portions = weigh_batch([DOA], solvent=PAPER_SOLVENT, batch_g=batch_g)
+    portions = weigh_batch([DOA], gel=Formulation(solvent=PAPER_SOLVENT), batch_g=batch_g)
     assert sum(p.mass_g for p in portions if p.role != "initiator") == pytest.approx(batch_g)
 
 
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"w_solvent": 0.9}, "sum to 1"),
+        ({"gel": Formulation(w_solvent=0.9)}, "sum to 1"),
         ({"batch_g": 0.0}, "batch of 0.0 g"),
         ({"mole_ratio": [1, 2]}, "1 monomers, 1 names, 2 parts"),
-        ({"solvent": "EC:0"}, "EC"),
-        ({"solvent": "unobtainium"}, "unobtainium"),
-        ({"salt": "NaCl"}, "NaCl"),
+        ({"gel": Formulation(solvent="EC:0")}, "EC"),
+        ({"gel": Formulation(solvent="unobtainium")}, "unobtainium"),
+        ({"gel": Formulation(salt="NaCl")}, "NaCl"),
         ({"initiator_fraction": -1.0}, "initiator"),
     ],
 )
@@ -53,7 +54,7 @@ def test_what_is_no_batch_is_refused(values, message):
 
 
 def test_the_sheet_shows_weights_and_the_papers_cure():
-    text = formulation_sheet(weigh_batch([DOA], names=["<b>DOA</b>"], solvent=PAPER_SOLVENT))
+    text = formulation_sheet(weigh_batch([DOA], names=["<b>DOA</b>"], gel=Formulation(solvent=PAPER_SOLVENT)))
     for part in ("| 1.6 |", "55 °C for 1 h, then 45 °C for 12 h", "&lt;b&gt;DOA"):
         assert part in text
 
@@ -70,12 +71,12 @@ def test_a_monomer_without_a_name_goes_by_its_smiles():
 
 def test_the_sheet_warns_of_what_is_in_the_batch_and_of_nothing_else():
     assert "HF with any moisture" in formulation_sheet(weigh_batch([DOA]))
-    assert "HF with any moisture" not in formulation_sheet(weigh_batch([DOA], salt="LiTFSI"))
+    assert "HF with any moisture" not in formulation_sheet(weigh_batch([DOA], gel=Formulation(salt="LiTFSI")))
 
 
 def test_hazards_of_every_solvent_salt_and_initiator_are_named():
     """Flash points: DMC 16 °C, DEC 25 °C (suppliers); below 23 °C H225, to 60 °C H226 (CLP)."""
-    text = formulation_sheet(weigh_batch([DOA], solvent="EC:1|DEC:1|DMC:1"))
+    text = formulation_sheet(weigh_batch([DOA], gel=Formulation(solvent="EC:1|DEC:1|DMC:1")))
     hazards = text.split("### Hazards")[1]
     for part in (
         "- DMC: flammable liquid — H225",
@@ -89,14 +90,14 @@ def test_hazards_of_every_solvent_salt_and_initiator_are_named():
 
 @pytest.mark.parametrize("salt", [record.name for record in load_salts().records])
 def test_no_salt_goes_without_hazards(salt):
-    hazards = formulation_sheet(weigh_batch([DOA], salt=salt)).split("### Hazards")[1]
+    hazards = formulation_sheet(weigh_batch([DOA], gel=Formulation(salt=salt))).split("### Hazards")[1]
     assert f"- {inert(salt)}: " in hazards
 
 
 @pytest.mark.parametrize("salt", ["LiFSI", "LiTFSI", "LiCF3SO3"])
 def test_salts_that_pit_aluminium_say_so(salt):
-    assert "aluminium" in formulation_sheet(weigh_batch([DOA], salt=salt))
-    assert "aluminium" not in formulation_sheet(weigh_batch([DOA], salt="LiPF6"))
+    assert "aluminium" in formulation_sheet(weigh_batch([DOA], gel=Formulation(salt=salt)))
+    assert "aluminium" not in formulation_sheet(weigh_batch([DOA], gel=Formulation(salt="LiPF6")))
 
 
 def test_other_initiators_are_offered_at_the_same_moles():
@@ -124,7 +125,7 @@ def test_an_opaque_gel_is_warned_of():
     )
     assert "expected to part, to an opaque gel" in opaque
     assert "one clear gel" in clear
-    assert opaque in formulation_sheet(weigh_batch([DOA], solvent="DEC"), miscibility=opaque)
+    assert opaque in formulation_sheet(weigh_batch([DOA], gel=Formulation(solvent="DEC")), miscibility=opaque)
 
 
 def test_a_miscibility_that_is_not_known_says_why():
@@ -145,7 +146,7 @@ def test_a_monomer_without_a_homopolymer_gets_no_recipe_of_its_own():
 
 
 def test_a_solid_solvent_is_weighed_warm_and_a_volatile_one_last():
-    text = formulation_sheet(weigh_batch([DOA], solvent="EC:1|DMC:1"))
+    text = formulation_sheet(weigh_batch([DOA], gel=Formulation(solvent="EC:1|DMC:1")))
     assert "- EC: melts at 36.4 °C: warm it" in text
     assert "- DMC: boils at 91 °C: weigh it last" in text
 

@@ -8,6 +8,7 @@ from scipy.stats import norm
 from monodesign.chem.comonomers import read_comonomers
 from monodesign.chem.molecules import canonical_smiles, monomer_id, parse
 from monodesign.errors import InvalidTable
+from monodesign.formulation.gel import Formulation
 from monodesign.ranking.evidence import temper
 from monodesign.ranking.next_batch import (
     SUGGESTIONS,
@@ -185,15 +186,7 @@ def test_only_measurements_under_like_conditions_are_compared():
             "temperature_c": [25.0, 26.0, 25.0, 60.0],
         }
     )
-    found = select_comparable(
-        rows,
-        solvent="EC:1|DEC:1",
-        salt="LiPF6",
-        w_polymer=0.3,
-        w_solvent=0.54,
-        w_salt=0.16,
-        temperature_c=25.0,
-    )
+    found = select_comparable(rows, Formulation(solvent="EC:1|DEC:1"))
     assert list(found["polymer"]) == SMILES[:2]
 
 
@@ -201,7 +194,7 @@ def test_shares_that_add_up_to_other_digits_are_the_same_mixture():
     rows = pd.DataFrame({"solvent": ["EC:0.1|DEC:0.2"], "salt": "LiPF6", "temperature_c": 25.0})
     amounts = {"w_polymer": 0.3, "w_solvent": 0.54, "w_salt": 0.16}
     rows = rows.assign(**amounts)
-    found = select_comparable(rows, solvent="EC:1|DEC:2", salt="LiPF6", temperature_c=25.0, **amounts)
+    found = select_comparable(rows, Formulation(solvent="EC:1|DEC:2", **amounts))
     assert len(found) == 1
 
 
@@ -209,7 +202,7 @@ def test_shares_that_add_up_to_other_digits_are_the_same_mixture():
 def test_a_share_may_differ_by_two_hundredths_either_way(w_polymer, is_near):
     gel = {"solvent": "EC", "salt": "LiPF6", "w_solvent": 0.54, "w_salt": 0.16, "temperature_c": 25.0}
     rows = pd.DataFrame([gel | {"w_polymer": w_polymer}])
-    assert len(select_comparable(rows, **gel, w_polymer=0.3)) == is_near
+    assert len(select_comparable(rows, Formulation(**gel, w_polymer=0.3))) == is_near
 
 
 @pytest.mark.parametrize("n", [0, -1])

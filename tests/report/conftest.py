@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from monodesign.campaign_folder.tables import read_campaign_folder
 from monodesign.report.build import build_report
 
 HERE = Path(__file__).parent
@@ -56,7 +57,8 @@ def folder(campaigns, tmp_path_factory):
 def report(folder, campaigns):
     """The path of that campaign's report."""
     path = folder / "report.html"
-    path.write_text(build_report(folder, complexes={DOA: campaigns.make_complex()}), encoding="utf-8")
+    text = build_report(read_campaign_folder(folder), complexes={DOA: campaigns.make_complex()})
+    path.write_text(text, encoding="utf-8")
     return path
 
 

@@ -9,6 +9,7 @@ from rdkit import Chem
 
 from monodesign.campaign.retrain import find_changes
 from monodesign.campaign_folder.bench import read_bench, record
+from monodesign.campaign_folder.tables import read_campaign_folder
 from monodesign.ranking.rank import Goals, rank
 from monodesign.report.build import build_report
 from monodesign.tables.read import read_csv
@@ -259,10 +260,8 @@ def test_the_printed_page_keeps_the_summary_and_drops_the_controls(page, artefac
 
 def test_a_campaign_without_candidates_opens_too(open_page, campaigns, tmp_path):
     path = tmp_path / "report.html"
-    path.write_text(
-        build_report(campaigns.make_campaign(tmp_path, n=20, edit=lambda table: table.head(0))),
-        encoding="utf-8",
-    )
+    folder = campaigns.make_campaign(tmp_path, n=20, edit=lambda table: table.head(0))
+    path.write_text(build_report(read_campaign_folder(folder)), encoding="utf-8")
     page = open_page(path)
     assert _shown(page) == "All 0 candidates"
     assert page.locator("#plot-note").inner_text() == "No candidate has numbers to plot."
@@ -290,7 +289,7 @@ def measured_report(campaigns, tmp_path_factory):
     (folder / "formulations").mkdir()
     (folder / "formulations" / "agthceqcq4zd.md").write_text("## Gel, 10 g\n", encoding="utf-8")
     path = folder / "report.html"
-    path.write_text(build_report(folder), encoding="utf-8")
+    path.write_text(build_report(read_campaign_folder(folder)), encoding="utf-8")
     return path
 
 

@@ -115,11 +115,11 @@ def test_markdown_cannot_smuggle_html_pictures_or_code():
 
 
 def test_the_same_folder_gives_the_same_page(small):
-    assert build_report(small) == build_report(small)
+    assert build_report(read_campaign_folder(small)) == build_report(read_campaign_folder(small))
 
 
 def test_the_page_runs_the_embedded_scripts_and_no_others(small):
-    html = build_report(small)
+    html = build_report(read_campaign_folder(small))
     policy = html.split('http-equiv="Content-Security-Policy" content="')[1].split('"')[0]
     assert all(script.digest in policy for script in load_scripts())
     assert "connect-src 'none'" in policy
@@ -143,7 +143,7 @@ def test_embedded_libraries_are_the_versions_the_list_names():
 
 def test_building_a_report_writes_nothing(small):
     before = sorted(path.name for path in small.iterdir())
-    build_report(small)
+    build_report(read_campaign_folder(small))
     assert sorted(path.name for path in small.iterdir()) == before
 
 
@@ -152,7 +152,7 @@ def test_a_campaign_without_any_quantum_chemistry_still_has_a_report(campaigns, 
         known = [name for name in candidates if name.startswith("unit_") and name != "unit_smiles"]
         return candidates.assign(**dict.fromkeys(known, float("nan")))
 
-    html = build_report(campaigns.make_campaign(tmp_path, n=20, edit=forget))
+    html = build_report(read_campaign_folder(campaigns.make_campaign(tmp_path, n=20, edit=forget)))
     assert "20 of 20 candidates have no quantum-chemical numbers" in html
 
 
@@ -166,14 +166,14 @@ def test_a_monomer_without_name_goes_by_its_smiles(campaigns, tmp_path):
 
 def test_a_folder_without_campaign_is_refused(tmp_path):
     with pytest.raises(UserError, match=r"ranking.csv is missing\); run monodesign screen first"):
-        build_report(tmp_path)
+        build_report(read_campaign_folder(tmp_path))
 
 
 def test_a_ranking_without_scores_is_refused(small):
     table = pd.read_csv(small / "ranking.csv").drop(columns="score")
     table.to_csv(small / "ranking.csv", index=False)
     with pytest.raises(InvalidTable, match="missing column\\(s\\) score"):
-        build_report(small)
+        build_report(read_campaign_folder(small))
 
 
 def test_a_byte_order_mark_of_the_campaign_file_does_not_count(small):
@@ -186,4 +186,4 @@ def test_a_byte_order_mark_of_the_campaign_file_does_not_count(small):
 def test_a_damaged_campaign_file_is_refused(small):
     (small / "campaign.toml").write_text("name = ", encoding="utf-8")
     with pytest.raises(InvalidConfig, match="not valid TOML"):
-        build_report(small)
+        build_report(read_campaign_folder(small))

@@ -6,6 +6,7 @@ import pytest
 from monodesign.campaign.retrain import find_changes
 from monodesign.campaign_folder.bench import record, withdraw
 from monodesign.campaign_folder.tables import read_campaign_folder
+from monodesign.formulation.gel import Formulation
 from monodesign.report.build import build_report
 from monodesign.report.measured import measurements_by_monomer, own_gels, summarise_bench
 from monodesign.tables.read import read_csv
@@ -20,7 +21,7 @@ def measured(campaigns, tmp_path):
     campaigns.make_campaign(tmp_path, n=30)
     record(tmp_path, "DOA", sigma_s_cm=1.0e-3, note="<b>first</b>")
     record(tmp_path, "DOA", sigma_s_cm=1.21e-3, replicate=2)
-    record(tmp_path, "C=CC(=O)OCCC#N", sigma_s_cm=2e-3, solvent="EC:1|DEC:1")
+    record(tmp_path, "C=CC(=O)OCCC#N", sigma_s_cm=2e-3, gel=Formulation(solvent="EC:1|DEC:1"))
     record(tmp_path, "AEEO", sigma_s_cm=9e-3)
     withdraw(tmp_path, 4, note="leaking cell")
     return tmp_path
@@ -37,7 +38,7 @@ def _retrained(folder):
 def test_without_measurements_the_report_has_no_such_section(campaigns, tmp_path):
     bench = summarise_bench(read_campaign_folder(campaigns.make_campaign(tmp_path, n=20)))
     assert (bench.sentences, bench.rows, bench.moves) == ((), (), ())
-    assert 'id="bench"' not in build_report(tmp_path)
+    assert 'id="bench"' not in build_report(read_campaign_folder(tmp_path))
 
 
 def test_replicates_are_averaged_and_withdrawn_lines_left_out(measured):
@@ -74,6 +75,6 @@ def test_what_a_retraining_changed_is_said_and_listed(measured):
 
 def test_the_section_is_in_the_page_and_notes_are_text(measured):
     _retrained(measured)
-    html = build_report(measured)
+    html = build_report(read_campaign_folder(measured))
     assert "Measured so far, and what it changed" in html
     assert "<b>first" not in html

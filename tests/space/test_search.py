@@ -104,7 +104,7 @@ import os, signal, sys
 from pathlib import Path
 sys.path.insert(0, {tests!r})
 import test_search
-from monodesign.search import SearchSettings, search
+from monodesign.space.search import SearchSettings, search
 
 calls = []
 

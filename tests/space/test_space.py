@@ -204,8 +204,8 @@ BILLION = """
 import sys, time
 from pathlib import Path
 import rdkit.Chem, pandas
-from monodesign.chem.fragments import load_fragments
-from monodesign.chem.space import MonomerSpace
+from monodesign.space.fragments import load_fragments
+from monodesign.space.space import MonomerSpace
 start = time.process_time()
 space = MonomerSpace(load_fragments(Path(sys.argv[1])))
 seconds = time.process_time() - start

@@ -30,7 +30,7 @@ ROW = {
 
 
 def test_a_saved_model_predicts_the_same_and_brings_its_card(small, tmp_path):
-    save_model(small, tmp_path / "mine")
+    save_model(small.surrogate, tmp_path / "mine", files=small.files)
     loaded = load_model(tmp_path / "mine")
     before, after = (predict(model, pd.DataFrame([ROW])).table for model in (small.surrogate, loaded))
     pd.testing.assert_frame_equal(before, after)

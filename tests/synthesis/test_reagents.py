@@ -50,3 +50,26 @@ def test_faults_of_a_reagent_list_are_all_named(tmp_path):
     path.write_text("name,smiles,density_g_ml\na,C1CC,\nb,CCO,heavy\n", encoding="utf-8")
     with pytest.raises(InvalidTable, match=r"line 2: .*line 3: "):
         load_reagents(path)
+
+
+LISTS = {"ZINC20 in stock", "ECHA", "EINECS", "TSCA"}
+
+
+def test_supply_is_said_by_lists_that_are_named():
+    assert {name for reagent in load_reagents().by_smiles.values() for name in reagent.lists} == LISTS
+    assert set(load_reagents().named("2-hydroxyethyl acrylate").lists) == LISTS
+    assert load_reagents().named("2,2,2-trifluoroethyl chloroformate").lists == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "boils_c"), [("methylamine", -6), ("dimethylamine", 7), ("acetaldehyde", 21)]
+)
+def test_gases_have_their_boiling_points(name, boils_c):
+    """CRC Handbook of Chemistry and Physics."""
+    assert load_reagents().named(name).boiling_point_c == pytest.approx(boils_c, abs=1)
+
+
+def test_what_is_sold_diluted_or_as_a_salt_weighs_more():
+    """NaH 24.00 g/mol at 60 wt% in oil; glycine ethyl ester hydrochloride 139.58 g/mol."""
+    assert load_reagents().named("sodium hydride").sold_g_mol == pytest.approx(40.0, abs=0.1)
+    assert load_reagents().named("glycine ethyl ester").sold_g_mol == pytest.approx(139.58, abs=0.02)

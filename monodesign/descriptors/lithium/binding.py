@@ -128,15 +128,18 @@ def _describe_site(site: Site, free: Optimised, *, ion_eh: float, engine: Engine
     )
     group = donor_group(site.touched, site.contacts)
     binding = estimate(load_calibration("li_binding_kcal_mol"), features, group=group)
+    unknown = "" if binding.is_known_group else _plain(group)
+    if free.geometry.charge:
+        unknown = "an ion's sites"  # every reference is an uncharged molecule
     return binding.value, BoundSite(
         site=" + ".join((*map(_label, site.touched), *map(_label_contact, site.contacts))),
         denticity=site.denticity,
-        li_binding_kcal_mol=binding.value if binding.is_known_group else float("nan"),
-        li_binding_std_kcal_mol=binding.std if binding.is_known_group else float("nan"),
+        li_binding_kcal_mol=float("nan") if unknown else binding.value,
+        li_binding_std_kcal_mol=float("nan") if unknown else binding.std,
         li_binding_gfn2_kcal_mol=raw,
         deformation_kcal_mol=deformation,
         li_charge_e=float(relaxed.charges_e[-1]),
-        note="" if binding.is_known_group else f"no reference for {_plain(group)}: GFN2 value only",
+        note=f"no reference for {unknown}: GFN2 value only" if unknown else "",
         geometry=relaxed.geometry,
     )
 

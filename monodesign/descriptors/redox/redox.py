@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
-
-import numpy as np
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from monodesign.descriptors.calibration import estimate, load_calibration
-from monodesign.descriptors.minima import LEAST_GAIN_KCAL_MOL
+from monodesign.descriptors.redox.cation import oxidise, solvate
 from monodesign.descriptors.redox.companion import find_companion, oxidise_beside
 from monodesign.descriptors.redox.hole_site import find_hole_site
-from monodesign.descriptors.redox.ionisation import ionise, oxidised
+from monodesign.descriptors.redox.ionisation import ionise
+from monodesign.descriptors.redox.oxidation import find_oxidation
 from monodesign.descriptors.redox.reduction import describe_reduction
-from monodesign.engines.optimise import optimise
 from monodesign.geometry.conformers import hydrogenated
 from monodesign.geometry.connectivity import compare_bonds, name_change
-from monodesign.geometry.own_axes import own_axes
-from monodesign.units import EV_PER_HARTREE, LITHIUM_ELECTRODE_V, XTB_IONISATION_SHIFT_EV
+from monodesign.units import EV_PER_HARTREE
 
 if TYPE_CHECKING:
     from monodesign.descriptors.settings import DescribeSettings
     from monodesign.engines.base import Engine
     from monodesign.engines.optimise import Optimised
-
-# Continuum redox potentials carry this error whatever the method (Chan, J. Comput. Chem. 2024); it is added
-# to that of the gas-phase ionisation energy.
-SOLVATION_STD_V: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +30,8 @@ class Redox:
         vertical_ie_ev: Gas phase, calibrated.
         vertical_ie_std_ev: Its standard error.
         vertical_ie_gfn2_ev: Gas phase, raw ΔSCF less 4.8455 eV.
-        oxidation_potential_v: V vs Li/Li⁺, adiabatic in the implicit solvent; an isolated molecule's
-            potential is an upper bound to a cell's.
+        oxidation_potential_v: V vs Li/Li⁺, adiabatic in the implicit solvent, calibrated; an isolated
+            molecule's potential is an upper bound to a cell's.
         oxidation_potential_std_v: Its standard error.
         oxidation_breaks_bond: What happens to the bonds when the cation relaxes; empty where nothing does.
         oxidation_potential_beside_v: The same with a companion in contact; NaN where none was asked for.
@@ -67,7 +60,8 @@ def describe_redox(smiles: str, neutral: Optimised, *, engine: Engine, settings:
     """Compute ionisation energy, oxidation and reduction potential.
 
     E_ox = [calibrated gas-phase vertical IE + relaxation of the cation + difference of solvation]/F − 1.40 V
-    (Smith & Borodin 2013).
+    (Smith & Borodin 2013) of the group that gives up the electron, moved by its neighbours and calibrated
+    against adiabatic references. The molecule's own cation says which bonds oxidation breaks.
 
     Args:
         smiles: The molecule.
@@ -87,10 +81,7 @@ def describe_redox(smiles: str, neutral: Optimised, *, engine: Engine, settings:
     )
     solvated = solvate(neutral, engine=engine, solvent=solvent)
     cation = oxidise(solvated, engine=engine, solvent=solvent)
-    adiabatic_ev = (cation.energy_eh - solvated.energy_eh) * EV_PER_HARTREE - XTB_IONISATION_SHIFT_EV
-    # GFN2's own vertical energy drops out of the sum: what stays is relaxation and solvation.
-    relaxed_and_solvated_ev = adiabatic_ev - vertical.gfn2_ev
-    potential = ionisation.value + relaxed_and_solvated_ev - LITHIUM_ELECTRODE_V
+    oxidation = find_oxidation(smiles, solvated, engine=engine, settings=settings).calibrate()
     beside = _describe_beside(smiles, solvated, cation, engine=engine, settings=settings)
     reduction = describe_reduction(smiles, solvated, engine=engine, solvent=solvent)
     mol = hydrogenated(smiles)
@@ -98,49 +89,15 @@ def describe_redox(smiles: str, neutral: Optimised, *, engine: Engine, settings:
         vertical_ie_ev=ionisation.value,
         vertical_ie_std_ev=ionisation.std,
         vertical_ie_gfn2_ev=vertical.gfn2_ev,
-        oxidation_potential_v=potential,
-        oxidation_potential_std_v=float((ionisation.std**2 + SOLVATION_STD_V**2) ** 0.5),
+        oxidation_potential_v=oxidation.value,
+        oxidation_potential_std_v=oxidation.std,
         oxidation_breaks_bond=name_change(mol, compare_bonds(mol, cation.geometry.positions)),
-        oxidation_potential_beside_v=potential + beside.shift_v,
+        oxidation_potential_beside_v=oxidation.value + beside.shift_v,
         oxidation_beside=settings.companion,
         oxidation_beside_breaks_bond=beside.breaks_bond,
         reduction_potential_v=reduction.reduction_potential_v,
         reduction_potential_std_v=reduction.reduction_potential_std_v,
         reduction_breaks_bond=reduction.reduction_breaks_bond,
-    )
-
-
-def solvate(neutral: Optimised, *, engine: Engine, solvent: str) -> Optimised:
-    """Relax a gas-phase minimum in an implicit solvent, which changes its curvature little.
-
-    It is laid along its own axes first, so that the grid of the solvent's surface is the same however it lay.
-
-    Raises:
-        NotConverged: The relaxation did not converge.
-    """
-    positions = neutral.geometry.positions
-    axes = own_axes(positions)
-    turns = np.kron(np.eye(len(positions)), axes)
-    laid = replace(neutral.geometry, positions=(positions - positions.mean(axis=0)) @ axes.T)
-    return optimise(engine, laid, solvent=solvent, hessian=turns @ neutral.hessian @ turns.T)
-
-
-def oxidise(solvated: Optimised, *, engine: Engine, solvent: str) -> Optimised:
-    """Take an electron from a molecule and relax the cation from there.
-
-    Cations have flat valleys. Stopped at twice the force those of 20 units lay 0.02 eV above their minima on
-    average and up to 0.15 eV, this way 0.01 and 0.03 eV.
-
-    Raises:
-        NotConverged: The relaxation did not converge.
-    """
-    return optimise(
-        engine,
-        oxidised(solvated.geometry),
-        solvent=solvent,
-        least_gain_kcal_mol=LEAST_GAIN_KCAL_MOL,
-        hessian=solvated.hessian,
-        may_come_apart=True,
     )
 
 

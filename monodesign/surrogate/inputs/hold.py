@@ -49,7 +49,7 @@ import numpy as np
 
 from monodesign.chem.molecules import canonical_smiles, parse, pattern
 from monodesign.descriptors.estimates import estimate_units, load_estimator
-from monodesign.descriptors.structure_sums import CLASSES, COUNTS, N_SUMS, strengths_of_classes, sum_structure
+from monodesign.descriptors.structure_sums import CLASSES, COUNTS, N_SUMS, sum_structure, typical_energies
 from monodesign.paths import LIBRARIES
 
 if TYPE_CHECKING:
@@ -74,7 +74,25 @@ _MOST_SHIFT_KCAL_MOL: Final = 12.0  # a unit cannot differ more from the typical
 # that the estimate from all of them keeps a say beside a computed energy.
 _SHAPE_ERROR_KCAL_MOL: Final = 2.0
 # A donor of these stays out of the count.
-_UNCOUNTED: Final = frozenset({"water", "ether", "silyl_ether", "thioether", "thiocarbonyl", "arene"})
+_UNCOUNTED: Final = frozenset(
+    [
+        "water",
+        "ether",
+        "silyl_ether",
+        "thioether",
+        "thiocarbonyl",
+        "arene",
+        "peroxide",
+        "oxygen_other",
+        "nitrogen_other",
+        "alkoxyamine",
+        "selenium",
+        "thiophosphoryl",
+        "phosphine",
+        "azo",
+        "azide",
+    ]
+)
 # Two of these donors share a core, so that a Li⁺ at one takes the other's electrons.
 _TWINS: Final = frozenset(
     {"oxalate", "oxamide", "imide", "anhydride", "sulfone", "sulfonamide", "sulfonate", "sulfate", "nitro"}
@@ -202,10 +220,8 @@ def hold_of_sums(
     structure, heads, anions = sums[:, :N_SUMS], sums[:, N_SUMS:-1], sums[:, -1]
     sized = structure.copy()
     sized[:, _HEAVY] = _SIZE
-    sized[:, _HEAVY] = _SIZE
     energy, std = estimate_units(model.estimator, sized)
-    strengths = strengths_of_classes(model.estimator.strengths)
-    typical = np.array([strengths[name] for name in CLASSES])
+    typical = typical_energies(model.estimator.strengths)
     groups = np.maximum(structure[:, : len(CLASSES)], 0.0) * _COUNTS
     strongest = np.where(groups > 0.25, typical, np.inf).min(axis=1, initial=np.inf)
     has_any = np.isfinite(strongest) & (anions < 0.5)

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from monodesign.surrogate.model.intervals import GROUPS_TO_TRUST
 from monodesign.surrogate.model.surrogate import KINDS
+from monodesign.surrogate.training.validation import score
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from monodesign.surrogate.inputs.collection import Sample
     from monodesign.surrogate.model.surrogate import SurrogateSettings
-    from monodesign.surrogate.training.family import FamilyScore
-    from monodesign.surrogate.training.pairs import PairScore
     from monodesign.surrogate.training.validation import HeldOut
 
 # Packages whose version can change the numbers.
@@ -33,60 +32,46 @@ _HEADINGS: Final = {
     "mae_in_domain": "MAE in domain",
     "mae_out_of_domain": "MAE outside",
 }
-_FLOOR_HEADINGS: Final = {
-    "mae": "distance, rows",
-    "mae_groups": "distance, mean of groups",
-    "model_mae_groups": "surrogate's error there, mean of groups",
-}
-_FLOOR_TEXT: Final = (
-    "Noise floor: how far repeats of one formulation lie from the mean of the others, between publications "
-    "for liquids and gels, within a polymer for dry ones. No model that knows no more than the "
-    "table's columns does better there; beside it the surrogate's own error on these formulations."
-)
-_CURVE_TEXT: Final = (
-    "Learning curve with the final model's settings, mean of group errors by share of the groups learned "
-    "from:"
-)
 _WITH_INTERVAL: Final = ("mae_groups", "coverage_90")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Results:
-    """What validation found.
+class Judgement:
+    """What is known of a model beyond its own validation, for the card of the shipped one.
 
     Attributes:
-        metrics: By slice, from `validation.score`.
-        alternatives: Mean of group errors of other models by kind.
-        family: The source paper's gels.
-        pairs: Differences between dry polymers in one formulation.
-        noise_floor: By kind and part of the liquids.
-        learning_curve: By kind or part, and share of groups learned from.
+        content: Further content of card.json, by name.
+        lines: Sections of card.md, in Markdown.
     """
 
-    metrics: Mapping[str, Mapping[str, float]]
-    alternatives: Mapping[str, Mapping[str, float]]
-    family: FamilyScore | None
-    pairs: PairScore
-    noise_floor: Mapping[str, Mapping[str, float]]
-    learning_curve: Mapping[str, Mapping[str, float]]
+    content: Mapping[str, object]
+    lines: Sequence[str]
 
 
 def write_card(
     sample: Sample,
     held_out: HeldOut,
-    results: Results,
     *,
     settings: SurrogateSettings,
     trials: int,
     seed: int,
     data_files: Mapping[str, bytes],
+    judgement: Judgement | None = None,
 ) -> tuple[dict[str, Any], dict[str, bytes]]:
     """Return the card's content and its files: card.json, card.md and, with matplotlib, a parity plot.
 
-    `data_files` are those kept beside the model, by name; the card names them with their hash.
+    Args:
+        sample: What the model learned from.
+        held_out: What its validation found.
+        settings: Of the model.
+        trials: Tuning trials inside each fold.
+        seed: Of folds, draws and tuning.
+        data_files: Files kept beside the model, by name; the card names them with their hash.
+        judgement: What else is known of the model.
     """
     import hashlib
 
+    judgement = judgement or Judgement(content={}, lines=())
     card: dict[str, Any] = {
         "data": describe_data(sample)
         | {"files": {name: hashlib.sha256(content).hexdigest() for name, content in data_files.items()}},
@@ -97,13 +82,15 @@ def write_card(
             "tuning_trials_inside_folds": trials,
             "seed": seed,
         },
-        **asdict(results),
+        "metrics": score(held_out, seed=seed),
+        **judgement.content,
         "settings": asdict(settings),
         "versions": _versions(),
     }
     files = {"card.json": (json.dumps(_rounded(card), indent=1, ensure_ascii=False) + "\n").encode()}
     files |= draw_parity(held_out)
-    files["card.md"] = to_markdown(card, pictures=[name for name in files if name.endswith(".png")]).encode()
+    pictures = [name for name in files if name.endswith(".png")]
+    files["card.md"] = to_markdown(card, pictures=pictures, further=judgement.lines).encode()
     return card, files
 
 
@@ -155,19 +142,17 @@ def _rounded(value: Any) -> Any:  # noqa: ANN401  any JSON value
     return value
 
 
-def to_markdown(card: Mapping[str, Any], *, pictures: list[str]) -> str:
-    """Return the card as Markdown."""
+def to_markdown(card: Mapping[str, Any], *, pictures: Sequence[str], further: Sequence[str]) -> str:
+    """Return the card as Markdown, with further sections before the last."""
     parts = (
         ["# Conductivity surrogate", "", _PURPOSE, ""],
         _data_lines(card["data"]),
         _validation_lines(card),
         [f"![{name}]({name})" for name in pictures],
-        _comparison_lines(card),
-        _pair_lines(card["pairs"]),
-        _family_lines(card["family"]),
+        [*further],
         _use_lines(card),
     )
-    return "\n".join(line for part in parts for line in (*part, "")) + "\n"
+    return "\n".join(line for part in parts if part for line in (*part, "")) + "\n"
 
 
 _PURPOSE: Final = (
@@ -189,7 +174,7 @@ def _data_lines(data: Mapping[str, Any]) -> list[str]:
         f"SHA-256: `{data['sha256']}`.",
         "",
         *(f"Own measurements: `{name}`, SHA-256 `{sha256}`.\n" for name, sha256 in data["files"].items()),
-        *_table(["kind: source", "rows"], rows),
+        *markdown_table(["kind: source", "rows"], rows),
     ]
 
 
@@ -214,71 +199,12 @@ def _metrics_table(metrics: Mapping[str, Mapping[str, float]]) -> list[str]:
     for name, values in metrics.items():
         cells = []
         for key in _HEADINGS:
-            cell = _number(values[key], digits=0 if key.startswith("n_") else 3)
+            cell = format_number(values[key], digits=0 if key.startswith("n_") else 3)
             if key in _WITH_INTERVAL:
-                cell += f" [{_number(values[f'{key}_low'])}, {_number(values[f'{key}_high'])}]"
+                cell += f" [{format_number(values[f'{key}_low'])}, {format_number(values[f'{key}_high'])}]"
             cells.append(cell)
         rows.append([name, *cells])
-    return _table(["part", *_HEADINGS.values()], rows)
-
-
-def _comparison_lines(card: Mapping[str, Any]) -> list[str]:
-    own = {kind: card["metrics"].get(kind, {}).get("mae_groups", float("nan")) for kind in KINDS}
-    models = {"this surrogate": own, **card["alternatives"]}
-    rows = [[name, *(_number(values[kind]) for kind in KINDS)] for name, values in models.items()]
-    floors = [
-        [name, str(floor["n_repeated"]), *(_number(floor[key]) for key in _FLOOR_HEADINGS)]
-        for name, floor in card["noise_floor"].items()
-    ]
-    curves = [[kind, *map(_number, errors.values())] for kind, errors in card["learning_curve"].items()]
-    shares = [f"{float(share):.0%}" for share in next(iter(card["learning_curve"].values()))]
-    return [
-        "## Beside other models",
-        "",
-        "Mean of group errors on the same folds.",
-        "",
-        *_table(["model", *KINDS], rows),
-        "",
-        _FLOOR_TEXT,
-        "",
-        *_table(["part", "repeats", *_FLOOR_HEADINGS.values()], floors),
-        "",
-        _CURVE_TEXT,
-        "",
-        *_table(["part", *shares], curves),
-    ]
-
-
-def _pair_lines(pairs: Mapping[str, Any]) -> list[str]:
-    if not pairs["n_pairs"]:
-        return []
-    quarters = "; ".join(
-        f"{stated:.2f}: {found:.2f}" for stated, found in zip(pairs["stated"], pairs["found"], strict=True)
-    )
-    text = (
-        f"{pairs['n_pairs']} pairs of {pairs['n_polymers']} dry polymers with the same salt, molality and "
-        "temperature, both held out in one fold; pairs that differ in temperature alone count once. "
-        f"{pairs['right']:.0%} are put in the measured order; the log loss of the stated probabilities is "
-        f"{pairs['log_loss']:.3f} (95 %: {pairs['log_loss_low']:.3f} to {pairs['log_loss_high']:.3f}, "
-        f"drawing polymers; a coin: 0.693). Probabilities stated and found, by quarter: {quarters}. "
-        f"{pairs['coverage']:.0%} of the differences lie in their 90 % interval, whose median half-width is "
-        f"{pairs['half_width']:.2f}; errors of differences are {pairs['own_share']:.2f} of those of "
-        "independent levels, fitted to all pairs, each side predicted without its own polymer."
-    )
-    return ["## Differences between polymers", "", text]
-
-
-def _family_lines(family: Mapping[str, Any] | None) -> list[str]:
-    if family is None:
-        return []
-    counts = "; ".join(f"{way} {right} of {family['n_pairs']}" for way, right in family["right"].items())
-    text = (
-        f"Trained without two of them and the copolymers that hold them, the two put in order: {counts}. The "
-        f"seven span {family['spread']:.2f} log10 units, far less than a gel's interval; the mean error of a "
-        f"difference is {family['error']:.3f}. Hold alone knows no measured gel: the polymer's share of the "
-        "Li⁺ shell, from calibrated binding energies and donors per kilogram."
-    )
-    return ["## The source paper's gels", "", text]
+    return markdown_table(["part", *_HEADINGS.values()], rows)
 
 
 def _use_lines(card: Mapping[str, Any]) -> list[str]:
@@ -299,11 +225,13 @@ def _use_lines(card: Mapping[str, Any]) -> list[str]:
     return ["## Domain", "", domain, "", "## Retrain", "", retrain, "", f"Versions: {versions}."]
 
 
-def _number(value: float | None, *, digits: int = 3) -> str:
+def format_number(value: float | None, *, digits: int = 3) -> str:
+    """Return a number as the card shows it; a dash where there is none."""
     return "–" if value is None or value != value else f"{value:.{digits}f}"  # noqa: PLR0124  NaN is unequal to itself
 
 
-def _table(headings: list[str], rows: list[list[str]]) -> list[str]:
+def markdown_table(headings: list[str], rows: list[list[str]]) -> list[str]:
+    """Return the lines of a table in Markdown."""
     lines = ["| " + " | ".join(headings) + " |", "|" + "---|" * len(headings)]
     return lines + ["| " + " | ".join(row) + " |" for row in rows]
 

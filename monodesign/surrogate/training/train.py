@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
+from monodesign.compute.workers import limit_threads
 from monodesign.surrogate.inputs.arrays import features_version
 from monodesign.surrogate.inputs.collection import prepare, read_collection, thin, weigh_lessons
 from monodesign.surrogate.model.curves import LEAST_SPAN_K
 from monodesign.surrogate.model.surrogate import DEFAULT_SETTINGS, fit_model, kinds_of
 from monodesign.surrogate.storage import OWN_FILE, read_own_measurements
 from monodesign.surrogate.trained import Surrogate
-from monodesign.surrogate.training.pairs import find_pairs, fit_own_share, score_pairs
+from monodesign.surrogate.training.pairs import find_pairs, fit_own_share
 from monodesign.surrogate.training.validation import (
     N_FOLDS,
     HeldOut,
     calibrate,
     cross_calibrate,
     cross_validate,
-    score,
 )
 
 if TYPE_CHECKING:
@@ -34,6 +34,25 @@ if TYPE_CHECKING:
     from monodesign.surrogate.model.surrogate import SurrogateSettings
 
 _FEWEST_GROUPS: Final = 5  # of dry polymers and of publications of liquids; fewer cannot be cross-validated
+
+
+# A fit for each fold, and one of all measurements.
+N_STEPS: Final = N_FOLDS + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitted:
+    """A model and what its validation found.
+
+    Attributes:
+        surrogate: Model and intervals.
+        settings: The model's.
+        held_out: Predictions of the cross-validation.
+    """
+
+    surrogate: Surrogate
+    settings: SurrogateSettings
+    held_out: HeldOut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,28 +95,45 @@ def train(
         InvalidTable: No usable row, too few dry polymers or liquids, or all of them at one temperature.
         UnknownName: `base` is no model, or its own measurements were not kept.
     """
-    from monodesign.surrogate.training.alternatives import N_ALTERNATIVES, compare_alternatives
-    from monodesign.surrogate.training.card import Results, write_card
-    from monodesign.surrogate.training.family import score_family
-    from monodesign.surrogate.training.learning import SHARES, measure_learning_curve
-    from monodesign.surrogate.training.noise import measure_noise_floor
-    from monodesign.surrogate.training.tuning import tune
+    from monodesign.surrogate.training.card import write_card
 
     own = measurements if base is None else _join(read_own_measurements(base), measurements)
     sample = prepare(own if base is None else _concat(read_collection(), own))
+    fitted = fit_and_validate(sample, trials=trials, seed=seed, on_progress=on_progress)
+    own_files = {} if own.empty else {OWN_FILE: _to_csv(own)}
+    card, files = write_card(
+        sample,
+        fitted.held_out,
+        settings=fitted.settings,
+        trials=trials,
+        seed=seed,
+        data_files=own_files,
+    )
+    return Trained(
+        surrogate=fitted.surrogate, card=card, held_out=fitted.held_out, files={**own_files, **files}
+    )
+
+
+def fit_and_validate(
+    sample: Sample, *, trials: int, seed: int, on_progress: Progress | None = None
+) -> Fitted:
+    """Cross-validate a surrogate by groups, and fit it to all measurements.
+
+    Raises:
+        InvalidTable: Too few dry polymers or liquids, or all of them at one temperature.
+    """
+    from monodesign.surrogate.training.tuning import tune
+
+    limit_threads()
     _check_enough(sample)
 
     def choose(rows: NDArray[np.int64]) -> SurrogateSettings:
         return tune(sample, rows, trials=trials, seed=seed)
 
+    on_step = _count_steps(on_progress, "train", N_STEPS)
     held_out = cross_validate(
-        sample,
-        settings=DEFAULT_SETTINGS,
-        seed=seed,
-        choose=choose if trials else None,
-        on_fold=_count_steps(on_progress, "cross-validate", N_FOLDS),
+        sample, settings=DEFAULT_SETTINGS, seed=seed, choose=choose if trials else None, on_fold=on_step
     )
-    on_step = _count_steps(on_progress, "fit and compare", 1 + N_ALTERNATIVES + len(SHARES))
     settings = choose(_all_rows(sample)) if trials else DEFAULT_SETTINGS
     rows = thin(sample.groups, _all_rows(sample), seed=seed)
     model = fit_model(
@@ -119,21 +155,7 @@ def train(
         dry_own_share=own_share,
     )
     on_step()
-    results = Results(
-        metrics=score(held_out, seed=seed),
-        alternatives=compare_alternatives(sample, held_out.folds, seed=seed, on_step=on_step),
-        family=score_family(sample, model.liquid),
-        pairs=score_pairs(find_pairs(sample, held_out, widths), own_share, seed=seed),
-        noise_floor=measure_noise_floor(sample, held_out),
-        learning_curve=measure_learning_curve(
-            sample, held_out, settings=settings, seed=seed, on_step=on_step
-        ),
-    )
-    own_files = {} if own.empty else {OWN_FILE: _to_csv(own)}
-    card, files = write_card(
-        sample, held_out, results, settings=settings, trials=trials, seed=seed, data_files=own_files
-    )
-    return Trained(surrogate=surrogate, card=card, held_out=held_out, files={**own_files, **files})
+    return Fitted(surrogate=surrogate, settings=settings, held_out=held_out)
 
 
 def _count_steps(on_progress: Progress | None, stage: str, total: int) -> Callable[[], None]:

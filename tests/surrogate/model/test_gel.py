@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from judging.family import PAPER_DOI, score_family
 
 from monodesign.formulation.formulations import read_formulations
 from monodesign.paths import MODELS
@@ -21,7 +22,6 @@ from monodesign.surrogate.model.hindrances import HINDRANCES, hindrances
 from monodesign.surrogate.model.ordinals import read_ordinals
 from monodesign.surrogate.model.own_effects import no_own_effects
 from monodesign.surrogate.model.surrogate import GEL, kinds_of, liquid_reference
-from monodesign.surrogate.training.family import PAPER_DOI, score_family
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,12 @@ import math
 
 import pandas as pd
 import pytest
+from judging.judge import judge
+from judging.noise import measure_noise_floor
 
 from monodesign.surrogate.inputs.collection import prepare
-from monodesign.surrogate.training.noise import measure_noise_floor
+from monodesign.surrogate.model.surrogate import DEFAULT_SETTINGS
+from monodesign.surrogate.training.train import Fitted
 
 LIQUID = {
     "solvent": "EC:1|DMC:1",
@@ -17,6 +20,13 @@ LIQUID = {
     "log10_sigma_s_cm": -2.0,
     "group": "10.1/a",
 }
+
+
+@pytest.fixture(scope="module")
+def judged(few_sample, small):
+    """What the card of a small model adds to its own validation."""
+    fitted = Fitted(surrogate=small.surrogate, settings=DEFAULT_SETTINGS, held_out=small.held_out)
+    return judge(few_sample, fitted, seed=0).content
 
 
 def test_two_publications_that_differ_by_a_tenth_have_a_floor_of_a_tenth():
@@ -38,22 +48,22 @@ def test_another_amount_of_salt_is_another_formulation():
     assert measure_noise_floor(prepare(pd.DataFrame([LIQUID, other])))["liquid"]["n_repeated"] == 0
 
 
-def test_every_alternative_is_scored_on_every_kind(small):
-    for errors in small.card["alternatives"].values():
+def test_every_alternative_is_scored_on_every_kind(judged):
+    for errors in judged["alternatives"].values():
         assert set(errors) == {"dry", "gel", "liquid"}
         assert all(math.isfinite(error) and error > 0 for error in errors.values())
 
 
-def test_the_learning_curve_ends_at_the_cross_validated_error(small):
+def test_the_learning_curve_ends_at_the_cross_validated_error(judged, small):
     for kind in ("dry", "liquid"):
-        whole = small.card["learning_curve"][kind]["1"]
+        whole = judged["learning_curve"][kind]["1"]
         assert whole == pytest.approx(small.card["metrics"][kind]["mae_groups"], rel=0.02)
 
 
-def test_parts_of_the_liquids_have_a_curve_and_a_floor_of_their_own(small):
+def test_parts_of_the_liquids_have_a_curve_and_a_floor_of_their_own(judged):
     seen, unseen = "liquid with DOI, seen", "liquid with DOI, unseen"
-    assert {"dry", "liquid", seen, unseen} <= set(small.card["learning_curve"])
-    floor = small.card["noise_floor"]
+    assert {"dry", "liquid", seen, unseen} <= set(judged["learning_curve"])
+    floor = judged["noise_floor"]
     assert floor[seen]["n_repeated"] + floor[unseen]["n_repeated"] <= floor["liquid"]["n_repeated"]
 
 

@@ -5,8 +5,12 @@ from dataclasses import asdict
 
 import pytest
 
-from monodesign.campaign_folder.settings import PredictSettings, campaign_toml, parse_campaign
-from monodesign.tables.toml_text import change_values
+from monodesign.campaign_folder.settings import (
+    PredictSettings,
+    campaign_toml,
+    change_values,
+    parse_campaign,
+)
 
 OWN = asdict(PredictSettings(model="model", retrained_from='my "best"'))
 
@@ -17,6 +21,10 @@ WRITTEN = {
     "a table after it": "# mine\n[predict] # ours\n  model = 'old' # kept\n\n# below\n[goals]\nx = 2\n",
     "both keys": '[predict]\nretrained_from = "default"\n# why\nmodel = "old"',
     "no keys": "[predict]\n",
+    "dotted keys": 'predict.model = "old" # mine\n',
+    "an inline table": 'predict = {model = "old"}',
+    "a text of several lines": '[predict]\nmodel = """old"""',
+    "a table within a text": 'name = """\n[predict]\nmodel = "old"\n"""',
     "keys of another table": '[library]\nfolder = "x"\n[predict]\nmodel = "old"\n[cluster]\nmodel = "y"\n',
 }
 
@@ -43,20 +51,6 @@ def test_a_file_that_monodesign_wrote_is_changed_in_two_lines():
         'model = "model"',
         'retrained_from = "my \\"best\\""',
     ]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        'predict.model = "old"',
-        'predict = {model = "old"}',
-        '[predict]\nmodel = """old"""',
-        'name = """\n[predict]\nmodel = "old"\n"""',
-    ],
-)
-def test_a_table_written_otherwise_is_left_alone(text):
-    tomllib.loads(text)
-    assert change_values(text, OWN, table="predict") is None
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,151 @@
+"""The adiabatic oxidation potential in an implicit solvent, from the group that gives up the electron.
+
+xTB spreads a hole over all of a large molecule, so that its relaxation and solvation come out too small: by
+half an electronvolt for two groups four carbons apart. Each group is therefore oxidised on its own, with the
+groups one carbon away. What the rest of the molecule does to it is read from the highest occupied orbital of
+the solvated molecule, which no hole has touched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from monodesign.chem.capped_groups import list_group_parts
+from monodesign.chem.molecules import canonical_smiles, parse
+from monodesign.descriptors.calibration import Estimate, estimate, load_calibration
+from monodesign.descriptors.minima import find_minima
+from monodesign.descriptors.redox.cation import oxidise, solvate
+from monodesign.descriptors.redox.hole_site import find_hole_site
+from monodesign.descriptors.redox.ionisation import ionise
+from monodesign.errors import CalculationError
+from monodesign.geometry.conformers import hydrogenated
+from monodesign.geometry.connectivity import compare_bonds
+from monodesign.units import EV_PER_HARTREE, LITHIUM_ELECTRODE_V, XTB_IONISATION_SHIFT_EV
+
+if TYPE_CHECKING:
+    from monodesign.descriptors.settings import DescribeSettings
+    from monodesign.engines.base import Engine
+    from monodesign.engines.optimise import Optimised
+
+TASK: Final = "oxidation_potential_v"
+BASE: Final = "group_potential_v"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OxidisedGroup:
+    """A functional group oxidised on its own.
+
+    Attributes:
+        smiles: The group with its surroundings.
+        group: Its classes as `family/class`, joined by `+`.
+        vertical_ev: Calibrated gas-phase ionisation energy.
+        relaxed_and_solvated_ev: What GFN2 says relaxation and the solvent change in it.
+        highest_occupied_ev: GFN2 energy of the highest occupied orbital in the solvent, sign changed.
+        is_whole: Whether its cation keeps all bonds.
+    """
+
+    smiles: str
+    group: str
+    vertical_ev: float
+    relaxed_and_solvated_ev: float
+    highest_occupied_ev: float
+    is_whole: bool
+
+    @property
+    def potential_v(self) -> float:
+        """The potential of the group on its own, not calibrated; V vs Li/Li⁺."""
+        return self.vertical_ev + self.relaxed_and_solvated_ev - LITHIUM_ELECTRODE_V
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Oxidation:
+    """What the calibration of the oxidation potential sees of a molecule.
+
+    Attributes:
+        group: The group of lowest potential.
+        features: Base and features by name.
+    """
+
+    group: OxidisedGroup
+    features: dict[str, float]
+
+    def calibrate(self) -> Estimate:
+        """Return the calibrated potential (V vs Li/Li⁺).
+
+        Raises:
+            NotANumber: A feature is not a number.
+        """
+        return estimate(load_calibration(TASK), self.features, group=self.group.group)
+
+
+def find_oxidation(
+    smiles: str, solvated: Optimised, *, engine: Engine, settings: DescribeSettings
+) -> Oxidation:
+    """Oxidise each group of a molecule on its own and take the lowest.
+
+    Args:
+        smiles: The molecule.
+        solvated: Its minimum in the implicit solvent.
+        engine: For GFN2; IPEA1 comes from tblite whatever the engine.
+        settings: The implicit solvent, and how thoroughly groups are searched.
+
+    Raises:
+        CalculationError: No group could be calculated, nor the molecule as its own group.
+    """
+    groups = _oxidise_groups(smiles, engine=engine, settings=settings)
+    lowest = min(groups, key=lambda group: group.potential_v)
+    highest_occupied_ev = -solvated.last.highest_occupied_eh * EV_PER_HARTREE
+    neighbours_ev = highest_occupied_ev - min(group.highest_occupied_ev for group in groups)
+    return Oxidation(
+        group=lowest,
+        features={
+            BASE: lowest.potential_v + neighbours_ev,
+            "relaxed_and_solvated_ev": lowest.relaxed_and_solvated_ev,
+            "neighbours_ev": neighbours_ev,
+        },
+    )
+
+
+def _oxidise_groups(smiles: str, *, engine: Engine, settings: DescribeSettings) -> list[OxidisedGroup]:
+    """Oxidise every group that can be calculated on its own; else the molecule as one group."""
+    charge = _charge(smiles)
+    found = []
+    for part in list_group_parts(smiles):
+        if _charge(part) != charge:
+            continue  # one end of a zwitterion says nothing of the molecule
+        try:
+            found.append(oxidise_group(part, engine=engine, settings=settings))
+        except CalculationError:
+            continue  # the other groups stand in
+    return found or [oxidise_group(canonical_smiles(parse(smiles)), engine=engine, settings=settings)]
+
+
+def _charge(smiles: str) -> int:
+    return sum(atom.GetFormalCharge() for atom in parse(smiles).GetAtoms())
+
+
+@lru_cache(maxsize=4096)
+def oxidise_group(part: str, *, engine: Engine, settings: DescribeSettings) -> OxidisedGroup:
+    """Oxidise a group at its own minimum; groups recur all over a library.
+
+    Raises:
+        CalculationError: It could not be embedded or calculated.
+    """
+    neutral = find_minima(part, engine=engine, settings=settings).lowest
+    vertical = ionise(neutral.geometry, engine=engine)
+    site = find_hole_site(part, vertical, engine=engine, settings=settings)
+    features = vertical.features | site.features
+    solvated = solvate(neutral, engine=engine, solvent=settings.implicit_solvent)
+    cation = oxidise(solvated, engine=engine, solvent=settings.implicit_solvent)
+    adiabatic_ev = (cation.energy_eh - solvated.energy_eh) * EV_PER_HARTREE - XTB_IONISATION_SHIFT_EV
+    return OxidisedGroup(
+        smiles=part,
+        group=site.group,
+        vertical_ev=estimate(load_calibration("vertical_ie_ev"), features, group=site.group).value,
+        # GFN2's own vertical energy drops out of the sum.
+        relaxed_and_solvated_ev=adiabatic_ev - vertical.gfn2_ev,
+        highest_occupied_ev=-solvated.last.highest_occupied_eh * EV_PER_HARTREE,
+        is_whole=compare_bonds(hydrogenated(part), cation.geometry.positions).is_same,
+    )

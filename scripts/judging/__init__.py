@@ -1,0 +1,1 @@
+"""What judges the shipped surrogate once, when its card is made; the product never imports it."""

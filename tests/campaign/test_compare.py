@@ -1,0 +1,64 @@
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from monodesign.campaign import compare as module
+from monodesign.campaign.compare import compare
+from monodesign.errors import UserError
+from monodesign.units import EV_PER_HARTREE
+
+RANKING = pd.DataFrame(
+    {
+        "rank": [1, 2],
+        "monomer_id": ["aaaa", "bbbb"],
+        "smiles": ["C=CC(=O)OC", "C=CC(=O)OCC"],
+        "unit_oxidation_potential_v": [6.5, 6.4],
+        "unit_oxidation_potential_std_v": [0.2, 0.2],
+    }
+)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        module, "CampaignFolder", SimpleNamespace(read=lambda _: SimpleNamespace(ranking=RANKING))
+    )
+    (tmp_path / "inputs").mkdir()
+    return tmp_path
+
+
+def write_output(folder, name, *, charge, energy_ev, ending="****ORCA TERMINATED NORMALLY****"):
+    text = f"""* O   R   C   A *
+ Total Charge           Charge          ....    {charge}
+FINAL SINGLE POINT ENERGY       {energy_ev / EV_PER_HARTREE:.9f}
+{ending}
+"""
+    path = folder / "inputs" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def test_the_potential_of_the_outputs_stands_beside_ours(folder):
+    write_output(folder, "bbbb_unit-neutral.out", charge=0, energy_ev=-100.0)
+    write_output(folder, "job/bbbb_unit-cation.out", charge=1, energy_ev=-92.0)
+    (row,) = compare(folder).to_dict("records")
+    assert row["monomer_id"] == "bbbb"
+    assert row["oxidation_potential_dft_v"] == pytest.approx(8.0 - 1.4, abs=1e-4)
+    assert row["oxidation_difference_v"] == pytest.approx(6.4 - 6.6, abs=1e-4)
+    assert pd.isna(row["reduction_potential_dft_v"])
+    assert pd.read_csv(folder / "comparison.csv")["note"].isna().all()
+
+
+def test_a_job_of_the_wrong_charge_or_that_broke_off_is_named_and_not_used(folder):
+    write_output(folder, "aaaa_unit-neutral.out", charge=1, energy_ev=-100.0)
+    write_output(folder, "aaaa_unit-cation.out", charge=1, energy_ev=-92.0, ending="aborted")
+    (row,) = compare(folder).to_dict("records")
+    assert pd.isna(row["oxidation_potential_dft_v"])
+    assert "aaaa_unit-neutral.out: charge 1, not 0" in row["note"]
+    assert "aaaa_unit-cation.out: its last step did not finish" in row["note"]
+
+
+def test_without_outputs_it_says_how_to_get_some(folder):
+    with pytest.raises(UserError, match="export DIR --inputs orca"):
+        compare(folder)
