@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final
 
-import pandas as pd
-
-from monodesign.campaign_folder.settings import FormulationSettings
 from monodesign.errors import UserError
+from monodesign.formulation.gel import Formulation
 from monodesign.surrogate.pictures import can_draw, draw_sweeps
 from monodesign.surrogate.storage import load_model
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from monodesign.campaign_folder.tables import Campaign
 
 COUNT: Final = 3
-_GEL: Final = ("w_polymer", "solvent", "w_solvent", "salt", "w_salt", "temperature_c")
 
 
 def draw_best(campaign: Campaign, best: Sequence[Mapping[str, Any]]) -> str:
@@ -31,10 +29,11 @@ def draw_best(campaign: Campaign, best: Sequence[Mapping[str, Any]]) -> str:
     if not best or not can_draw():
         return ""
     chosen = best[:COUNT]
-    defaults = FormulationSettings()
     given = campaign.settings.get("formulation", {})
-    gel = {name: given.get(name, getattr(defaults, name)) for name in _GEL}
-    formulations = pd.DataFrame([_polymer_of(row) | gel for row in chosen])
+    known = {field.name: given[field.name] for field in fields(Formulation) if field.name in given}
+    gel = Formulation(**known)
+    polymers, ratios = zip(*map(_polymer_of, chosen), strict=True)
+    formulations = gel.with_polymers(polymers, ratios)
     model = str(campaign.settings.get("predict", {}).get("model", "default"))
     try:
         picture = draw_sweeps(
@@ -48,9 +47,8 @@ def draw_best(campaign: Campaign, best: Sequence[Mapping[str, Any]]) -> str:
     return f"data:image/png;base64,{base64.b64encode(picture).decode()}"
 
 
-def _polymer_of(row: Mapping[str, Any]) -> dict[str, str]:
+def _polymer_of(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Return a candidate's polymer as a table of formulations writes it, and its ratio of units."""
     polymer, ratio = row.get("polymer"), row.get("polymer_mol_ratio")
-    return {
-        "polymer": polymer if isinstance(polymer, str) and polymer else str(row["smiles"]),
-        "polymer_mol_ratio": ratio if isinstance(ratio, str) else "",
-    }
+    is_given = isinstance(polymer, str) and bool(polymer)
+    return str(polymer if is_given else row["smiles"]), ratio if isinstance(ratio, str) else ""
