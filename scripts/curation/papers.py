@@ -24,7 +24,6 @@ OFF_LOG10: Final = 0.15
 PER_OTHER_SOLVENT_LOG10: Final = 1.0
 PER_LOG_SALT: Final = 0.5
 _FEWEST_PAIRS: Final = 2  # of like rows; one may be a misreading
-_FEWEST_SALTS: Final = 2  # that contradict each other in one mixture
 _FEWEST_PAPERS: Final = 10  # that tell what to expect
 _N_TREES: Final = 100
 
@@ -36,8 +35,7 @@ def flag_contradicted(table: pd.DataFrame) -> tuple[pd.Series[bool], pd.Series[b
     """Return which liquids another paper contradicts, and which others belong to a paper doubted throughout.
 
     Of two papers that contradict each other the one is at fault that lies farther from extremely randomised
-    trees trained without either. Where two salts or more in one mixture are contradicted in one direction,
-    all rows of that mixture are. A paper with such a recipe is doubted when its recipes are off by 40 % in
+    trees trained without either. A paper with such a recipe is doubted when its recipes are off by 40 % in
     one direction, by the median of those that can be compared.
     """
     import pandas as pd
@@ -47,17 +45,12 @@ def flag_contradicted(table: pd.DataFrame) -> tuple[pd.Series[bool], pd.Series[b
     pairs = _compare(liquids)
     if pairs.empty or liquids["group"].nunique() < _FEWEST_PAPERS:
         return nothing, nothing
-    verdicts = _judge(liquids, pairs)
-    recipes = verdicts.groupby(level=RECIPE).agg({"is_faulty": "any", "difference": "median"})
+    recipes = _judge(liquids, pairs).groupby(level=RECIPE).agg({"is_faulty": "any", "difference": "median"})
     papers = recipes.groupby(level="group").agg({"is_faulty": "any", "difference": "median"})
     doubted = papers.index[papers["is_faulty"] & (papers["difference"].abs() > OFF_LOG10)]
     faulty = recipes.index[recipes["is_faulty"]]
-    mixtures = _judge_mixtures(liquids, pairs, verdicts)
     is_liquid = table["kind"] == "liquid"
-    is_contradicted = is_liquid & (
-        pd.MultiIndex.from_frame(table[RECIPE]).isin(faulty)
-        | pd.MultiIndex.from_frame(table[RECIPE[:2]]).isin(mixtures)
-    )
+    is_contradicted = is_liquid & pd.MultiIndex.from_frame(table[RECIPE]).isin(faulty)
     return is_contradicted, is_liquid & table["group"].isin(doubted) & ~is_contradicted
 
 
@@ -114,27 +107,6 @@ def _judge(liquids: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     off = set(verdicts.index[is_off])
     faulty = {key for key, rows in by_pair if key in off and _is_farther(liquids, rows)}
     return verdicts.assign(is_faulty=verdicts.index.isin(faulty))
-
-
-def _judge_mixtures(
-    liquids: pd.DataFrame, pairs: pd.DataFrame, verdicts: pd.DataFrame
-) -> list[tuple[str, str]]:
-    """Return the papers' mixtures in which another paper contradicts every salt, all in one direction.
-
-    Single rows of many salts then say what the rows of one salt would: that the temperature or the mixture
-    was misread.
-    """
-    groups, solvents = (liquids[name].to_numpy() for name in RECIPE[:2])
-    found = []
-    for (group, solvent, beside), salts in verdicts.groupby(level=["group", "solvent", "beside"]):
-        signs = set(salts["difference"] > 0)
-        if len(salts) < _FEWEST_SALTS or len(signs) > 1 or (salts["excess"] <= 0).any():
-            continue
-        one, other = pairs["one"].to_numpy(), pairs["other"].to_numpy()
-        own = (groups[one] == group) & (solvents[one] == solvent) & (groups[other] == beside)
-        if _is_farther(liquids, pairs[own]):
-            found.append((str(group), str(solvent)))
-    return found
 
 
 def _is_farther(liquids: pd.DataFrame, pairs: pd.DataFrame) -> bool:

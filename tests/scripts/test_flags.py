@@ -80,14 +80,3 @@ def test_a_fifth_of_the_solvent_may_explain_a_difference(agreed):
     table = pd.concat([*agreed, one, other], ignore_index=True)
     assert not flag_contradicted(table)[0].any()
     assert papers.PER_OTHER_SOLVENT_LOG10 * 0.2 + papers.OFF_LOG10 > 0.3
-
-
-def test_a_mixture_in_which_two_salts_are_off_is_flagged_with_all_its_salts(agreed):
-    """One row of each salt: 1:2 propylene carbonate and dimethoxyethane at -20 °C written as 20 °C."""
-    salts = ("LiPF6", "LiTFSI", "LiBF4")
-    right = [paper("liquid x", solvent="DME:0.45|PC:0.55", salt=salt).head(1) for salt in salts[:2]]
-    wrong = [paper("liquid y", solvent="DME:0.5|PC:0.5", salt=salt, off=-0.6).head(1) for salt in salts]
-    table = pd.concat([*agreed, *right, *wrong], ignore_index=True)
-    contradicted, _ = flag_contradicted(table)
-    assert set(table["group"][contradicted]) == {"liquid y"}
-    assert contradicted.sum() == len(salts)
