@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Files that SQLite makes beside a database and writes in place.
 SQLITE_ENDINGS: Final = ("", "-wal", "-shm", "-journal")
+_MEMORY_DEVICES: Final = 1  # the kernel's number of /dev/zero, /dev/full, /dev/random…
+_NULL: Final = 3  # of /dev/null among them, which is empty
 _REMEDY: Final = "replace it by a file of its own"
 
 
@@ -73,6 +75,21 @@ def require_own_database(path: Path) -> None:
 def is_own(path: Path) -> bool:
     """Return whether there is such a file and it is no link."""
     return path.is_file() and not path.is_symlink()
+
+
+def require_end(path: Path) -> None:
+    """Check that what is to be read to its end has one: files and pipes do, and what is typed on a terminal.
+
+    Raises:
+        UserError: It is a device such as /dev/zero.
+    """
+    try:
+        status = path.stat()
+    except (OSError, ValueError):  # reading it will say why it cannot be
+        return
+    is_endless = stat.S_ISCHR(status.st_mode) and os.major(status.st_rdev) == _MEMORY_DEVICES
+    if (is_endless and os.minor(status.st_rdev) != _NULL) or stat.S_ISBLK(status.st_mode):
+        raise UserError(f"{path}: a device that does not end; name a file")
 
 
 def drop_link(path: Path) -> None:

@@ -115,7 +115,7 @@ def make_protocol(reference: Reference) -> Protocol:
     return Protocol(
         temperature_k=reference.temperature_k, hot_k=max(350.0, reference.temperature_k),
         equilibration_ns=reference.equilibration_ns, production_ns=reference.production_ns, segment_ps=10.0,
-        cutoff_nm=reference.cutoff_nm, seed=reference.seed,
+        shrinking_ps=20.0,        cutoff_nm=reference.cutoff_nm, seed=reference.seed,
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Odd inputs: each is answered by a row or by one line that says what is wrong, and soon."""
 
 import importlib.util
+import os
 import shutil
 from pathlib import Path
 
@@ -200,6 +201,58 @@ def test_the_users_mistake_is_one_line_and_exit_code_2(arguments, tmp_path, monk
         code = stop.code
     captured = capsys.readouterr()
     assert (code, captured.out, captured.err.count("\n")) == (2, "", 1), captured.err
+
+
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/full", "/dev/urandom"])
+@pytest.mark.parametrize("command", ["check --file", "predict --out x.csv", "train --out m", "screen"])
+def test_a_device_that_does_not_end_is_not_read(device, command, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main([*command.split(), device]) == 2
+    assert f"{device}: a device that does not end" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "toml",
+    [
+        "budget = " + "9" * 5000,
+        "a = " + "[" * 5000,
+        'library.folder = "a\\u0000b"',
+        'synthesis.stock = "a\\u0000b"',
+        'predict.model = "\\u0000"',
+        "goals.weight_conductivity = 1e308",
+        "synthesis.batch_g = 1e308",
+        "synthesis.limiting_mmol = 1e-300",
+        "formulation.w_salt = 1e-300",
+        "filters.max_mw_g_mol = 1e308",
+    ],
+    ids=lambda text: text[:30],
+)
+def test_settings_out_of_reason_are_one_line(toml, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.toml").write_text(toml)
+    assert main(["screen", "a.toml"]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("monodesign: a.toml: ")
+    assert error.count("\n") == 1
+    assert not (tmp_path / "campaign").exists()
+
+
+def test_a_campaign_in_a_folder_whose_name_is_no_text_is_refused_before_the_work(tmp_path, capsys):
+    """Its path would be written into campaign.toml and run.json, which are UTF-8."""
+    odd = tmp_path / os.fsdecode(b"\xff")
+    assert main(["screen", "--out", str(odd)]) == 2
+    assert "not UTF-8" in capsys.readouterr().err
+    assert not odd.exists()
+
+
+@pytest.mark.parametrize("sigma", ["400", "-400", "7"])
+def test_a_conductivity_that_nothing_has_is_refused_with_its_line(tmp_path, sigma):
+    """10^400 is no number of a computer's, and a warning could not even be written."""
+    (tmp_path / "a.csv").write_text(
+        GOOD.replace("sigma_s_cm", "log10_sigma_s_cm") + f"DOA,0.3,EC,0.54,LiPF6,0.16,25,{sigma}\n"
+    )
+    with pytest.raises(MonodesignError, match=r"line 2: .* no substance's"):
+        read_measurements(tmp_path / "a.csv")
 
 
 def test_a_table_to_predict_that_begins_with_a_title_is_refused_by_its_name(tmp_path, capsys):

@@ -15,7 +15,7 @@ from monodesign.chem.named_monomers import canonical_of, smiles_of
 from monodesign.chem.polymerisation import needs_partner
 from monodesign.records import Failure
 from monodesign.space.additive import AdditiveLimits
-from monodesign.space.fragments import load_fragments
+from monodesign.space.fragments import FragmentLibrary, load_fragments
 from monodesign.space.space import enumerate_monomers
 from monodesign.surrogate.inputs.hold import load_sites
 from monodesign.surrogate.predict import predict
@@ -26,7 +26,7 @@ from monodesign.tables.columns import PREDICTION, names
 
 if TYPE_CHECKING:
     from monodesign.campaign_folder.settings import CampaignSettings
-    from monodesign.space.fragments import FragmentLibrary
+    from monodesign.records import Progress
     from monodesign.surrogate.inputs.hold import Energies
 
 # What `check` says of a row beside the library's own columns.
@@ -35,7 +35,7 @@ VERDICT: Final = ["reasons", "error", "is_kept"]
 
 
 def build_library(
-    settings: CampaignSettings, *, found: pd.DataFrame | None = None
+    settings: CampaignSettings, *, found: pd.DataFrame | None = None, on_progress: Progress | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[Failure]]:
     """Enumerate the candidates and filter them.
 
@@ -43,15 +43,18 @@ def build_library(
         settings: The campaign.
         found: Members of the space that a search found, with the library's columns; they come after those
             that are included and before those that are drawn.
+        on_progress: Called with the stage and the number of molecules before they are filtered.
 
     Returns:
         The kept monomers, the rejected ones with their `reasons`, and inputs that are no molecules.
     """
     library = settings.library
-    fragments = load_fragments(Path(library.folder) if library.folder else None)
+    fragments = load_own_fragments(settings)
     drawn = _draw(fragments, settings, library.sample)
     if found is not None:
         drawn = pd.concat([found, drawn], ignore_index=True)
+    if on_progress is not None:
+        on_progress("enumerate and filter", 0, len({*list_included(settings), *drawn["smiles"]}))
     # As it was written first: its row then says how it was redrawn.
     named = [*map(smiles_of, library.include), *list_included(settings)]
     checked = check([*named, *drawn["smiles"]], settings=settings.filters).table
@@ -95,6 +98,16 @@ def _count_missing(checked: pd.DataFrame, sample: int) -> int:
     if not sample or not n_kept or len(checked) < sample:
         return 0
     return min(round(sample * (len(checked) / n_kept - 1)), _MOST_DRAWN_AGAIN * sample)
+
+
+def load_own_fragments(settings: CampaignSettings) -> FragmentLibrary:
+    """Return the fragments of a campaign.
+
+    Raises:
+        InvalidFragment: The fragment files have faults.
+    """
+    folder = settings.library.folder
+    return load_fragments(Path(folder) if folder else None)
 
 
 def _excuse_comonomers(checked: pd.DataFrame, settings: CampaignSettings) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from monodesign.campaign.candidates import add_synthesis, load_stock
+from monodesign.campaign_folder.manifest import exporting, ignore_note, word_kept
 from monodesign.campaign_folder.tables import gather
 from monodesign.chem.comonomers import SEPARATOR, Comonomers, read_comonomers, split_monomers
 from monodesign.chem.named_monomers import name_of
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from monodesign.campaign_folder.folder import CampaignFolder
-    from monodesign.campaign_folder.settings import CampaignSettings
+    from monodesign.campaign_folder.settings import CampaignSettings, Note
     from monodesign.export.quantum_inputs import Program, Task
     from monodesign.records import Geometry
 
@@ -41,16 +42,19 @@ STRUCTURES = ("monomer", "unit", "unit_li")
 FOLDERS = ("synthesis", "formulations", "xyz", "inputs")
 
 
-def hand_over(folder: CampaignFolder, ranking: pd.DataFrame, *, size: int) -> pd.DataFrame:
+def hand_over(
+    folder: CampaignFolder, ranking: pd.DataFrame, *, size: int, on_note: Note = ignore_note
+) -> pd.DataFrame:
     """Write everything that is made from the ranking, and return the shortlist.
 
     Writes `shortlist.csv`, `.sdf` and `.xlsx`, `synthesis/<monomer_id>.md`, `formulations/<monomer_id>.md`
-    and `xyz/`.
+    and `xyz/`. What an earlier export wrote of other candidates goes; a file that somebody edited stays.
 
     Args:
         folder: The campaign.
         ranking: What `rank` returned.
         size: Number of candidates in the shortlist.
+        on_note: Called with a line for each edited file.
     """
     settings, path = folder.settings, folder.path
     _drop_links(path)
@@ -62,15 +66,25 @@ def hand_over(folder: CampaignFolder, ranking: pd.DataFrame, *, size: int) -> pd
     monomers = {smiles: kinds["monomer"] for smiles, kinds in geometries.items() if "monomer" in kinds}
     write_sdf(shortlist, path / "shortlist.sdf", geometries=monomers)
     write_xlsx(shortlist, path / "shortlist.xlsx", stock=stock)
-    write_structures(geometries, path / "xyz")
     scale = settings.synthesis.limiting_mmol
-    write_synthesis_sheets(shortlist, path / "synthesis", limiting_mmol=scale, stock=stock)
-    _write_formulation_sheets(shortlist, settings, path / "formulations")
+    with exporting(path, ("synthesis", "formulations", "xyz")) as sheets:
+        sheets.written += write_structures(geometries, path / "xyz")
+        sheets.written += write_synthesis_sheets(
+            shortlist, path / "synthesis", limiting_mmol=scale, stock=stock
+        )
+        sheets.written += _write_formulation_sheets(shortlist, settings, path / "formulations")
+    for line in word_kept(sheets.kept):
+        on_note(line)
     return shortlist
 
 
 def write_inputs(
-    folder: CampaignFolder, shortlist: pd.DataFrame, *, program: Program, task: Task | Literal["redox"]
+    folder: CampaignFolder,
+    shortlist: pd.DataFrame,
+    *,
+    program: Program,
+    task: Task | Literal["redox"],
+    on_note: Note = ignore_note,
 ) -> list[Path]:
     """Write inputs for a user's own DFT to `inputs/`.
 
@@ -81,10 +95,17 @@ def write_inputs(
     """
     _drop_links(folder.path)
     geometries = _read_structures(shortlist, folder)
-    if task == "redox":
-        units = {smiles: kinds["unit"] for smiles, kinds in geometries.items() if "unit" in kinds}
-        return write_redox_inputs(units, folder.path / "inputs", program=program)
-    return write_quantum_inputs(geometries, folder.path / "inputs", program=program, task=task)
+    with exporting(folder.path, ("inputs",)) as sheets:
+        if task == "redox":
+            units = {smiles: kinds["unit"] for smiles, kinds in geometries.items() if "unit" in kinds}
+            sheets.written += write_redox_inputs(units, folder.path / "inputs", program=program)
+        else:
+            sheets.written += write_quantum_inputs(
+                geometries, folder.path / "inputs", program=program, task=task
+            )
+    for line in word_kept(sheets.kept):
+        on_note(line)
+    return sheets.written
 
 
 def write_report(folder: CampaignFolder) -> None:
@@ -117,7 +138,10 @@ def _read_kind(smiles: list[str], folder: CampaignFolder, kind: str) -> Mapping[
     )
 
 
-def _write_formulation_sheets(shortlist: pd.DataFrame, settings: CampaignSettings, folder: Path) -> None:
+def _write_formulation_sheets(
+    shortlist: pd.DataFrame, settings: CampaignSettings, folder: Path
+) -> list[Path]:
+    files = []
     for row in shortlist.to_dict("records"):
         mol_ratio = row["polymer_mol_ratio"]
         candidate = read_comonomers(str(row["polymer"]), mol_ratio if isinstance(mol_ratio, str) else "")
@@ -133,7 +157,10 @@ def _write_formulation_sheets(shortlist: pd.DataFrame, settings: CampaignSetting
             portions, miscibility=_miscibility(candidate, solvent=settings.formulation.solvent)
         )
         # A ranking may have been edited: an id taken from it could be a path.
-        write_text(folder / f"{candidate.candidate_id}.md", sheet)
+        path = folder / f"{candidate.candidate_id}.md"
+        write_text(path, sheet)
+        files.append(path)
+    return files
 
 
 def _miscibility(candidate: Comonomers, *, solvent: str) -> str:

@@ -20,12 +20,14 @@ from monodesign.campaign.candidates import (
     add_synthesis,
     build_library,
     list_unknown,
+    load_own_fragments,
     load_stock,
 )
 from monodesign.campaign.estimates import add_estimates, find_worth, load_estimators, read_energies
 from monodesign.campaign.outputs import hand_over, write_inputs, write_report
 from monodesign.campaign.search import search_space
 from monodesign.campaign_folder.folder import ENUMERATED, CampaignFolder, Summary
+from monodesign.campaign_folder.manifest import ignore_note
 from monodesign.chem.comonomers import is_copolymer
 from monodesign.compute.dask import queued_workers
 from monodesign.descriptors.describe import describe, expected_costs
@@ -35,6 +37,7 @@ from monodesign.ranking.diverse import choose_to_describe
 from monodesign.ranking.next_batch import select_comparable
 from monodesign.ranking.rank import rank
 from monodesign.records import Failure
+from monodesign.space.account import account, tabulate_joints, word_account
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -85,7 +88,7 @@ def run_campaign(
     """
     load_stock(settings)  # a list that cannot be read is better known before hours of work
     with CampaignFolder.begin(folder) as campaign:
-        campaign.adopt(settings, source=source, on_note=on_note or _ignore_note)
+        campaign.adopt(settings, source=source, on_note=on_note or ignore_note)
         campaign.use_engine(engine_name)
         if (finished := campaign.find_finished()) is not None:
             return finished
@@ -95,6 +98,7 @@ def run_campaign(
             scheduler=scheduler,
             on_progress=on_progress or _ignore_progress,
             on_costs=on_costs,
+            on_note=on_note or ignore_note,
         )
 
 
@@ -105,6 +109,7 @@ def _run_stages(
     scheduler: Scheduler | None,
     on_progress: Progress,
     on_costs: Costs | None,
+    on_note: Note,
 ) -> Summary:
     """Run all stages in their order."""
     settings = folder.settings
@@ -115,8 +120,8 @@ def _run_stages(
             on_progress("search", 0, settings.search.trials)
             found = search_space(settings, folder.path)
     with clock.stage("enumerate and filter"):
-        on_progress("enumerate and filter", 0, settings.library.sample)
-        kept, rejected, failures = build_library(settings, found=found)
+        _account_for_fragments(folder, on_note)
+        kept, rejected, failures = build_library(settings, found=found, on_progress=on_progress)
         folder.write_table("library.csv", kept)
         folder.write_table("rejected.csv", rejected)
         _require_candidates(kept, folder.path)
@@ -143,7 +148,7 @@ def _run_stages(
         ranking, unranked = _rank_and_write(kept, described.table, folder)
         failures += [*described.failures, *unranked]
         folder.write_failures(failures)
-        hand_over(folder, ranking, size=settings.shortlist.size)
+        hand_over(folder, ranking, size=settings.shortlist.size, on_note=on_note)
     counts = dict(zip(ENUMERATED, (len(kept) + len(rejected), len(rejected)), strict=True))
     counts |= count_ranked(ranking) | {"failures": len(failures)}
     summary = Summary(folder=folder.path, counts=counts, ranking=ranking, seconds=clock.seconds)
@@ -194,6 +199,7 @@ def export_again(
     size: int | None = None,
     inputs: Program | None = None,
     task: Task | Literal["redox"] = "redox",
+    on_note: Note = ignore_note,
 ) -> Summary:
     """Write a campaign's shortlist again from its ranking.
 
@@ -203,16 +209,18 @@ def export_again(
         inputs: The program for whose DFT inputs are written to `inputs/`.
         task: What those do: `redox`, neutral, cation and anion of every unit in the implicit solvent, or one
             optimisation or energy of every stored structure.
+        on_note: Called with a line for each edited sheet, which is kept.
 
     Raises:
         UserError: The folder holds no finished campaign.
         InvalidConfig: Its campaign.toml has faults.
     """
     with CampaignFolder.open(path) as folder:
-        shortlist = hand_over(folder, folder.ranking, size=size or folder.settings.shortlist.size)
+        size = size or folder.settings.shortlist.size
+        shortlist = hand_over(folder, folder.ranking, size=size, on_note=on_note)
         counts = {"in the shortlist": len(shortlist)}
         if inputs is not None:
-            files = write_inputs(folder, shortlist, program=inputs, task=task)
+            files = write_inputs(folder, shortlist, program=inputs, task=task, on_note=on_note)
             counts[f"{inputs} inputs"] = len(files)
     return Summary(folder=path, counts=counts, ranking=shortlist)
 
@@ -230,9 +238,24 @@ def report_again(path: Path) -> Summary:
     return Summary(folder=path, counts=count_ranked(ranking), ranking=ranking)
 
 
+def _account_for_fragments(folder: CampaignFolder, on_note: Note) -> None:
+    """Write joints.csv and say what became of the fragments' combinations.
+
+    Raises:
+        InvalidFragment: The fragment files have faults.
+    """
+    fragments = load_own_fragments(folder.settings)
+    folder.write_table("joints.csv", tabulate_joints(fragments))
+    for line in word_account(account(fragments, two_ligands=folder.settings.library.has_two_ligands)):
+        on_note(line)
+
+
 def _require_candidates(library: pd.DataFrame, folder: Path) -> None:
     if library.empty:
-        raise UserError(f"{folder}: no candidate passes the filters; rejected.csv says why, loosen [filters]")
+        raise UserError(
+            f"{folder}: no candidate passes the filters; rejected.csv says why (loosen [filters]), and "
+            "joints.csv which fragments were not joined"
+        )
 
 
 def _find_workers(
@@ -310,10 +333,6 @@ class _Clock:
         start = time.perf_counter()
         yield
         self.seconds[name] = time.perf_counter() - start
-
-
-def _ignore_note(text: str) -> None:
-    """Take the place of a line on stderr."""
 
 
 def _ignore_progress(stage: str, done: int, total: int) -> None:

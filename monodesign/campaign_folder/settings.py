@@ -24,6 +24,7 @@ from monodesign.formulation.gel import Formulation, Fraction
 from monodesign.formulation.initiators import find_initiator
 from monodesign.paths import MODELS
 from monodesign.ranking.rank import Goals
+from monodesign.safe_files import require_end
 from monodesign.space.search import SearchSettings
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class CopolymerSettings:
     """
 
     pairs: tuple[str, ...] = ()
-    best: Annotated[int, Ge(0)] = 0
+    best: Annotated[int, Ge(0), Le(10_000)] = 0
     ratios: tuple[str, ...] = ("1|1",)
 
     def __post_init__(self) -> None:
@@ -92,6 +93,8 @@ _CHANGEABLE: Final = {
 
 # What the study made or compares with (libraries/monomers.csv); three of them are there to be seen rejected.
 STUDIED: Final = ("DOA", "PCEA", "AEEO", "AAPC", "AAEO", "PCBA", "AEBO", "PEGMA", "VC", "VEC")
+# Of a table or a list; more than any machine here can hold.
+MOST_ROWS: Final = 10**9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +109,7 @@ class LibrarySettings:
     """
 
     folder: str = ""
-    sample: Annotated[int, Ge(0)] = 2600
+    sample: Annotated[int, Ge(0), Le(MOST_ROWS)] = 2600
     include: tuple[str, ...] = STUDIED
     has_two_ligands: bool = False
 
@@ -134,7 +137,7 @@ class ShortlistSettings:
         max_similarity: No two have a Tanimoto similarity (Morgan, radius 2) above this.
     """
 
-    size: Annotated[int, Gt(0)] = 20
+    size: Annotated[int, Gt(0), Le(MOST_ROWS)] = 20
     max_similarity: Fraction = 0.8
 
 
@@ -144,14 +147,14 @@ class SynthesisSettings:
 
     Attributes:
         stock: File of SMILES (one a line, or a CSV with a `smiles` column) that you have; empty for none.
-        limiting_mmol: Scale of a route's last step, by its limiting reactant.
-        batch_g: Mass of a batch of gel, g.
+        limiting_mmol: Scale of a route's last step, by its limiting reactant; a laboratory's, up to 1 kmol.
+        batch_g: Mass of a batch of gel, g; from what a balance weighs to a tonne.
         initiator: What starts the polymerisation; a name of libraries/initiators.csv.
     """
 
     stock: str = ""
-    limiting_mmol: Annotated[float, Gt(0)] = 50.0
-    batch_g: Annotated[float, Gt(0)] = 10.0
+    limiting_mmol: Annotated[float, Ge(1e-3), Le(1e6)] = 50.0
+    batch_g: Annotated[float, Ge(1e-3), Le(1e6)] = 10.0
     initiator: str = "AIBN"
 
     def __post_init__(self) -> None:
@@ -178,7 +181,7 @@ class CampaignSettings(BaseModel):
 
     name: str = "default"
     seed: Annotated[int, Ge(0), Le(MOST_SEED)] = 0
-    budget: Annotated[int, Ge(0)] = 19
+    budget: Annotated[int, Ge(0), Le(MOST_ROWS)] = 19
     minutes_per_molecule: Annotated[float, Gt(0), Le(MOST_MINUTES)] = MINUTES_PER_MOLECULE
     engine: Literal["default", "xtb", "tblite"] = "default"
     library: LibrarySettings = LibrarySettings()
@@ -244,6 +247,7 @@ def read_toml(path: Path) -> str:
         UserError: The file cannot be read.
         InvalidConfig: It is not UTF-8.
     """
+    require_end(path)
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
@@ -341,6 +345,8 @@ def parse_campaign(data: dict[str, Any], *, where: str) -> CampaignSettings:
     Raises:
         InvalidConfig: Keys or values do not fit; the message names all of them.
     """
+    if "\\u0000" in json.dumps(data, default=str):
+        raise InvalidConfig(f"{where}: a text holds a NUL character, which no name or path has")
     try:
         # Through JSON, because strict checking of Python objects refuses a list where a tuple is meant.
         return CampaignSettings.model_validate_json(json.dumps(data, default=str))

@@ -11,7 +11,7 @@ from monodesign.campaign_folder.folder import CampaignFolder
 from monodesign.errors import InvalidConfig, InvalidTable, UserError
 from monodesign.ranking.rank import NEEDED
 from monodesign.safe_files import is_own
-from monodesign.tables.columns import require_columns
+from monodesign.tables.columns import require_columns, require_values
 from monodesign.tables.json_file import read_json
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def gather(folder: CampaignFolder) -> Campaign:
         raise UserError(f"{path}: no finished campaign (ranking.csv is missing); run monodesign screen first")
     ranking = folder.table("ranking.csv")
     require_columns(ranking, _RANKING, where=str(path / "ranking.csv"))
+    require_values(ranking, where=str(path / "ranking.csv"))
     if ranking["monomer_id"].duplicated().any():
         raise InvalidTable(f"{path / 'ranking.csv'}: a monomer_id occurs twice; run monodesign rank again")
     ids = list(ranking["monomer_id"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from rdkit import Chem
 
-from monodesign.chem.molecules import canonical_smiles, parse, pattern
+from monodesign.chem.molecules import canonical_smiles, parse, parse_chemistry, pattern
 
 _CHAIN_BOND = "[CX4;!$(C(F)F)]-;!@[CX4;!$(C(F)F)]"
 # Carbon that belongs to no group: saturated and without halogen.
@@ -30,7 +30,7 @@ def split_groups(smiles: str) -> tuple[str, ...]:
     >>> split_groups("CCC(=O)OCCOC(=O)OC")
     ('CCOC(=O)CC', 'CCOC(=O)OC')
     """
-    mol = parse(canonical_smiles(parse(smiles)))
+    mol = parse(canonical_smiles(parse_chemistry(smiles)))
     cuts = [pair for bond in _chain_bonds(mol) if (pair := _cut(mol, bond)) is not None]
     if not cuts:
         return (canonical_smiles(mol),)
@@ -84,7 +84,7 @@ def list_group_parts(smiles: str) -> tuple[str, ...]:
     >>> list_group_parts("CCC(=O)OCC#N")
     ('CC(=O)OCC#N', 'CCC(=O)OCC#N')
     """
-    mol = parse(canonical_smiles(parse(smiles)))
+    mol = parse(canonical_smiles(parse_chemistry(smiles)))
     plain = {match[0] for match in mol.GetSubstructMatches(pattern(_PLAIN_CARBON), maxMatches=10_000)}
     groups = _connected(mol, {atom.GetIdx() for atom in mol.GetAtoms()} - plain)
     wanted = [group for group in groups if not _is_halocarbon(mol, group)] or groups

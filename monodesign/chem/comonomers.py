@@ -21,6 +21,7 @@ SEPARATOR = "|"
 DOT = "."
 # Amounts typed with four digits keep them.
 _FINEST = 10_000
+MOST_MOLES = 1e6  # beside one mole of another: what is rarer is no comonomer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +95,9 @@ def read_mol_ratio(text: str, *, n: int) -> list[Fraction]:
     amounts = [_read_amount(part) for part in text.split(SEPARATOR)]
     if len(amounts) != n or not all(amounts):
         wanted = SEPARATOR.join("1" * n)
-        raise InvalidFormulation(f"mole ratio {text!r}: give {n} numbers above 0, such as {wanted}")
+        raise InvalidFormulation(
+            f"mole ratio {text!r}: give {n} numbers above 0 and up to {MOST_MOLES:g}, such as {wanted}"
+        )
     return amounts
 
 
@@ -104,7 +107,9 @@ def _read_amount(text: str) -> Fraction:
         value = float(text)
     except ValueError:
         return Fraction(0)
-    return Fraction(value).limit_denominator(_FINEST) if isfinite(value) and value > 0 else Fraction(0)
+    if not (isfinite(value) and 0 < value <= MOST_MOLES):
+        return Fraction(0)
+    return Fraction(value).limit_denominator(_FINEST)
 
 
 def _whole(amounts: list[Fraction]) -> tuple[int, ...]:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
+from annotated_types import Ge, Le
 from rdkit import Chem
 from rdkit.Chem import rdMolDescriptors
 
@@ -24,6 +25,10 @@ __all__ = ["FilterSettings", "find_ethers", "find_reasons", "head_warnings", "sa
 NO_HOMOPOLYMER: Final = "no homopolymer"
 # Atoms below their valence: SMARTS has no word for an unpaired electron.
 _RADICAL: Final = "[$([#6;v0,v1,v2,v3;+0]),$([#7;v0,v1,v2;+0]),$([#8;v0,v1;+0])]"
+
+
+# Of groups, rotors or ring atoms: no molecule that is read has more.
+Count = Annotated[int, Ge(0), Le(1000)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,17 +71,17 @@ class FilterSettings:
     allowed_reactive: tuple[str, ...] = ()
     heads: Literal["acrylic", "any"] = "acrylic"
     heads_without_homopolymer: Literal["reject", "keep"] = "reject"
-    min_polymerisable: int = 1
-    max_polymerisable: int = 1
-    max_other_alkenes: int = 0
+    min_polymerisable: Count = 1
+    max_polymerisable: Count = 1
+    max_other_alkenes: Count = 0
     allow_charges: bool = False
     elements: tuple[str, ...] = ("H", "B", "C", "N", "O", "F", "Si", "P", "S")
-    min_mw_g_mol: float = 0.0
-    max_mw_g_mol: float = 300.0
-    max_rotors: int = 20
-    min_ring_size: int = 5
-    max_ring_size: int = 7
-    max_sa_score: float = 6.0
+    min_mw_g_mol: Annotated[float, Ge(0), Le(1e6)] = 0.0
+    max_mw_g_mol: Annotated[float, Ge(0), Le(1e6)] = 300.0
+    max_rotors: Count = 20
+    min_ring_size: Count = 5
+    max_ring_size: Count = 7
+    max_sa_score: Annotated[float, Ge(0), Le(100)] = 6.0
     require_smarts: tuple[str, ...] = ()
     exclude_smarts: tuple[str, ...] = ()
 

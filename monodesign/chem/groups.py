@@ -10,6 +10,15 @@ from monodesign.chem.molecules import pattern
 
 # Hydrogens that lithium metal and LiPF6 take: O–H, S–H, amine N–H and the acidic N–H of imides and
 # sulfonamides. The N–H of amides, carbamates and ureas is allowed: the paper's AAPC and AAEO carry one.
+# C–H counts where it is as acidic as a sulfonamide's N–H (pKa 16 to 17 in dimethyl sulfoxide; Bordwell 1988,
+# doi 10.1021/ar00156a004): between two acceptors, as in malononitrile 11, acetylacetone 13, ethyl
+# cyanoacetate 13, ethyl acetoacetate 14, disulfones 12 to 15, diethyl malonate 16. Alkylated malonates and
+# phosphonoacetates (19), amides of malonic acid and single ketones (26) do not count.
+_KETONE: Final = "$([CX3](=O)([#6])[#6]),$([CX3H1]=O)"
+_ESTER: Final = "$(C(=O)[OX2]),$(C(=O)NC=O)"
+_NITRILE: Final = "$(C#N)"
+_SULFONYL: Final = "$(S(=O)(=O)[#6,#7,#8])"
+_STRONG: Final = f"[{_KETONE},{_NITRILE},{_SULFONYL}]"
 
 _LETTERS: Final = {
     "H": "[!#6;!#1;!H0]",
@@ -52,6 +61,10 @@ PROTIC: Final = (
     Group("sulfonamide or phosphoramide N–H", "H", "[NX3;H1,H2]-[$(S(=O)=O),$(P=O)]"),
     Group("azole N–H", "H", "[nH1]"),
     Group("ammonium", "H", "[NX4;H1,H2,H3,H4;+]"),
+    Group("acidic C–H between two keto, cyano or sulfonyl groups", "", f"{_STRONG}[CX4;!H0]{_STRONG}"),
+    Group("acidic C–H of a cyano, keto or sulfonyl ester", "O", f"{_STRONG}[CX4;!H0][{_ESTER}]"),
+    Group("acidic C–H of a malonate", "O", f"[{_ESTER}][$([CX4H2]),$([CX4H](C=O)(C=O)C=O)][{_ESTER}]"),
+    Group("acidic C–H of a cyclopentadiene or fluorene", "", "[CX4;R;!H0]1[#6]=,:[#6][#6]=,:[#6]1"),
 )
 
 REACTIVE: Final = (
@@ -60,6 +73,16 @@ REACTIVE: Final = (
     Group("phosphoryl halide", "XP", "[#15][F,Cl,Br,I]"),
     Group("silicon or boron halide", "XM", "[#14,#5;+0][F,Cl,Br,I]"),
     Group("alkyl chloride, bromide or iodide", "X", "[CX4][Cl,Br,I]"),
+    Group("alkyl sulfonate (alkylating agent)", "OS", "[CX4][OX2][SX4](=O)(=O)[#6]"),
+    Group("alkyl sulfate (alkylating agent)", "OS", "[CX4][OX2][SX4](=O)(=O)[OX2,OX1-]"),
+    Group("oxonium or sulfonium (alkylating agent)", "", "[OX3+,SX3+;!$([S+][O-])]([#6])([#6])[#6]"),
+    Group(
+        "N-acyl azole (acylating agent)",
+        "NO",
+        "[nX3;$(n1cncc1),$(n1nccc1),$(n1cnnc1),$(n1nncc1),$(n1ncnc1)]C=O",
+    ),
+    Group("β-acyloxy ketone (eliminates)", "O", "[#6][CX3](=O)[CX4;!H0][CX4][OX2][$(C=O),$(S=O),$(P=O)]"),
+    Group("enol ester", "O", "[CX3;!H2]=[CX3][OX2][$([CX3]=O),$(S(=O)=O),$(P=O)]"),
     Group("anhydride", "O", "[CX3](=[O,S])[OX2,SX2][CX3](=[O,S])"),
     Group("aldehyde", "O", "[CX3H1,CX3H2](=O)[#6,#1]"),
     Group("formate or N–H formamide", "O", "[CX3H1](=O)[OX2,NX3;!$(N(C)C)]"),

@@ -23,6 +23,7 @@ MOST_MINUTES: Final = 10_000.0
 MOST_SEED: Final = 2**31 - 2
 # More than the cores of any machine we know of, and few enough not to drown one.
 MOST_JOBS: Final = 1000
+MOST_DIGITS: Final = 9  # of a number of rows; Python itself refuses to read some thousands
 # A decimal comma among them, which the option's own complaint names.
 _NEGATIVE_NUMBER: Final = re.compile(r"-[.,]?\d[\d.,]*([eE][+-]?\d+)?$")
 SHORTEST_CHAIN: Final = 2
@@ -102,7 +103,12 @@ def _add_enumerate(commands: Commands) -> None:
         "enumerate",
         "build monomers from heads, bridges and ligands",
         "Writes every monomer the fragments allow, unfiltered; by default those with one ligand. The file "
-        "appears when the last row is written; an interrupted run leaves none, or the one that was there.",
+        "appears when the last row is written; an interrupted run leaves none, or the one that was there. "
+        "In a fragment's file the column joins names the atoms (C, N, O) of bridge ends that a ligand is put "
+        "on, since it is another compound on each: [*:1]S(C)(=O)=O is a sulfone on C, a sulfonamide on N, a "
+        "sulfonate on O. Without joins it goes wherever a standard reaction puts it, unless its name or "
+        "class says which of these it is. The column handle names the group by which the precursor reacts, "
+        "such as acid chloride; it is for the reader, routes are found without it.",
     )
     parser.add_argument(
         "--library",
@@ -115,6 +121,12 @@ def _add_enumerate(commands: Commands) -> None:
     parser.add_argument("--sample", type=_positive, metavar="N", help="draw N monomers without replacement")
     parser.add_argument("--seed", type=_seed, default=0, metavar="S", help="seed of --sample (%(default)s)")
     parser.add_argument("--two-ligands", action="store_true", help="also bridges that carry two ligands")
+    parser.add_argument(
+        "--joints",
+        type=Path,
+        metavar="FILE",
+        help="also write what bond each head and ligand makes on each kind of bridge end, or why none",
+    )
 
 
 def _add_check(commands: Commands) -> None:
@@ -460,6 +472,8 @@ def _place(text: str) -> Path:
 def _count(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 0 or more")
+    if len(text) > MOST_DIGITS:
+        raise argparse.ArgumentTypeError(f"{text[:20]}…: at most {MOST_DIGITS} digits")
     return int(text)
 
 

@@ -6,16 +6,24 @@ Exit codes: 0 the batch is finished (rows may carry an `error`), 1 our fault or 
 
 from __future__ import annotations
 
-import io
-import os
-import sys
+import signal
+import threading
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from monodesign.cli.arguments import MISTAKE, build_parser
-from monodesign.cli.output import SUGGESTED_DECIMALS, print_note, print_parts, print_summary, print_table
+from monodesign.cli.output import (
+    SUGGESTED_DECIMALS,
+    drop_stdout,
+    flush_stdout,
+    open_streams,
+    print_note,
+    print_parts,
+    print_summary,
+    print_table,
+)
 from monodesign.cli.progress import ProgressBars
 from monodesign.compute.workers import limit_threads
 from monodesign.errors import MonodesignError, UserError
@@ -37,18 +45,23 @@ CHECKED_AT_ONCE: Final = 2000
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    _write_utf8()
+    has_stdout = open_streams()
     options = build_parser().parse_args(arguments)
     limit_threads()
+    _catch_ends()
     try:
+        if not has_stdout:
+            _require_stdout(options)
+        _require_names(options)
         _spare_inputs(options)
         COMMANDS[options.command](options)
+        flush_stdout()
     except KeyboardInterrupt:
         print_note(f"monodesign: interrupted; {_word_repetition(options)}")
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away (`| head`): nothing is wrong, and nothing more can be flushed.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_stdout()
         return 0
     except UserError as error:
         print_note(f"monodesign: {error}")
@@ -57,6 +70,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print_note(f"monodesign: {error}")
         return FAULT
     return 0
+
+
+def _require_names(options: argparse.Namespace) -> None:
+    """Check before the work that a campaign's folder and file have names that can be written into tables.
+
+    Raises:
+        UserError: One is no UTF-8, or holds a NUL.
+    """
+    places = [options.out, options.campaign] if options.command == "screen" else [vars(options).get("folder")]
+    for place in filter(None, places):
+        try:
+            name = str(place.absolute())
+            name.encode()
+        except (UnicodeEncodeError, FileNotFoundError) as error:
+            raise UserError(f"{str(place)!a}: not UTF-8, or in a folder that is not; rename it") from error
+        if "\0" in name:
+            raise UserError(f"{name!r}: a NUL character, which no path has")
+
+
+def _catch_ends() -> None:
+    """Let SIGTERM and a closed terminal end a command as Ctrl-C does: no partial file stays behind."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _interrupt)
+
+
+def _interrupt(number: int, _: object) -> None:
+    """Interrupt the command; a second signal ends it at once."""
+    signal.signal(number, signal.SIG_DFL)
+    raise KeyboardInterrupt
 
 
 def _spare_inputs(options: argparse.Namespace) -> None:
@@ -69,7 +114,7 @@ def _spare_inputs(options: argparse.Namespace) -> None:
 
     if (out := getattr(options, "out", None)) is None:
         return
-    written = [out]
+    written = [out, *filter(None, [getattr(options, "joints", None)])]
     given = [getattr(options, name, None) for name in ("campaign", "file", "formulations", "measurements")]
     if options.command == "enumerate" and options.library is not None:
         from monodesign.space.fragments import FILES
@@ -92,10 +137,14 @@ def _word_repetition(options: argparse.Namespace) -> str:
     return "the same command starts again"
 
 
-def _write_utf8() -> None:
-    """Let stdout be UTF-8 as all files are, whatever the locale: ASCII and Latin-1 have no σ."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")
+def _require_stdout(options: argparse.Namespace) -> None:
+    """Check before the work that a command whose data go to a closed stdout has another place for them.
+
+    Raises:
+        UserError: It has none.
+    """
+    if options.command in {"check", "suggest"} or getattr(options, "json", False):
+        raise UserError("stdout is closed; redirect it to a file")
 
 
 def _screen(options: argparse.Namespace) -> None:
@@ -127,14 +176,23 @@ def _screen(options: argparse.Namespace) -> None:
 
 
 def _enumerate(options: argparse.Namespace) -> None:
+    from monodesign.space.account import account, tabulate_joints, word_account
     from monodesign.space.fragments import load_fragments
     from monodesign.space.space import MonomerSpace
     from monodesign.tables.columns import LIBRARY, names
-    from monodesign.tables.formats import require_format
-    from monodesign.tables.write import write_stream
+    from monodesign.tables.formats import require_csv, require_format
+    from monodesign.tables.write import require_place, write_csv, write_stream
 
     require_format(options.out)
-    space = MonomerSpace(load_fragments(options.library), two_ligands=options.two_ligands)
+    require_place(options.out)
+    fragments = load_fragments(options.library)
+    if options.joints is not None:
+        require_csv(options.joints)
+        require_place(options.joints)
+        write_csv(tabulate_joints(fragments), options.joints)
+    for line in word_account(account(fragments, two_ligands=options.two_ligands)):
+        print_note(f"monodesign: {line}")
+    space = MonomerSpace(fragments, two_ligands=options.two_ligands)
     wanted = min([len(space), *filter(None, (options.limit, options.sample))])
     tables = space.tables(limit=wanted, seed=None if options.sample is None else options.seed)
     with ProgressBars() as progress:
@@ -142,9 +200,11 @@ def _enumerate(options: argparse.Namespace) -> None:
             tables,
             options.out,
             columns=names(LIBRARY),
-            on_rows=lambda rows: progress("enumerate", rows, wanted),
+            on_rows=lambda rows: progress("enumerate, at most", rows, wanted),
         )
-    print_note(f"{n_rows} monomers in {options.out}")
+    # Fewer than wanted come out only where all members were looked at.
+    repeats = f"; {wanted - n_rows} combinations give one of them again" if n_rows < wanted else ""
+    print_note(f"{n_rows} monomers in {options.out}{repeats}")
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -281,7 +341,14 @@ def _rank(options: argparse.Namespace) -> None:
 def _export(options: argparse.Namespace) -> None:
     from monodesign.campaign.stages import export_again
 
-    print_summary(export_again(options.folder, size=options.top, inputs=options.inputs, task=options.task))
+    summary = export_again(
+        options.folder,
+        size=options.top,
+        inputs=options.inputs,
+        task=options.task,
+        on_note=lambda text: print_note(f"monodesign: {text}"),
+    )
+    print_summary(summary)
 
 
 def _compare(options: argparse.Namespace) -> None:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from monodesign.errors import CannotWrite
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,5 +82,49 @@ def _to_csv(table: pd.DataFrame, *, has_header: bool = True) -> str:
 
 
 def print_note(text: str) -> None:
-    """Print a line on stderr."""
-    print(text, file=sys.stderr)
+    """Print a line on stderr; what nobody can read there is no reason to end a command."""
+    with suppress(OSError, ValueError):
+        print(text, file=sys.stderr, flush=True)
+
+
+def open_streams() -> bool:
+    """Give closed standard streams a place, let stdout be UTF-8, and return whether stdout was open.
+
+    A file opened later would take a closed stream's number, and libraries that print would write into it. All
+    our files are UTF-8, whatever the locale: ASCII and Latin-1 have no σ.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest free number, which is this one
+    has_stdout = sys.stdout is not None
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  open to the end
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  open to the end
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    return has_stdout
+
+
+def flush_stdout() -> None:
+    """Write out what was printed.
+
+    Raises:
+        BrokenPipeError: Its reader went away.
+        CannotWrite: It could not be written, for example because a disk is full.
+    """
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        drop_stdout()
+        raise CannotWrite(f"stdout: {error.strerror}; the output is not complete") from error
+
+
+def drop_stdout() -> None:
+    """Let what was not written to stdout go nowhere, so that the interpreter's end does not try again."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -32,6 +32,7 @@ MAX_DEATHS: Final = 3
 # How often to look for workers that came or went while no item finishes, s.
 _POLL_S: Final = 0.5
 _FETCH_S: Final = 20.0  # a finished result of some kilobytes is here long before
+_ALARM_S: Final = 5.0  # after its time a process that runs is ended by its own alarm
 
 
 def run_batch(
@@ -132,7 +133,7 @@ def _dispatch(
             pending.add_done_callback(bell.put)
             running[place] = _Run(index=index, pending=pending, start=start)
         _wait(bell)
-        for place in [place for place, run in running.items() if run.pending.done() or place not in places]:
+        for place in [place for place, run in running.items() if _is_over(run, place in places, seconds)]:
             run = running.pop(place)
             try:
                 yield run.index, _result(run, pool)
@@ -144,6 +145,15 @@ def _dispatch(
                 else:
                     # Last in the queue, where it has fewer neighbours to share the memory with.
                     waiting.append(run.index)
+
+
+def _is_over(run: _Run, is_there: bool, seconds: float | None) -> bool:  # noqa: FBT001
+    """Return whether nothing more is to be waited for: an outcome, or a worker that is gone or stands still.
+
+    A process that is stopped does not hear the alarm that should end it.
+    """
+    is_late = seconds is not None and time.monotonic() - run.start > seconds + _ALARM_S
+    return run.pending.done() or not is_there or is_late
 
 
 def _start(pool: Pool, place: str, call: Callable[[], Any]) -> Pending:

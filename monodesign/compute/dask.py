@@ -6,10 +6,12 @@ import os
 import shutil
 import sys
 import time
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
+from functools import partial
 from importlib import metadata
-from typing import TYPE_CHECKING, Any, Final, Self
+from threading import Thread
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from monodesign.compute.workers import ClusterSettings, Scheduler, limit_threads
 from monodesign.errors import ClusterLost, UserError
@@ -26,6 +28,13 @@ if TYPE_CHECKING:
 PACKAGES: Final = ("monodesign", "rdkit", "xtb", "tblite", "numpy", "scipy", "pyscf", "pyscf-dispersion")
 INSTALL: Final = "pip install 'monodesign[cluster]'"
 CONNECT_S: Final = 10
+# How long a scheduler or a worker may take to answer a question, and how long a worker that did not is let
+# alone, s.
+ANSWER_S: Final = 30.0
+SILENT_S: Final = 120.0
+
+Answer = TypeVar("Answer")
+
 SUBMIT_COMMANDS: Final = {"slurm": "sbatch", "pbs": "qsub"}
 
 
@@ -47,8 +56,9 @@ class DaskPool:
         self._scheduler = scheduler
         self._admitted: set[str] = set()
         self._seen = time.monotonic()
+        self._silent: dict[str, float] = {}
         try:
-            self._client = _connect(scheduler.address)
+            self._client = _within(CONNECT_S + 5, lambda: _connect(scheduler.address))
         except (OSError, ValueError) as error:
             raise UserError(
                 f"--scheduler {scheduler.address}: no Dask scheduler answers ({error}); give tcp://HOST:PORT"
@@ -62,7 +72,8 @@ class DaskPool:
             ClusterLost: The scheduler does not answer, or has had no worker for long.
         """
         threads = self._ask(self._client.nthreads)
-        if new := sorted(set(threads) - self._admitted):
+        asked = {address for address, since in self._silent.items() if time.monotonic() - since < SILENT_S}
+        if new := sorted(set(threads) - self._admitted - asked):
             self._admit(new, threads)
         usable = [address for address in threads if address in self._admitted]
         if usable:
@@ -81,7 +92,7 @@ class DaskPool:
             ClusterLost: It does not answer.
         """
         try:
-            return question()
+            return _within(ANSWER_S, question)
         except (OSError, TimeoutError, CancelledError, RuntimeError) as error:
             raise ClusterLost(
                 f"{self._scheduler.address}: the Dask scheduler went away ({type(error).__name__}); what was "
@@ -89,14 +100,20 @@ class DaskPool:
             ) from error
 
     def _admit(self, new: list[str], threads: dict[str, int]) -> None:
-        """Check workers that were not seen before; one that dies before it answers is passed over.
+        """Check workers that were not seen before; one that dies or stands still is passed over.
 
         Raises:
             UserError: As for `places`.
         """
         from distributed.comm import CommClosedError
 
-        answers = self._ask(lambda: self._client.run(worker_facts, workers=new, on_error="return"))
+        answers: dict[str, Any] = {}
+        for address in new:
+            ask = partial(self._client.run, worker_facts, workers=[address], on_error="return")
+            try:
+                answers |= _within(ANSWER_S, ask)
+            except TimeoutError:
+                self._silent[address] = time.monotonic()
         listed = self._ask(self._client.nthreads)
         facts = {
             address: answer
@@ -124,6 +141,29 @@ class DaskPool:
     ) -> None:
         """Let go of the scheduler, which drops what was not finished."""
         self._client.close(timeout=CONNECT_S)
+
+
+def _within(seconds: float, call: Callable[[], Answer]) -> Answer:
+    """Return what a call returns, or raise what it raises; one that takes longer is left behind.
+
+    Dask waits for some answers without any limit: of a scheduler or a worker that is stopped, for ever.
+
+    Raises:
+        TimeoutError: It took longer.
+    """
+    outcome: Future[Answer] = Future()
+
+    def work() -> None:
+        try:
+            outcome.set_result(call())
+        except BaseException as error:  # noqa: BLE001  handed to the thread that waits
+            outcome.set_exception(error)
+
+    Thread(target=work, daemon=True).start()
+    try:
+        return outcome.result(timeout=seconds)
+    except TimeoutError as error:
+        raise TimeoutError(f"no answer within {seconds:g} s") from error
 
 
 def _connect(address: str) -> Client:

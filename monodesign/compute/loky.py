@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import resource
 import signal
+import sys
 import threading
 import time
 from contextlib import contextmanager
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 # What a worker process may have on a machine of many cores and little memory; xTB needs a fifth of it.
 LEAST_MEMORY_BYTES: Final = 2 * 1024**3
+_PR_SET_PDEATHSIG: Final = 1  # linux/prctl.h
 
 
 class LokyPool:
@@ -82,7 +85,13 @@ def _begin_worker(parent: int, memory_bytes: int) -> None:
 
 
 def _follow(parent: int) -> None:
-    """End this process soon after its parent, which may be killed without a chance to say so."""
+    """End this process with its parent, which may be killed without a chance to say so.
+
+    Linux kills it, even when it is stopped or inside a library that lets no thread of Python run; elsewhere,
+    and of a parent that is gone already, a thread looks once a second.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
     def watch() -> None:
         while os.getppid() == parent:

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol, Self
 
-from annotated_types import Ge
+from annotated_types import Ge, Le
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -45,8 +45,8 @@ class ClusterSettings:
     """
 
     queue_system: Literal["slurm", "pbs"]
-    jobs: Annotated[int, Ge(1)] = 1
-    processes_per_job: Annotated[int, Ge(1)] = 1
+    jobs: Annotated[int, Ge(1), Le(10_000)] = 1
+    processes_per_job: Annotated[int, Ge(1), Le(10_000)] = 1
     memory_per_job: str = "4GB"
     walltime: str = "24:00:00"
     queue: str = ""

@@ -33,6 +33,7 @@ from monodesign.errors import (
 )
 from monodesign.records import Batch, Failure, Geometry, Progress
 from monodesign.tables.columns import DESCRIPTORS, names
+from monodesign.tables.digits import round_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -158,7 +159,7 @@ def describe(
             failures.append(Failure(smiles=given, stage="describe", reason=reason))
             rows.append({"smiles": given, "error": reason})
         else:
-            rows.append({"smiles": given, **outcome["columns"], "error": ""})
+            rows.append({"smiles": given, **round_cells(outcome["columns"]), "error": ""})
     import pandas as pd
 
     return Batch(table=pd.DataFrame(rows, columns=names(DESCRIPTORS)), failures=tuple(failures))

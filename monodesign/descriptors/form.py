@@ -13,6 +13,7 @@ from monodesign.descriptors.minima import find_minima
 from monodesign.descriptors.redox.redox import describe_redox
 from monodesign.descriptors.refinement import refine_ionisation, refine_lithium
 from monodesign.errors import CalculationError
+from monodesign.tables.digits import round_cells
 
 if TYPE_CHECKING:
     from monodesign.descriptors.minima import Minima
@@ -169,7 +170,7 @@ def lithium_columns(bound: Sequence[BoundSite]) -> dict[str, Any]:
 
 def _json_site(site: BoundSite) -> dict[str, Any]:
     """Return a site's columns with null in place of NaN, which JSON does not know."""
-    columns = _site_columns(site)
+    columns = round_cells(_site_columns(site))
     return {name: None if isinstance(v, float) and isnan(v) else v for name, v in columns.items()}
 
 

@@ -21,6 +21,7 @@ from monodesign.descriptors.settings import DescribeSettings
 from monodesign.engines import load_engine
 from monodesign.errors import MonodesignError
 from monodesign.records import Geometry
+from monodesign.tables.digits import POSITION_DECIMALS
 
 if TYPE_CHECKING:
     from monodesign.compute.store import Store
@@ -144,7 +145,7 @@ def geometry_to_json(geometry: Geometry) -> dict[str, Any]:
 def _geometry_from_json(data: Mapping[str, Any]) -> Geometry:
     return Geometry(
         numbers=np.array(data["numbers"]),
-        positions=np.array(data["positions"]),
+        positions=np.round(np.array(data["positions"]), POSITION_DECIMALS),
         charge=data["charge"],
         unpaired=data["unpaired"],
     )

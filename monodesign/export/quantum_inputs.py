@@ -95,7 +95,7 @@ def atom_lines(geometry: Geometry) -> list[str]:
     table = GetPeriodicTable()
     positions = np.asarray(geometry.positions, dtype=float)
     return [
-        f"{table.GetElementSymbol(int(number)):<2} {x:14.8f} {y:14.8f} {z:14.8f}"
+        f"{table.GetElementSymbol(int(number)):<2} {x:12.4f} {y:12.4f} {z:12.4f}"
         for number, (x, y, z) in zip(geometry.numbers, positions, strict=True)
     ]
 

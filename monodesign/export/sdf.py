@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from functools import reduce
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +12,7 @@ import numpy as np
 from monodesign.chem.comonomers import split_monomers
 from monodesign.chem.molecules import parse
 from monodesign.errors import CalculationError
+from monodesign.tables.digits import POSITION_DECIMALS
 from monodesign.tables.missing import is_missing, plain
 from monodesign.tables.write import write_text
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 # Å between the outermost atoms of two molecules: more than two van der Waals radii.
 CLEARANCE_A: Final = 5.0
+# A property's name stands between these.
+_NO_BRACKETS: Final = {ord("<"): None, ord(">"): None}
 
 
 def write_sdf(shortlist: pd.DataFrame, path: Path, *, geometries: Mapping[str, Geometry]) -> None:
@@ -58,9 +62,9 @@ def write_sdf(shortlist: pd.DataFrame, path: Path, *, geometries: Mapping[str, G
 def _make_record(row: Mapping[Hashable, object], geometries: Mapping[str, Geometry]) -> Mol:
     molecules = [_make_molecule(one, geometries.get(one)) for one in split_monomers(str(row["smiles"]))]
     record = reduce(_place_beside, molecules)
-    record.SetProp("_Name", str(row["monomer_id"]))
+    record.SetProp("_Name", _one_line(row["monomer_id"]))
     for name, value in row.items():
-        record.SetProp(str(name), _one_line(value))
+        record.SetProp(_one_line(name).translate(_NO_BRACKETS) or "unnamed", _one_line(value))
     return record
 
 
@@ -71,7 +75,7 @@ def _make_molecule(smiles: str, geometry: Geometry | None) -> Mol:
     positions = geometry.positions if geometry is not None else _embed(smiles)
     conformer = Conformer(molecule.GetNumAtoms())
     conformer.Set3D(True)
-    conformer.SetPositions(np.asarray(positions, dtype=float))
+    conformer.SetPositions(np.round(np.asarray(positions, dtype=float), POSITION_DECIMALS))
     molecule.AddConformer(conformer, assignId=True)
     return molecule
 
@@ -87,12 +91,16 @@ def _place_beside(first: Mol, second: Mol) -> Mol:
 
 
 def _one_line(value: object) -> str:
-    """Return the value as text that cannot end an SDF property early: a blank line or `$$$$` would."""
+    """Return the value as text that cannot end an SDF property early or begin another.
+
+    A blank line or `$$$$` would end it, and a line that starts with `>` names the next.
+    """
     if is_missing(value):
         return ""
     if isinstance(value, float):
         return f"{value:.10g}"
-    return " ".join(str(value).replace("$$$$", "").split())
+    printable = "".join(letter if letter.isprintable() else " " for letter in str(value))
+    return re.sub(r"^>", "&gt;", re.sub(r"\${4,}", "", " ".join(printable.split())).strip())
 
 
 def _embed(smiles: str) -> NDArray[np.float64]:

@@ -31,7 +31,7 @@ def xyz_text(geometry: Geometry, *, comment: str = "") -> str:
         f"charge={geometry.charge} unpaired={geometry.unpaired} {remark}".rstrip(),
     ]
     for number, (x, y, z) in zip(geometry.numbers, np.asarray(geometry.positions, dtype=float), strict=True):
-        lines.append(f"{table.GetElementSymbol(int(number)):<2} {x:14.8f} {y:14.8f} {z:14.8f}")
+        lines.append(f"{table.GetElementSymbol(int(number)):<2} {x:12.4f} {y:12.4f} {z:12.4f}")
     return "\n".join([*lines, ""])
 
 

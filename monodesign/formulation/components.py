@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from monodesign.chem.named_monomers import smiles_of
 from monodesign.errors import InvalidFormulation, InvalidSmiles, UnknownName
+from monodesign.formulation.ambiguous import refuse_ambiguous
 from monodesign.formulation.repeat_units import canonical_polymer, count_ends, find_unit_fault, net_charge
 from monodesign.formulation.solvents_and_salts import fold, load_salts, load_solvents
 from monodesign.paths import LIBRARIES
+from monodesign.tables.cells import drop_extension, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +27,8 @@ _CACHE: Final = (
 MOST_COMPONENTS: Final = 20  # a longer list is a mistake in the separator
 
 LARGEST_SHARE: Final = 1e9  # far above any amount, and so far below overflow that totals stay numbers
+# Beside one part of another component: no balance weighs less.
+SMALLEST_AMOUNT: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +78,8 @@ def read_polymer(text: str, ratio: str = "") -> Polymer:
     Raises:
         InvalidFormulation: A part is unreadable, or the ratio does not fit the parts.
     """
-    parts = [part.strip() for part in text.split("|")]
-    shares = _read_mole_ratio(ratio, len(parts))
+    parts = [part.strip() for part in drop_extension(plain_text(text)).split("|")]
+    shares = _read_mole_ratio(plain_text(ratio), len(parts))
     amounts: dict[str, float] = {}
     for part, share in zip(parts, shares, strict=True):
         unit = repeat_unit_of(part)
@@ -95,12 +99,13 @@ def read_solvents(text: str) -> SolventMixture:
     Raises:
         InvalidFormulation: A solvent is unknown, or a ratio is missing or not positive.
     """
-    parts = [part.strip() for part in text.split("|")]
+    parts = [part.strip() for part in drop_extension(plain_text(text)).split("|")]
     if len(parts) > MOST_COMPONENTS:
         raise InvalidFormulation(f"solvent {text[:60]!r}… lists more than {MOST_COMPONENTS} components")
     found: dict[str, tuple[Solvent, float]] = {}
     for part in parts:
         name, share = _split_share(part, is_alone=len(parts) == 1)
+        refuse_ambiguous(name, column="solvent")
         try:
             solvent = load_solvents().find(name)
         except UnknownName as error:
@@ -132,10 +137,12 @@ def read_salt(text: str) -> Salt:
     'LiTFSI'
 
     Raises:
-        InvalidFormulation: It is neither.
+        InvalidFormulation: It is neither, or a name with two meanings.
     """
+    name = drop_extension(plain_text(text)).strip()
+    refuse_ambiguous(name, column="salt")
     try:
-        return load_salts().find(text.strip())
+        return load_salts().find(name)
     except UnknownName as error:
         raise InvalidFormulation(str(error)) from error
 
@@ -148,6 +155,7 @@ def repeat_unit_of(text: str) -> str:
     """
     if not text:
         raise InvalidFormulation("polymer: an empty part between two |")
+    refuse_ambiguous(text, column="polymer")
     try:
         unit = text if count_ends(text) else find_polymer(text) or _unit_of_monomer(smiles_of(text))
         unit = canonical_polymer(unit)
@@ -210,8 +218,11 @@ def _split_share(part: str, *, is_alone: bool) -> tuple[str, float]:
 
 def _read_share(text: str, *, where: str) -> float:
     share = _to_number(text)
-    if not 0 < share <= LARGEST_SHARE:
-        raise InvalidFormulation(f"{where}: a share must be a number above 0, at most {LARGEST_SHARE:g}")
+    if not SMALLEST_AMOUNT <= share <= LARGEST_SHARE:
+        raise InvalidFormulation(
+            f"{where}: a share must be a number above 0, at most {LARGEST_SHARE:g}, and no less than "
+            f"{SMALLEST_AMOUNT:g}"
+        )
     return share
 
 
@@ -258,8 +269,10 @@ def _read_amount(text: str, *, where: str) -> float:
         amount = float(text)
     except ValueError as error:
         raise InvalidFormulation(f"{where!r}: {text!r} is no number; write for example EC:2|DEC:1") from error
-    if not 0 < amount < float("inf"):
-        raise InvalidFormulation(f"{where!r}: {amount} is no positive amount")
+    if not SMALLEST_AMOUNT <= amount <= 1 / SMALLEST_AMOUNT:
+        raise InvalidFormulation(
+            f"{where!r}: {amount:g} must be a positive number, at most {1 / SMALLEST_AMOUNT:g}"
+        )
     return amount
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from monodesign.errors import InvalidFormulation, InvalidTable
 from monodesign.formulation.components import Polymer, SolventMixture, read_polymer, read_salt, read_solvents
 from monodesign.formulation.repeat_units import unit_mass_g_mol
+from monodesign.tables.cells import plain_text
 from monodesign.tables.header import decimal_hint, rename_hint
 from monodesign.tables.missing import texts
 
@@ -27,6 +28,9 @@ HIGHEST_TEMPERATURE_C: Final = 200.0
 HOTTEST_KELVIN: Final = 473.15
 # No measured polymer is lighter. Heavier ones may weigh less than a unit that is drawn as a whole chain.
 LIGHTEST_G_MOL: Final = 150.0
+# The most dilute that was ever measured and is shipped holds 1e-6 of salt; less is a slip, or none.
+SMALLEST_FRACTION: Final = 1e-7
+HEAVIEST_G_MOL: Final = 1e9  # a hundred times the longest chains that are made
 SUM_TOLERANCE: Final = 0.005  # fractions typed with two or three decimals miss 1 by less
 # The columns of numbers, with the conductivity that may stand beside a formulation.
 NUMBERS: Final = (
@@ -168,7 +172,8 @@ def _numbers(table: pd.DataFrame, column: str) -> tuple[NDArray[np.float64], lis
     import pandas as pd
 
     cells = texts(table, column)
-    return pd.to_numeric(pd.Series(cells, dtype=object), errors="coerce").to_numpy(dtype=float), cells
+    numbers = pd.Series(list(map(plain_text, cells)), dtype=object)
+    return pd.to_numeric(numbers, errors="coerce").to_numpy(dtype=float), cells
 
 
 def _molar_masses(
@@ -180,7 +185,7 @@ def _molar_masses(
 
     values, cells = _numbers(table, "polymer_mw_g_mol")
     is_given = np.array([bool(text) for text in cells], dtype=bool)
-    is_mass = np.isfinite(values) & (values > 0)
+    is_mass = (values > 0) & (values <= HEAVIEST_G_MOL)
     for row in np.flatnonzero(is_given & ~is_mass):
         faults[int(row)].append(
             f"polymer_mw_g_mol is {cells[row]}: give a molar mass above 0 g/mol, or leave it empty"
@@ -209,6 +214,10 @@ def _weights(table: pd.DataFrame, part: str, faults: defaultdict[int, list[str]]
         shown = cells[row] or "empty"
         faults[int(row)].append(
             f"{column} is {shown}: give a weight fraction between 0 and 1{decimal_hint(shown)}"
+        )
+    for row in np.flatnonzero((values > 0) & (values < SMALLEST_FRACTION)):
+        faults[int(row)].append(
+            f"{column} is {cells[row]}: less than anyone weighs in ({SMALLEST_FRACTION:g}); write 0 for none"
         )
     for row in np.flatnonzero((values > 0) & ~has_name):
         faults[int(row)].append(f"{column} is {cells[row]} but {part} is empty")

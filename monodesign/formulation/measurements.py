@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from monodesign.errors import InvalidTable, UserError
+from monodesign.errors import InvalidTable
 from monodesign.formulation.formulations import read_formulations, require_recipe
 from monodesign.formulation.impedance import conductivity_s_cm
-from monodesign.tables.header import decimal_hint, find_delimiter, name_columns, name_format, rename_hint
+from monodesign.tables.cells import plain_text
+from monodesign.tables.formats import PARQUET
+from monodesign.tables.header import decimal_hint, rename_hint
+from monodesign.tables.missing import texts
+from monodesign.tables.read import open_table
+from monodesign.tables.text import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +33,8 @@ FLAG_COLUMNS: Final = ("flag", "error")
 # S/cm.
 HIGHEST_CREDIBLE_LOG10: Final = -0.7
 # Below a nanosiemens per cm at the most: an insulator, or a unit mistake the other way.
+HIGHEST_POSSIBLE_LOG10: Final = 6.0
+LOWEST_POSSIBLE_LOG10: Final = -25.0
 LOWEST_CREDIBLE_LOG10: Final = -13.0
 MOST_FAULTS_SHOWN: Final = 50
 
@@ -51,7 +56,7 @@ class Measurements:
 
 
 def read_measurements(path: Path) -> Measurements:
-    """Read a CSV of measured conductivities.
+    """Read a CSV or Parquet file of measured conductivities.
 
     Columns: those of a formulation (`polymer`, `polymer_mol_ratio`, `w_polymer`, `solvent`, `w_solvent`,
         `salt`, `w_salt`, `temperature_c`, `polymer_mw_g_mol`) and the conductivity as `log10_sigma_s_cm`,
@@ -81,68 +86,36 @@ def read_measurements(path: Path) -> Measurements:
 
 
 def _read_table(path: Path) -> tuple[pd.DataFrame, list[int]]:
-    """Return the cells as text and the line on which each row begins."""
+    """Return the cells as text and the line on which each row begins; of Parquet as if it were a CSV."""
     import pandas as pd
 
-    text = _decode(path)
-    delimiter = find_delimiter(text.lstrip("\r\n").split("\n", 1)[0])
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    before = 0
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                rows.append([cell.strip() for cell in cells])
-                lines.append(before + 1)
-            before = reader.line_num
-    except csv.Error as error:
-        raise InvalidTable(f"{path}: line {reader.line_num}: {error}") from error
-    if len(rows) < 2:
+    if path.suffix == PARQUET:
+        whole = pd.concat(open_table(path).parts(), ignore_index=True)
+        columns = {name: texts(whole, name) for name in whole.columns}
+        return pd.DataFrame(columns, dtype=object), list(range(2, len(whole) + 2))
+    layout, rows = read_rows(path)
+    if not rows:
         raise InvalidTable(f"{path}: no measurements: give a header line and at least one row")
-    header = name_columns(rows[0], where=str(path))
-    if wrong := [
-        (line, len(cells)) for line, cells in zip(lines, rows, strict=True) if len(cells) != len(header)
-    ]:
-        shown = ", ".join(f"line {line} ({count})" for line, count in wrong[:MOST_FAULTS_SHOWN])
+    n_columns = len(layout.columns)
+    if wrong := [f"line {line} ({len(cells)})" for line, cells in rows if len(cells) != n_columns]:
         raise InvalidTable(
-            f"{path}: the header has {len(header)} cells, but {shown}; quote cells that hold a comma"
+            f"{path}: the header has {n_columns} cells, but {', '.join(wrong[:MOST_FAULTS_SHOWN])}; quote "
+            "cells that hold a comma"
         )
-    return pd.DataFrame(rows[1:], columns=header, dtype=object), lines[1:]
-
-
-def _decode(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError as error:
-        raise UserError(f"{path}: no such file") from error
-    except OSError as error:
-        raise UserError(f"{path}: cannot be read ({error.strerror})") from error
-    if kind := name_format(content):
-        raise InvalidTable(f"{path}: this is {kind}; save it as CSV in UTF-8")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise InvalidTable(
-            f"{path}: line {line} holds a byte that is not UTF-8; save the table as CSV in UTF-8"
-        ) from error
-    if "\0" in text:
-        raise InvalidTable(
-            f"{path}: line {text[: text.index(chr(0))].count(chr(10)) + 1} holds a NUL; save it anew"
-        )
-    return text
+    lines = [line for line, _ in rows]
+    return pd.DataFrame([cells for _, cells in rows], columns=list(layout.columns), dtype=object), lines
 
 
 def _require_sigma(table: pd.DataFrame, path: Path) -> None:
-    has_sigma = any(name in table.columns for name in SIGMA_COLUMNS)
-    if not has_sigma and not all(name in table.columns for name in EIS_COLUMNS):
-        found = ", ".join(map(str, table.columns))
-        hint = rename_hint((*SIGMA_COLUMNS, *EIS_COLUMNS), map(str, table.columns))
-        raise InvalidTable(
-            f"{path}: give one of {', '.join(SIGMA_COLUMNS)}, or all of {', '.join(EIS_COLUMNS)}; "
-            f"found {found}{hint}"
-        )
+    found = list(map(str, table.columns))
+    absent = [name for name in EIS_COLUMNS if name not in found]
+    if not absent or any(name in found for name in SIGMA_COLUMNS):
+        return
+    missing = f" (missing: {', '.join(absent)})" if len(absent) < len(EIS_COLUMNS) else ""
+    raise InvalidTable(
+        f"{path}: give one of {', '.join(SIGMA_COLUMNS)}, or all of {', '.join(EIS_COLUMNS)}{missing}; "
+        f"found {', '.join(found)}{rename_hint((*SIGMA_COLUMNS, *EIS_COLUMNS), found)}"
+    )
 
 
 def _read_sigma(table: pd.DataFrame) -> tuple[list[float], list[tuple[int, str]]]:
@@ -165,21 +138,31 @@ def _log10_sigma(record: dict[str, str]) -> float:
         if record.get(name):
             value = _number(record, name)
             if name == "log10_sigma_s_cm":
-                return value
+                return _possible(value, name, record[name])
             if value <= 0:
                 raise InvalidTable(f"{name} is {record[name]}: a conductivity is above 0")
-            return math.log10(value) - (3 if name == "sigma_ms_cm" else 0)
+            return _possible(math.log10(value) - (3 if name == "sigma_ms_cm" else 0), name, record[name])
     if not all(record.get(name) for name in EIS_COLUMNS):
         raise InvalidTable(
             f"no conductivity: {', '.join(SIGMA_COLUMNS)} are empty, so are some of {', '.join(EIS_COLUMNS)}"
         )
     resistance, thickness, area = (_number(record, name) for name in EIS_COLUMNS)
-    return math.log10(conductivity_s_cm(resistance, thickness, area))
+    return _possible(math.log10(conductivity_s_cm(resistance, thickness, area)), "L/(R·S)", "so")
+
+
+def _possible(log10_sigma: float, name: str, cell: str) -> float:
+    """Return log10 σ, refused where no substance is: metals end near 6, and the best insulators at -25."""
+    if not LOWEST_POSSIBLE_LOG10 <= log10_sigma <= HIGHEST_POSSIBLE_LOG10:
+        raise InvalidTable(
+            f"{name} is {cell[:40]}: log10 σ (S/cm) of {log10_sigma:.4g} is no substance's "
+            f"({LOWEST_POSSIBLE_LOG10:g} to {HIGHEST_POSSIBLE_LOG10:g})"
+        )
+    return log10_sigma
 
 
 def _number(record: dict[str, str], name: str) -> float:
     try:
-        value = float(record[name])
+        value = float(plain_text(record[name]))
     except ValueError as error:
         hint = decimal_hint(record[name])
         raise InvalidTable(f"{name} is {record[name][:40]!r}: not a number{hint}") from error

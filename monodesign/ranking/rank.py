@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import numpy as np
 import pandas as pd
-from annotated_types import Ge, Lt
+from annotated_types import Ge, Le, Lt
 
 from monodesign.ranking.order import add_order
 from monodesign.tables.columns import estimate_columns, read_std, require_columns
@@ -30,6 +30,10 @@ NEEDED: Final = (
 )
 
 
+# A goal that weighs a thousand times more than another decides alone; sums of larger ones lose digits.
+Weight = Annotated[float, Ge(0), Le(1000)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goals:
     """What makes a candidate good: high σ, high oxidation potential, weak Li⁺ binding.
@@ -48,13 +52,13 @@ class Goals:
             `monomer_id`; else the best measured, else AEEO.
     """
 
-    oxidation_min_v: float = 4.5
+    oxidation_min_v: Annotated[float, Ge(-10), Le(20)] = 4.5
     binding: Literal["one_armed", "exchange"] = "one_armed"
-    binding_floor_kcal_mol: Annotated[float, Lt(0)] = -35.0
-    weight_conductivity: Annotated[float, Ge(0)] = 1.0
-    weight_oxidation: Annotated[float, Ge(0)] = 1.0
-    weight_binding: Annotated[float, Ge(0)] = 1.0
-    weight_synthesis: Annotated[float, Ge(0)] = 0.0
+    binding_floor_kcal_mol: Annotated[float, Ge(-1000), Lt(0)] = -35.0
+    weight_conductivity: Weight = 1.0
+    weight_oxidation: Weight = 1.0
+    weight_binding: Weight = 1.0
+    weight_synthesis: Weight = 0.0
     reference: str = ""
 
 

@@ -11,9 +11,7 @@ from pathlib import Path
 from monodesign.errors import CalculationError, UserError
 
 
-def run_program(
-    folder: Path, program: str, *arguments: str, output: str, longest_s: float, given: Path | None = None
-) -> None:
+def run_program(folder: Path, program: str, *arguments: str, output: str, longest_s: float) -> None:
     """Run a program until its output is there.
 
     Args:
@@ -22,7 +20,6 @@ def run_program(
         arguments: What it is called with.
         output: The file that it has to write.
         longest_s: When to give up, s.
-        given: A file to hand in on stdin.
 
     Raises:
         UserError: It is not installed.
@@ -32,7 +29,7 @@ def run_program(
     if (found := shutil.which(program, path=places)) is None:
         raise UserError(f"{program} is not on the PATH; run `pip install monodesign[md]`")
     try:
-        with (given or Path(os.devnull)).open(encoding="ascii") as handle:
+        with Path(os.devnull).open(encoding="ascii") as handle:
             done = subprocess.run(  # noqa: S603 - a program of a declared package, and no shell
                 [found, *arguments], cwd=folder, capture_output=True, stdin=handle, timeout=longest_s,
                 check=False, text=True, errors="replace",

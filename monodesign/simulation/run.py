@@ -24,6 +24,7 @@ from monodesign.simulation.states import State, read_state, write_bytes, write_n
 
 STATE_FILE: Final = "state.npz"
 CHECKPOINT_FILE: Final = "checkpoint.bin"
+SHRINKING_BAR: Final = 1000.0  # under which a box that was packed loosely shrinks
 SOFT_STEP_FS: Final = 1.0  # of the first picoseconds after packing
 
 
@@ -103,7 +104,9 @@ def _relax(box: Box, start: State, protocol: Protocol, *, device: Device) -> Sta
     integrator.step(round(protocol.soft_ps * FS_PER_PS / SOFT_STEP_FS))
     integrator.setStepSize(protocol.step_fs / FS_PER_PS)
     _set_temperature(context, protocol.hot_k)
-    integrator.step(round(protocol.shrinking_ps * FS_PER_PS / protocol.step_fs))
+    for pressure_bar in (SHRINKING_BAR, protocol.pressure_bar):
+        context.setParameter(openmm.MonteCarloBarostat.Pressure(), pressure_bar)
+        integrator.step(round(protocol.shrinking_ps / 2 * FS_PER_PS / protocol.step_fs))
     _set_temperature(context, protocol.temperature_k)
     require_sound(context, protocol)
     edge_nm = float(read_edges(context.getState())[0])

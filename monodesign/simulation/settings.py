@@ -37,6 +37,7 @@ class SimulationSettings:
         chain_length: Repeat units of a chain.
         temperature_k: Temperature, K; `None` for each row's own.
         hot_k: Temperature at which packing is undone first, K, where it is above the other.
+        shrinking_ps: Time in which a packed box finds its density, ps.
         ion_scale: Factor on every charge of the salt's ions.
         lithium: Which parameters of libraries/ions.csv Li⁺ has.
         equilibration_ns: Time that is not counted, ns.
@@ -50,6 +51,7 @@ class SimulationSettings:
     chain_length: int = 6
     temperature_k: float | None = 360.0
     hot_k: float = 400.0
+    shrinking_ps: float = 40.0
     ion_scale: float = 0.8
     lithium: str = "jensen-jorgensen"
     equilibration_ns: float = 1.0
@@ -60,7 +62,7 @@ class SimulationSettings:
     def protocol(self, temperature_k: float, *, box: int) -> Protocol:
         """Return how one box is run."""
         return Protocol(
-            temperature_k=temperature_k, hot_k=max(self.hot_k, temperature_k),
+            temperature_k=temperature_k, hot_k=max(self.hot_k, temperature_k), shrinking_ps=self.shrinking_ps,
             equilibration_ns=self.equilibration_ns, production_ns=self.production_ns, seed=self.seed + box,
             cutoff_nm=min(LONGEST_CUTOFF_NM, CUTOFF_EDGES * (self.n_atoms / MOST_ATOMS_NM3) ** (1 / 3)),
         )  # fmt: skip
@@ -85,7 +87,7 @@ class Protocol:
         pressure_bar: Pressure, bar.
         hot_k: Temperature at which packing is undone before, K; the same as `temperature_k` for none.
         soft_ps: Time at short steps after packing, ps.
-        shrinking_ps: Time at `hot_k` in which the box finds its density, ps.
+        shrinking_ps: Time at `hot_k` in which the box finds its density, half of it under pressure, ps.
         equilibration_ns: Time that is not counted, ns.
         production_ns: Time that is, ns.
         segment_ps: Time between two states to go on from, ps.
@@ -100,7 +102,7 @@ class Protocol:
     pressure_bar: float = 1.0
     hot_k: float
     soft_ps: float = 3.0
-    shrinking_ps: float = 20.0
+    shrinking_ps: float = 40.0
     equilibration_ns: float = 0.2
     production_ns: float = 2.0
     segment_ps: float = 20.0

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monodesign.chem.molecules import canonical_smiles, read_fragment
-from monodesign.space.fragments import Fragment, FragmentLibrary, can_join
+from monodesign.space.bonds import joint_refusal
+from monodesign.space.fragments import Fragment, FragmentLibrary
 from monodesign.space.joints import End, joint_fault
 
 
@@ -114,10 +115,10 @@ def build_blocks(library: FragmentLibrary, *, n_ligands: tuple[int, ...]) -> tup
 
 def _shape(bridge: Fragment) -> tuple[object, ...]:
     """Return what decides which heads and ligands a bridge takes."""
-    return (*((end.kind, end.element) for end in bridge.ends), _is_symmetric(bridge))
+    return (*((end.kind, end.element) for end in bridge.ends), is_symmetric(bridge))
 
 
-def _is_symmetric(bridge: Fragment) -> bool:
+def is_symmetric(bridge: Fragment) -> bool:
     """Say whether swapping the two ligand ends gives the same bridge."""
     if len(bridge.ends) < 3:
         return False
@@ -135,13 +136,13 @@ def _block(library: FragmentLibrary, group: Sequence[tuple[int, Fragment]]) -> B
         bridges=_positions(n for n, _ in group),
         ligands=takers[0],
         seconds=takers[1] if len(takers) > 1 else _positions(()),
-        is_symmetric=_is_symmetric(bridge),
+        is_symmetric=is_symmetric(bridge),
     )
 
 
 def _ligands(ligands: Sequence[Fragment], end: End) -> Iterator[int]:
     """Yield the positions of the ligands an end takes."""
-    return (n for n, ligand in enumerate(ligands) if can_join(end, ligand))
+    return (n for n, ligand in enumerate(ligands) if joint_refusal(end, ligand) is None)
 
 
 def _positions(numbers: Iterator[int] | tuple[int, ...]) -> NDArray[np.int64]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
@@ -12,10 +11,12 @@ from rdkit import Chem
 
 from monodesign.chem.molecules import canonical_smiles, parse, pattern, read_fragment
 from monodesign.chem.polymerisation import count_polymerisable
-from monodesign.errors import InvalidFragment, InvalidSmiles, InvalidTable
+from monodesign.errors import InvalidFragment, InvalidSmiles, InvalidTable, UserError
 from monodesign.paths import LIBRARIES
-from monodesign.space.joints import End, find_ends, joint_fault
-from monodesign.tables.header import decimal_hint, read_header, rename_hint
+from monodesign.space.joints import End, find_ends
+from monodesign.tables.cells import plain_text
+from monodesign.tables.header import decimal_hint, rename_hint
+from monodesign.tables.text import read_rows
 
 Role: TypeAlias = Literal["head", "bridge", "ligand"]
 FILES: Final[Mapping[Role, str]] = {"head": "heads.csv", "bridge": "bridges.csv", "ligand": "ligands.csv"}
@@ -26,6 +27,7 @@ _LABELS: Final[Mapping[Role, tuple[tuple[int, ...], ...]]] = {
     "ligand": ((1,),),
 }
 _REQUIRED: Final = ("name", "smiles")
+_CHEMICAL: Final = ("smiles", "precursor", "joins")  # what is not a name or a remark
 _BEYOND: Final = "beyond the header"  # where the reader keeps cells that have no column
 _OPTIONAL: Final = ("class", "joins", "handle", "precursor", "conversion_percent", "cost", "source")
 # The reactions that put a fragment on; each names the group the precursor brings.
@@ -67,8 +69,9 @@ class Fragment:
         role: `head`, `bridge` or `ligand`.
         ends: The atoms it is joined by, by rising label.
         fragment_class: Chemical class, such as `linear carbonate`.
-        joins: For a ligand, the elements of bridge ends it is put on; empty for any the joint rules allow.
-        handle: The reactive group that puts it on.
+        joins: For a ligand, the elements of bridge ends it is put on; empty for all on which the joint rules
+            allow it and on which it is what its name and class say (`bonds.joint_refusal`).
+        handle: The reactive group that puts it on, for the reader.
         precursor: SMILES of the purchasable reagent, or empty.
         conversion_percent: For a head, its published conversion in polymerisation (`99-100`), or empty.
         cost: The user's own additive cost, any unit; None if unknown.
@@ -139,11 +142,9 @@ def read_file(path: Path, role: Role) -> tuple[tuple[Fragment, ...], list[str]]:
     fragments: list[Fragment] = []
     earlier: dict[str, list[Fragment]] = {}
     try:
-        rows = list(_rows(path))
-    except InvalidTable as error:
+        rows = _read_cells(path)
+    except (InvalidTable, UserError) as error:
         return (), [str(error)]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        return (), [f"{path.name}: cannot be read as UTF-8 CSV ({error})"]
     if rows and (wrong := _wrong_columns(rows[0][1])):
         return (), [f"{path.name}: {wrong}"]
     for line, row in rows:
@@ -159,21 +160,24 @@ def read_file(path: Path, role: Role) -> tuple[tuple[Fragment, ...], list[str]]:
     return tuple(fragments), faults
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield line number and cells of every line that is not blank."""
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        delimiter, columns = read_header(stream, where=path.name)
-        stream.seek(0)
-        reader = csv.DictReader(stream, columns, restkey=_BEYOND, restval="", delimiter=delimiter)
-        is_below_header = False
-        for row in reader:
-            cells = {key: cell.strip() for key, cell in row.items() if isinstance(cell, str)}
-            # DictReader keeps the cells beyond the header as a list.
-            if beyond := "".join(row.get(_BEYOND, ())).strip():
-                cells[_BEYOND] = beyond
-            if is_below_header and any(cells.values()):
-                yield reader.line_num, cells
-            is_below_header |= any(cells.values())
+def _read_cells(path: Path) -> list[tuple[int, dict[str, str]]]:
+    """Return line number and cells by column of every line that is not blank.
+
+    Raises:
+        UserError: The file cannot be opened.
+        InvalidTable: It is no UTF-8 CSV.
+    """
+    layout, rows = read_rows(path)
+    n_columns = len(layout.columns)
+    found = []
+    for line, cells in rows:
+        filled = [*cells, *[""] * (n_columns - len(cells))]
+        row = dict(zip(layout.columns, filled, strict=False))
+        row |= {name: plain_text(row[name]) for name in _CHEMICAL if name in row}
+        if beyond := "".join(cells[n_columns:]).strip():
+            row[_BEYOND] = beyond
+        found.append((line, row))
+    return found
 
 
 def _wrong_columns(row: Mapping[str, str]) -> str:
@@ -270,10 +274,3 @@ def _clashes(fragment: Fragment, earlier: Mapping[str, Sequence[Fragment]]) -> l
 def _overlap(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     """Say whether two ligands can be put on the same end; no entry means any end."""
     return not first or not second or bool(set(first) & set(second))
-
-
-def can_join(bridge_end: End, ligand: Fragment) -> bool:
-    """Say whether a ligand can be put on a bridge's end by the joint rules and by its own line."""
-    if ligand.joins and bridge_end.element not in ligand.joins:
-        return False
-    return joint_fault(bridge_end, ligand.ends[0]) is None

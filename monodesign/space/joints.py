@@ -69,7 +69,16 @@ def joint_fault(first: End, second: End) -> str | None:
         return "acyl–acyl joint"
     if "O" in elements and elements <= {"O", "C"} and "acyl" not in {first.kind, second.kind}:
         return "joining would make an ether"
-    return f"no standard reaction joins {first.kind} to {second.kind}"
+    return f"no standard reaction joins {_word(first)} to {_word(second)}"
+
+
+def _word(end: End) -> str:
+    """Name an end by what it is, or by its element where the rules know no such end.
+
+    >>> _word(End(label=1, kind="other", element="Si", has_turn=True))
+    'an end on Si'
+    """
+    return f"an end on {end.element}" if end.kind == "other" else end.kind
 
 
 def _kind(atom: Chem.Atom) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import numpy as np
-from annotated_types import Ge, Gt
+from annotated_types import Ge, Gt, Le
 
 from monodesign.space.blocks import Block, Members
 from monodesign.space.trials import StoredTrial, TrialFile
@@ -48,10 +48,10 @@ class SearchSettings:
         keep: The most members that join the library, the best Pareto fronts first.
     """
 
-    trials: Annotated[int, Ge(0)] = 0
+    trials: Annotated[int, Ge(0), Le(10**9)] = 0
     sampler: Literal["nsga2", "tpe"] = "nsga2"
-    batch: Annotated[int, Gt(0)] = 100
-    keep: Annotated[int, Gt(0)] = 200
+    batch: Annotated[int, Gt(0), Le(10**6)] = 100
+    keep: Annotated[int, Gt(0), Le(10**9)] = 200
 
 
 class Choices:

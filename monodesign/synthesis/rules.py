@@ -40,14 +40,21 @@ CYCLIC_CARBONATE: Final = "[OX2;R][CX3;R](=O)[OX2;R]"
 # Bases and catalysts too hindered or too weak to add to an electrophilic C=C.
 _HARMLESS: Final = frozenset({"", "2,6-lutidine", "dibutyltin dilaurate", "tin(II) 2-ethylhexanoate"})
 # What hydrogen over palladium takes too: multiple bonds, nitriles, nitro, benzylic C–O and C–N, aryl halides.
-ACTIVATED_ESTER: Final = "[CX4](F)(F)[CX3](=O)[OX2][#6;!$(C=O)]"
-# A sulfonate or phosphate beta to what makes a C–H acidic, and an ester beta to a ketone.
-ELIMINATING: Final = "[$([OX2]([S,P]=O)[CX4][CX4;!H0][$([SX4](=O)(=O)[#6]),$([CX3]=O),$(C#N)]),$([OX2]([CX3]=O)[CX4][CX4;!H0][CX3;!$(C[OX2,NX3])]=O)]"
-HINDERED_AMINE: Final = "[NX3;H1;!R]([CX4;H1,H0])[CX4;H1,H0]"
-WEAK_AMINE: Final = "[NX3;H1,H2;!$(N[#6]=[O,S,N])][CX4]C(F)(F)F"
 HYDROGENATED: Final = (
     "[$([#6]=[#6]),$(C#C),$(C#N),$([N+](=O)[O-]),$([CX4;!R]([OX2,NX3][CX3]=O)c),$(c[Cl,Br,I])]"
 )
+# An ester that alcohols and amines split under base, at 0 °C.
+ACTIVATED_ESTER: Final = "[CX4](F)(F)[CX3](=O)[OX2][#6;!$(C=O)]"
+# What a base makes eliminate: a sulfonate or phosphate beta to what makes a C–H acidic, and an ester beta to
+# a ketone.
+_ACIDIFYING: Final = "$([SX4](=O)(=O)[#6]),$([CX3]=O),$(C#N)"
+ELIMINATING: Final = (
+    f"[$([OX2]([S,P]=O)[CX4][CX4;!H0][{_ACIDIFYING}]),$([OX2]([CX3]=O)[CX4][CX4;!H0][CX3;!$(C[OX2,NX3])]=O)]"
+)
+# Both neighbours branched: diisopropylamine.
+HINDERED_AMINE: Final = "[NX3;H1;!R]([CX4;H1,H0])[CX4;H1,H0]"
+# Trifluoroethylamines have a pKa near 6.
+WEAK_AMINE: Final = "[NX3;H1,H2;!$(N[#6]=[O,S,N])][CX4]C(F)(F)F"
 
 # What may stand free beside the group that reacts, since it is slower by far under the stated conditions.
 _TOLERATED: Final = {

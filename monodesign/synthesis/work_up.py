@@ -49,8 +49,7 @@ def describe_work_up(weighed: WeighedStep) -> str:
     return WAYS[step.reaction.work_up](weighed)
 
 
-def _of_acid_chloride(weighed: WeighedStep) -> str:
-    del weighed
+def _of_acid_chloride(_: WeighedStep) -> str:
     return (
         "no water, with which the product reacts: pump off solvent and excess below 40 °C, and take the "
         "rest into the next step the same day."
@@ -110,23 +109,17 @@ def _evaporate(weighed: WeighedStep) -> str:
     return "evaporate what is volatile below 40 °C; column where NMR shows more than the product."
 
 
-def _pump_amine(weighed: WeighedStep) -> str:
-    del weighed
+def _pump_amine(_: WeighedStep) -> str:
     return (
         "pump off the excess of amine below 50 °C until its smell and NMR signals are gone; use it as it is."
     )
 
 
-def _hold_amine(weighed: WeighedStep) -> str:
-    del weighed
+def _hold_amine(_: WeighedStep) -> str:
     return (
         "stir in methanol or ethyl acetate with a strongly acidic ion exchanger until no amine is left, "
         "filter, evaporate below 40 °C."
     )
-
-
-def _pump_chloride(weighed: WeighedStep) -> str:
-    return _of_acid_chloride(weighed)
 
 
 def _distil(weighed: WeighedStep) -> str:
@@ -143,8 +136,7 @@ def _extract(weighed: WeighedStep) -> str:
     )
 
 
-def _salts(weighed: WeighedStep) -> str:
-    del weighed
+def _salts(_: WeighedStep) -> str:
     return "filter off the salts, evaporate below 40 °C, take up in ethyl acetate and filter again; column."
 
 
@@ -155,8 +147,7 @@ def _amine_salt(weighed: WeighedStep) -> str:
     )
 
 
-def _silica(weighed: WeighedStep) -> str:
-    del weighed
+def _silica(_: WeighedStep) -> str:
     return "take up in ethyl acetate, pass through a short bed of silica, which keeps the catalyst; column."
 
 
@@ -180,7 +171,7 @@ WAYS: Final[dict[str, Callable[[WeighedStep], str]]] = {
     "evaporate": _evaporate,
     "pump off the amine": _pump_amine,
     "hold back the amine": _hold_amine,
-    "pump off the chloride": _pump_chloride,
+    "pump off the chloride": _of_acid_chloride,
     "distil": _distil,
     "extract": _extract,
     "salts": _salts,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -11,10 +12,43 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-# What a spreadsheet takes for the beginning of a formula.
-_FORMULA: Final = frozenset("=+-@\t\r")
+# What a spreadsheet takes for the beginning of a formula, at the beginning of a cell however it splits them.
+_FORMULA: Final = re.compile(r"(^|[;\t\r\n])('*)(?=[=+\-@\t\r])")
+_QUOTED: Final = re.compile(r"(^|[;\t\r\n])'('*)(?=[=+\-@\t\r])")
 
 _SIGNED_NUMBER: Final = re.compile(r"[+-][\d.,]+([eE][+-]?\d+)?")
+
+
+# Hyphens, dashes and the minus sign; blanks without width that web pages leave behind.
+_DASHES: Final = str.maketrans(
+    dict.fromkeys("‐‑‒–—−﹣－", "-") | dict.fromkeys("\u200b\u200c\u200d\ufeff\u00ad")
+)
+# What a CXSMILES extension between bars begins with: coordinates, labels, or a feature and a colon.
+_EXTENSION: Final = re.compile(
+    r"\s+\|(?=[($^]|(?:c|t|ctu|w[UD]?|a|o\d+|&\d+|m|f|Sg\w*|LN|LO|lp|LP|C|H|rb|s|u|atomProp):|r[,|])[^|]*\|"
+)
+
+
+def plain_text(text: str) -> str:
+    """Return the plain characters that a chemical name, a SMILES or a number is typed with.
+
+    Subscripts, wide letters and odd blanks become what they stand for, dashes a hyphen.
+
+    >>> plain_text("LiPF₆"), plain_text("−20\u00a0"), plain_text("1,3–dioxolan")
+    ('LiPF6', '-20', '1,3-dioxolan')
+    """
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
+
+
+def drop_extension(smiles: str) -> str:
+    """Return a SMILES without its CXSMILES extension.
+
+    >>> drop_extension("C[C@H](O)CC |o1:1|"), drop_extension("C=CC(=O)OC | C=CC#N")
+    ('C[C@H](O)CC', 'C=CC(=O)OC | C=CC#N')
+    """
+    return _EXTENSION.sub("", smiles) if "|" in smiles else smiles
 
 
 def map_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
@@ -33,17 +67,24 @@ def map_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame
 def quote_formula(text: str) -> str:
     """Put an apostrophe before what a spreadsheet would run; one that is there already gets a second.
 
+    A spreadsheet may split cells at semicolons or tabs instead of commas, and lines inside quotes.
+
     >>> quote_formula("=1+1"), quote_formula("2,2-dimethyl"), quote_formula("'=x"), quote_formula("-5.2")
     ("'=1+1", '2,2-dimethyl', "''=x", '-5.2')
+    >>> quote_formula("a;=1+1")
+    "a;'=1+1"
     """
-    bare = text.lstrip("'")
-    return f"'{text}" if bare[:1] in _FORMULA and not _SIGNED_NUMBER.fullmatch(bare) else text
+    if not _FORMULA.search(text) or _SIGNED_NUMBER.fullmatch(text.lstrip("'")):
+        return text
+    return _FORMULA.sub(r"\1'\2", text)
 
 
 def unquote_formula(text: str) -> str:
     """Undo `quote_formula`.
 
-    >>> unquote_formula("'=1+1"), unquote_formula("'quoted'")
-    ('=1+1', "'quoted'")
+    >>> unquote_formula("'=1+1"), unquote_formula("'quoted'"), unquote_formula("a;'=1+1")
+    ('=1+1', "'quoted'", 'a;=1+1')
     """
-    return text[1:] if text[:1] == "'" and quote_formula(text) != text else text
+    if "'" not in text or _SIGNED_NUMBER.fullmatch(text.lstrip("'")):
+        return text
+    return _QUOTED.sub(r"\1\2", text)

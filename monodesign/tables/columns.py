@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 HALF_WIDTH_90: Final = 1.645
 
 
+# A table's number beyond these is a slip: squares and powers of ten of it would no longer be numbers.
+MOST: Final = 1e15
+MOST_LOG10: Final = 30.0
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table: its name (ending in the unit), what it means, and what its cells are."""
@@ -334,22 +339,25 @@ def require_values(table: pd.DataFrame, *, where: str) -> None:
         if column.kind == "text" or column.name not in table.columns:
             continue
         cells = table[column.name]
-        is_wrong = ~_is_of_kind(cells, column.kind)
+        is_wrong = ~_is_of_kind(cells, column)
         if column.kind == "number" or column not in (*LIBRARY, *RANKING):
             is_wrong &= cells.notna()
         if is_wrong.any():
             row = int(is_wrong.to_numpy().argmax())
             shown = "empty" if cells.isna().iloc[row] else repr(str(cells.iloc[row])[:40])
             wanted = "a number" if column.kind == "number" else "True or False"
+            if column.name.startswith("log10_"):
+                wanted = f"a number between -{MOST_LOG10:g} and {MOST_LOG10:g}"
             raise InvalidTable(
                 f"{where}: {column.name} in row {row + 2} is {shown}: write {wanted}{decimal_hint(shown)}, "
                 "or delete the file and run monodesign screen again, which makes it anew"
             )
 
 
-def _is_of_kind(cells: pd.Series[Any], kind: str) -> pd.Series[bool]:
+def _is_of_kind(cells: pd.Series[Any], column: Column) -> pd.Series[bool]:
     import pandas as pd
 
-    if kind == "number":
-        return pd.to_numeric(cells, errors="coerce").notna()
+    if column.kind == "number":
+        largest = MOST_LOG10 if column.name.startswith("log10_") else MOST
+        return pd.to_numeric(cells, errors="coerce").abs() <= largest
     return cells.astype(str).isin(["True", "False"])

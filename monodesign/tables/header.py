@@ -7,7 +7,10 @@ with whichever its header shows. Numbers need a decimal point: in `1,234` a comm
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
+from collections import Counter
+from dataclasses import dataclass
 from itertools import chain
 from typing import IO, TYPE_CHECKING, Final
 
@@ -16,6 +19,18 @@ from monodesign.errors import InvalidTable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+# No table of ours has 300, and every column costs time by itself.
+MOST_COLUMNS: Final = 5000
+
+# What Excel writes and reads as a first line.
+_SEPARATOR: Final = re.compile(r'"?sep=(?P<separator>[,;|]|\t|\\t)"?[,;\t]*', re.IGNORECASE)
+# Ends of columns' names that say a unit.
+_UNITS: Final = frozenset(
+    (
+        *("c", "k", "f", "cm", "mm", "um", "µm", "μm", "nm", "m", "cm2", "mm2", "m2", "ohm", "kohm", "mohm"),
+        *("s", "ms", "us", "v", "mv", "ev", "g", "kg", "mg", "mol", "mmol", "h", "min"),
+    )
+)
 _BEGINNINGS: Final = {
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
@@ -34,19 +49,54 @@ def name_format(content: bytes) -> str:
     return next((kind for start, kind in _BEGINNINGS.items() if content.startswith(start)), "")
 
 
-def read_header(stream: IO[str], *, where: str) -> tuple[str, list[str]]:
-    """Return the separator of a table's cells and the names of its columns; none of an empty file.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How a table in a text file is laid out.
+
+    Attributes:
+        delimiter: What separates its cells.
+        columns: The names of its columns; none of an empty file.
+        start: Where in the stream the header begins, as `seek` takes it.
+        line: The line of the header, 1 being the first.
+    """
+
+    delimiter: str
+    columns: tuple[str, ...]
+    start: int
+    line: int
+
+
+def read_layout(stream: IO[str], *, where: str) -> Layout:
+    """Return the layout of a table; Excel's first line `sep=;` says what separates its cells.
 
     Raises:
         InvalidTable: A name is given twice, or the first line is none of a CSV.
     """
-    line = next((line for line in stream if line.strip()), "")
-    delimiter = find_delimiter(line)
+    declared, start, number = "", 0, 0
+    while line := stream.readline():
+        number += 1
+        if not declared and is_separator_line(line):
+            declared = _find_declared(line)
+        elif line.strip():
+            break
+        start = stream.tell()
+    delimiter = declared or find_delimiter(line)
     try:
         cells = next(csv.reader(chain([line], stream), delimiter=delimiter)) if line else []
     except csv.Error as error:
         raise InvalidTable(f"{where}: not a readable UTF-8 CSV ({error})") from error
-    return delimiter, name_columns(cells, where=where)
+    columns = name_columns(cells, where=where)
+    return Layout(delimiter=delimiter, columns=tuple(columns), start=start, line=number)
+
+
+def is_separator_line(line: str) -> bool:
+    """Say whether a line is that of Excel which names the separator: `sep=;`."""
+    return bool(_find_declared(line))
+
+
+def _find_declared(line: str) -> str:
+    found = _SEPARATOR.fullmatch(line.strip("\r\n"))
+    return found["separator"].replace("\\t", "\t") if found else ""
 
 
 def find_delimiter(header: str) -> str:
@@ -65,25 +115,42 @@ def name_columns(cells: Sequence[str], *, where: str) -> list[str]:
     ['smiles', 'Unnamed: 1']
 
     Raises:
-        InvalidTable: A name is given twice.
+        InvalidTable: A name is given twice, or there are too many.
     """
     names = [cell.strip() or f"Unnamed: {number}" for number, cell in enumerate(cells)]
-    if repeated := sorted({name for name in names if names.count(name) > 1}):
+    if len(names) > MOST_COLUMNS:
+        raise InvalidTable(f"{where}: {len(names)} columns; at most {MOST_COLUMNS} are read")
+    if repeated := sorted(name for name, count in Counter(names).items() if count > 1):
         raise InvalidTable(f"{where}: column(s) {', '.join(repeated)} given twice")
     return names
 
 
 def rename_hint(wanted: Iterable[str], found: Iterable[str]) -> str:
-    """Return what to say behind missing columns, if some are there in another spelling.
+    """Return what to say behind missing columns, if some are there in another spelling or unit.
 
     >>> rename_hint(["salt", "sigma_ms_cm"], ["Salt", "Sigma (mS/cm)"])
     '; rename Salt to salt, Sigma (mS/cm) to sigma_ms_cm'
-    >>> rename_hint(["salt"], ["anion"])
+    >>> rename_hint(["salt"], ["anion", "salt"])
     ''
+    >>> rename_hint(["thickness_cm"], ["thickness_um"])
+    '; convert thickness_um to thickness_cm'
     """
-    spelled = {_bare(name): name for name in found}
-    pairs = [f"{spelled[_bare(name)]} to {name}" for name in wanted if _bare(name) in spelled]
-    return f"; rename {', '.join(pairs)}" if pairs else ""
+    given = list(found)
+    absent = [name for name in wanted if name not in given]
+    spelled = {_bare(name): name for name in given}
+    pairs = [f"{spelled[_bare(name)]} to {name}" for name in absent if _bare(name) in spelled]
+    units = [
+        f"{other} to {name}" for name in absent if _bare(name) not in spelled
+        for other in given if _is_in_another_unit(other, name)
+    ]  # fmt: skip
+    renamed = f"; rename {', '.join(pairs)}" if pairs else ""
+    return renamed + (f"; convert {', '.join(units)}" if units else "")
+
+
+def _is_in_another_unit(found: str, wanted: str) -> bool:
+    """Say whether two columns differ in the unit at their end only, as `thickness_um` and `thickness_cm`."""
+    (stem, _, unit), (other, _, other_unit) = found.casefold().rpartition("_"), wanted.rpartition("_")
+    return stem == other and unit != other_unit and {unit, other_unit} <= _UNITS
 
 
 def _bare(name: str) -> str:

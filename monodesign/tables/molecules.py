@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
-from monodesign.errors import InvalidTable, UserError
+from monodesign.errors import InvalidTable
+from monodesign.tables.cells import plain_text
 from monodesign.tables.formats import PARQUET
-from monodesign.tables.header import find_delimiter, name_format, rename_hint
+from monodesign.tables.header import find_delimiter, is_separator_line, read_layout, rename_hint
+from monodesign.tables.missing import texts
 from monodesign.tables.read import open_table
+from monodesign.tables.text import open_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     import pandas as pd
 
 
+# What CXSMILES has between a SMILES and its name.
+_EXTENSION: Final = re.compile(r"^\|[^|]*\|\s*")
 # Endings of files; no SMILES has them.
 FILE_ENDINGS: Final = (".csv", ".tsv", ".txt", ".smi", ".xlsx", PARQUET)
 
@@ -51,20 +58,16 @@ def read_molecules(path: Path) -> list[Molecule]:
         InvalidTable: It is not UTF-8, or holds no SMILES.
     """
     if path.suffix == PARQUET:
-        return _read_columns(path)
-    try:
-        with path.open(encoding="utf-8-sig") as stream:
-            header = next((line for line in stream if line.strip()), "")
-            columns = [name.strip().strip('"') for name in header.split(find_delimiter(header))]
-            if "smiles" in columns:
-                return _read_columns(path)
-            text = header + stream.read()  # a pipe can be opened once only
-    except FileNotFoundError as error:
-        raise UserError(f"{path}: no such file") from error
-    except UnicodeDecodeError as error:
-        raise InvalidTable(f"{path}: {_word_fault(error)}") from error
-    except OSError as error:
-        raise UserError(f"{path}: cannot be read ({error.strerror})") from error
+        return _read_columns(open_table(path).parts(), path)
+    with open_text(path) as stream:
+        header = next((line for line in stream if line.strip()), "")
+        columns = [name.strip().strip('"') for name in header.split(find_delimiter(header))]
+        stream.seek(0)
+        if "smiles" in columns or is_separator_line(header):
+            if path.is_fifo():  # which can be opened once only
+                return _read_columns([_read_stream(stream, path)], path)
+            return _read_columns(open_table(path, numbers=()).parts(), path)
+        text = stream.read()
     if text.strip() and path.suffix.lower() == ".csv":
         raise InvalidTable(
             f"{path}: no column smiles; found {', '.join(columns)}{rename_hint(['smiles'], columns)}"
@@ -74,18 +77,27 @@ def read_molecules(path: Path) -> list[Molecule]:
     return molecules
 
 
+def _read_stream(stream: IO[str], path: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    layout = read_layout(stream, where=str(path))
+    stream.seek(layout.start)
+    return pd.DataFrame(csv.DictReader(stream, delimiter=layout.delimiter))
+
+
 def _read_lines(text: str) -> list[Molecule]:
     """Read one molecule a line, below a header that some programs write: `smiles name`."""
-    lines = [line.strip().split(maxsplit=1) for line in text.splitlines() if line.strip()]
-    if lines and lines[0][0].casefold() == "smiles":
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if lines and lines[0].split()[0].casefold() == "smiles":
         del lines[0]
-    return [Molecule(*line) for line in lines]
+    return list(map(_read_line, lines))
 
 
-def _word_fault(error: UnicodeDecodeError) -> str:
-    if kind := name_format(error.object):
-        return f"this is {kind}; save it as CSV in UTF-8"
-    return f"byte {error.start} is not UTF-8; save the file as UTF-8"
+def _read_line(line: str) -> Molecule:
+    """Read a SMILES, the CXSMILES extension that may follow it between bars, and a name."""
+    smiles, *rest = line.split(maxsplit=1)
+    name = _EXTENSION.sub("", rest[0]) if rest else ""
+    return Molecule(plain_text(smiles), name)
 
 
 def keep_names(table: pd.DataFrame, molecules: Sequence[Molecule]) -> pd.DataFrame:
@@ -100,18 +112,17 @@ def keep_names(table: pd.DataFrame, molecules: Sequence[Molecule]) -> pd.DataFra
     return named
 
 
-def _read_columns(path: Path) -> list[Molecule]:
+def _read_columns(parts: Iterable[pd.DataFrame], path: Path) -> list[Molecule]:
     molecules: list[Molecule] = []
-    for table in open_table(path, numbers=()).parts():
+    for table in parts:
         if "smiles" not in table:
             hint = rename_hint(["smiles"], table.columns)
             raise InvalidTable(f"{path}: no column smiles; found {', '.join(table.columns)}{hint}")
         spelled = (column for column in map(str, table) if column.casefold() == "name")
         called = "name" if "name" in table else next(spelled, "name")
-        given = table.reindex(columns=["smiles", called]).astype(object)
-        given = given.where(given.notna(), "").astype(str)
-        pairs = zip(given["smiles"], given[called], strict=True)
-        molecules += [Molecule(smiles, name.strip()) for smiles, name in pairs]
+        for cell, name in zip(texts(table, "smiles"), texts(table, called), strict=True):
+            one = _read_line(cell) if cell else Molecule("")
+            molecules.append(Molecule(one.smiles if one.name == "" else cell, name))
     if not molecules:
         raise InvalidTable(f"{path}: no rows below the header")
     return molecules

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
+import re
 import tempfile
 from contextlib import contextmanager, suppress
 from itertools import product
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 # What the disk and not the user is to blame for.
 DISK_FAULTS: Final = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 REMEDY: Final = "make room and give the same command again"
+PARTIAL: Final = ".partial"
 DEVICES: Final = Path("/dev")
 # Of the 255 that a file system allows, less the longest ending of what is beside a file.
 MOST_NAME_BYTES: Final = 255 - len(".partial.sqlite-journal")
@@ -42,10 +45,13 @@ def replacing(path: Path) -> Iterator[Path]:
     """
     require_place(path)
     with _placing(path):
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".partial")
-    os.close(handle)
+        _remove_leftovers(path)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=PARTIAL)
     partial = Path(name)
     try:
+        # Says that its writer lives; where a file system has no locks, nothing is taken for left over either.
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield partial
         # mkstemp makes private files; a result table is as readable as any new file.
         partial.chmod(0o666 & ~_umask())
@@ -54,6 +60,31 @@ def replacing(path: Path) -> Iterator[Path]:
         raise CannotWrite(f"{path}: {error.strerror or error}; {REMEDY}") from error
     finally:
         partial.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _remove_leftovers(path: Path) -> None:
+    """Remove what killed processes left behind when they wrote this file."""
+    with os.scandir(path.parent) as entries:
+        names = [one.name for one in entries if one.name.startswith(f".{path.name}.")]
+    for name in names:
+        if re.fullmatch(r"[a-z0-9_]{8}\.partial", name.removeprefix(f".{path.name}.")):
+            with suppress(OSError):
+                _remove_if_free(path.with_name(name))
+
+
+def _remove_if_free(partial: Path) -> None:
+    """Remove a partial file whose writer is dead.
+
+    Raises:
+        OSError: It lives, or the file is a link or gone.
+    """
+    handle = os.open(partial, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        partial.unlink()
+    finally:
+        os.close(handle)
 
 
 def require_place(path: Path) -> None:

@@ -75,6 +75,7 @@ def fit_calibration(
     base: str,
     features: Sequence[str],
     few: Kernel | None = None,
+    by: Sequence[str] = ("molecule", "group"),
 ) -> Calibration:
     """Fit the kernel by its posterior probability and make nine in ten of the 90 % intervals hold.
 
@@ -87,19 +88,14 @@ def fit_calibration(
         base: The raw energy that is corrected.
         features: Of the correction.
         few: The kernel to take unfitted while there are fewer references than `FEWEST_TO_FIT`.
+        by: What is left out.
     """
     if few is not None and len(references) < FEWEST_TO_FIT:
         return build_calibration(**_arrays(references, base=base, features=features), task=task, kernel=few)
     plain = _fit(references, task=task, base=base, features=features)
-    factor = float(np.clip(find_factor(leave_out_pooled(references, plain)), SMALLEST_FACTOR, LARGEST_FACTOR))
+    held = [one for key in by for one in leave_out(references, plain, by=key)]
+    factor = float(np.clip(find_factor(held), SMALLEST_FACTOR, LARGEST_FACTOR))
     return _condition(references, plain, kernel=plain.kernel, std_factor=factor)
-
-
-def leave_out_pooled(references: Sequence[Reference], fitted: Calibration) -> list[Held]:
-    """Predict every reference twice: without its molecule, and without its class where there are several."""
-    held = leave_out(references, fitted, by="molecule")
-    several = len({one.group for one in references}) > 1
-    return held + (leave_out(references, fitted, by="group") if several else [])
 
 
 def find_factor(held: Sequence[Held]) -> float:

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from rdkit import Chem
 
+from monodesign.campaign.compare import compare
 from monodesign.campaign.outputs import write_inputs
 from monodesign.campaign.stages import export_again, run_campaign
 from monodesign.campaign_folder.folder import CampaignFolder
@@ -131,6 +132,20 @@ def test_inputs_for_a_users_own_dft_are_written_for_every_stored_structure(campa
     assert kinds == ["monomer-energy.inp", "unit-energy.inp"]
 
 
+def test_the_jobs_of_redox_potentials_are_three_for_each_unit_and_compare_knows_them(campaign, shortlist):
+    with CampaignFolder.open(campaign) as folder:
+        folder.use_engine("fake")
+        files = write_inputs(folder, shortlist, program="orca", task="redox")
+    kinds = sorted({path.name.split("_")[1] for path in files})
+    assert kinds == ["unit-anion.inp", "unit-cation.inp", "unit-neutral.inp"]
+    text = "* O   R   C   A *\n Total Charge  Charge ....    0\nFINAL SINGLE POINT ENERGY -1.0\n"
+    neutral = next(path for path in files if path.stem.endswith("neutral"))
+    neutral.with_suffix(".out").write_text(f"{text}ORCA TERMINATED NORMALLY\n", encoding="utf-8")
+    table = compare(campaign)
+    assert table["monomer_id"].tolist() == [neutral.name.split("_")[0]]
+    assert table["note"].tolist() == [""]
+
+
 def test_an_id_edited_into_a_path_writes_nothing_outside_the_folder(campaign, tmp_path):
     folder = shutil.copytree(campaign, tmp_path / "a" / "copy")
     ranking = read_csv(folder / "ranking.csv")
@@ -147,3 +162,34 @@ def test_a_link_in_the_place_of_the_sheets_folder_is_replaced(campaign, tmp_path
     export_again(folder)
     assert not list((tmp_path / "outside").iterdir())
     assert len(list((folder / "synthesis").iterdir())) == 3
+
+
+def test_a_smaller_export_leaves_no_sheet_of_a_larger_one_but_what_was_edited(campaign, tmp_path):
+    folder = shutil.copytree(campaign, tmp_path / "campaign")
+    export_again(folder, size=3)
+    with (folder / "shortlist.csv").open(encoding="utf-8") as stream:
+        first, second, third = (row["monomer_id"] for row in csv.DictReader(stream))
+    (folder / "synthesis" / "own.md").write_text("mine")
+    edited = folder / "synthesis" / f"{third}.md"
+    edited.write_text("tried on Monday")
+    said = []
+    export_again(folder, size=1, on_note=said.append)
+    assert {path.stem for path in (folder / "synthesis").iterdir()} == {first, third, "own"}
+    assert {path.stem for path in (folder / "formulations").iterdir()} == {first}
+    assert edited.read_text() == "tried on Monday"
+    assert said == [f"{edited} was edited and is kept as it is; delete it to have it written anew"]
+    assert second not in (folder / "manifest.json").read_text()
+
+
+def test_an_edited_sheet_of_the_shortlist_is_kept_and_named_each_time(campaign, tmp_path):
+    folder = shutil.copytree(campaign, tmp_path / "campaign")
+    sheet = next((folder / "formulations").iterdir())
+    sheet.write_text("with 5 % more salt")
+    for _ in range(2):
+        said = []
+        export_again(folder, on_note=said.append)
+        assert sheet.read_text() == "with 5 % more salt"
+        assert len(said) == 1
+    sheet.unlink()
+    export_again(folder)
+    assert sheet.read_text() != "with 5 % more salt"

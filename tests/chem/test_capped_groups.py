@@ -53,6 +53,11 @@ def test_writing_order_changes_no_part(smiles):
     assert list_group_parts(turned) == list_group_parts(smiles)
 
 
+@pytest.mark.parametrize("cut", [split_groups, list_group_parts])
+def test_isotopes_change_no_part(cut):
+    assert cut("[2H]C([2H])([13CH3])OC(=O)CCCOC(C)=O") == cut("CCOC(=O)CCCOC(C)=O")
+
+
 @pytest.mark.parametrize("ligand", load_fragments().ligands, ids=lambda ligand: ligand.name)
 def test_every_ligand_has_parts_no_larger_than_itself(ligand):
     methyl = Chem.MolFromSmiles(ligand.smiles.replace("[*:1]", "C"))

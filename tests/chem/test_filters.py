@@ -91,6 +91,10 @@ PROTIC_CASES = {
     "sulfonamide or phosphoramide N–H": "CNP(=O)(OC)OC",
     "azole N–H": "c1cc[nH]c1",
     "ammonium": "C[NH3+]",
+    "acidic C–H between two keto, cyano or sulfonyl groups": "CC(=O)CC(C)=O",
+    "acidic C–H of a cyano, keto or sulfonyl ester": "N#CCC(=O)OC",
+    "acidic C–H of a malonate": "COC(=O)CC(=O)OC",
+    "acidic C–H of a cyclopentadiene or fluorene": "C1C=CC=C1",
 }
 REACTIVE_CASES = {
     "acyl halide": "CC(=O)Cl",
@@ -131,6 +135,12 @@ REACTIVE_CASES = {
     "thioester": "CC(=O)SC",
     "aziridine": "CC(=O)N1CC1",
     "metal": "[Li]C",
+    "alkyl sulfonate (alkylating agent)": "COS(C)(=O)=O",
+    "alkyl sulfate (alkylating agent)": "COS(=O)(=O)OC",
+    "oxonium or sulfonium (alkylating agent)": "C[O+](C)C",
+    "N-acyl azole (acylating agent)": "CC(=O)n1ccnc1",
+    "β-acyloxy ketone (eliminates)": "CC(=O)CCOC(C)=O",
+    "enol ester": "CC=C(C)OC(C)=O",
 }
 
 
@@ -153,7 +163,7 @@ def test_the_short_cut_of_a_group_never_hides_it(group):
 
 @pytest.mark.parametrize(
     "smiles",
-    ["COC(=O)OC", "CS(C)(=O)=O", "CC#N", "COP(=O)(OC)OC", "CN1CCCC1=O", "CN1CCOC1=O", "COS(C)(=O)=O",
+    ["COC(=O)OC", "CS(C)(=O)=O", "CC#N", "COP(=O)(OC)OC", "CN1CCCC1=O", "CN1CCOC1=O", "c1ccccc1OS(C)(=O)=O",
      "CN(C)S(C)(=O)=O", "CN(C)C(=O)N(C)C", "COC(=O)C(=O)OC", "CN1C(=O)CCC1=O", "FC(F)(F)COC(C)=O"],
 )  # fmt: skip
 def test_the_ligand_classes_of_the_libraries_are_neither_protic_nor_reactive(smiles):

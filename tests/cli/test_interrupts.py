@@ -105,6 +105,31 @@ def test_ctrl_c_is_exit_code_130_and_one_line(tmp_path, jobs):
     assert not list((tmp_path / "out").glob(".*.partial"))
 
 
+HELD = """
+import ctypes, os, signal
+from monodesign.compute.batch import run_batch
+
+def hold(item):
+    if item == "stopped":
+        os.kill(os.getpid(), signal.SIGSTOP)
+    ctypes.PyDLL(None).sleep(600)  # in C, with the interpreter locked
+
+run_batch(hold, ["stopped", "in C"], jobs=2)
+"""
+
+
+def test_no_worker_process_outlives_the_main_process_though_it_cannot_run_python(tmp_path):
+    (tmp_path / "held.py").write_text(HELD)
+    with _started([sys.executable, "held.py"], cwd=tmp_path, start_new_session=True) as process:
+        assert _until(lambda: _session_states(process.pid).count("T") == 1, seconds=120)
+        time.sleep(2)
+    assert _until(lambda: not _session(process.pid), seconds=60)
+
+
+def _session_states(leader):
+    return [field[0] for field in _session(leader)]
+
+
 def test_worker_processes_end_with_a_main_process_that_is_killed(tmp_path):
     code = (
         "from monodesign.compute.batch import run_batch; import time; "

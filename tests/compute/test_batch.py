@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from monodesign.compute import batch
 from monodesign.compute.batch import _dispatch, run_batch
 from monodesign.compute.loky import LokyPool
 from monodesign.compute.machine import usable_memory_bytes
@@ -213,3 +214,19 @@ def test_an_item_that_takes_too_long_is_ended_and_no_other(jobs):
     outcomes = run_batch(_sleep, [0.0, 1000.0, 0.1], jobs=jobs, seconds_per_item=5.0)
     assert isinstance(outcomes[1], TimeLimit)
     assert [outcomes[0], outcomes[2]] == [0.0, 0.1]
+
+
+def _stand_still(item):
+    if item == 0:
+        os.kill(os.getpid(), signal.SIGSTOP)
+    return item
+
+
+def test_a_worker_that_stands_still_is_ended_after_the_time_limit(monkeypatch):
+    """A process that is stopped does not hear its own alarm."""
+    monkeypatch.setattr(batch, "_ALARM_S", 1.0)
+    start = time.monotonic()
+    outcomes = run_batch(_stand_still, [0, 1, 2], jobs=2, seconds_per_item=20.0)
+    assert isinstance(outcomes[0], TimeLimit)
+    assert outcomes[1:] == [1, 2]
+    assert time.monotonic() - start < 60

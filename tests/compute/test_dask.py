@@ -4,6 +4,7 @@ import errno
 import gc
 import os
 import signal
+import socket
 import time
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from distributed import Client, LocalCluster
 
 from monodesign.campaign.stages import run_campaign
 from monodesign.campaign_folder.settings import parse_campaign
+from monodesign.compute import batch, dask
 from monodesign.compute.batch import _dispatch, run_batch
 from monodesign.compute.dask import DaskPool, _fault, make_cluster, queued_workers, worker_facts
 from monodesign.compute.workers import ClusterSettings, Scheduler
@@ -122,6 +124,35 @@ def test_an_item_that_takes_too_long_is_ended(scheduler):
     outcomes = run_batch(_sleep, [1000.0, 0.1], seconds_per_item=5.0, scheduler=scheduler)
     assert isinstance(outcomes[0], TimeLimit)
     assert outcomes[1] == 0.1
+
+
+def _stand_still(item):
+    if item == 0:
+        os.kill(os.getpid(), signal.SIGSTOP)
+    return item
+
+
+def test_a_worker_that_stands_still_costs_its_item_and_no_other(monkeypatch):
+    """It is asked again when new workers are looked for, and has to be passed over there too."""
+    monkeypatch.setattr(batch, "_ALARM_S", 1.0)
+    monkeypatch.setattr(dask, "ANSWER_S", 5.0)
+    with _open(2) as cluster:
+        address = cluster.scheduler_address
+        outcomes = run_batch(
+            _stand_still, [0, 1, 2, 3], seconds_per_item=20.0, scheduler=Scheduler(address=address)
+        )
+        for worker in cluster.workers.values():
+            os.kill(worker.process.pid, signal.SIGCONT)
+    assert isinstance(outcomes[0], TimeLimit)
+    assert outcomes[1:] == [1, 2, 3]
+
+
+def test_an_address_that_accepts_and_stays_silent_is_given_up(monkeypatch):
+    monkeypatch.setattr(dask, "CONNECT_S", 1)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        with pytest.raises(UserError, match="no Dask scheduler answers"):
+            DaskPool(Scheduler(address=address))
 
 
 TABLES = ("library.csv", "rejected.csv", "descriptors.csv", "failures.csv", "ranking.csv", "shortlist.csv")

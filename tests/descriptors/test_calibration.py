@@ -2,7 +2,15 @@ import json
 
 import numpy as np
 import pytest
-from curation.fitting import Reference, calibration_json, fit_calibration, leave_out
+from curation.fitting import (
+    NORMAL_90,
+    Held,
+    Reference,
+    calibration_json,
+    find_factor,
+    fit_calibration,
+    leave_out,
+)
 
 from monodesign.descriptors.calibration import (
     Kernel,
@@ -161,3 +169,22 @@ def test_a_group_is_known_by_its_classes_and_by_the_families_that_it_joins(group
         "carbonyl/ester+halogen/fluorine",
     )
     assert is_known_group(group, known) is is_known
+
+
+def test_few_references_leave_the_stated_kernel_as_it_is():
+    kernel = Kernel(offset=3, slope=1, smooth=1, length=1, family=1, group=2, noise=0.1)
+    few = planted(n=6)
+    fitted = fit_calibration(few, task="t", base="raw", features=["x"], few=kernel)
+    assert fitted.kernel == kernel
+    assert len(leave_out(few, fitted, by="molecule", few=kernel)) == len(few)
+    many = fit_calibration(planted(n=24), task="t", base="raw", features=["x"], few=kernel)
+    assert many.kernel != kernel
+
+
+def test_standard_errors_are_scaled_until_nine_in_ten_intervals_hold():
+    # Errors of 0.1, 0.2 … 1.0 promised as 0.1 each: nine of ten are within 1.645 × 0.1 × factor.
+    held = [
+        Held(name=str(n), group="g", reference=0.0, raw=0.0, predicted=n / 10, std=0.1) for n in range(1, 11)
+    ]
+    limit = NORMAL_90 * find_factor(held) * 0.1
+    assert sum(one.predicted <= limit for one in held) == 9

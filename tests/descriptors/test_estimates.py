@@ -102,7 +102,7 @@ def test_a_campaign_s_descriptions_by_the_same_settings_are_read_by_unit(tmp_pat
 
 @pytest.mark.parametrize("task", TASKS)
 def test_a_shipped_model_learned_from_today_s_calibration(task):
-    """When it did not: run scripts/fit_learned.py, which takes seconds."""
+    """When it did not: run scripts/fit_learned.py, which takes minutes."""
     assert load_estimator(task).calibration_version == version_behind(task)
 
 

@@ -95,7 +95,7 @@ def test_a_file_without_measurements_is_refused(read, text):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (HEADER.encode() + b"\n\xe9t\xe9,1", "line 2 holds a byte that is not UTF-8"),
+        (HEADER.encode() + b"\n\xe9t\xe9,1", "line 2 holds bytes that are not UTF-8"),
         ("polymer".encode("utf-16"), "UTF-16"),
         (b"PK\x03\x04rest", "spreadsheet"),
         (HEADER.encode() + b"\n" + GOOD.encode().replace(b"DOA", b"D\0A"), "NUL"),

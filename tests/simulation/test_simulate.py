@@ -18,6 +18,7 @@ TINY = replace(
     SETTINGS["screening"],
     n_atoms=180,
     n_boxes=2,
+    shrinking_ps=16.0,
     equilibration_ns=0.0,
     production_ns=0.02,
     device=Device(platform="CPU"),

@@ -92,7 +92,9 @@ def test_every_fragment_finds_a_partner(library):
 def test_only_crosslinkers_and_acidic_combinations_are_reactive_by_themselves(library):
     for ligand in library.ligands:
         methyl = parse(ligand.smiles.replace("[*:1]", "C"))
-        assert find_groups(methyl, REACTIVE, allowed=("aldehyde", "1,2-diketone")) == (), ligand.name
+        # A methyl in place of a bridge's O makes ketones of acyl ligands.
+        ketones = ("aldehyde", "1,2-diketone", "β-acyloxy ketone (eliminates)")
+        assert find_groups(methyl, REACTIVE, allowed=ketones) == (), ligand.name
 
 
 def test_all_faults_are_reported_together_with_file_and_line(tmp_path):
@@ -193,5 +195,5 @@ def test_a_folder_without_library_files_is_refused(tmp_path):
 
 def test_a_binary_file_is_refused(tmp_path):
     (tmp_path / "heads.csv").write_bytes(b"\xff\xfe\x00name")
-    with pytest.raises(InvalidFragment, match="cannot be read"):
+    with pytest.raises(InvalidFragment, match="UTF-16; save it as CSV in UTF-8"):
         load_fragments(tmp_path)

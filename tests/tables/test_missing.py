@@ -188,3 +188,10 @@ def test_flags_and_texts_of_missing_cells():
 def test_a_table_without_any_usable_row_still_says_why():
     with pytest.raises(InvalidTable, match="no usable row"):
         prepare(FORMULATIONS.iloc[[2]].assign(log10_sigma_s_cm=-3.0).convert_dtypes())
+
+
+def test_a_wide_table_takes_more_columns_without_a_warning():
+    """pandas warns of frames of more than a hundred blocks."""
+    table = plain(pd.DataFrame({f"c{number}": ["a", None] for number in range(150)}))
+    table["further"] = 1
+    assert table.shape == (2, 151)

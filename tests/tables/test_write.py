@@ -11,8 +11,9 @@ import pytest
 
 from monodesign.compute.store import keeping
 from monodesign.errors import InvalidTable, UserError
-from monodesign.tables.read import read_csv, readable
-from monodesign.tables.write import MOST_NAME_BYTES, replacing, require_place, write_csv
+from monodesign.tables.read import read_csv
+from monodesign.tables.text import readable
+from monodesign.tables.write import MOST_NAME_BYTES, replacing, require_place, write_csv, write_text
 
 
 def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(tmp_path):
@@ -139,3 +140,38 @@ def test_the_longest_name_is_written_and_has_room_for_a_store_beside_it(tmp_path
     with keeping(path):
         write_csv(pd.DataFrame({"a": [1]}), path)
     assert [found.name for found in tmp_path.iterdir()] == [path.name]
+
+
+def _leave(path):
+    """Begin to write a file, and die."""
+    pid = os.fork()
+    if not pid:
+        with replacing(path):
+            os._exit(0)
+    os.waitpid(pid, 0)
+
+
+def test_what_a_killed_writer_left_is_removed_by_the_next_of_that_file(tmp_path):
+    for name in ("a.csv", "b.csv"):
+        _leave(tmp_path / name)
+    assert len(list(tmp_path.iterdir())) == 2
+    write_text(tmp_path / "a.csv", "whole")
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left[1] == "a.csv"
+    assert left[0].startswith(".b.csv.")
+    assert len(left) == 2
+
+
+def test_what_another_process_is_writing_stays(tmp_path):
+    with replacing(tmp_path / "a.csv") as partial:
+        write_text(tmp_path / "a.csv", "another's")
+        partial.write_text("ours")
+    assert (tmp_path / "a.csv").read_text() == "ours"
+
+
+def test_only_files_of_our_pattern_are_taken_for_left_over(tmp_path):
+    kept = [".a.csv.notes.partial", ".a.csv.abcdefgh", ".a.csv.ABCDEFGH.partial"]
+    for name in kept:
+        (tmp_path / name).write_text("the user's")
+    write_text(tmp_path / "a.csv", "whole")
+    assert {path.name for path in tmp_path.iterdir()} == {*kept, "a.csv"}

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from monodesign.chem.capped_groups import list_group_parts
-from monodesign.chem.molecules import canonical_smiles, parse
+from monodesign.chem.molecules import canonical_smiles, parse, parse_chemistry
 from monodesign.descriptors.calibration import Estimate, estimate, load_calibration
 from monodesign.descriptors.minima import find_minima
 from monodesign.descriptors.redox.cation import oxidise, solvate
@@ -119,7 +119,9 @@ def _oxidise_groups(smiles: str, *, engine: Engine, settings: DescribeSettings) 
             found.append(oxidise_group(part, engine=engine, settings=settings))
         except CalculationError:
             continue  # the other groups stand in
-    return found or [oxidise_group(canonical_smiles(parse(smiles)), engine=engine, settings=settings)]
+    return found or [
+        oxidise_group(canonical_smiles(parse_chemistry(smiles)), engine=engine, settings=settings)
+    ]
 
 
 def _charge(smiles: str) -> int:

@@ -32,7 +32,8 @@ class Redox:
         vertical_ie_gfn2_ev: Gas phase, raw ΔSCF less 4.8455 eV.
         oxidation_potential_v: V vs Li/Li⁺, adiabatic in the implicit solvent, calibrated; an isolated
             molecule's potential is an upper bound to a cell's.
-        oxidation_potential_std_v: Its standard error.
+        oxidation_potential_std_v: Its standard error against DFT in the same continuum, which itself is some
+            0.3 V off, much alike for all (Chan, J. Comput. Chem. 2024).
         oxidation_breaks_bond: What happens to the bonds when the cation relaxes; empty where nothing does.
         oxidation_potential_beside_v: The same with a companion in contact; NaN where none was asked for.
         oxidation_beside: The companion's name.

@@ -17,10 +17,11 @@
     return String(value);
   }
 
-  // A spreadsheet would run a text that starts like a formula; the apostrophe makes it text.
+  // A spreadsheet would run a text that starts like a formula; the apostrophe makes it text. It may split
+  // cells at semicolons or tabs instead of commas, and lines inside quotes.
   function asCell(value) {
     let text = asText(value);
-    if (typeof value === "string" && /^[=+\-@\t\r]/.test(text)) text = "'" + text;
+    if (typeof value === "string") text = text.replace(/(^|[;\t\r\n])('*)(?=[=+\-@\t\r])/g, "$1'$2");
     return /[",\r\n]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text;
   }
 
@@ -32,15 +33,16 @@
     return lines.join("\n") + "\n";
   };
 
-  // A blank line or $$$$ inside a value would end the record early.
-  const oneLine = (value) => asText(value).replaceAll("$$$$", "").replace(/\s+/g, " ").trim();
+  // A blank line or $$$$ inside a value would end the record early, and > at its start would be a new value.
+  const oneLine = (value) => asText(value).replace(/[\s\p{C}]+/gu, " ").replace(/\${4,}/g, "").trim().replace(/^>/, "&gt;");
+  const property = (name) => oneLine(name).replace(/[<>]/g, "") || "unnamed";
 
   Report.makeSdf = function (rows) {
     let text = "";
     for (const row of rows) {
       const block = Report.structure(row);
       text += oneLine(Report.columns.monomer_id[row]) + block.slice(block.indexOf("\n"));
-      for (const name of Report.names) text += ">  <" + name + ">\n" + oneLine(current(name, row)) + "\n\n";
+      for (const name of Report.names) text += ">  <" + property(name) + ">\n" + oneLine(current(name, row)) + "\n\n";
       text += "$$$$\n";
     }
     return text;

@@ -1,0 +1,29 @@
+"""Names that mean two things in the field: refused, with both meanings and what to write for each."""
+
+from __future__ import annotations
+
+import csv
+from functools import lru_cache
+
+from monodesign.errors import InvalidFormulation
+from monodesign.formulation.solvents_and_salts import fold
+from monodesign.paths import LIBRARIES
+
+
+def refuse_ambiguous(name: str, *, column: str) -> None:
+    """Refuse a name of `libraries/ambiguous_names.csv`.
+
+    Raises:
+        InvalidFormulation: The name has two meanings; the message says both.
+    """
+    if (row := _by_name().get(fold(name))) is not None:
+        raise InvalidFormulation(
+            f"{column} {name[:60]!r} has two meanings: {row['meaning']}, write {row['write']}; or "
+            f"{row['other_meaning']}, write {row['write_instead']}"
+        )
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> dict[str, dict[str, str]]:
+    with (LIBRARIES / "ambiguous_names.csv").open(encoding="utf-8", newline="") as stream:
+        return {fold(row["name"]): row for row in csv.DictReader(stream)}

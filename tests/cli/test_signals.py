@@ -1,0 +1,35 @@
+"""A command that is told to end, by whatever signal, leaves no file behind that is not whole."""
+
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_enumerate_that_is_told_to_end_leaves_no_partial_file(tmp_path, number):
+    command = [
+        sys.executable,
+        "-m",
+        "monodesign",
+        "enumerate",
+        "--two-ligands",
+        "--out",
+        str(tmp_path / "x.csv"),
+    ]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            deadline = time.monotonic() + 300
+            while not any(path.stat().st_size for path in tmp_path.iterdir()):
+                assert process.poll() is None
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+            process.send_signal(number)
+            _, said = process.communicate(timeout=120)
+        finally:
+            process.kill()
+    assert process.returncode == 130
+    assert said.splitlines()[-1] == "monodesign: interrupted; the same command starts again"
+    assert list(tmp_path.iterdir()) == []
