@@ -22,6 +22,7 @@ from reference_store import REFERENCE, append_row, provenance, read_rows, report
 
 from monodesign.chem.check import check
 from monodesign.chem.filters import FilterSettings
+from monodesign.chem.mirror_images import searched_form
 from monodesign.descriptors.lithium.binding import binding_features, donor_group, lithium_energy_eh
 from monodesign.descriptors.lithium.sites import Site, find_sites
 from monodesign.descriptors.minima import Minima, find_minima
@@ -85,6 +86,7 @@ def describe_unit(smiles: str, *, engine: Engine) -> dict[str, str]:
     Raises:
         CalculationError: It could not be embedded or calculated.
     """
+    smiles = searched_form(smiles)
     minima = find_minima(smiles, engine=engine, settings=SETTINGS)
     vertical = ionise(minima.lowest.geometry, engine=engine)
     hole = find_hole_site(smiles, vertical, engine=engine, settings=SETTINGS)

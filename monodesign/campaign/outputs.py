@@ -23,6 +23,7 @@ from monodesign.export.xyz import write_structures
 from monodesign.ranking.diverse import pick_shortlist
 from monodesign.report.build import build_report
 from monodesign.safe_files import drop_link
+from monodesign.tables.columns import put_first
 from monodesign.tables.write import write_text
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def hand_over(
     shortlist = pick_shortlist(ranking, size=size, max_similarity=settings.shortlist.max_similarity)
     shortlist = add_synthesis(shortlist, settings)
     stock = load_stock(settings)
+    shortlist = put_first(shortlist)
     folder.write_table("shortlist.csv", shortlist)
     geometries = _read_structures(shortlist, folder)
     monomers = {smiles: kinds["monomer"] for smiles, kinds in geometries.items() if "monomer" in kinds}

@@ -38,6 +38,7 @@ from monodesign.ranking.next_batch import select_comparable
 from monodesign.ranking.rank import rank
 from monodesign.records import Failure
 from monodesign.space.account import account, tabulate_joints, word_account
+from monodesign.tables.columns import put_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -302,7 +303,7 @@ def _rank_and_write(
     known = candidates.merge(described, on="smiles", how="left")
     table, unpaired = add_copolymers(known, settings, energies=energies)
     bench = select_comparable(folder.bench, settings.formulation)
-    ranking = rank(table, goals=settings.goals, bench=bench, seed=settings.seed)
+    ranking = put_first(rank(table, goals=settings.goals, bench=bench, seed=settings.seed))
     folder.write_table("ranking.csv", ranking)
     return ranking, [*unpredicted, *unpaired]
 

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from rdkit import Chem
+from rdkit import Chem, rdBase
 from rdkit.Chem import rdDistGeom
 
 from monodesign.chem.molecules import pattern
@@ -255,7 +255,7 @@ def find_triple_chelates(mol: Chem.Mol, donors: Sequence[Donor]) -> tuple[tuple[
 
 def _find_groups(mol: Chem.Mol, donors: Sequence[Donor], *, size: int) -> tuple[tuple[Donor, ...], ...]:
     bonds = Chem.GetDistanceMatrix(mol)
-    bounds = rdDistGeom.GetMoleculeBoundsMatrix(mol)
+    bounds = bounds_matrix(mol)
     unique: dict[tuple[tuple[int, ...], ...], tuple[Donor, ...]] = {}
     for group in combinations(donors, size):
         pairs = list(combinations(group, 2))
@@ -265,6 +265,12 @@ def _find_groups(mol: Chem.Mol, donors: Sequence[Donor], *, size: int) -> tuple[
             ]
             unique.setdefault(tuple(sorted(between)), group)
     return tuple(unique.values())
+
+
+def bounds_matrix(mol: Chem.Mol) -> NDArray[np.float64]:
+    """Return the distances (Å) that bond lengths and angles allow: upper above the diagonal, lower below."""
+    with rdBase.BlockLogs():  # of atoms whose radius UFF does not know, as S of SF5
+        return np.asarray(rdDistGeom.GetMoleculeBoundsMatrix(mol))
 
 
 def _can_chelate(pair: tuple[Donor, Donor], bonds: NDArray[np.float64], bounds: NDArray[np.float64]) -> bool:

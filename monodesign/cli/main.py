@@ -461,10 +461,17 @@ def _read_inputs(options: argparse.Namespace) -> list[Molecule]:
 
 
 def _look_up(molecule: Molecule) -> Molecule:
-    """Return a molecule with its SMILES where a name of `libraries/monomers.csv` stands in their place."""
+    """Return a molecule with its SMILES where a name stands in their place: of a monomer, solvent or salt.
+
+    A salt's name stands for its anion, since an ion is described without its counter-ion. `PC`, as SMILES
+    methylphosphine, is the solvent, and so are the few other names that can be read as SMILES.
+    """
     from monodesign.chem.named_monomers import smiles_of
+    from monodesign.formulation.solvents_and_salts import find_named
 
     smiles = smiles_of(molecule.smiles)
+    if smiles == molecule.smiles:
+        smiles = find_named(smiles) or smiles
     if smiles == molecule.smiles:
         return molecule
     return replace(molecule, smiles=smiles, name=molecule.name or molecule.smiles.strip())

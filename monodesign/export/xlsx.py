@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Final
 
 from monodesign.chem.comonomers import split_monomers
 from monodesign.chem.molecules import parse
+from monodesign.export.front_sheet import FrontColumn, front_columns
 from monodesign.synthesis.routes import NoRoute, find_route
 from monodesign.tables import columns as tables
 from monodesign.tables.columns import require_columns
+from monodesign.tables.missing import is_missing, plain
 from monodesign.tables.write import replacing
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
     from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 PICTURE_PX: Final = (220, 150)
@@ -33,7 +36,9 @@ _SHARPNESS: Final = 2
 # Excel's unit of row height is the point, three quarters of a pixel; of column width about 7 pixels.
 _POINT_PER_PX: Final = 0.75
 _PX_PER_WIDTH: Final = 7.0
+_PICTURE_WIDTH: Final = PICTURE_PX[0] / _PX_PER_WIDTH
 _NUMBER: Final = "0.####"
+_A4: Final = 9  # Excel's number of the paper
 _LONGEST_CELL: Final = 32_767
 # A fixed date, so that the same table gives the same file.
 _CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -48,7 +53,10 @@ _BOUND_90: Final = re.compile(r"^log10_sigma_(lower|upper)_90$")
 def write_xlsx(
     shortlist: pd.DataFrame, path: Path, *, stock: frozenset[str] = frozenset(), has_synthesis: bool = True
 ) -> None:
-    """Write a shortlist as a workbook, whole or not at all: candidates, synthesis, what columns mean.
+    """Write a shortlist as a workbook, whole or not at all.
+
+    Its sheets: what one reads to choose, with structures, one page wide in print; all columns; synthesis;
+    what columns mean.
 
     Args:
         shortlist: Column `smiles` and whatever else is to be shown; rows and columns keep their order.
@@ -73,6 +81,7 @@ def write_xlsx(
     content = io.BytesIO()
     workbook = xlsxwriter.Workbook(content, {**options, "in_memory": True})
     workbook.set_properties({"title": "monodesign shortlist", "created": _CREATED})
+    _write_front(workbook, shortlist)
     _write_candidates(workbook, shortlist)
     if has_synthesis:
         monomers = dict.fromkeys(one for smiles in shortlist["smiles"] for one in split_monomers(str(smiles)))
@@ -117,34 +126,58 @@ def draw_png(smiles: str) -> bytes:
     return bytes(drawer.GetDrawingText())
 
 
-def _write_candidates(workbook: Workbook, shortlist: pd.DataFrame) -> None:
-    """Write the first sheet: a picture and every column, one row per candidate."""
+def _write_front(workbook: Workbook, shortlist: pd.DataFrame) -> None:
+    """Write the first sheet: rank, structure and what decides, one row per candidate."""
     sheet = workbook.add_worksheet("shortlist")
     style = _Styles(workbook)
-    columns = [str(column) for column in shortlist.columns]
-    sheet.write_string(0, 0, "structure", style.head)
-    for place, column in enumerate(columns, start=1):
-        sheet.write_string(0, place, heading(column), style.head)
-    for row, values in enumerate(shortlist.itertuples(index=False, name=None), start=1):
-        sheet.set_row(row, PICTURE_PX[1] * _POINT_PER_PX)
-        smiles = str(values[columns.index("smiles")])
-        picture = {
-            "image_data": io.BytesIO(draw_png(smiles)), "x_scale": 1 / _SHARPNESS, "y_scale": 1 / _SHARPNESS,
-            "object_position": 1, "description": f"structure of {smiles}"[:255],
-        }  # fmt: skip
-        sheet.insert_image(row, 0, "structure.png", picture)
-        for place, value in enumerate(values, start=1):
-            _write_cell(sheet, row, place, value, style)
-    sheet.set_column(0, 0, PICTURE_PX[0] / _PX_PER_WIDTH)
-    for place, column in enumerate(columns, start=1):
-        sheet.set_column(place, place, 34 if column == "smiles" else 18)
-    sheet.freeze_panes(1, 1)
+    first, *others = front_columns(shortlist)
+    columns = [first, FrontColumn(heading="Structure", width=_PICTURE_WIDTH, value=lambda _: None), *others]
+    for place, column in enumerate(columns):
+        sheet.write_string(0, place, column.heading, style.head)
+        sheet.set_column(place, place, column.width)
+    for number, row in enumerate(plain(shortlist).to_dict("records"), start=1):
+        values = {str(name): value for name, value in row.items()}
+        sheet.set_row(number, PICTURE_PX[1] * _POINT_PER_PX)
+        for place, column in enumerate(columns):
+            value = column.value(values)
+            shown = None if value == "" else value
+            _write_cell(sheet, number, place, shown, style, decimals=column.decimals)
+        _insert_picture(sheet, number, 1, str(values["smiles"]))
+    sheet.freeze_panes(1, 2)
     if len(shortlist):
-        sheet.autofilter(0, 0, len(shortlist), len(columns))
+        sheet.autofilter(0, 0, len(shortlist), len(columns) - 1)
+    _fit_to_page(sheet)
+
+
+def _fit_to_page(sheet: Worksheet) -> None:
+    """Print on A4 across, all columns on one page, the headings on each."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _insert_picture(sheet: Worksheet, row: int, place: int, smiles: str) -> None:
+    picture = {
+        "image_data": io.BytesIO(draw_png(smiles)), "x_scale": 1 / _SHARPNESS, "y_scale": 1 / _SHARPNESS,
+        "object_position": 1, "description": f"structure of {smiles}"[:255],
+    }  # fmt: skip
+    sheet.insert_image(row, place, "structure.png", picture)
+
+
+def _write_candidates(workbook: Workbook, shortlist: pd.DataFrame) -> None:
+    """Write the second sheet: every column, one row per candidate."""
+    rows = list(shortlist.itertuples(index=False, name=None))
+    heads = [heading(str(column)) for column in shortlist.columns]
+    sheet = _write_rows(workbook, "all columns", heads, rows)
+    sheet.freeze_panes(1, 1)
+    if rows:
+        sheet.autofilter(0, 0, len(rows), len(heads) - 1)
 
 
 def _write_synthesis(workbook: Workbook, smiles: Sequence[str], stock: frozenset[str]) -> None:
-    """Write the second sheet: one line per step, or why there is none."""
+    """Write the third sheet: one line per step, or why there is none."""
     rows: list[tuple[object, ...]] = []
     for text in smiles:
         found = find_route(text, stock=stock)
@@ -189,7 +222,7 @@ def _write_columns(workbook: Workbook, columns: Sequence[str]) -> None:
 
 def _write_rows(
     workbook: Workbook, name: str, heads: Sequence[str], rows: Sequence[Sequence[object]]
-) -> None:
+) -> Worksheet:
     sheet = workbook.add_worksheet(name)
     style = _Styles(workbook)
     for place, text in enumerate(heads):
@@ -199,6 +232,8 @@ def _write_rows(
             _write_cell(sheet, row, place, value, style)
     sheet.set_column(0, len(heads) - 1, 26)
     sheet.freeze_panes(1, 0)
+    _fit_to_page(sheet)
+    return sheet
 
 
 class _Styles:
@@ -207,27 +242,36 @@ class _Styles:
     def __init__(self, workbook: Workbook) -> None:
         self.head = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         self.text = workbook.add_format({"text_wrap": True, "valign": "top"})
+        self.whole = workbook.add_format({"valign": "top", "num_format": "0"})
         self.number = workbook.add_format({"valign": "top", "num_format": _NUMBER})
         self.tiny = workbook.add_format({"valign": "top", "num_format": "0.00E+00"})
+        self.fixed = {
+            places: workbook.add_format({"valign": "top", "num_format": f"0.{'0' * places}"})
+            for places in (1, 2)
+        }
+
+    def of(self, number: float, decimals: int | None) -> Format:
+        """Return the format of a number; one that is whole has no point behind it."""
+        if number != 0 and abs(number) < 1e-3:
+            return self.tiny
+        if decimals is not None:
+            # Two digits of a small number say more than two places.
+            return self.fixed[decimals] if abs(number) >= 0.1 or number == 0 else self.number
+        return self.whole if float(number).is_integer() else self.number
 
 
-def _write_cell(sheet: Worksheet, row: int, place: int, value: object, style: _Styles) -> None:
+def _write_cell(
+    sheet: Worksheet, row: int, place: int, value: object, style: _Styles, *, decimals: int | None = None
+) -> None:
     """Write one value by its type; what is missing stays empty, and any text is text."""
-    if _is_missing(value):
+    if is_missing(value):
         sheet.write_blank(row, place, None, style.text)
     elif isinstance(value, bool) or type(value).__name__ in {"bool", "bool_"}:
         sheet.write_boolean(row, place, bool(value), style.text)
     elif (number := _number(value)) is not None:
-        is_tiny = number != 0 and abs(number) < 1e-3
-        sheet.write_number(row, place, number, style.tiny if is_tiny else style.number)
+        sheet.write_number(row, place, number, style.of(number, decimals))
     else:
         sheet.write_string(row, place, str(value)[:_LONGEST_CELL], style.text)
-
-
-def _is_missing(value: object) -> bool:
-    import pandas as pd
-
-    return value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
 
 
 def _number(value: object) -> float | int | None:

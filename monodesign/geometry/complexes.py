@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from rdkit import Chem, rdBase
-from rdkit.Chem import rdDistGeom, rdForceFieldHelpers
+from rdkit.Chem import rdForceFieldHelpers
 
-from monodesign.chem.donors import Donor
+from monodesign.chem.donors import Donor, bounds_matrix
 from monodesign.errors import EmbeddingFailed
 from monodesign.geometry.conformers import embed_within
 from monodesign.geometry.force_field import join_lithium, mmff, place
@@ -87,7 +87,7 @@ def embed_chelating(
     """
     pairs = list(combinations(sorted(donor.index for donor in group), 2))
     bite_angstrom = BITE_ANGSTROM if len(pairs) == 1 else WIDE_BITE_ANGSTROM
-    bounds = rdDistGeom.GetMoleculeBoundsMatrix(mol)
+    bounds = bounds_matrix(mol)
     for low, high in pairs:
         bounds[low, high] = max(bite_angstrom, bounds[high, low] + 0.05)
     bent = Chem.Mol(mol)
@@ -106,7 +106,7 @@ def embed_open(
     mol: Chem.Mol, donor: Donor, others: Sequence[int], *, trials: int, seed: int
 ) -> tuple[NDArray[np.float64], ...]:
     """Return conformers (Å) that keep one donor as far from the others as the chain allows, not relaxed."""
-    bounds = rdDistGeom.GetMoleculeBoundsMatrix(mol)
+    bounds = bounds_matrix(mol)
     for other in others:
         low, high = sorted((donor.index, other))
         bounds[high, low] = max(bounds[high, low], min(OPEN_ANGSTROM, bounds[low, high] - 0.2))

@@ -21,14 +21,16 @@ from monodesign.errors import CannotWrite, InvalidFormulation, MonodesignError
 from monodesign.formulation.formulations import NONE, Formulations, read_formulations
 from monodesign.records import Batch, Failure
 from monodesign.simulation.composition import Recipe
+from monodesign.simulation.extra import require_extra, run_json
 from monodesign.simulation.rows import Job, RowResult, name_folder, run_row
 from monodesign.simulation.settings import SimulationSettings
 from monodesign.simulation.stored import ParameterStore
-from monodesign.tables.write import write_csv
+from monodesign.tables.write import write_csv, write_text
 from monodesign.units import ZERO_CELSIUS_K
 
 COOLEST_DRY_K: Final = 350.0
 RESULT: Final = "simulation.csv"
+RUN: Final = "run.json"
 TIMINGS: Final = "timings.csv"
 # Told while boxes run: ns done, ns in all, and what is under way.
 OnTime: TypeAlias = Callable[[float, float, str], None]
@@ -58,9 +60,11 @@ def simulate(
         has an error.
 
     Raises:
+        UserError: A package of the extra `md` is missing.
         InvalidTable: A column is missing.
         CannotWrite: The disk is full or failing; what is finished is kept.
     """
+    require_extra()
     formulations = read_formulations(table)
     errors = dict(enumerate(formulations.errors))
     rows: dict[int, RowResult] = {}
@@ -84,6 +88,8 @@ def simulate(
         batch = _to_batch(table, rows, errors)
         write_csv(batch.table, out / RESULT)
         write_csv(_to_timings(rows), out / TIMINGS)
+        counts = {"rows": len(table), "with an error": len(batch.failures)}
+        write_text(out / RUN, run_json(settings, counts=counts))
     return batch
 
 

@@ -296,6 +296,20 @@ def names(columns: tuple[Column, ...]) -> list[str]:
     return [column.name for column in columns]
 
 
+# What people read first in a table of candidates.
+_FIRST: Final = (
+    "rank", "name", "smiles", "tier", "sigma_ms_cm", "log10_sigma_s_cm", "log10_sigma_lower_90",
+    "log10_sigma_upper_90", "unit_oxidation_potential_v", "unit_li_binding_one_armed_kcal_mol",
+    "unit_li_exchange_kcal_mol", "is_within_limits", "limit_reasons", "warnings", "in_domain",
+)  # fmt: skip
+
+
+def put_first(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of candidates that begins with the columns people read; the others keep their order."""
+    first = [name for name in _FIRST if name in table]
+    return table[[*first, *(name for name in table.columns if name not in first)]]
+
+
 def estimate_columns(column: str) -> tuple[str, str]:
     """Return the names of a descriptor's estimate and of its standard error.
 

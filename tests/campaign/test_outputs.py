@@ -97,8 +97,8 @@ def test_sheets_hold_a_hostile_name_as_text_only(campaign):
 
 
 def test_table_sdf_and_workbook_agree_in_smiles_order_and_values(campaign, shortlist):
-    rows = list(openpyxl.load_workbook(campaign / "shortlist.xlsx")["shortlist"].values)
-    book = [dict(zip(shortlist.columns, row[1:], strict=True)) for row in rows[1:]]
+    rows = list(openpyxl.load_workbook(campaign / "shortlist.xlsx")["all columns"].values)
+    book = [dict(zip(shortlist.columns, row, strict=True)) for row in rows[1:]]
     records = list(Chem.SDMolSupplier(str(campaign / "shortlist.sdf"), removeHs=False))
     for column in ("smiles", "monomer_id", "name", "head"):
         wanted = list(shortlist[column].fillna(""))

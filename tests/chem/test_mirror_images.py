@@ -4,9 +4,12 @@ import random
 
 import pytest
 from rdkit import Chem
+from rdkit.Chem.EnumerateStereoisomers import EnumerateStereoisomers
 
 from monodesign.chem.mirror_images import reflect, searched_form
 from monodesign.chem.molecules import canonical_smiles, parse
+from monodesign.space.fragments import load_fragments
+from monodesign.space.space import enumerate_monomers
 
 CHIRAL = [
     "CCC(=O)OC[C@@H]1CCC(=O)O1",
@@ -46,3 +49,24 @@ def test_diastereomers_stay_apart():
 
 def test_isotopes_are_left_out():
     assert searched_form("C[C@]([2H])(O)C#N") == searched_form("C[C@H](O)C#N")
+
+
+def _chiral_units(count):
+    """Return units of the library with every stereocentre marked."""
+    drawn = enumerate_monomers(load_fragments(), sample=200, seed=3)["unit_smiles"]
+    marked = (next(iter(EnumerateStereoisomers(Chem.MolFromSmiles(unit)))) for unit in drawn)
+    return [smiles for mol in marked if "@" in (smiles := Chem.MolToSmiles(mol))][:count]
+
+
+@pytest.mark.slow
+def test_twenty_units_of_the_library_their_mirror_images_and_drawings_in_any_order_are_one():
+    units = _chiral_units(20)
+    assert len(units) == 20
+    for unit in units:
+        mol = parse(unit)
+        order = list(range(mol.GetNumAtoms()))
+        random.Random(unit).shuffle(order)
+        drawn = Chem.MolToSmiles(Chem.RenumberAtoms(mol, order), canonical=False)
+        assert {searched_form(one) for one in (drawn, canonical_smiles(reflect(mol)))} == {
+            searched_form(unit)
+        }

