@@ -88,13 +88,21 @@ def _word_intervals(ranking: pd.DataFrame) -> tuple[str, ...]:
     return (sentence,)
 
 
+_ONE_PUBLICATION: Final = (
+    "How carbonates, oxalates and amides differ in a gel is known from one publication (seven gels in "
+    "ethylene carbonate, doi:10.1038/s41467-025-59020-w)."
+)
+
+
 def _word_domain(ranking: pd.DataFrame) -> tuple[str, ...]:
     if "in_domain" not in ranking:
         return ()
     n_outside = int(ranking["in_domain"].eq(other=False).sum())
-    return (
-        f"{n_outside} of {len(ranking)} predictions lie outside what the model was trained on, and say so.",
+    outside = (
+        f"{n_outside} of {len(ranking)} predictions lie outside what the model was trained on: for their "
+        "donors, backbone, solvent or composition no gel was measured, as column domain_note says."
     )
+    return outside, _ONE_PUBLICATION
 
 
 def _word_draws(ranking: pd.DataFrame) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ PREDICTION_COLUMNS: Final = (
     "log10_sigma_upper_90",
     "log10_sigma_own_std",
     "in_domain",
+    "domain_note",
     "error",
 )
 
@@ -51,7 +52,7 @@ def predict(model: Surrogate, formulations: pd.DataFrame, *, energies: Energies 
     Returns:
         The input columns and `log10_sigma_s_cm` (S/cm), `sigma_ms_cm` (mS/cm), `log10_sigma_lower_90`,
         `log10_sigma_upper_90`, `log10_sigma_own_std` (what enters a difference between polymers),
-        `in_domain`, `error`; a row with an error has no number.
+        `in_domain`, `domain_note` (what is unlike the measured), `error`; a row with an error has no number.
 
     Raises:
         InvalidTable: A column is missing.
@@ -101,17 +102,18 @@ def predict_inputs(model: Surrogate, inputs: Inputs) -> pd.DataFrame:
     import pandas as pd
 
     found = _predict_valid(model, inputs)
-    return pd.DataFrame({**_columns(found), "in_domain": found.inside})
+    return pd.DataFrame({**_columns(found), "in_domain": found.inside, "domain_note": found.notes})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Predicted:
-    """Predictions as arrays: log10 σ, half-width, own standard error, whether in the domain."""
+    """Predictions as arrays: log10 σ, half-width, own standard error, whether in the domain, why not."""
 
     mean: NDArray[np.float64]
     width: NDArray[np.float64]
     own_std: NDArray[np.float64]
     inside: NDArray[Any]
+    notes: NDArray[Any]
 
 
 def _predict_part(model: Surrogate, part: pd.DataFrame, energies: Energies | None) -> pd.DataFrame:
@@ -124,17 +126,17 @@ def _predict_part(model: Surrogate, part: pd.DataFrame, energies: Energies | Non
     formulations = read_formulations(part)
     valid = np.flatnonzero(formulations.is_valid)
     mean, width, own_std = np.full((3, len(part)), np.nan)
-    inside = np.full(len(part), None, dtype=object)
+    inside, notes = np.full(len(part), None, dtype=object), np.full(len(part), "", dtype=object)
     if valid.size:
         found = _predict_valid(model, featurise(formulations, energies=energies).take(valid))
         mean[valid], width[valid], own_std[valid] = found.mean, found.width, found.own_std
-        inside[valid] = found.inside
+        inside[valid], notes[valid] = found.inside, found.notes
     errors = list(formulations.errors)
     for row in valid[~np.isfinite(mean[valid] + width[valid])]:
-        mean[row], width[row], own_std[row], inside[row] = np.nan, np.nan, np.nan, None
+        mean[row], width[row], own_std[row], inside[row], notes[row] = np.nan, np.nan, np.nan, None, ""
         errors[row] = "the model gives no finite number for it"
-    columns = _columns(_Predicted(mean=mean, width=width, own_std=own_std, inside=inside))
-    content = {**columns, "in_domain": inside, "error": errors}
+    columns = _columns(_Predicted(mean=mean, width=width, own_std=own_std, inside=inside, notes=notes))
+    content = {**columns, "in_domain": inside, "domain_note": notes, "error": errors}
     return pd.DataFrame(content, index=part.index)
 
 
@@ -157,7 +159,8 @@ def _predict_valid(model: Surrogate, inputs: Inputs) -> _Predicted:
     rows = (np.arange(start, min(start + _ROWS_AT_ONCE, len(inputs))) for start in starts)
     parts = [_predict_rows(model, inputs.take(part).compact()) for part in rows]
     if not parts:
-        return _Predicted(mean=np.empty(0), width=np.empty(0), own_std=np.empty(0), inside=np.zeros(0, bool))
+        none = np.empty(0)
+        return _Predicted(mean=none, width=none, own_std=none, inside=none.astype(bool), notes=none)
     joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _Predicted.__slots__}
     return _Predicted(**joined)
 
@@ -165,22 +168,22 @@ def _predict_valid(model: Surrogate, inputs: Inputs) -> _Predicted:
 def _predict_rows(model: Surrogate, inputs: Inputs) -> _Predicted:
     import numpy as np
 
-    from monodesign.surrogate.model.intervals import half_widths, is_in_domain, read_signs
+    from monodesign.surrogate.domain import find_inside, word_domain
+    from monodesign.surrogate.model.intervals import half_widths, read_signs
     from monodesign.surrogate.model.surrogate import kinds_of, measure_novelty, predict_log10_sigma
     from monodesign.surrogate.own_errors import own_std
 
     mean = predict_log10_sigma(model.model, inputs)
     novelty, kinds = measure_novelty(model.model, inputs), kinds_of(inputs)
     signs = read_signs(novelty, inputs.temperature_k, mean)
-    width, inside = np.empty(len(inputs)), np.zeros(len(inputs), dtype=bool)
+    width = np.empty(len(inputs))
     for kind, intervals in model.intervals.items():
         rows = kinds == kind
         width[rows] = half_widths(intervals, signs[rows])
-        inside[rows] = is_in_domain(
-            intervals, novelty[rows], inputs.temperature_k[rows], inputs.estimated_share[rows]
-        )
     own = own_std(model.model, inputs, kinds, width / HALF_WIDTH_90, dry_share=model.dry_own_share)
-    return _Predicted(mean=mean, width=width, own_std=own, inside=inside)
+    inside = find_inside(model, inputs, novelty)
+    notes = np.array(word_domain(model, inputs, novelty), dtype=object)
+    return _Predicted(mean=mean, width=width, own_std=own, inside=inside, notes=notes)
 
 
 def _failures(table: pd.DataFrame) -> tuple[Failure, ...]:

@@ -176,6 +176,7 @@ PREDICTION: Final = (
         kind="number",
     ),
     Column("in_domain", "whether the formulation is like what the surrogate was trained on", kind="flag"),
+    Column("domain_note", "what of it was never measured; empty inside the domain"),
     Column("error", "why a row could not be predicted"),
 )
 ESTIMATES: Final = (

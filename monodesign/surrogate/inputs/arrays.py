@@ -37,10 +37,12 @@ _LEAST_SOLVENT: Final = 1e-9  # weight fraction; keeps the molality of no solven
 LEAST_DENSITY_G_ML: Final = 0.6  # of an estimated density, and of no solvent; no electrolyte's is lower
 # mol/L; 30 of 12,558 liquids measured are stronger, too few to learn from: they count as that strong.
 _STRONGEST_MOL_L: Final = 5.0
+# What no index of a formulation points into.
+_SHARED: Final = frozenset({"pure_solvents"})
 # Which tables of `Inputs` an index points into; the last row of each is no component.
 _COMPONENTS: Final = {
     "polymer_index": ("polymers", "holds"),
-    "solvent_index": ("solvents", "solvents_estimated", "solvent_donors_mol_kg"),
+    "solvent_index": ("solvents", "solvents_estimated", "solvent_shares", "solvent_donors_mol_kg"),
     "salt_index": ("salts",),
 }
 
@@ -54,6 +56,8 @@ class Inputs:
         solvents: Features of the distinct solvent mixtures; the last row, all zero, is no solvent.
         salts: Features of the distinct salts; the last row is no salt.
         solvents_estimated: For each of `solvents`, the share of which the viscosity is estimated.
+        pure_solvents: Features of the distinct solvents that the mixtures are made of.
+        solvent_shares: Mole fractions of the `pure_solvents` in each of `solvents`; of no solvent all zero.
         holds: For each of `polymers`, the columns of `hold.HOLD_COLUMNS`; 0 where no row has a solvent.
         solvent_donors_mol_kg: For each of `solvents`, donor groups per kg.
         polymer_index: Row of `polymers` for each formulation, shape (n,).
@@ -73,6 +77,8 @@ class Inputs:
     solvents: NDArray[np.float64]
     salts: NDArray[np.float64]
     solvents_estimated: NDArray[np.float64]
+    pure_solvents: NDArray[np.float64]
+    solvent_shares: NDArray[np.float64]
     holds: NDArray[np.float64]
     solvent_donors_mol_kg: NDArray[np.float64]
     polymer_index: NDArray[np.int64]
@@ -96,7 +102,7 @@ class Inputs:
         per_row = {
             field.name: getattr(self, field.name)[rows]
             for field in fields(self)
-            if field.name not in chain.from_iterable(_COMPONENTS.values())
+            if field.name not in _SHARED.union(chain.from_iterable(_COMPONENTS.values()))
         }
         return replace(self, **per_row)
 
@@ -233,11 +239,13 @@ def featurise(
         describe_mixture,
         describe_salt,
         estimated_share,
+        split_mixtures,
     )
     from monodesign.surrogate.inputs.polymer import COLUMNS, describe_polymer
 
     polymers = [describe_polymer(polymer) for polymer in formulations.polymers]
     solvents = [describe_mixture(mixture) for mixture in formulations.solvents]
+    pure_solvents, solvent_shares = split_mixtures(formulations.solvents)
     salts = [describe_salt(salt) for salt in (*formulations.salts, None)]
     per_gram = np.array([*(salt.n_lithium / salt.molar_mass_g_mol for salt in formulations.salts), 0.0])
     bound = np.array([*(polymer.lithium_mol_kg for polymer in polymers), 0.0])
@@ -265,6 +273,8 @@ def featurise(
         solvents=np.array([*solvents, np.zeros(len(SOLVENT_COLUMNS))]),
         salts=np.array(salts),
         solvents_estimated=np.array([*map(estimated_share, formulations.solvents), 0.0]),
+        pure_solvents=pure_solvents,
+        solvent_shares=solvent_shares,
         polymer_index=polymer_index,
         solvent_index=solvent_index,
         salt_index=salt_index,

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 # of a tenth or two where only the order is said, the logarithm of 2.24 = √(2.0 · 2.5) and a fifth of its
 # range where the ratio is.
 _STEPS: Final = (
-    ("EC", "EC:1|DMC:1", 0.05, 0.03),
-    ("EC:1|DMC:1", "DMC", 0.10, 0.03),
+    ("EC", "EC:1|DMC:1", 0.05, 0.02),
+    ("EC:1|DMC:1", "DMC", 0.10, 0.02),
     ("DMC", "DEC", 0.35, 0.020),
 )
 # The study says it of every polymer; copolymers lie between their monomers' polymers.

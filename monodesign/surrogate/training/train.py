@@ -141,6 +141,7 @@ def fit_and_validate(
         sample.log10_sigma[rows],
         weigh_lessons(sample.groups[rows]),
         groups=sample.groups[rows],
+        polymers=["|".join(polymer.units) for polymer in sample.formulations.polymers],
         settings=settings,
         seed=seed,
     )
