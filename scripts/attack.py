@@ -438,7 +438,8 @@ def attack_space(draw: random.Random, ground: Ground, folder: Path) -> str:
     command = draw.choice(["screen", "retrain", "train", "export", "predict", "enumerate"])
     if command == "screen":
         shutil.rmtree(folder / "campaign")
-    most = draw.choice([0, 100, 5_000, 50_000, 300_000, 2_000_000])
+    # Enough for the words on stderr, which go to a file too.
+    most = draw.choice([5_000, 20_000, 50_000, 300_000, 2_000_000])
 
     def limit() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
