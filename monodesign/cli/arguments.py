@@ -216,6 +216,13 @@ def _add_predict(commands: Commands) -> None:
     parser.add_argument(
         "--model", default="default", metavar="NAME", help="shipped model or folder (%(default)s)"
     )
+    parser.add_argument(
+        "--plot",
+        type=Path,
+        metavar="PICTURE",
+        help="also draw σ of the first recipes against temperature, polymer content and salt content, with "
+        "90 %% bands and the measured points of the table: .png, .svg or .pdf",
+    )
 
 
 def _add_simulate(commands: Commands) -> None:

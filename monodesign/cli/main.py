@@ -124,6 +124,7 @@ def _spare_inputs(options: argparse.Namespace) -> None:
         from monodesign.surrogate.storage import OWN_FILE
 
         written.append(out / OWN_FILE)
+    written += [picture for picture in [getattr(options, "plot", None)] if picture]
     require_other(written, filter(None, given))
 
 
@@ -262,6 +263,7 @@ def _describe(options: argparse.Namespace) -> None:
 
 def _predict(options: argparse.Namespace) -> None:
     from monodesign.formulation.formulations import NUMBERS, require_recipe
+    from monodesign.surrogate.pictures import require_picture, save_sweeps
     from monodesign.surrogate.predict import PREDICTION_COLUMNS, predict_parts
     from monodesign.surrogate.storage import load_model
     from monodesign.tables.formats import require_format
@@ -269,6 +271,8 @@ def _predict(options: argparse.Namespace) -> None:
     from monodesign.tables.write import write_stream
 
     require_format(options.out)
+    if options.plot:
+        require_picture(options.plot)
     given = open_table(options.formulations, numbers=NUMBERS)
     model = load_model(options.model)
     n_failed = 0
@@ -292,6 +296,9 @@ def _predict(options: argparse.Namespace) -> None:
             on_rows=lambda rows: progress("predict", rows, given.n_rows),
         )
     print_note(f"{n_rows} rows in {options.out}, {n_failed} with an error")
+    if options.plot:
+        save_sweeps(model, next(iter(given.parts())), options.plot)
+        print_note(f"σ against temperature, polymer and salt in {options.plot}")
 
 
 def _simulate(options: argparse.Namespace) -> None:
@@ -454,10 +461,17 @@ def _read_inputs(options: argparse.Namespace) -> list[Molecule]:
 
 
 def _look_up(molecule: Molecule) -> Molecule:
-    """Return a molecule with its SMILES where a name of `libraries/monomers.csv` stands in their place."""
+    """Return a molecule with its SMILES where a name stands in their place: of a monomer, solvent or salt.
+
+    A salt's name stands for its anion, since an ion is described without its counter-ion. `PC`, as SMILES
+    methylphosphine, is the solvent, and so are the few other names that can be read as SMILES.
+    """
     from monodesign.chem.named_monomers import smiles_of
+    from monodesign.formulation.solvents_and_salts import find_named
 
     smiles = smiles_of(molecule.smiles)
+    if smiles == molecule.smiles:
+        smiles = find_named(smiles) or smiles
     if smiles == molecule.smiles:
         return molecule
     return replace(molecule, smiles=smiles, name=molecule.name or molecule.smiles.strip())

@@ -82,8 +82,8 @@ def read_polymer(text: str, ratio: str = "") -> Polymer:
     shares = _read_mole_ratio(plain_text(ratio), len(parts))
     amounts: dict[str, float] = {}
     for part, share in zip(parts, shares, strict=True):
-        unit = repeat_unit_of(part)
-        amounts[unit] = amounts.get(unit, 0.0) + share
+        for unit, fraction in _units_of(part):
+            amounts[unit] = amounts.get(unit, 0.0) + share * fraction
     units = tuple(sorted(amounts))
     total = sum(shares)
     return Polymer(units=units, mole_fractions=tuple(amounts[unit] / total for unit in units))
@@ -145,6 +145,16 @@ def read_salt(text: str) -> Salt:
         return load_salts().find(name)
     except UnknownName as error:
         raise InvalidFormulation(str(error)) from error
+
+
+def _units_of(part: str) -> list[tuple[str, float]]:
+    """Return the repeat units of a part with their mole fractions: several of a copolymer that has a name."""
+    units = find_polymer(part).split("|")
+    if len(units) == 1:
+        return [(repeat_unit_of(part), 1.0)]
+    amounts = list(map(float, _by_name()[fold(part)]["mol_ratio"].split("|")))
+    pairs = zip(units, amounts, strict=True)
+    return [(canonical_polymer(unit), amount / sum(amounts)) for unit, amount in pairs]
 
 
 def repeat_unit_of(text: str) -> str:
@@ -277,16 +287,16 @@ def _read_amount(text: str, *, where: str) -> float:
 
 
 def find_polymer(name: str) -> str:
-    """Return the PSMILES of a polymer called so; empty where there is none.
+    """Return the PSMILES of a polymer called so, of a copolymer joined by bars; empty where there is none.
 
     >>> find_polymer("poly(ethylene oxide)")
     '*CCO*'
     """
-    return _by_name().get(fold(name), "")
+    return _by_name().get(fold(name), {}).get("psmiles", "")
 
 
 @lru_cache(maxsize=1)
-def _by_name() -> dict[str, str]:
+def _by_name() -> dict[str, dict[str, str]]:
     with (LIBRARIES / "polymers.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    return {fold(name): row["psmiles"] for row in rows for name in (row["name"], *row["aliases"].split(";"))}
+    return {fold(name): row for row in rows for name in (row["name"], *row["aliases"].split(";"))}

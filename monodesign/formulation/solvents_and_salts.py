@@ -20,6 +20,7 @@ from monodesign.formulation.species import (
     structure_key,
 )
 from monodesign.paths import LIBRARIES
+from monodesign.tables.cells import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -121,6 +122,19 @@ def _list_named(text: str, by_name: Mapping[str, Solvent] | Mapping[str, Salt]) 
     """Return the names of the records that a text names beside other things, each once."""
     parts = [part for outer in _BETWEEN.split(text) for part in (outer, *_AROUND.split(outer))]
     return list(dict.fromkeys(by_name[fold(part)].name for part in parts if fold(part) in by_name))
+
+
+def find_named(name: str) -> str:
+    """Return the SMILES of the solvent, or of the anion of the salt, that is called so; empty where none is.
+
+    >>> find_named("ec"), find_named("LiBF4")
+    ('O=C1OCCO1', 'F[B-](F)(F)F')
+    """
+    plain = fold(plain_text(name))
+    if (solvent := load_solvents().by_name.get(plain)) is not None:
+        return solvent.smiles
+    salt = load_salts().by_name.get(plain)
+    return salt.anion_smiles if salt is not None else ""
 
 
 def fold(text: str) -> str:

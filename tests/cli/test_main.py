@@ -71,6 +71,17 @@ def test_a_monomer_of_the_library_may_be_called_by_its_name(capsys, tmp_path):
     ]
 
 
+def test_solvents_and_salts_may_be_called_by_their_names(capsys):
+    """`PC` is propylene carbonate and not methylphosphine; of a salt it is the anion that is described."""
+    _, out, _ = _run(capsys, "check", "EC", "PC", "LiPF₆", "litfsi", "--json")
+    assert [(row["smiles"], row["name"]) for row in json.loads(out)] == [
+        ("O=C1OCCO1", "EC"),
+        ("CC1COC(=O)O1", "PC"),
+        ("F[P-](F)(F)(F)(F)F", "LiPF₆"),
+        ("O=S(=O)([N-]S(=O)(=O)C(F)(F)F)C(F)(F)F", "litfsi"),
+    ]
+
+
 def test_a_candidate_without_a_name_is_shown_without_one(capsys, tmp_path):
     ranking = pd.DataFrame({"rank": [1, 2], "name": ["DOA", None], "log10_sigma_s_cm": [-3.0, -4.0]})
     print_summary(Summary(folder=tmp_path, counts={}, ranking=ranking))

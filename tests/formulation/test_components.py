@@ -20,8 +20,12 @@ def test_what_is_no_name_is_found_nowhere():
 
 
 def test_every_polymer_is_a_repeat_unit_and_none_is_listed_twice():
-    units = [canonical_polymer(row["psmiles"]) for row in ROWS]
-    assert not [unit for unit in units if find_unit_fault(unit)]
+    polymers = [tuple(map(canonical_polymer, row["psmiles"].split("|"))) for row in ROWS]
+    units = ["|".join(sorted(polymer)) for polymer in polymers]
+    assert not [unit for polymer in polymers for unit in polymer if find_unit_fault(unit)]
+    assert all(
+        len(row["mol_ratio"].split("|")) == len(polymer) for row, polymer in zip(ROWS, polymers, strict=True)
+    )
     names = [name.casefold() for row in ROWS for name in (row["name"], *row["aliases"].split(";"))]
     assert (len(set(units)), len(set(names))) == (len(units), len(names))
 
