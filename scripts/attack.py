@@ -46,7 +46,10 @@ from types import SimpleNamespace
 from typing import Any, Final
 from unittest.mock import patch
 
+import numpy as np
+
 # What the children need is loaded here, once.
+from monodesign import __main__ as entry
 from monodesign.campaign import retrain as retraining
 from monodesign.campaign import stages
 from monodesign.campaign_folder.bench import read_bench
@@ -55,7 +58,7 @@ from monodesign.compute.batch import run_batch
 from monodesign.compute.workers import limit_threads
 from monodesign.errors import TimeLimit
 from monodesign.paths import MODELS
-from monodesign.surrogate.storage import FILE_NAME, load_model
+from monodesign.surrogate.storage import FILE_NAME, load_model, pack
 from monodesign.surrogate.training import train as training
 
 SECONDS: Final = 900  # a command that takes longer hangs, even on a machine that does much else
@@ -150,6 +153,8 @@ def start(arguments: Sequence[str], folder: Path, prepare: Callable[[], None] | 
     try:
         os.setsid()
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number in (signal.SIGTERM, signal.SIGHUP):  # which this process's own commands have caught
+            signal.signal(number, signal.SIG_DFL)
         os.chdir(folder)
         for name, number in (("out.txt", 1), ("err.txt", 2)):
             os.dup2(os.open(folder.parent / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644), number)
@@ -157,7 +162,8 @@ def start(arguments: Sequence[str], folder: Path, prepare: Callable[[], None] | 
         sys.stderr = io.TextIOWrapper(io.FileIO(2, "w", closefd=False), encoding="utf-8", write_through=True)
         if prepare is not None:
             prepare()
-        code = cli.main(list(arguments))
+        sys.argv = ["monodesign", *arguments]
+        code = entry.run()
     except SystemExit as stop:
         code = int(stop.code or 0)
     except BaseException:  # noqa: BLE001  what a command must never end in
@@ -211,9 +217,24 @@ def require_clean(done: Done) -> Done:
 
 
 def digest(folder: Path, names: Sequence[str] = TABLES) -> dict[str, str]:
-    """Return the SHA-256 of the tables that are there."""
+    """Return the SHA-256 of the tables that are there, and of what a model holds."""
     paths = [folder / name for name in names]
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths if path.is_file()}
+    return {path.name: hashlib.sha256(content(path)).hexdigest() for path in paths if path.is_file()}
+
+
+def content(path: Path) -> bytes:
+    """Return a file's bytes; of a model its numbers and texts, for its file holds the time too."""
+    return b"".join(leaves(pack(load_model(path.parent)))) if path.name == FILE_NAME else path.read_bytes()
+
+
+def leaves(value: Any) -> Iterator[bytes]:  # noqa: ANN401  any part of a packed model
+    """Yield what a packed model holds, in order."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield str(key).encode()
+            yield from leaves(item)
+    else:
+        yield np.asarray(value).tobytes()
 
 
 def left_by(command: str, folder: Path) -> dict[str, str]:

@@ -14,8 +14,10 @@ from monodesign.chem.filters import NO_HOMOPOLYMER
 from monodesign.chem.named_monomers import canonical_of, smiles_of
 from monodesign.chem.polymerisation import needs_partner
 from monodesign.records import Failure
+from monodesign.space.additive import AdditiveLimits
 from monodesign.space.fragments import FragmentLibrary, load_fragments
 from monodesign.space.space import enumerate_monomers
+from monodesign.surrogate.inputs.hold import load_sites
 from monodesign.surrogate.predict import predict
 from monodesign.surrogate.storage import load_model
 from monodesign.synthesis.reagents import read_stock
@@ -25,8 +27,10 @@ from monodesign.tables.columns import PREDICTION, names
 if TYPE_CHECKING:
     from monodesign.campaign_folder.settings import CampaignSettings
     from monodesign.records import Progress
+    from monodesign.surrogate.inputs.hold import Energies
 
 # What `check` says of a row beside the library's own columns.
+_MOST_DRAWN_AGAIN: Final = 1  # as many again as the sample
 VERDICT: Final = ["reasons", "error", "is_kept"]
 
 
@@ -46,16 +50,21 @@ def build_library(
     """
     library = settings.library
     fragments = load_own_fragments(settings)
-    drawn = enumerate_monomers(
-        fragments, sample=library.sample or None, seed=settings.seed, two_ligands=library.has_two_ligands
-    )
+    drawn = _draw(fragments, settings, library.sample)
     if found is not None:
         drawn = pd.concat([found, drawn], ignore_index=True)
     if on_progress is not None:
         on_progress("enumerate and filter", 0, len({*list_included(settings), *drawn["smiles"]}))
     # As it was written first: its row then says how it was redrawn.
-    smiles = [*map(smiles_of, library.include), *list_included(settings), *drawn["smiles"]]
-    checked = _excuse_comonomers(check(smiles, settings=settings.filters).table, settings)
+    named = [*map(smiles_of, library.include), *list_included(settings)]
+    checked = check([*named, *drawn["smiles"]], settings=settings.filters).table
+    if (n_more := _count_missing(checked, library.sample)) > 0:
+        # The same draw goes on, so that a sample gives about as many candidates whatever the filters reject.
+        more = _draw(fragments, settings, library.sample + n_more).iloc[library.sample :]
+        drawn = pd.concat([drawn, more], ignore_index=True)
+        added = check(list(more["smiles"]), settings=settings.filters).table
+        checked = pd.concat([checked, added], ignore_index=True)
+    checked = _excuse_comonomers(checked, settings)
     checked = _restore_provenance(checked, drawn).drop_duplicates("smiles", ignore_index=True)
     failed = checked["error"].fillna("") != ""
     is_kept = ~failed & (checked["reasons"].fillna("") == "")
@@ -66,6 +75,29 @@ def build_library(
     kept = checked[is_kept].drop(columns=VERDICT).reset_index(drop=True)
     rejected = checked[~is_kept & ~failed].drop(columns="error").reset_index(drop=True)
     return kept, rejected, failures
+
+
+def _draw(fragments: FragmentLibrary, settings: CampaignSettings, sample: int) -> pd.DataFrame:
+    """Draw monomers within the filters' limits on sums; all of them where the sample is 0."""
+    filters = settings.filters
+    limits = AdditiveLimits(
+        min_mw_g_mol=filters.min_mw_g_mol, max_mw_g_mol=filters.max_mw_g_mol, max_rotors=filters.max_rotors
+    )
+    return enumerate_monomers(
+        fragments,
+        sample=sample or None,
+        seed=settings.seed,
+        two_ligands=settings.library.has_two_ligands,
+        limits=limits,
+    )
+
+
+def _count_missing(checked: pd.DataFrame, sample: int) -> int:
+    """Return how many more are to be drawn until about as many pass as the sample should have."""
+    n_kept = int((checked["reasons"].fillna("") == "").sum())
+    if not sample or not n_kept or len(checked) < sample:
+        return 0
+    return min(round(sample * (len(checked) / n_kept - 1)), _MOST_DRAWN_AGAIN * sample)
 
 
 def load_own_fragments(settings: CampaignSettings) -> FragmentLibrary:
@@ -100,6 +132,17 @@ def list_included(settings: CampaignSettings) -> list[str]:
     return list(dict.fromkeys([*alone, *(monomer for pair in list_pairs(settings) for monomer in pair)]))
 
 
+def list_unknown(candidates: pd.DataFrame, settings: CampaignSettings) -> list[str]:
+    """Return the named candidates that are to be described: all but reference monomers known already.
+
+    Those of a copolymer are described in any case, since it is judged by them.
+    """
+    paired = {monomer for pair in list_pairs(settings) for monomer in pair}
+    known = candidates["unit_smiles"].isin(list(load_sites()))
+    references = set(candidates.loc[known, "smiles"]) - paired
+    return [smiles for smiles in list_included(settings) if smiles not in references]
+
+
 def list_pairs(settings: CampaignSettings) -> list[tuple[str, str]]:
     """Return the canonical SMILES of the pairs that the campaign asks for as copolymers."""
     pairs = (split_pair(pair) for pair in settings.copolymers.pairs)
@@ -119,13 +162,14 @@ def _restore_provenance(checked: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFr
 
 
 def add_predictions(
-    candidates: pd.DataFrame, settings: CampaignSettings
+    candidates: pd.DataFrame, settings: CampaignSettings, *, energies: Energies | None = None
 ) -> tuple[pd.DataFrame, list[Failure]]:
     """Predict the conductivity of each candidate's gel in the campaign's formulation.
 
     Args:
         candidates: Column `smiles`, or `polymer` and `polymer_mol_ratio`, which are added where they lack.
         settings: The campaign.
+        energies: How strongly described units hold Li⁺; of the others it is estimated.
 
     Returns:
         The candidates with the prediction's columns, and those that could not be predicted; these stay in
@@ -136,18 +180,21 @@ def add_predictions(
     formulations = settings.formulation.with_polymers(
         list(candidates["polymer"]), list(candidates["polymer_mol_ratio"])
     )
-    batch = predict(load_model(settings.predict.model), formulations)
+    batch = predict(load_model(settings.predict.model), formulations, energies=energies)
     new = [column for column in names(PREDICTION) if column != "error"]
     kept = candidates.drop(columns=new, errors="ignore")
     return kept.join(batch.table[new]), list(batch.failures)
 
 
-def add_copolymers(monomers: pd.DataFrame, settings: CampaignSettings) -> tuple[pd.DataFrame, list[Failure]]:
+def add_copolymers(
+    monomers: pd.DataFrame, settings: CampaignSettings, *, energies: Energies | None = None
+) -> tuple[pd.DataFrame, list[Failure]]:
     """Add the copolymers that the campaign asks for to its candidates of one monomer.
 
     Args:
         monomers: Candidates with everything that is known of them, one row each.
         settings: The campaign.
+        energies: As of `add_predictions`.
 
     Returns:
         The candidates, copolymers last, and pairs that could not be made or predicted. A monomer that makes
@@ -160,7 +207,7 @@ def add_copolymers(monomers: pd.DataFrame, settings: CampaignSettings) -> tuple[
         monomers = monomers[~monomers["smiles"].map(needs_partner)].reset_index(drop=True)
     if copolymers.empty:
         return monomers, failures
-    predicted, unpredicted = add_predictions(copolymers, settings)
+    predicted, unpredicted = add_predictions(copolymers, settings, energies=energies)
     if settings.goals.weight_synthesis > 0:
         predicted = add_synthesis(predicted, settings)
     table = pd.concat([monomers, predicted[list(monomers.columns)]], ignore_index=True)

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from monodesign.chem.polymerisation import capped_unit
 from monodesign.descriptors.estimates import TASKS, estimates_table, grow, load_estimator, read_described
 from monodesign.descriptors.structure_sums import N_SUMS, sum_structure
-from monodesign.ranking.rank import BINDING_COLUMNS, score_estimates
+from monodesign.ranking.diverse import expected_change
+from monodesign.ranking.rank import BINDING_COLUMNS, score_with_error
+from monodesign.surrogate.inputs.hold import load_sites, read_sites
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from monodesign.campaign_folder.settings import CampaignSettings
     from monodesign.compute.store import Store
     from monodesign.descriptors.estimates import Estimator
+    from monodesign.surrogate.inputs.hold import Energies
 
 
 def load_estimators(settings: CampaignSettings, *, store: Store | None = None) -> list[Estimator]:
@@ -41,14 +45,32 @@ def add_estimates(candidates: pd.DataFrame, estimators: list[Estimator]) -> pd.D
     return kept.join(estimates)
 
 
-def find_promise(candidates: pd.DataFrame, settings: CampaignSettings) -> NDArray[np.float64] | None:
-    """Return what each candidate promises by prediction and shipped estimates, the more the better.
+def read_energies(described: pd.DataFrame) -> Energies:
+    """Return how strongly described units hold Li⁺ by each kind of donor, from a table of descriptors."""
+    columns = ("unit_li_sites", "unit_li_binding_one_armed_std_kcal_mol")
+    if any(column not in described for column in columns):
+        return {}
+    rows = described.dropna(subset=["smiles", *columns])
+    found = {
+        capped_unit(str(smiles)): read_sites(sites, float(std))
+        for smiles, sites, std in zip(rows["smiles"], *(rows[column] for column in columns), strict=True)
+    }
+    return {unit: sites for unit, sites in found.items() if sites}
+
+
+def find_worth(candidates: pd.DataFrame, settings: CampaignSettings) -> NDArray[np.float64] | None:
+    """Return how far describing each candidate is expected to change the shortlist, 0 where all is known.
 
     What the store holds takes no part: a campaign that runs again must choose the same candidates.
 
     Returns:
-        Between 0 and 1, shape (n,); `None` where a goal has no estimate.
+        Shape (n,); `None` where a goal has no estimate.
     """
     if BINDING_COLUMNS[settings.goals.binding] not in TASKS:
         return None
-    return score_estimates(add_estimates(candidates, load_estimators(settings)), settings.goals)
+    estimated = add_estimates(candidates, load_estimators(settings))
+    score, std = score_with_error(estimated, settings.goals)
+    worth = expected_change(score, std, n_wanted=settings.shortlist.size)
+    known = load_sites()
+    is_known = np.array([str(unit) in known for unit in candidates["unit_smiles"]], dtype=bool)
+    return np.where(is_known, 0.0, worth)

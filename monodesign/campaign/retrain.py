@@ -78,11 +78,18 @@ def find_changes(before: pd.DataFrame, after: pd.DataFrame, bench: pd.DataFrame)
         "smiles": after["smiles"],
         "rank_before": ids.map(old["rank"]),
         "rank_after": after["rank"],
-        "log10_sigma_before_s_cm": ids.map(old["log10_sigma_s_cm"]),
-        "log10_sigma_after_s_cm": after["log10_sigma_s_cm"],
-        "std_before": ids.map(read_std(old)),
-        "std_after": read_std(after),
+        "log10_sigma_before_s_cm": ids.map(_predicted(old, "log10_sigma_predicted_s_cm")),
+        "log10_sigma_after_s_cm": _predicted(after, "log10_sigma_predicted_s_cm"),
+        "std_before": ids.map(_predicted(old, "log10_sigma_predicted_std")),
+        "std_after": _predicted(after, "log10_sigma_predicted_std"),
         "log10_sigma_measured_s_cm": ids.map(measured["mean"]),
         "n_measured": ids.map(measured["size"]).fillna(0).astype(int),
     }
     return pd.DataFrame(columns)[names(CHANGES)]
+
+
+def _predicted(ranking: pd.DataFrame, column: str) -> pd.Series[float]:
+    """Return what the model predicted, before measurements took its place."""
+    if column in ranking:
+        return ranking[column]
+    return read_std(ranking) if column.endswith("_std") else ranking["log10_sigma_s_cm"]

@@ -19,11 +19,11 @@ from monodesign.campaign.candidates import (
     add_predictions,
     add_synthesis,
     build_library,
-    list_included,
+    list_unknown,
     load_own_fragments,
     load_stock,
 )
-from monodesign.campaign.estimates import add_estimates, find_promise, load_estimators
+from monodesign.campaign.estimates import add_estimates, find_worth, load_estimators, read_energies
 from monodesign.campaign.outputs import hand_over, write_inputs, write_report
 from monodesign.campaign.search import search_space
 from monodesign.campaign_folder.folder import ENUMERATED, CampaignFolder, Summary
@@ -34,6 +34,7 @@ from monodesign.descriptors.describe import describe, expected_costs
 from monodesign.descriptors.stored import is_described
 from monodesign.errors import UserError
 from monodesign.ranking.diverse import choose_to_describe
+from monodesign.ranking.next_batch import select_comparable
 from monodesign.ranking.rank import rank
 from monodesign.records import Failure
 from monodesign.space.account import account, tabulate_joints, word_account
@@ -127,7 +128,7 @@ def _run_stages(
         _require_candidates(kept, folder.path)
     with clock.stage("predict"):
         on_progress("predict", 0, len(kept))
-        candidates, unpredicted = add_predictions(kept, settings)
+        candidates, _ = add_predictions(kept, settings)
     with clock.stage("describe"):
         chosen = _choose(candidates, settings)
         if on_costs is not None:
@@ -145,8 +146,8 @@ def _run_stages(
             )
         folder.write_table("descriptors.csv", described.table)
     with clock.stage("rank and export"):
-        ranking, unpaired = _rank_and_write(candidates, described.table, folder)
-        failures += [*described.failures, *unpredicted, *unpaired]
+        ranking, unranked = _rank_and_write(kept, described.table, folder)
+        failures += [*described.failures, *unranked]
         folder.write_failures(failures)
         hand_over(folder, ranking, size=settings.shortlist.size, on_note=on_note)
     counts = dict(zip(ENUMERATED, (len(kept) + len(rejected), len(rejected)), strict=True))
@@ -184,9 +185,8 @@ def rank_candidates(folder: CampaignFolder) -> Summary:
     _require_candidates(library, folder.path)
     described = folder.checked_table("descriptors.csv", ["smiles"])
     failures = folder.failures
-    candidates, unpredicted = add_predictions(library, folder.settings)
-    ranking, unpaired = _rank_and_write(candidates, described, folder)
-    failures += [*unpredicted, *unpaired]
+    ranking, unranked = _rank_and_write(library, described, folder)
+    failures += unranked
     folder.write_failures(failures)
     earlier = folder.run
     counts = {name: earlier["counts"][name] for name in ENUMERATED if name in earlier.get("counts", {})}
@@ -269,13 +269,13 @@ def _find_workers(
 
 
 def _choose(candidates: pd.DataFrame, settings: CampaignSettings) -> list[str]:
-    """Spend the budget: the candidates named in the campaign first, then promising ones that differ."""
+    """Spend the budget on what is named and not known yet, then where the shortlist may change most."""
     return choose_to_describe(
         candidates,
         budget=settings.budget,
-        first=list_included(settings),
+        first=list_unknown(candidates, settings),
         seed=settings.seed,
-        promise=find_promise(candidates, settings),
+        worth=find_worth(candidates, settings),
     )
 
 
@@ -292,18 +292,20 @@ def _expect_costs(chosen: Sequence[str], settings: CampaignSettings, *, store: S
 def _rank_and_write(
     candidates: pd.DataFrame, descriptors: pd.DataFrame, folder: CampaignFolder
 ) -> tuple[pd.DataFrame, list[Failure]]:
-    """Rank the candidates, copolymers among them; return pairs that could not be made or predicted too."""
-    settings = folder.settings
+    """Predict and rank the candidates, copolymers among them; return too what could not be ranked."""
+    settings, energies = folder.settings, read_energies(descriptors)
+    candidates, unpredicted = add_predictions(candidates, settings, energies=energies)
     candidates = add_estimates(candidates, load_estimators(settings, store=folder.store))
     own = [column for column in descriptors.columns if column == "smiles" or column not in candidates.columns]
     described = descriptors[own].drop(columns="error", errors="ignore").drop_duplicates("smiles")
     if settings.goals.weight_synthesis > 0:
         candidates = add_synthesis(candidates, settings)
     known = candidates.merge(described, on="smiles", how="left")
-    table, failures = add_copolymers(known, settings)
-    ranking = put_first(rank(table, goals=settings.goals))
+    table, unpaired = add_copolymers(known, settings, energies=energies)
+    bench = select_comparable(folder.bench, settings.formulation)
+    ranking = put_first(rank(table, goals=settings.goals, bench=bench, seed=settings.seed))
     folder.write_table("ranking.csv", ranking)
-    return ranking, failures
+    return ranking, [*unpredicted, *unpaired]
 
 
 def count_ranked(ranking: pd.DataFrame) -> dict[str, int]:

@@ -124,6 +124,7 @@ def _spare_inputs(options: argparse.Namespace) -> None:
         from monodesign.surrogate.storage import OWN_FILE
 
         written.append(out / OWN_FILE)
+    written += [picture for picture in [getattr(options, "plot", None)] if picture]
     require_other(written, filter(None, given))
 
 
@@ -262,6 +263,7 @@ def _describe(options: argparse.Namespace) -> None:
 
 def _predict(options: argparse.Namespace) -> None:
     from monodesign.formulation.formulations import NUMBERS, require_recipe
+    from monodesign.surrogate.pictures import require_picture, save_sweeps
     from monodesign.surrogate.predict import PREDICTION_COLUMNS, predict_parts
     from monodesign.surrogate.storage import load_model
     from monodesign.tables.formats import require_format
@@ -269,6 +271,8 @@ def _predict(options: argparse.Namespace) -> None:
     from monodesign.tables.write import write_stream
 
     require_format(options.out)
+    if options.plot:
+        require_picture(options.plot)
     given = open_table(options.formulations, numbers=NUMBERS)
     model = load_model(options.model)
     n_failed = 0
@@ -292,6 +296,9 @@ def _predict(options: argparse.Namespace) -> None:
             on_rows=lambda rows: progress("predict", rows, given.n_rows),
         )
     print_note(f"{n_rows} rows in {options.out}, {n_failed} with an error")
+    if options.plot:
+        save_sweeps(model, next(iter(given.parts())), options.plot)
+        print_note(f"σ against temperature, polymer and salt in {options.plot}")
 
 
 def _simulate(options: argparse.Namespace) -> None:

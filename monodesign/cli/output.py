@@ -43,11 +43,12 @@ SHOWN: Final = (
     "name",
     "smiles",
     "log10_sigma_s_cm",
-    "log10_sigma_lower_90",
-    "log10_sigma_upper_90",
+    "sigma_ms_cm",
+    "probability_best",
+    "probability_in_top_10",
+    "tier",
     "unit_oxidation_potential_v",
     "unit_li_binding_one_armed_kcal_mol",
-    "is_closer_than_error",
 )
 
 

@@ -73,8 +73,7 @@ def structure_features(
     Returns:
         Shape (n, k), and the classes as `family/class`.
     """
-    complete = fill_strengths({_group(name): energy for name, energy in strengths.items()})
-    energies = np.array([complete[name] for name in CLASSES])
+    energies = typical_energies(strengths)
     groups, counts = sums[:, : len(CLASSES)], sums[:, len(CLASSES) :]
     present = np.where(groups > 0.5, energies, np.inf)
     # A unit without any such group is as weak as the weakest of them.
@@ -96,6 +95,12 @@ def structure_features(
     )
     names = [_group(CLASSES[index]) for index in present.argmin(axis=1)]
     return np.column_stack(columns), names
+
+
+def typical_energies(strengths: Mapping[str, float]) -> NDArray[np.float64]:
+    """Return the typical energy of each of `CLASSES`; one that is not known is its family's mean."""
+    complete = fill_strengths({_group(name): energy for name, energy in strengths.items()})
+    return np.array([complete[name] for name in CLASSES])
 
 
 def _group(name: str) -> str:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+from rdkit import DataStructs
+from rdkit.Chem import rdFingerprintGenerator
+from scipy.stats import norm
+
+from monodesign.chem.molecules import parse_chemistry
 from monodesign.tables.missing import is_true
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -23,40 +28,87 @@ def choose_to_describe(
     budget: int,
     first: Sequence[str] = (),
     seed: int = 0,
-    promise: NDArray[np.float64] | None = None,
+    worth: NDArray[np.float64] | None = None,
 ) -> list[str]:
-    """Choose the candidates worth an xTB calculation: promising ones that differ from each other.
+    """Choose the candidates worth an xTB calculation.
 
-    The surrogate's error is larger than the differences between its best candidates, so taking only the
-    top of its list would describe near copies of one molecule. From a pool of the most promising
-    the most dissimilar are drawn (MaxMin on Morgan fingerprints; Ashton et al., doi
-    10.1002/qsar.200290002), starting from what is already chosen.
+    With `worth`, one by one those of the highest, lowered by how alike they are to one chosen before
+    (Tanimoto on Morgan fingerprints): a near copy teaches little more. Without it promising ones that differ
+    from each other: the surrogate's error is larger than the differences between its best candidates, so from
+    a pool of those the most dissimilar are drawn (MaxMin; Ashton et al., doi 10.1002/qsar.200290002),
+    starting from what is already chosen.
 
     Args:
         predicted: Columns `smiles` and `log10_sigma_s_cm`, one row per candidate.
         budget: Number of candidates to choose.
         first: SMILES described whatever their prediction, within the budget.
         seed: Seed of the draw.
-        promise: What each row promises, the more the better; its prediction without it.
+        worth: How much describing each row is worth, from `expected_change`.
 
     Returns:
         SMILES in the order in which they should be described.
     """
     known = set(predicted["smiles"])
     chosen = [smiles for smiles in first if smiles in known][:budget]
-    promises = predicted["log10_sigma_s_cm"] if promise is None else promise
-    ordered = predicted.assign(promise=promises).sort_values(
-        ["promise", "smiles"], ascending=[False, True], kind="stable"
+    values = predicted["log10_sigma_s_cm"] if worth is None else worth
+    ordered = predicted.assign(worth=values).sort_values(
+        ["worth", "smiles"], ascending=[False, True], kind="stable"
     )
-    taken = set(chosen)
-    pool = [smiles for smiles in ordered["smiles"] if smiles not in taken][: POOL * budget]
-    return chosen + _pick_dissimilar(chosen, pool, wanted=budget - len(chosen), seed=seed)
+    rest = ordered[~ordered["smiles"].isin(chosen)].head(POOL * budget)
+    wanted = budget - len(chosen)
+    if worth is None:
+        return chosen + _pick_dissimilar(chosen, list(rest["smiles"]), wanted=wanted, seed=seed)
+    return chosen + _pick_worthy(chosen, list(rest["smiles"]), rest["worth"].to_numpy(dtype=float), wanted)
+
+
+def expected_change(
+    score: NDArray[np.float64], std: NDArray[np.float64], *, n_wanted: int
+) -> NDArray[np.float64]:
+    """Return how much each candidate's true score is expected to pass the shortlist's end, shape (n,).
+
+    That is what knowing it is worth: nothing of one that is surely in or out, the more of the others the
+    larger the error of its score (expected value of perfect information; Chick & Frazier, Manage. Sci. 58,
+    550 (2012), doi:10.1287/mnsc.1110.1425).
+
+    Args:
+        score: Of each candidate.
+        std: Its error.
+        n_wanted: Places on the shortlist.
+
+    >>> expected_change(np.array([0.9, 0.5, 0.5]), np.array([0.01, 0.2, 0.01]), n_wanted=2).round(3).tolist()
+    [0.0, 0.08, 0.004]
+    """
+    if not len(score):
+        return np.zeros(0)
+    end = np.sort(score)[::-1][min(n_wanted, len(score)) - 1]
+    error = np.maximum(std, 1e-12)
+    z = np.abs(score - end) / error
+    return np.asarray(error * (norm.pdf(z) - z * norm.sf(z)))
+
+
+def _pick_worthy(
+    chosen: Sequence[str], pool: Sequence[str], worth: NDArray[np.float64], wanted: int
+) -> list[str]:
+    """Return the worthiest of a pool one by one, each lowered by its likeness to those before it."""
+    generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=2048)
+    prints = [generator.GetFingerprint(parse_chemistry(smiles)) for smiles in pool]
+    alike = np.zeros(len(pool))
+    for smiles in chosen:
+        one = generator.GetFingerprint(parse_chemistry(smiles))
+        alike = np.maximum(alike, DataStructs.BulkTanimotoSimilarity(one, prints))
+    picked: list[int] = []
+    left = np.ones(len(pool), dtype=bool)
+    for _ in range(min(wanted, len(pool))):
+        index = int(np.argmax(np.where(left, worth * (1 - alike), -np.inf)))
+        picked.append(index)
+        left[index] = False
+        alike = np.maximum(alike, DataStructs.BulkTanimotoSimilarity(prints[index], prints))
+    return [pool[index] for index in picked]
 
 
 def _pick_dissimilar(chosen: Sequence[str], pool: Sequence[str], *, wanted: int, seed: int) -> list[str]:
     if wanted <= 0 or len(pool) <= wanted:
         return list(pool[: max(wanted, 0)])
-    from rdkit.Chem import rdFingerprintGenerator
     from rdkit.SimDivFilters import rdSimDivPickers
 
     from monodesign.chem.molecules import parse
@@ -83,9 +135,6 @@ def pick_shortlist(ranking: pd.DataFrame, *, size: int, max_similarity: float = 
         size: Number of candidates wanted; fewer come back when no more differ enough.
         max_similarity: Between 0 and 1; 1 takes the best whatever their structure.
     """
-    from rdkit import DataStructs
-    from rdkit.Chem import rdFingerprintGenerator
-
     from monodesign.chem.molecules import parse
 
     generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=2048)

@@ -6,33 +6,32 @@ prediction as corrected by the campaign's own measurements, times the ease of sy
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import erf, exp, isnan, pi, sqrt
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
 from monodesign.errors import InvalidTable
+from monodesign.ranking.evidence import read_beliefs
 from monodesign.ranking.posterior import (
-    ENOUGH_TO_FIT,
     REPLICATE_STD,
     Beliefs,
     Evidence,
     Trust,
     fit_trust,
     likeness,
-    make_beliefs,
     sample,
     similarity,
     update,
 )
-from monodesign.tables.columns import HALF_WIDTH_90, SYNTHESIS, Column, names, read_std, require_columns
+from monodesign.tables.columns import HALF_WIDTH_90, SYNTHESIS, Column, names, require_columns
 from monodesign.tables.missing import is_true, plain
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from monodesign.chem.comonomers import Comonomers
     from monodesign.formulation.gel import Formulation
 
 NEEDED: Final = ("monomer_id", "smiles", "log10_sigma_s_cm", "log10_sigma_lower_90", "log10_sigma_upper_90")
@@ -43,7 +42,7 @@ SUGGESTIONS: Final = (
     Column("polymer_mol_ratio", "moles of a copolymer's monomers, such as 1|1"),
     Column("name", "its name, where it has one"),
     Column("expected_log10_sigma_s_cm", "log10 σ after what was measured, S/cm"),
-    Column("expected_std", "its standard error"),
+    Column("expected_std", "its standard error, beside what all candidates share before any is measured"),
     Column("expected_improvement", "log10 units by which it is expected to beat the best so far"),
     *SYNTHESIS,
     Column("reason", "why it is in the batch"),
@@ -104,7 +103,9 @@ def suggest(
         raise InvalidTable(
             "suggest: no candidate has a predicted conductivity; failures.csv says why, or relax [filters]"
         )
-    beliefs, evidence, counts = _beliefs(table, bench)
+    beliefs, evidence, counts = read_beliefs(table, bench)
+    if not len(evidence.index):  # what is the same for all candidates makes none of them the better choice
+        beliefs = replace(beliefs, std=beliefs.own_std)
     trust = fit_trust(beliefs, evidence)
     is_open = counts[: len(table)] == 0
     if "is_within_limits" in table:
@@ -157,76 +158,6 @@ def select_comparable(bench: pd.DataFrame, gel: Formulation) -> pd.DataFrame:
         for row in near.itertuples()
     ]
     return near[np.array(is_same, dtype=bool)].reset_index(drop=True)
-
-
-def _beliefs(table: pd.DataFrame, bench: pd.DataFrame | None) -> tuple[Beliefs, Evidence, NDArray[np.int64]]:
-    """Return prior, evidence and numbers of measurements; gels measured but no candidates come last."""
-    candidates = _read_candidates(table, "smiles")
-    place = {candidate.candidate_id: at for at, candidate in enumerate(candidates)}
-    mean = table["log10_sigma_s_cm"].to_numpy(dtype=float)
-    std = np.maximum(read_std(table).to_numpy(), REPLICATE_STD)
-    measured = _measured(bench)
-    extra = [candidate for candidate in measured if candidate.candidate_id not in place]
-    place |= {candidate.candidate_id: len(candidates) + at for at, candidate in enumerate(extra)}
-    candidates += extra
-    # Of a molecule that was not predicted, no more is known than of the average candidate.
-    mean = np.concatenate([mean, np.full(len(extra), mean.mean() if len(mean) else -4.0)])
-    std = np.concatenate([std, np.full(len(extra), float(np.median(std)) if len(std) else 1.0)])
-    counts = np.zeros(len(candidates), dtype=np.int64)
-    for candidate, values in measured.items():
-        counts[place[candidate.candidate_id]] = len(values)
-    evidence = Evidence(
-        index=np.array([place[candidate.candidate_id] for candidate in measured], dtype=np.int64),
-        value=np.array([float(np.mean(values)) for values in measured.values()]),
-        std=np.array([REPLICATE_STD / sqrt(len(values)) for values in measured.values()]),
-    )
-    evidence = temper(evidence, mean)
-    return make_beliefs(candidates, mean=mean, std=std), evidence, counts
-
-
-def temper(evidence: Evidence, prior: NDArray[np.float64]) -> Evidence:
-    """Limit how bad a bad measurement counts as.
-
-    In the search for the best, that a candidate is poor matters, and hardly how poor; a few very poor ones
-    would otherwise decide what is believed of all. A value below both the median measurement and its own
-    prediction shifted by the median error counts as the lower of these two. The best measurement is never
-    changed.
-
-    Args:
-        evidence: What was measured.
-        prior: Every candidate's prediction, log10 σ (S/cm).
-    """
-    if len(evidence.index) < ENOUGH_TO_FIT:
-        return evidence
-    expected = prior[evidence.index]
-    usual = expected + np.median(evidence.value - expected)
-    floor = np.minimum(usual, np.median(evidence.value))
-    return Evidence(index=evidence.index, value=np.maximum(evidence.value, floor), std=evidence.std)
-
-
-def _measured(bench: pd.DataFrame | None) -> dict[Comonomers, list[float]]:
-    """Return every measured polymer's values, in alphabetical order of its monomers."""
-    if bench is None or not len(bench):
-        return {}
-    require_columns(bench, ("polymer", "log10_sigma_s_cm"), where="suggest: measurements")
-    bench = plain(bench).dropna(subset=["polymer", "log10_sigma_s_cm"])
-    found: dict[Comonomers, list[float]] = {}
-    for candidate, value in zip(_read_candidates(bench, "polymer"), bench["log10_sigma_s_cm"], strict=True):
-        found.setdefault(candidate, []).append(float(value))
-    ordered = sorted(found, key=lambda candidate: (candidate.monomers, candidate.moles))
-    return {candidate: sorted(found[candidate]) for candidate in ordered}
-
-
-def _read_candidates(table: pd.DataFrame, otherwise: str) -> list[Comonomers]:
-    """Return each row's monomers and ratio; `otherwise` is the column to read where there is no `polymer`."""
-    from monodesign.chem.comonomers import read_comonomers
-
-    polymers = table["polymer"] if "polymer" in table else table[otherwise]
-    ratios = table["polymer_mol_ratio"] if "polymer_mol_ratio" in table else [""] * len(table)
-    return [
-        read_comonomers(str(polymer), ratio if isinstance(ratio, str) else "")
-        for polymer, ratio in zip(polymers, ratios, strict=True)
-    ]
 
 
 def _ease(

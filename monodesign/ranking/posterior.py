@@ -1,11 +1,12 @@
 """What is believed of every candidate's conductivity: the prediction, corrected by what was measured.
 
-A Gaussian process on the prediction's error. Two candidates' errors go together in part because the
-laboratory, the formulation and the surrogate are the same for all, and in part as far as they are alike: half
-by structure (Tanimoto similarity of Morgan count fingerprints; Griffiths et al., doi
-10.48550/arXiv.2212.04450), half by composition (elements, rings, rotors, carbonyl and ether oxygens). How
-strong each part is, is chosen by the marginal likelihood once there are enough measurements. A copolymer is
-the mean of its monomers by mole fraction in both, so its ratios are alike, the more the closer they are.
+A Gaussian process on the prediction's error. Part of it is the same for all candidates, because laboratory,
+formulation and surrogate are (`Beliefs.own_std` says how much is not). The candidates' own parts go together
+as far as they are alike: half by structure (Tanimoto similarity of Morgan count fingerprints; Griffiths et
+al., doi 10.48550/arXiv.2212.04450), half by composition (elements, rings, rotors, carbonyl and ether
+oxygens). How large the own parts are, is chosen by the marginal likelihood once there are enough
+measurements. A copolymer is the mean of its monomers by mole fraction in both, so its ratios are alike, the
+more the closer they are.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 REPLICATE_STD: Final = 0.05
 # Twelve standardised descriptors: two random candidates lie about 5 apart.
 _COMPOSITION_LENGTH: Final = 2.5
+# Of the variance, for tables that do not say.
+USUAL_OWN_SHARE: Final = 0.7
 _FINGERPRINT_BITS: Final = 4096
 # Copolymers have parts of a count; in eighths a byte still holds 31 of a kind.
 _COUNT_STEPS: Final = 8
@@ -42,12 +45,14 @@ class Beliefs:
     Attributes:
         mean: log10 σ (S/cm) as predicted, shape (n,).
         std: Its standard error, shape (n,).
+        own_std: The part of it that is not the same for all candidates, shape (n,).
         fingerprints: Morgan count vectors in eighths, shape (n, 4096), small integers.
         composition: Standardised descriptors, shape (n, 12).
     """
 
     mean: NDArray[np.float64]
     std: NDArray[np.float64]
+    own_std: NDArray[np.float64]
     fingerprints: NDArray[np.uint8]
     composition: NDArray[np.float64]
 
@@ -69,30 +74,38 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
-    """How the prediction's errors go together.
+    """How far the stated own errors are to be believed.
 
     Attributes:
-        shared: The part of their variance that all candidates share.
-        scale: Their size, as a multiple of the stated standard errors.
-        scatter: What neither structure nor composition explains, as a part of the stated standard error.
+        scale: Their size, as a multiple of those stated.
+        scatter: What neither structure nor composition explains, as a part of the stated own error.
     """
 
-    shared: float = 0.3
     scale: float = 1.0
     scatter: float = 0.05
 
 
 # The grid is coarse, since a dozen measurements cannot tell finer differences.
 _TRUSTS: Final = tuple(
-    Trust(shared=shared, scale=scale, scatter=scatter)
-    for shared, scale, scatter in product((0.0, 0.3), (0.5, 1.0, 2.0), (0.05, 0.2, 0.5))
+    Trust(scale=scale, scatter=scatter) for scale, scatter in product((0.5, 1.0, 2.0), (0.05, 0.2, 0.5))
 )
 
 
 def make_beliefs(
-    candidates: Sequence[Comonomers], *, mean: NDArray[np.float64], std: NDArray[np.float64]
+    candidates: Sequence[Comonomers],
+    *,
+    mean: NDArray[np.float64],
+    std: NDArray[np.float64],
+    own_std: NDArray[np.float64] | None = None,
 ) -> Beliefs:
-    """Return the prior beliefs of candidates of one monomer or several."""
+    """Return the prior beliefs of candidates of one monomer or several.
+
+    Args:
+        candidates: The candidates.
+        mean: log10 σ as predicted, S/cm.
+        std: Its standard error.
+        own_std: The part that is each one's own; where it is not known, `USUAL_OWN_SHARE` of it.
+    """
     from monodesign.chem.molecules import parse_chemistry
 
     mols = [[parse_chemistry(monomer) for monomer in candidate.monomers] for candidate in candidates]
@@ -106,7 +119,11 @@ def make_beliefs(
     ).reshape(len(mols), -1)
     spread = composition.std(axis=0)
     composition = (composition - composition.mean(axis=0)) / np.where(spread > 1e-9, spread, 1.0)
-    return Beliefs(mean=mean, std=std, fingerprints=_fingerprints(mols, shares), composition=composition)
+    usual = np.sqrt(USUAL_OWN_SHARE) * std
+    own = usual if own_std is None else np.where(np.isfinite(own_std), np.minimum(own_std, std), usual)
+    return Beliefs(
+        mean=mean, std=std, own_std=own, fingerprints=_fingerprints(mols, shares), composition=composition
+    )
 
 
 def _fingerprints(mols: Sequence[Sequence[Mol]], shares: Sequence[NDArray[np.float64]]) -> NDArray[np.uint8]:
@@ -173,15 +190,21 @@ def likeness(
 
 
 def _covariance(
-    alike: NDArray[np.float64], row_std: NDArray[np.float64], column_std: NDArray[np.float64], trust: Trust
+    beliefs: Beliefs,
+    rows: NDArray[np.int64] | slice,
+    columns: NDArray[np.int64],
+    alike: NDArray[np.float64],
+    trust: Trust,
 ) -> NDArray[np.float64]:
-    correlation = trust.shared + (1.0 - trust.shared) * alike
-    return trust.scale**2 * row_std[:, None] * column_std[None, :] * correlation
+    """Return the covariance of candidates with some of them, shape as `alike`."""
+    common = np.sqrt(np.maximum(beliefs.std**2 - beliefs.own_std**2, 0.0))
+    own = trust.scale * beliefs.own_std
+    return np.outer(common[rows], common[columns]) + np.outer(own[rows], own[columns]) * alike
 
 
 def _noise(beliefs: Beliefs, evidence: Evidence, trust: Trust) -> NDArray[np.float64]:
     """Return the variance of each measurement that says nothing about other candidates, shape (m,)."""
-    return evidence.std**2 + (trust.scatter * beliefs.std[evidence.index]) ** 2
+    return evidence.std**2 + (trust.scatter * beliefs.own_std[evidence.index]) ** 2
 
 
 def fit_trust(beliefs: Beliefs, evidence: Evidence) -> Trust:
@@ -193,8 +216,8 @@ def fit_trust(beliefs: Beliefs, evidence: Evidence) -> Trust:
 
 
 def _log_likelihood(beliefs: Beliefs, evidence: Evidence, alike: NDArray[np.float64], trust: Trust) -> float:
-    std = beliefs.std[evidence.index]
-    square = _covariance(alike, std, std, trust) + np.diag(_noise(beliefs, evidence, trust))
+    square = _covariance(beliefs, evidence.index, evidence.index, alike, trust)
+    square += np.diag(_noise(beliefs, evidence, trust))
     error = evidence.value - beliefs.mean[evidence.index]
     return float(-0.5 * error @ np.linalg.solve(square, error) - 0.5 * np.linalg.slogdet(square)[1])
 
@@ -207,17 +230,35 @@ def update(
     Args:
         beliefs: The prior.
         evidence: What was measured.
-        trust: How errors go together.
+        trust: How far the own errors are believed.
         alike: `likeness(beliefs, evidence.index)` where it is known already.
     """
+    prior = beliefs.std**2 + (trust.scale**2 - 1) * beliefs.own_std**2
     if not len(evidence.index):
-        return beliefs.mean, beliefs.std
+        return beliefs.mean, np.sqrt(prior)
     known = likeness(beliefs, evidence.index) if alike is None else alike
-    wide = _covariance(known, beliefs.std, beliefs.std[evidence.index], trust)
+    wide = _covariance(beliefs, slice(None), evidence.index, known, trust)
     weights = np.linalg.solve(wide[evidence.index] + np.diag(_noise(beliefs, evidence, trust)), wide.T)
     mean = beliefs.mean + weights.T @ (evidence.value - beliefs.mean[evidence.index])
-    variance = (trust.scale * beliefs.std) ** 2 - np.einsum("ij,ji->i", wide, weights)
+    variance = prior - np.einsum("ij,ji->i", wide, weights)
     return mean, np.sqrt(np.maximum(variance, REPLICATE_STD**2 / 100.0))
+
+
+def difference_std(beliefs: Beliefs, evidence: Evidence, trust: Trust, *, other: int) -> NDArray[np.float64]:
+    """Return the standard error of every candidate's log10 σ less one's after the evidence, shape (n,)."""
+    everything = np.append(evidence.index, other)
+    alike = likeness(beliefs, everything)
+    wide = _covariance(beliefs, slice(None), everything, alike, trust)
+    prior = beliefs.std**2 + (trust.scale**2 - 1) * beliefs.own_std**2
+    of_evidence, of_other = wide[:, :-1], wide[:, -1]
+    variance = prior.copy()
+    if len(evidence.index):
+        square = of_evidence[evidence.index] + np.diag(_noise(beliefs, evidence, trust))
+        weights = np.linalg.solve(square, of_evidence.T)
+        variance = prior - np.einsum("ij,ji->i", of_evidence, weights)
+        of_other = of_other - of_evidence @ weights[:, other]
+    difference = variance + variance[other] - 2 * of_other
+    return np.sqrt(np.maximum(difference, REPLICATE_STD**2 / 100.0))
 
 
 def sample(
@@ -225,8 +266,8 @@ def sample(
 ) -> NDArray[np.float64]:
     """Draw log10 σ of some candidates jointly after the evidence, shape (draws, len(pool))."""
     everything = np.concatenate([pool, evidence.index])
-    std = beliefs.std[everything]
-    joint = _covariance(likeness(beliefs, everything, rows=everything), std, std, trust)
+    alike = likeness(beliefs, everything, rows=everything)
+    joint = _covariance(beliefs, everything, everything, alike, trust)
     count = len(pool)
     mean, inner = beliefs.mean[pool], joint[:count, :count]
     if len(evidence.index):

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from annotated_types import Ge, Le, Lt
 
+from monodesign.ranking.order import add_order
 from monodesign.tables.columns import estimate_columns, read_std, require_columns
 from monodesign.tables.missing import plain
 
@@ -47,6 +48,8 @@ class Goals:
         weight_oxidation: Weight of the oxidation potential.
         weight_binding: Weight of weak Li⁺ binding.
         weight_synthesis: Weight of the ease of synthesis; above 0, a route is searched for every candidate.
+        reference: The candidate that `probability_beats_reference` speaks of, by name, SMILES or
+            `monomer_id`; else the best measured, else AEEO.
     """
 
     oxidation_min_v: Annotated[float, Ge(-10), Le(20)] = 4.5
@@ -56,25 +59,36 @@ class Goals:
     weight_oxidation: Weight = 1.0
     weight_binding: Weight = 1.0
     weight_synthesis: Weight = 0.0
+    reference: str = ""
 
 
-def rank(candidates: pd.DataFrame, *, goals: Goals | None = None) -> pd.DataFrame:
+def rank(
+    candidates: pd.DataFrame,
+    *,
+    goals: Goals | None = None,
+    bench: pd.DataFrame | None = None,
+    seed: int = 0,
+) -> pd.DataFrame:
     """Order candidates from the most to the least worth making.
 
-    Candidates within the limits come first, then those with every goal known, then by score; ties are
-    broken by `monomer_id`, so the order of the input rows does not matter.
+    Candidates within the limits come first, then by score; ties are broken by `monomer_id`, so the order of
+    the input rows does not matter. A goal that was not computed is taken from its estimate from structure,
+    where the table has one.
 
     Args:
         candidates: Library, prediction and descriptor columns, one row per candidate. A goal that was
             not computed is NaN.
         goals: Limits and weights.
+        bench: What was measured in the candidates' formulation, which then takes the predictions' place.
+        seed: Of the draws that probabilities are counted in.
 
     Returns:
         The same rows in order, with `rank` in front and, behind, `is_within_limits`, `limit_reasons`,
-        `is_described`, `pareto_front` (1 = no other within the limits is better in one goal and worse in
-        none; empty outside the limits and where a goal is missing), `score` (0 to 1, weighted mean of the
-        percentiles within this table) and `is_closer_than_error` (log10 σ differs from the next candidate's
-        by less than its standard error).
+        `is_described` (every goal was computed), `pareto_front` (1 = no other within the limits is better in
+        one goal and worse in none; empty outside the limits and where a goal is not known at all), `score` (0
+        to 1, weighted mean of the percentiles within this table), the columns of `order.COLUMNS` and
+        `is_closer_than_error` (log10 σ differs from the next candidate's by less than the error of the
+        difference).
 
     Raises:
         InvalidTable: A needed column is missing.
@@ -83,18 +97,21 @@ def rank(candidates: pd.DataFrame, *, goals: Goals | None = None) -> pd.DataFram
     ease = ("synthesis_score",) if goals.weight_synthesis > 0 else ()
     require_columns(candidates, (*NEEDED, BINDING_COLUMNS[goals.binding], *ease), where="rank")
     candidates = plain(candidates)
-    values = _goal_values(candidates, goals)
+    described = np.asarray(np.isfinite(_goal_values(candidates, goals)).all(axis=1))
     reasons = _limit_reasons(candidates, goals)
-    table = candidates.assign(
-        is_within_limits=[reason == "" for reason in reasons],
+    is_open = np.array([reason == "" for reason in reasons], dtype=bool)
+    table = add_order(candidates, bench, is_open=is_open, reference=goals.reference, seed=seed)
+    values = best_known_goals(table, goals)
+    table = table.assign(
+        is_within_limits=is_open,
         limit_reasons=reasons,
-        is_described=np.asarray(np.isfinite(values).all(axis=1)),
-        pareto_front=_pareto_column(values, np.array([reason == "" for reason in reasons], dtype=bool)),
-        score=_score(*_scored(values, candidates, goals)),
+        is_described=described,
+        pareto_front=_pareto_column(values, is_open),
+        score=_score(*_scored(values, table, goals)),
     )
     table = table.sort_values(
-        ["is_within_limits", "is_described", "score", "monomer_id"],
-        ascending=[False, False, False, True],
+        ["is_within_limits", "score", "monomer_id"],
+        ascending=[False, False, True],
         kind="stable",
         ignore_index=True,
     )
@@ -111,6 +128,16 @@ def _goal_values(candidates: pd.DataFrame, goals: Goals) -> NDArray[np.float64]:
     return np.column_stack([column.to_numpy(dtype=float) for column in columns])
 
 
+def best_known_goals(candidates: pd.DataFrame, goals: Goals) -> NDArray[np.float64]:
+    """Return the three goals, computed or else estimated, shape (n, 3); NaN where neither is there."""
+    filled = {}
+    for name in ("unit_oxidation_potential_v", BINDING_COLUMNS[goals.binding]):
+        estimate = estimate_columns(name)[0]
+        if estimate in candidates:
+            filled[name] = candidates[name].astype(float).fillna(candidates[estimate].astype(float))
+    return _goal_values(candidates.assign(**filled), goals)
+
+
 def estimated_goals(candidates: pd.DataFrame, goals: Goals) -> NDArray[np.float64]:
     """Return the three goals with estimates from structure in place of descriptors, shape (n, 3).
 
@@ -123,14 +150,37 @@ def estimated_goals(candidates: pd.DataFrame, goals: Goals) -> NDArray[np.float6
     return _goal_values(candidates.assign(**{k: candidates[v] for k, v in stand_in.items()}), goals)
 
 
-def score_estimates(candidates: pd.DataFrame, goals: Goals) -> NDArray[np.float64]:
-    """Return each candidate's score by estimates alone: what it promises before xTB is asked, 0 to 1.
+def score_with_error(
+    candidates: pd.DataFrame, goals: Goals
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return each candidate's score by estimates alone, 0 to 1, and its error, which describing takes away.
 
     Raises:
         InvalidTable: There is no estimate for a goal.
     """
     weights = np.array([goals.weight_conductivity, goals.weight_oxidation, goals.weight_binding])
-    return _score(estimated_goals(candidates, goals), weights)
+    values = estimated_goals(candidates, goals)
+    stds = [
+        candidates[estimate_columns(name)[1]].to_numpy(dtype=float)
+        for name in ("unit_oxidation_potential_v", BINDING_COLUMNS[goals.binding])
+    ]
+    own = candidates.get("log10_sigma_own_std", read_std(candidates)).to_numpy(dtype=float)
+    errors = np.column_stack([own, *stds])
+    ends = [
+        [np.interp(values[:, k] + sign * errors[:, k], *_percentiles(values[:, k])) for k in range(3)]
+        for sign in (-1.0, 1.0)
+    ]
+    halves = (np.array(ends[1]) - np.array(ends[0])) / 2
+    std = np.sqrt(((weights[:, None] * np.nan_to_num(halves)) ** 2).sum(axis=0)) / max(weights.sum(), 1e-12)
+    return _score(values, weights), std
+
+
+def _percentiles(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the known values in order, and the share of them that is no larger than each."""
+    ordered = np.sort(values[np.isfinite(values)])
+    if not len(ordered):
+        return np.zeros(1), np.zeros(1)
+    return ordered, np.arange(1, len(ordered) + 1) / len(ordered)
 
 
 def _scored(
@@ -145,12 +195,14 @@ def _scored(
 
 
 def _limit_reasons(candidates: pd.DataFrame, goals: Goals) -> list[str]:
-    """Say for each candidate which limit it breaks; a potential that is not known breaks none."""
-    potentials = candidates["unit_oxidation_potential_v"].to_numpy(dtype=float)
-    limit = goals.oxidation_min_v
+    """Say for each candidate which limit it breaks; a potential that is not known at all breaks none."""
+    computed = candidates["unit_oxidation_potential_v"].to_numpy(dtype=float)
+    known, limit = best_known_goals(candidates, goals)[:, 1], goals.oxidation_min_v
     return [
-        f"oxidation potential {value:.2f} V below {limit:.2f} V" if value < limit else ""
-        for value in potentials
+        f"{'' if is_computed else 'estimated '}oxidation potential {value:.2f} V below {limit:.2f} V"
+        if value < limit
+        else ""
+        for value, is_computed in zip(known, np.isfinite(computed), strict=True)
     ]
 
 
@@ -198,9 +250,13 @@ def _score(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray
 
 
 def _closer_than_error(table: pd.DataFrame) -> NDArray[np.bool_]:
-    """Say whether each row's log10 σ is within the standard error of the difference from the next row's."""
+    """Say whether each row's log10 σ is within the error of the difference from the next row's."""
     sigma = table["log10_sigma_s_cm"].to_numpy(dtype=float)
-    variance = read_std(table).to_numpy() ** 2
+    std = read_std(table)
+    if "log10_sigma_own_std" in table:
+        own = table["log10_sigma_own_std"].astype(float)
+        std = own.where(own < std, std)
+    variance = std.to_numpy() ** 2
     closer = np.zeros(len(table), dtype=bool)
     closer[:-1] = np.abs(np.diff(sigma)) < np.sqrt(variance[:-1] + variance[1:])
     return closer

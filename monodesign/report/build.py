@@ -14,6 +14,7 @@ from monodesign.export.xyz import xyz_text
 from monodesign.ranking.rank import BINDING_COLUMNS
 from monodesign.report.cards import read_cards, render_markdown
 from monodesign.report.columns import describe_columns
+from monodesign.report.curves import draw_best
 from monodesign.report.drawings import Drawing, draw_monomer
 from monodesign.report.known import COMPARED, known_monomers
 from monodesign.report.ligand import ligand_smiles
@@ -48,6 +49,7 @@ def build_report(campaign: Campaign, *, complexes: Mapping[str, Geometry] | None
     return render_page(
         summary=summary,
         best=[(row, Markup(by_id[row["monomer_id"]].svg)) for row in summary.best],  # noqa: S704  # drawn by RDKit
+        curves=draw_best(campaign, summary.best),
         bench=summarise_bench(campaign),
         has_synthesis="synthesis_score" in campaign.ranking,
         cards=read_cards(campaign.settings, campaign.path),

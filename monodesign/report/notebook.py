@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 SHOWN: Final = ("sigma_ms_cm", "unit_oxidation_potential_v", *BINDING_COLUMNS.values(), "score")
 _FACT: Final = Markup("<tr><th style='text-align:left'>{}</th><td style='text-align:left'>{}</td></tr>")
 _FLAGS: Final = (
-    ("is_closer_than_error", True, "closer to the next than the error"),
+    ("is_measured", True, "σ as measured"),
     ("in_domain", False, "outside the model's domain"),
     ("is_within_limits", False, "outside the limits"),
-    ("is_described", False, "prediction only"),
+    ("is_described", False, "estimates, not described"),
 )
 
 

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from monodesign.ranking.rank import Goals
 
 FIRST: Final = 10
-# What the conductivities of the article's seven polymers span, log10 units (doi 10.1038/s41467-025-59020-w).
-_FAMILY_SPAN: Final = 0.20
 _PARTS: Final = ("polymer", "salt", "solvent")
 _HOLD: Final = {
     "one_armed": "by the binding energy of Li⁺ at one donor",
@@ -73,7 +71,7 @@ def word_sureness(ranking: pd.DataFrame, goals: Goals) -> tuple[str, ...]:
     n_missing = int(ranking[BINDING_COLUMNS[goals.binding]].isna().sum())
     missing = (
         f"{n_missing} of {len(ranking)} candidates have no quantum-chemical numbers (the budget did not "
-        "reach them, or the calculation failed): what is not known counts as worst in the score."
+        "reach them, or the calculation failed): estimates from structure stand in for those in the score."
     )
     return (*_word_intervals(ranking), *_word_domain(ranking), *_word_draws(ranking), missing)
 
@@ -84,33 +82,43 @@ def _word_intervals(ranking: pd.DataFrame) -> tuple[str, ...]:
         return ()
     typical = float(np.median(half))
     sentence = (
-        f"Typically the true conductivity lies, with 90 % probability, within a factor of "
-        f"{10**typical:.2g} of the prediction."
+        "How sure the absolute level is: typically the true conductivity lies, with 90 % probability, "
+        f"within a factor of {10**typical:.2g} of the prediction."
     )
-    if typical < _FAMILY_SPAN:
-        return (sentence,)
-    family = (
-        f"The seven polymers of the source article span only {_FAMILY_SPAN:.2f} in log10 σ, less than that: "
-        "inside one family the order by predicted conductivity is a hint, not a measurement."
-    )
-    return sentence, family
+    return (sentence,)
+
+
+_ONE_PUBLICATION: Final = (
+    "How carbonates, oxalates and amides differ in a gel is known from one publication (seven gels in "
+    "ethylene carbonate, doi:10.1038/s41467-025-59020-w)."
+)
 
 
 def _word_domain(ranking: pd.DataFrame) -> tuple[str, ...]:
     if "in_domain" not in ranking:
         return ()
     n_outside = int(ranking["in_domain"].eq(other=False).sum())
-    return (
-        f"{n_outside} of {len(ranking)} predictions lie outside what the model was trained on, and say so.",
+    outside = (
+        f"{n_outside} of {len(ranking)} predictions lie outside what the model was trained on: for their "
+        "donors, backbone, solvent or composition no gel was measured, as column domain_note says."
     )
+    return outside, _ONE_PUBLICATION
 
 
 def _word_draws(ranking: pd.DataFrame) -> tuple[str, ...]:
-    if "is_closer_than_error" not in ranking:
+    """Say how far the order by conductivity can be trusted, once for all candidates."""
+    if "tier" not in ranking or not ranking["tier"].notna().any():
         return ()
-    first = ranking["is_closer_than_error"].astype(bool).head(FIRST)
+    n_first = int((ranking["tier"] == 1).sum())
+    likeliest = ranking.iloc[int(np.argmax(ranking["probability_best"].fillna(0.0)))]
     sentence = (
-        f"Of the first {len(first)}, {int(first.sum())} differ in conductivity from the next candidate by "
-        "less than the predictions' error: between those the order is a draw."
+        f"An error that is the same for all candidates changes no order. By the errors of differences "
+        f"{n_first} of {len(ranking)} candidates cannot be told from the best conductor with 90 % "
+        f"probability (tier 1); the likeliest best, {likeliest['name']}, conducts best with a probability of "
+        f"{float(likeliest['probability_best']):.2f}."
     )
-    return (sentence,)
+    measured = int(ranking["is_measured"].eq(other=True).sum()) if "is_measured" in ranking else 0
+    if not measured:
+        return (sentence,)
+    own = f"{measured} of them have the conductivity that the campaign measured; similar ones moved with it."
+    return sentence, own

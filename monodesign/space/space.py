@@ -185,6 +185,7 @@ def enumerate_monomers(
     seed: int = 0,
     two_ligands: bool = False,
     stereo: Literal["keep", "enumerate"] = "keep",
+    limits: AdditiveLimits | None = None,
 ) -> pd.DataFrame:
     """Enumerate distinct monomers as one table.
 
@@ -195,11 +196,14 @@ def enumerate_monomers(
         seed: Seed of the draw.
         two_ligands: Whether bridges that carry two ligands take part.
         stereo: Whether stereocentres are kept as drawn or enumerated.
+        limits: Keep members within these sums only, before any is drawn.
 
     Returns:
         The columns of `tables.LIBRARY`, one row per monomer, before any filter.
     """
     space = MonomerSpace(library, two_ligands=two_ligands, stereo=stereo)
     wanted = [number for number in (limit, sample) if number is not None]
-    tables = space.tables(limit=min(wanted, default=None), seed=None if sample is None else seed)
+    tables = space.tables(
+        limit=min(wanted, default=None), seed=None if sample is None else seed, limits=limits
+    )
     return pd.concat([pd.DataFrame(columns=_COLUMNS), *tables], ignore_index=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from monodesign.surrogate.inputs.hold import N_HOLD_SUMS, hold_model, hold_of_sums, sum_hold
 from monodesign.surrogate.inputs.polymer import COLUMNS, GROUPS, count_donors, count_lithium
 
 if TYPE_CHECKING:
@@ -25,11 +26,12 @@ _PER_GRAM: Final = ("polar_area_a2_g", "refractivity_ml_g")
 _PER_HEAVY_ATOM: Final = ("backbone_share", "rotatable_share")
 SIDE_LENGTH: Final = "log_side_length"
 BACKBONE_MASS: Final = "log_mass_per_backbone_atom"
-N_SUMS: Final = len(COLUMNS) + 2
+_N_FEATURES: Final = len(COLUMNS) + 2
+N_SUMS: Final = _N_FEATURES + N_HOLD_SUMS
 
 
 def sum_unit(repeat_unit: str) -> tuple[float, ...]:
-    """Return a repeat unit's features as sums, in the order of `COLUMNS`, then its mass and heavy atoms.
+    """Return a repeat unit's features as sums, in the order of `COLUMNS`, then mass, heavy atoms and hold.
 
     Raises:
         InvalidSmiles: It does not parse.
@@ -46,14 +48,14 @@ def sum_unit(repeat_unit: str) -> tuple[float, ...]:
     heavy = sum(atom.GetAtomicNum() > 1 for atom in parse(repeat_unit).GetAtoms())
     sums = features * _scale(np.array([mass]), np.array([heavy], dtype=float))[0]
     sums[COLUMNS.index(SIDE_LENGTH)] = np.expm1(features[COLUMNS.index(SIDE_LENGTH)])
-    return (*sums.tolist(), mass, float(heavy))
+    return (*sums.tolist(), mass, float(heavy), *sum_hold(repeat_unit))
 
 
 def features_of_sums(sums: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return polymer features (`COLUMNS`) of added-up sums, shape (n, k)."""
     import numpy as np
 
-    mass, heavy = sums[:, -2], sums[:, -1]
+    mass, heavy = sums[:, len(COLUMNS)], sums[:, len(COLUMNS) + 1]
     features = sums[:, : len(COLUMNS)] / _scale(mass, heavy)
     counts = slice(0, len(GROUPS))
     features[:, counts] = np.maximum(features[:, counts], 0.0)
@@ -93,10 +95,10 @@ def predict_members(
     """
     from monodesign.surrogate.predict import predict_inputs
 
-    return predict_inputs(model, _inputs(features_of_sums(sums), formulation))
+    return predict_inputs(model, _inputs(sums, formulation))
 
 
-def _inputs(polymers: NDArray[np.float64], formulation: pd.DataFrame) -> Inputs:
+def _inputs(sums: NDArray[np.float64], formulation: pd.DataFrame) -> Inputs:
     """Return one formulation with each polymer in turn."""
     import numpy as np
 
@@ -108,9 +110,12 @@ def _inputs(polymers: NDArray[np.float64], formulation: pd.DataFrame) -> Inputs:
     if read.errors[0]:
         raise InvalidFormulation(f"formulation: {read.errors[0]}")
     inputs = featurise(read)
+    polymers = features_of_sums(sums)
+    holds = hold_of_sums(sums[:, _N_FEATURES:], sums[:, len(COLUMNS)], hold_model())
     return replace(
         inputs.take(np.zeros(len(polymers), dtype=np.int64)),
         polymers=np.vstack([polymers, np.zeros(len(COLUMNS))]),
+        holds=np.vstack([holds, np.zeros(holds.shape[1])]),
         polymer_index=np.arange(len(polymers)),
         donors_mol_kg=count_donors(polymers),
         lithium_polymer_mol_kg=count_lithium(polymers),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 from monodesign.records import Batch, Failure
+from monodesign.tables.columns import HALF_WIDTH_90
 from monodesign.tables.missing import text_of
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from monodesign.surrogate.inputs.arrays import Inputs
+    from monodesign.surrogate.inputs.hold import Energies
     from monodesign.surrogate.trained import Surrogate
 
 _ROWS_READ: Final = 10_000  # a component that rows share is looked up once in as many
@@ -28,12 +31,14 @@ PREDICTION_COLUMNS: Final = (
     "sigma_ms_cm",
     "log10_sigma_lower_90",
     "log10_sigma_upper_90",
+    "log10_sigma_own_std",
     "in_domain",
+    "domain_note",
     "error",
 )
 
 
-def predict(model: Surrogate, formulations: pd.DataFrame) -> Batch:
+def predict(model: Surrogate, formulations: pd.DataFrame, *, energies: Energies | None = None) -> Batch:
     """Predict every formulation of a table.
 
     Args:
@@ -41,10 +46,13 @@ def predict(model: Surrogate, formulations: pd.DataFrame) -> Batch:
         formulations: Columns `polymer`, `w_polymer`, `solvent`, `w_solvent`, `salt`, `w_salt`,
             `temperature_c`, optional `polymer_mol_ratio` and `polymer_mw_g_mol`; further columns are kept, a
             measured `log10_sigma_s_cm` or `sigma_ms_cm` as `given_…`.
+        energies: One-armed Li⁺ binding energies of units that were computed, as in `inputs.hold`; others are
+            estimated.
 
     Returns:
         The input columns and `log10_sigma_s_cm` (S/cm), `sigma_ms_cm` (mS/cm), `log10_sigma_lower_90`,
-        `log10_sigma_upper_90`, `in_domain`, `error`; a row with an error has no number.
+        `log10_sigma_upper_90`, `log10_sigma_own_std` (what enters a difference between polymers),
+        `in_domain`, `domain_note` (what is unlike the measured), `error`; a row with an error has no number.
 
     Raises:
         InvalidTable: A column is missing.
@@ -52,7 +60,9 @@ def predict(model: Surrogate, formulations: pd.DataFrame) -> Batch:
     import pandas as pd
 
     starts = range(0, max(len(formulations), 1), _ROWS_READ)
-    parts = [_predict_part(model, formulations.iloc[start : start + _ROWS_READ]) for start in starts]
+    parts = [
+        _predict_part(model, formulations.iloc[start : start + _ROWS_READ], energies) for start in starts
+    ]
     predictions = pd.concat(parts)
     kept = _keep_measured(formulations).drop(columns=list(PREDICTION_COLUMNS), errors="ignore")
     table = pd.concat([kept, predictions], axis=1)
@@ -91,11 +101,22 @@ def predict_inputs(model: Surrogate, inputs: Inputs) -> pd.DataFrame:
     """Predict formulations that are arrays already; the columns of a prediction without `error`."""
     import pandas as pd
 
-    mean, width, inside = _predict_valid(model, inputs)
-    return pd.DataFrame({**_columns(mean, width), "in_domain": inside})
+    found = _predict_valid(model, inputs)
+    return pd.DataFrame({**_columns(found), "in_domain": found.inside, "domain_note": found.notes})
 
 
-def _predict_part(model: Surrogate, part: pd.DataFrame) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Predicted:
+    """Predictions as arrays: log10 σ, half-width, own standard error, whether in the domain, why not."""
+
+    mean: NDArray[np.float64]
+    width: NDArray[np.float64]
+    own_std: NDArray[np.float64]
+    inside: NDArray[Any]
+    notes: NDArray[Any]
+
+
+def _predict_part(model: Surrogate, part: pd.DataFrame, energies: Energies | None) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
@@ -104,60 +125,65 @@ def _predict_part(model: Surrogate, part: pd.DataFrame) -> pd.DataFrame:
 
     formulations = read_formulations(part)
     valid = np.flatnonzero(formulations.is_valid)
-    mean, width = np.full((2, len(part)), np.nan)
-    inside = np.full(len(part), None, dtype=object)
+    mean, width, own_std = np.full((3, len(part)), np.nan)
+    inside, notes = np.full(len(part), None, dtype=object), np.full(len(part), "", dtype=object)
     if valid.size:
-        mean[valid], width[valid], inside[valid] = _predict_valid(model, featurise(formulations).take(valid))
+        found = _predict_valid(model, featurise(formulations, energies=energies).take(valid))
+        mean[valid], width[valid], own_std[valid] = found.mean, found.width, found.own_std
+        inside[valid], notes[valid] = found.inside, found.notes
     errors = list(formulations.errors)
     for row in valid[~np.isfinite(mean[valid] + width[valid])]:
-        mean[row], width[row], inside[row] = np.nan, np.nan, None
+        mean[row], width[row], own_std[row], inside[row], notes[row] = np.nan, np.nan, np.nan, None, ""
         errors[row] = "the model gives no finite number for it"
-    content = {**_columns(mean, width), "in_domain": inside, "error": errors}
+    columns = _columns(_Predicted(mean=mean, width=width, own_std=own_std, inside=inside, notes=notes))
+    content = {**columns, "in_domain": inside, "domain_note": notes, "error": errors}
     return pd.DataFrame(content, index=part.index)
 
 
-def _columns(mean: NDArray[np.float64], width: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
-    """Return log10 σ, σ and the interval's ends; σ has significant digits, however little conducts."""
+def _columns(found: _Predicted) -> dict[str, NDArray[np.float64]]:
+    """Return log10 σ, σ, the interval's ends and the own error; σ has significant digits, however little."""
     import numpy as np
 
-    values = np.round(np.column_stack([mean, mean - width, mean + width]), _DIGITS)
+    mean, width = found.mean, found.width
+    values = np.round(np.column_stack([mean, mean - width, mean + width, found.own_std]), _DIGITS)
     sigma = np.array([float(f"{value:.{_SIGNIFICANT}g}") for value in 10 ** (values[:, 0] + 3)])
-    return dict(zip(PREDICTION_COLUMNS[:4], (values[:, 0], sigma, values[:, 1], values[:, 2]), strict=True))
+    parts = (values[:, 0], sigma, *values[:, 1:].T)
+    return dict(zip(PREDICTION_COLUMNS[:5], parts, strict=True))
 
 
-def _predict_valid(
-    model: Surrogate, inputs: Inputs
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
-    """Return means, half-widths and domain flags."""
+def _predict_valid(model: Surrogate, inputs: Inputs) -> _Predicted:
+    """Predict formulations without a fault, in parts whose kernels fit into memory."""
     import numpy as np
 
-    mean, width, inside = np.empty(len(inputs)), np.empty(len(inputs)), np.zeros(len(inputs), dtype=bool)
-    for start in range(0, len(inputs), _ROWS_AT_ONCE):
-        rows = np.arange(start, min(start + _ROWS_AT_ONCE, len(inputs)))
-        mean[rows], width[rows], inside[rows] = _predict_rows(model, inputs.take(rows).compact())
-    return mean, width, inside
+    starts = range(0, len(inputs), _ROWS_AT_ONCE)
+    rows = (np.arange(start, min(start + _ROWS_AT_ONCE, len(inputs))) for start in starts)
+    parts = [_predict_rows(model, inputs.take(part).compact()) for part in rows]
+    if not parts:
+        none = np.empty(0)
+        return _Predicted(mean=none, width=none, own_std=none, inside=none.astype(bool), notes=none)
+    joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _Predicted.__slots__}
+    return _Predicted(**joined)
 
 
-def _predict_rows(
-    model: Surrogate, inputs: Inputs
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
-    """Return means, half-widths and domain flags of few formulations, whose kernels fit into memory."""
+def _predict_rows(model: Surrogate, inputs: Inputs) -> _Predicted:
     import numpy as np
 
-    from monodesign.surrogate.model.intervals import half_widths, is_in_domain, read_signs
+    from monodesign.surrogate.domain import find_inside, word_domain
+    from monodesign.surrogate.model.intervals import half_widths, read_signs
     from monodesign.surrogate.model.surrogate import kinds_of, measure_novelty, predict_log10_sigma
+    from monodesign.surrogate.own_errors import own_std
 
     mean = predict_log10_sigma(model.model, inputs)
     novelty, kinds = measure_novelty(model.model, inputs), kinds_of(inputs)
     signs = read_signs(novelty, inputs.temperature_k, mean)
-    width, inside = np.empty(len(inputs)), np.zeros(len(inputs), dtype=bool)
+    width = np.empty(len(inputs))
     for kind, intervals in model.intervals.items():
         rows = kinds == kind
         width[rows] = half_widths(intervals, signs[rows])
-        inside[rows] = is_in_domain(
-            intervals, novelty[rows], inputs.temperature_k[rows], inputs.estimated_share[rows]
-        )
-    return mean, width, inside
+    own = own_std(model.model, inputs, kinds, width / HALF_WIDTH_90, dry_share=model.dry_own_share)
+    inside = find_inside(model, inputs, novelty)
+    notes = np.array(word_domain(model, inputs, novelty), dtype=object)
+    return _Predicted(mean=mean, width=width, own_std=own, inside=inside, notes=notes)
 
 
 def _failures(table: pd.DataFrame) -> tuple[Failure, ...]:

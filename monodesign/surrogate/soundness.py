@@ -23,7 +23,9 @@ _TRIALS: Final = (
     {"polymer": "", "w_polymer": 0.0, "solvent": "EC:1|DEC:1", "w_solvent": 0.88, "w_salt": 0.12},
     {"polymer": "*CCO*", "w_polymer": 0.8, "solvent": "", "w_solvent": 0.0, "w_salt": 0.2},
 )
-_TEXTS: Final = ("name", "salt_unit", "features")
+_TEXTS: Final = ("name", "salt_unit", "features", "gel_hosts")
+# What models had not before, and dry polymers have not.
+_OPTIONAL: Final = ("memory", "gel_hosts", "coverage")
 _LARGEST: Final = 30.0  # of |log10 σ (S/cm)| and of an interval's half-width
 
 
@@ -47,12 +49,14 @@ def _numbers(value: Any, name: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN40
     elif isinstance(value, dict):
         for key, item in value.items():
             yield from _numbers(item, f"{name}.{key}")
+    elif value is None and name.rpartition(".")[2] in _OPTIONAL:
+        return
     elif name.rpartition(".")[2] not in _TEXTS:
         yield name, value
 
 
 def _require_numbers(name: str, values: np.ndarray[Any, Any]) -> None:
-    if values.dtype.kind not in "iuf":
+    if values.dtype.kind not in "iufb":
         raise ValueError(f"{name} is not numbers")
     last = name.rpartition(".")[2]
     if np.isnan(values).any() or (last != _UNBOUNDED and not np.isfinite(values).all()):

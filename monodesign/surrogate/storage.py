@@ -10,11 +10,14 @@ from monodesign.compute.workers import limit_threads
 from monodesign.errors import UnknownName
 from monodesign.paths import MODELS
 from monodesign.surrogate.inputs.arrays import features_version
+from monodesign.surrogate.model.coverage import Coverage
 from monodesign.surrogate.model.curves import CurveModel, CurveSettings
 from monodesign.surrogate.model.embedding import Embedding, Scaling
 from monodesign.surrogate.model.gel import Obstruction
 from monodesign.surrogate.model.intervals import IntervalModel
 from monodesign.surrogate.model.kernels import Block, Blocks, Variances
+from monodesign.surrogate.model.memory import Memory
+from monodesign.surrogate.model.own_effects import OwnEffects
 from monodesign.surrogate.model.surrogate import ConductivityModel, Phase
 from monodesign.surrogate.soundness import require_sound
 from monodesign.surrogate.trained import Surrogate
@@ -47,8 +50,11 @@ _RECORDS: Final[Mapping[str, Any]] = {
         CurveModel,
         Scaling,
         Embedding,
+        OwnEffects,
         Obstruction,
         IntervalModel,
+        Memory,
+        Coverage,
         Phase,
         ConductivityModel,
         Surrogate,

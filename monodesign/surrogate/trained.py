@@ -21,9 +21,11 @@ class Surrogate:
         model: The fitted model.
         intervals: By kind of formulation.
         features: `features_version` when it was trained.
+        dry_own_share: Share of a dry polymer's error that differences between polymers keep.
     """
 
     name: str
     model: ConductivityModel
     intervals: Mapping[str, IntervalModel]
     features: str
+    dry_own_share: float

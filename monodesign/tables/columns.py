@@ -170,7 +170,13 @@ PREDICTION: Final = (
     Column("sigma_ms_cm", "the same in mS/cm", kind="number"),
     Column("log10_sigma_lower_90", "lower end of the 90 % interval, log10 S/cm", kind="number"),
     Column("log10_sigma_upper_90", "upper end of the 90 % interval, log10 S/cm", kind="number"),
+    Column(
+        "log10_sigma_own_std",
+        "part of the standard error that is the polymer's own: what a difference between two polymers keeps",
+        kind="number",
+    ),
     Column("in_domain", "whether the formulation is like what the surrogate was trained on", kind="flag"),
+    Column("domain_note", "what of it was never measured; empty inside the domain"),
     Column("error", "why a row could not be predicted"),
 )
 ESTIMATES: Final = (
@@ -212,7 +218,7 @@ RANKING: Final = (
     Column("limit_reasons", "which limit it breaks"),
     Column(
         "is_described",
-        "whether every goal was computed; the others rank behind, by prediction alone",
+        "whether every goal was computed; for the others estimates stand in",
         kind="flag",
     ),
     Column(
@@ -222,8 +228,31 @@ RANKING: Final = (
     ),
     Column("score", "weighted mean of the goals' percentiles within the campaign, 0 to 1", kind="number"),
     Column(
+        "log10_sigma_predicted_s_cm",
+        "log10 σ as predicted, before what the campaign measured, S/cm",
+        kind="number",
+    ),
+    Column("log10_sigma_predicted_std", "its standard error, log10 units", kind="number"),
+    Column("is_measured", "whether σ is what the campaign measured", kind="flag"),
+    Column(
+        "probability_best",
+        "probability to conduct best of all candidates within the limits",
+        kind="number",
+    ),
+    Column("probability_in_top_10", "probability to conduct among the ten best of these", kind="number"),
+    Column(
+        "probability_beats_reference",
+        "probability to conduct better than the reference: the one asked for, the best measured, or AEEO",
+        kind="number",
+    ),
+    Column(
+        "tier",
+        "1: the best conductor and all that it does not beat with 90 % probability; 2: the same of the rest…",
+        kind="number",
+    ),
+    Column(
         "is_closer_than_error",
-        "log10 σ differs from the next candidate's by less than its standard error",
+        "log10 σ differs from the next candidate's by less than the error of the difference",
         kind="flag",
     ),
 )

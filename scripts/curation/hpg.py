@@ -37,6 +37,14 @@ _TRUE_NAMES: Final = {
 _DECILITRE_ML: Final = (80.0, 125.0)
 _LITRE_OVER_DECILITRE: Final = 10.0
 _GUESSED_DENSITY_G_ML: Final = 1.1  # what that table used for liquids of unknown density
+# The same fault in gels, whose amounts are weights: the salt is a tenfold of half a mole or a mole per litre
+# of solvents, to the digit. Their polymer's share of the whole is what the paper reports and stays.
+_SALT_MOL_L_STEP: Final = 5.0
+_SAME_MOL_L: Final = 0.01  # relative
+_STRONGEST_GEL_MOL_L: Final = 4.0  # what a litre of solvents dissolves; no gel of the collection has more
+# Copolymers of gels whose key names no ratio: moles of their units. 12 wt% of hexafluoropropylene as in Kynar
+# Flex 2801 and the like, the grades of gels (Tarascon et al., Solid State Ionics 86, 49 (1996)).
+_RATIOS_KNOWN: Final = {"PVDF-HFP": (0.945, 0.055)}
 _THESIS: Final = "https://tel.archives-ouvertes.fr/tel-01179985"
 
 
@@ -85,13 +93,18 @@ def _convert(
 ) -> Row:
     names = [record[f"component{number}"] for number in range(1, _MOST_COMPONENTS + 1)]
     names = [name for name in names if name]
-    if "PVDF-HFP" in names and "BETI" in names:
-        raise ExcludedRow("PVDF-HFP/LiBETI/EC/DEC gels: salt amounts differ tenfold between copies")
     components = [_component(record, number, compounds) for number in range(1, len(names) + 1)]
+    if set(names) & set(_RATIOS_KNOWN) and all(part.role != "solvent" for part in components):
+        raise ExcludedRow("copolymer without the ratio of its units")
     masses = _masses(record, components)
     if _is_salt_per_decilitre(record, components, masses):
         masses = _fill_litre(components, masses)
         corrected["salt per litre beside solvent per 100 mL: solvent multiplied by ten"] += 1
+    if _is_gel_salt_tenfold(components, masses):
+        masses = _thin_gel_liquid(components, masses)
+        corrected[
+            "gel with ten times its salt per litre: solvent multiplied by ten, polymer's share kept"
+        ] += 1
     sigma = float(record["Conductivity"] or math.nan)
     return make_row(
         _parts(components, masses), source=SOURCE, doi=clean_doi(record["reference"]),
@@ -112,7 +125,7 @@ def _component(
     if not text:
         raise ExcludedRow(f"compound {name} missing from the key")
     if count_ends(text):
-        return _polymer(text, compound)
+        return _polymer(text, {"mol_ratio": _known_ratio(name)} | _filled(compound))
     try:
         salt = load_salts().find(text)
     except UnknownName:
@@ -154,6 +167,15 @@ def _polymer(text: str, compound: Mapping[str, str]) -> _Component:
     ion_mass = sum(molar_mass_g_mol(ion) for ion in ions)
     amounts = {name: share / total for name, share in zip(names, moles, strict=True)}
     return _Component(role="polymer", amounts=amounts, unit_mass_g_mol=mass + ion_mass)
+
+
+def _known_ratio(name: str) -> str:
+    return "/".join(map(str, _RATIOS_KNOWN.get(name, ())))
+
+
+def _filled(compound: Mapping[str, str]) -> dict[str, str]:
+    """Return the cells of a key's record that hold something."""
+    return {column: cell for column, cell in compound.items() if cell}
 
 
 def _ratio(text: str) -> list[float]:
@@ -205,6 +227,36 @@ def _is_salt_per_decilitre(
             density = load_solvents().find(name).density_g_ml
             volume_ml += mass / (_GUESSED_DENSITY_G_ML if math.isnan(density) else density)
     return _DECILITRE_ML[0] <= volume_ml <= _DECILITRE_ML[1]
+
+
+def _is_gel_salt_tenfold(components: Sequence[_Component], masses: Sequence[float]) -> bool:
+    """Return whether a gel's salt is exactly ten times half a mole, or a mole, per litre of its solvents."""
+    if {part.role for part in components} != {"polymer", "salt", "solvent"}:
+        return False
+    moles = volume_ml = 0.0
+    for part, mass in zip(components, masses, strict=True):
+        if part.role == "salt":
+            moles += mass / part.unit_mass_g_mol
+        elif part.role == "solvent":
+            volume_ml += mass / load_solvents().find(next(iter(part.amounts))).density_g_ml
+    mol_l = 1000 * moles / volume_ml  # NaN where a density is unknown, which is no multiple of anything
+    steps = round(mol_l / _SALT_MOL_L_STEP) if math.isfinite(mol_l) else 0
+    is_multiple = abs(mol_l - steps * _SALT_MOL_L_STEP) <= _SAME_MOL_L * mol_l
+    return is_multiple and mol_l > _STRONGEST_GEL_MOL_L
+
+
+def _thin_gel_liquid(components: Sequence[_Component], masses: Sequence[float]) -> list[float]:
+    """Return the masses with ten times the solvent, the liquid scaled so that its whole mass stays."""
+    is_polymer = [part.role == "polymer" for part in components]
+    thinned = [
+        mass * _LITRE_OVER_DECILITRE if part.role == "solvent" else mass
+        for part, mass in zip(components, masses, strict=True)
+    ]
+    liquid = sum(mass for mass, polymer in zip(masses, is_polymer, strict=True) if not polymer)
+    grown = sum(mass for mass, polymer in zip(thinned, is_polymer, strict=True) if not polymer)
+    return [
+        mass if polymer else mass * liquid / grown for mass, polymer in zip(thinned, is_polymer, strict=True)
+    ]
 
 
 def _parts(components: Sequence[_Component], masses: Sequence[float]) -> Parts:

@@ -10,6 +10,13 @@ from curation import bradford, calisol
 from curation.duplicates import Deduplicated, is_same_recipe, merge_duplicates
 from curation.groups import find_groups
 from curation.outliers import DISAGREES, SPIKE, flag_liquids_off_other_sources, flag_spikes
+from curation.papers import CONTRADICTED, DOUBTED, flag_contradicted
+from curation.series import (
+    OFF_MEYER_NELDEL,
+    WITHOUT_DONOR,
+    flag_off_meyer_neldel,
+    flag_without_donor,
+)
 from curation.surfaces import OFF_LIKE, OFF_SURFACE, find_redigitised, flag_off_surface
 
 if TYPE_CHECKING:
@@ -131,11 +138,16 @@ def _flag(table: pd.DataFrame) -> pd.DataFrame:
     flags: defaultdict[int, list[str]] = defaultdict(list)
     off_surface, off_like = flag_off_surface(table)
     others = flag_liquids_off_other_sources(table)
+    contradicted, doubted = flag_contradicted(table)
     masks = (
         (flag_spikes(table), SPIKE),
         (others, DISAGREES),
         (off_surface, OFF_SURFACE),
         (off_like, OFF_LIKE),
+        (contradicted, CONTRADICTED),
+        (doubted, DOUBTED),
+        (flag_off_meyer_neldel(table), OFF_MEYER_NELDEL),
+        (flag_without_donor(table), WITHOUT_DONOR),
     )
     for mask, text in masks:
         for row in mask.to_numpy().nonzero()[0]:
@@ -161,5 +173,10 @@ def _by_pair(text: str, counts: Mapping[tuple[str, str], int]) -> Steps:
 
 
 def _count_flags(table: pd.DataFrame) -> Steps:
-    counts = Counter(part for flag in table["flag"] for part in flag.split("; ") if part)
+    counts = Counter(
+        f"{source}: {part}"
+        for source, flag in zip(table["source"], table["flag"], strict=True)
+        for part in flag.split("; ")
+        if part
+    )
     return tuple((f"flagged, kept: {text}", count) for text, count in sorted(counts.items()))

@@ -114,7 +114,7 @@ def _has_like(rows: pd.DataFrame) -> NDArray[np.bool_]:
 
     share, group = rows["w_salt"].to_numpy(dtype=float), rows["group"].to_numpy()
     solvent, texts = rows["solvent"].factorize()
-    overlap = _overlaps([dict(_shares(text)) for text in texts])[np.ix_(solvent, solvent)]
+    overlap = overlaps([dict(solvent_shares(text)) for text in texts])[np.ix_(solvent, solvent)]
     is_like = (group[None, :] != group[:, None]) & (overlap >= SHARED_SOLVENT)
     ratio = share[None, :] / share[:, None]
     below = (is_like & (ratio >= LOWEST_W_SALT_RATIO) & (ratio <= 1)).any(axis=1)
@@ -123,7 +123,7 @@ def _has_like(rows: pd.DataFrame) -> NDArray[np.bool_]:
     return np.asarray(close | (below & above), dtype=bool)
 
 
-def _overlaps(mixtures: list[dict[str, float]]) -> NDArray[np.float64]:
+def overlaps(mixtures: list[dict[str, float]]) -> NDArray[np.float64]:
     """Return the weight fraction that each pair of solvent mixtures has in common, shape (n, n)."""
     import numpy as np
 
@@ -132,7 +132,8 @@ def _overlaps(mixtures: list[dict[str, float]]) -> NDArray[np.float64]:
     return np.asarray(np.minimum(shares[:, None, :], shares[None, :, :]).sum(axis=2), dtype=float)
 
 
-def _shares(solvent: str) -> list[tuple[str, float]]:
+def solvent_shares(solvent: str) -> list[tuple[str, float]]:
+    """Return the names of a mixture's solvents with their weight fractions."""
     mixture = read_solvents(solvent)
     names = [component.name for component in mixture.solvents]
     return list(zip(names, mixture.weight_fractions, strict=True))
@@ -143,7 +144,7 @@ def _expect_from_others(liquids: pd.DataFrame) -> pd.Series[float]:
     from sklearn.ensemble import ExtraTreesRegressor
     from sklearn.model_selection import GroupKFold
 
-    features = _describe(liquids)
+    features = describe_liquids(liquids)
     expected = pd.Series(float("nan"), index=liquids.index)
     target = liquids["log10_sigma_s_cm"].to_numpy(dtype=float)
     for train, test in GroupKFold(_N_FOLDS).split(features, groups=liquids["group"]):
@@ -153,7 +154,7 @@ def _expect_from_others(liquids: pd.DataFrame) -> pd.Series[float]:
     return expected
 
 
-def _describe(liquids: pd.DataFrame) -> NDArray[np.float64]:
+def describe_liquids(liquids: pd.DataFrame) -> NDArray[np.float64]:
     """Return features, shape (n, 8): five of the solvents, the anion's volume, 1000/T in 1/K, w_salt."""
     import numpy as np
 

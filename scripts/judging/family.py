@@ -1,4 +1,4 @@
-"""The source paper's seven gels: does a model order two that it has not seen, with and without physics?"""
+"""The source paper's seven gels: does a model order two that it has not seen, and by what?"""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from monodesign.surrogate.inputs.collection import weigh_lessons
 from monodesign.surrogate.model.gel import Evidence, costs, fit_obstruction
+from monodesign.surrogate.model.hindrances import bridged
 from monodesign.surrogate.model.ordinals import read_ordinals
 from monodesign.surrogate.model.surrogate import GEL, kinds_of, liquid_reference
 
@@ -32,7 +33,7 @@ class FamilyScore:
         n_pairs: Pairs of gels.
         right: Pairs in the right order, by name of the way.
         spread: Range of the measured log10 σ.
-        error: Mean absolute error of the difference of log10 σ within a pair, with physics.
+        error: Mean absolute error of the difference of log10 σ within a pair, by hold and head.
     """
 
     n_pairs: int
@@ -68,7 +69,8 @@ def score_family(sample: Sample, liquid: Phase) -> FamilyScore | None:
     if len(gels.family) < 5:
         return None
     ways: dict[str, Callable[..., float]] = {
-        "physics": _by_obstruction,
+        "hold and head": _by_obstruction,
+        "hold alone": _by_hold,
         "ridge on polymer features": _by_ridge,
         "nearest polymer": _by_neighbour,
     }
@@ -82,7 +84,7 @@ def score_family(sample: Sample, liquid: Phase) -> FamilyScore | None:
         n_pairs=len(pairs),
         right={way: int((values * truth > 0).sum()) for way, values in guesses.items()},
         spread=float(np.ptp(sample.log10_sigma[gels.family])),
-        error=float(np.abs(guesses["physics"] - truth).mean()),
+        error=float(np.abs(guesses["hold and head"] - truth).mean()),
     )
 
 
@@ -127,6 +129,12 @@ def _by_obstruction(gels: _Gels, kept: NDArray[np.bool_], pair: NDArray[np.int64
     )
     one, other = -costs(sample.inputs.take(pair), obstruction)
     return float(one - other)
+
+
+def _by_hold(gels: _Gels, _: NDArray[np.bool_], pair: NDArray[np.int64]) -> float:
+    """Return how much less of Li⁺'s shell one's polymer bridges than the other's: no gel teaches anything."""
+    one, other = bridged(gels.sample.inputs.take(pair).shell_share)
+    return float(other - one)
 
 
 def _by_ridge(gels: _Gels, kept: NDArray[np.bool_], pair: NDArray[np.int64]) -> float:

@@ -9,12 +9,12 @@ from monodesign.chem.comonomers import read_comonomers
 from monodesign.chem.molecules import canonical_smiles, monomer_id, parse
 from monodesign.errors import InvalidTable
 from monodesign.formulation.gel import Formulation
+from monodesign.ranking.evidence import temper
 from monodesign.ranking.next_batch import (
     SUGGESTIONS,
     expected_improvement,
     select_comparable,
     suggest,
-    temper,
 )
 from monodesign.ranking.posterior import (
     Evidence,

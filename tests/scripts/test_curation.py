@@ -19,10 +19,11 @@ from curation.rows import Extract, Parts, Source, make_row
 from curation.surfaces import flag_off_surface
 
 from monodesign.errors import ExcludedRow
-from monodesign.formulation.solvents_and_salts import load_salts
+from monodesign.formulation.solvents_and_salts import load_salts, load_solvents
 
 A, B = Source(name="A", licence="MIT"), Source(name="B", licence="MIT")
 LIPF6_G_MOL = load_salts().find("LiPF6").molar_mass_g_mol
+EC_G_ML = load_solvents().find("EC").density_g_ml
 
 
 def liquid(source=A, *, t=25.0, s=-2.0, doi="10.1/a", solvents=None, salt_weight=0.12):
@@ -166,9 +167,16 @@ def test_hpg_true_mole_ratios_stay(tmp_path):
     assert not found.corrected
 
 
-def test_hpg_disputed_gels_are_excluded(tmp_path):
-    found = write_hpg(tmp_path, component1="PVDF-HFP", component2="BETI", component3="EC", wt_ratio="1/1/1")
-    assert ["tenfold" in name for name in found.removed] == [True]
+def test_hpg_gel_with_ten_times_its_salt_keeps_the_polymers_share_and_gets_a_mole_per_litre(tmp_path):
+    """387.1 g/mol of LiBETI on 132.1 g of ethylene carbonate (100 mL): 10 mol/L as written, 1 mol/L meant."""
+    salt = load_salts().find("LiBETI")
+    found = write_hpg(tmp_path, component1="peo", smiles1="polymer_peo", component2="LiBETI",
+                      smiles2=salt.anion_smiles, component3="EC", smiles3="O=C1OCCO1",
+                      wt_ratio=f"200/{salt.molar_mass_g_mol}/{1000 * EC_G_ML / 10}")  # fmt: skip
+    row = found.rows[0]
+    written = salt.molar_mass_g_mol + 100 * EC_G_ML
+    assert row.w_polymer == pytest.approx(200 / (200 + written))
+    assert row.w_salt / salt.molar_mass_g_mol / row.w_solvent * 1000 * EC_G_ML == pytest.approx(1.0)
 
 
 def test_copies_in_two_tables_become_one_that_lists_both():

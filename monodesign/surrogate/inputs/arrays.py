@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from monodesign.formulation.formulations import Formulations
+    from monodesign.surrogate.inputs.hold import Energies
 
 # Column, meaning. How much lithium a dry polymer holds, and how long its chains are.
 DRY_STATES: Final = {
@@ -36,10 +37,12 @@ _LEAST_SOLVENT: Final = 1e-9  # weight fraction; keeps the molality of no solven
 LEAST_DENSITY_G_ML: Final = 0.6  # of an estimated density, and of no solvent; no electrolyte's is lower
 # mol/L; 30 of 12,558 liquids measured are stronger, too few to learn from: they count as that strong.
 _STRONGEST_MOL_L: Final = 5.0
+# What no index of a formulation points into.
+_SHARED: Final = frozenset({"pure_solvents"})
 # Which tables of `Inputs` an index points into; the last row of each is no component.
 _COMPONENTS: Final = {
-    "polymer_index": ("polymers",),
-    "solvent_index": ("solvents", "solvents_estimated"),
+    "polymer_index": ("polymers", "holds"),
+    "solvent_index": ("solvents", "solvents_estimated", "solvent_shares", "solvent_donors_mol_kg"),
     "salt_index": ("salts",),
 }
 
@@ -53,6 +56,10 @@ class Inputs:
         solvents: Features of the distinct solvent mixtures; the last row, all zero, is no solvent.
         salts: Features of the distinct salts; the last row is no salt.
         solvents_estimated: For each of `solvents`, the share of which the viscosity is estimated.
+        pure_solvents: Features of the distinct solvents that the mixtures are made of.
+        solvent_shares: Mole fractions of the `pure_solvents` in each of `solvents`; of no solvent all zero.
+        holds: For each of `polymers`, the columns of `hold.HOLD_COLUMNS`; 0 where no row has a solvent.
+        solvent_donors_mol_kg: For each of `solvents`, donor groups per kg.
         polymer_index: Row of `polymers` for each formulation, shape (n,).
         solvent_index: Row of `solvents`.
         salt_index: Row of `salts`.
@@ -63,12 +70,17 @@ class Inputs:
         donors_mol_kg: Donor atoms in mol per kg of polymer.
         polymer_mw_g_mol: Molar mass of the polymer, NaN where unknown.
         temperature_k: Temperature in K.
+        simulated_share: Polymer's share of Li⁺'s first shell where it was simulated, else NaN.
     """
 
     polymers: NDArray[np.float64]
     solvents: NDArray[np.float64]
     salts: NDArray[np.float64]
     solvents_estimated: NDArray[np.float64]
+    pure_solvents: NDArray[np.float64]
+    solvent_shares: NDArray[np.float64]
+    holds: NDArray[np.float64]
+    solvent_donors_mol_kg: NDArray[np.float64]
     polymer_index: NDArray[np.int64]
     solvent_index: NDArray[np.int64]
     salt_index: NDArray[np.int64]
@@ -79,6 +91,7 @@ class Inputs:
     donors_mol_kg: NDArray[np.float64]
     polymer_mw_g_mol: NDArray[np.float64]
     temperature_k: NDArray[np.float64]
+    simulated_share: NDArray[np.float64]
 
     def __len__(self) -> int:
         """Return the number of formulations."""
@@ -89,7 +102,7 @@ class Inputs:
         per_row = {
             field.name: getattr(self, field.name)[rows]
             for field in fields(self)
-            if field.name not in chain.from_iterable(_COMPONENTS.values())
+            if field.name not in _SHARED.union(chain.from_iterable(_COMPONENTS.values()))
         }
         return replace(self, **per_row)
 
@@ -114,6 +127,25 @@ class Inputs:
     def polymer_share(self) -> NDArray[np.float64]:
         """Weight of polymer per weight of polymer and solvent."""
         return self.w_polymer / (self.w_polymer + self.w_solvent)
+
+    @property
+    def shell_share(self) -> NDArray[np.float64]:
+        """Share of Li⁺'s first shell that the polymer takes: simulated, or else by `hold.shell_share`."""
+        import numpy as np
+
+        from monodesign.surrogate.inputs.hold import shell_share
+
+        estimated = shell_share(
+            self.holds[self.polymer_index, 0],
+            self.solvent_donors_mol_kg[self.solvent_index],
+            self.polymer_share,
+        )
+        return np.where(np.isfinite(self.simulated_share), self.simulated_share, estimated)
+
+    @property
+    def heads(self) -> NDArray[np.float64]:
+        """Columns acrylic, amide_head and nh_head of `hold.HOLD_COLUMNS`, shape (n, 3)."""
+        return self.holds[self.polymer_index, 2:]
 
     @property
     def dry_molality(self) -> NDArray[np.float64]:
@@ -173,10 +205,12 @@ def features_version() -> str:
     """Return a short hash of what the features are: a model of others would read them wrongly."""
     from hashlib import sha256
 
+    from monodesign.surrogate.inputs import hold
     from monodesign.surrogate.inputs import liquid as features_liquid
     from monodesign.surrogate.inputs import polymer as features_polymer
 
     said = (
+        hold.HEADS, hold.SELECTIVITY_KCAL_MOL, hold.POLARISATION_KCAL_MOL,
         features_polymer.GROUPS, features_polymer.SHAPES, features_polymer.DONORS,
         features_liquid.SOLVENT_GROUPS, features_liquid.SOLVENT_SHAPES, features_liquid.SOLVENT_PROPERTIES,
         features_liquid.ANION_GROUPS, features_liquid.SALT_COLUMNS,
@@ -184,20 +218,34 @@ def features_version() -> str:
     return sha256(repr(said).encode()).hexdigest()[:12]
 
 
-def featurise(formulations: Formulations) -> Inputs:
-    """Turn checked formulations into arrays; rows with errors hold NaN and must be left out."""
+def featurise(
+    formulations: Formulations,
+    *,
+    energies: Energies | None = None,
+    simulated_share: NDArray[np.float64] | None = None,
+) -> Inputs:
+    """Turn checked formulations into arrays; rows with errors hold NaN and must be left out.
+
+    Args:
+        formulations: The table.
+        energies: One-armed binding energies of capped units that take the place of estimates, as in `hold`.
+        simulated_share: Polymer's share of Li⁺'s first shell where it was simulated, NaN elsewhere.
+    """
     import numpy as np
 
+    from monodesign.surrogate.inputs.hold import HOLD_COLUMNS, count_solvent_donors, describe_hold, hold_model
     from monodesign.surrogate.inputs.liquid import (
         SOLVENT_COLUMNS,
         describe_mixture,
         describe_salt,
         estimated_share,
+        split_mixtures,
     )
     from monodesign.surrogate.inputs.polymer import COLUMNS, describe_polymer
 
     polymers = [describe_polymer(polymer) for polymer in formulations.polymers]
     solvents = [describe_mixture(mixture) for mixture in formulations.solvents]
+    pure_solvents, solvent_shares = split_mixtures(formulations.solvents)
     salts = [describe_salt(salt) for salt in (*formulations.salts, None)]
     per_gram = np.array([*(salt.n_lithium / salt.molar_mass_g_mol for salt in formulations.salts), 0.0])
     bound = np.array([*(polymer.lithium_mol_kg for polymer in polymers), 0.0])
@@ -210,11 +258,23 @@ def featurise(formulations: Formulations) -> Inputs:
             (formulations.salt_index, len(salts) - 1),
         )
     )
+    in_gel = set(formulations.polymer_index[formulations.w_solvent > 0].tolist())
+    model = hold_model(energies)
+    holds = [
+        describe_hold(polymer, model) if index in in_gel else np.zeros(len(HOLD_COLUMNS))
+        for index, polymer in enumerate(formulations.polymers)
+    ]
+    unknown = np.full(len(formulations.w_polymer), np.nan)
     return Inputs(
+        holds=np.array([*holds, np.zeros(len(HOLD_COLUMNS))]),
+        solvent_donors_mol_kg=np.array([*map(count_solvent_donors, formulations.solvents), 0.0]),
+        simulated_share=unknown if simulated_share is None else simulated_share,
         polymers=np.array([*(polymer.numbers for polymer in polymers), np.zeros(len(COLUMNS))]),
         solvents=np.array([*solvents, np.zeros(len(SOLVENT_COLUMNS))]),
         salts=np.array(salts),
         solvents_estimated=np.array([*map(estimated_share, formulations.solvents), 0.0]),
+        pure_solvents=pure_solvents,
+        solvent_shares=solvent_shares,
         polymer_index=polymer_index,
         solvent_index=solvent_index,
         salt_index=salt_index,

@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
     from rdkit.Chem import Mol
@@ -93,7 +95,29 @@ def describe_mixture(mixture: SolventMixture) -> NDArray[np.float64]:
     import numpy as np
 
     rows = np.array([describe_solvent(solvent) for solvent in mixture.solvents])
-    return np.asarray(_mole_fractions(mixture) @ rows)
+    return np.asarray(mole_fractions(mixture) @ rows)
+
+
+def split_mixtures(
+    mixtures: Sequence[SolventMixture],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the distinct solvents' features, shape (k, m), and their mole fractions, shape (n + 1, k).
+
+    The last row of fractions, all zero, is no solvent.
+    """
+    import numpy as np
+
+    places = {solvent: place for place, solvent in enumerate(_distinct(mixtures))}
+    shares = np.zeros((len(mixtures) + 1, len(places)))
+    for row, mixture in zip(shares, mixtures, strict=False):
+        for solvent, share in zip(mixture.solvents, mole_fractions(mixture), strict=True):
+            row[places[solvent]] += share
+    features = np.array([describe_solvent(solvent) for solvent in places])
+    return features.reshape(-1, len(SOLVENT_COLUMNS)), shares
+
+
+def _distinct(mixtures: Sequence[SolventMixture]) -> list[Solvent]:
+    return list(dict.fromkeys(solvent for mixture in mixtures for solvent in mixture.solvents))
 
 
 def estimated_share(mixture: SolventMixture) -> float:
@@ -101,10 +125,11 @@ def estimated_share(mixture: SolventMixture) -> float:
     import numpy as np
 
     is_estimated = ~np.isfinite([solvent.viscosity_mpa_s for solvent in mixture.solvents])
-    return float(_mole_fractions(mixture) @ is_estimated)
+    return float(mole_fractions(mixture) @ is_estimated)
 
 
-def _mole_fractions(mixture: SolventMixture) -> NDArray[np.float64]:
+def mole_fractions(mixture: SolventMixture) -> NDArray[np.float64]:
+    """Return the mole fraction of each solvent of a mixture, in its order."""
     import numpy as np
 
     masses = np.exp(

@@ -125,16 +125,21 @@ def fit_curves(
 
 
 def predict_curves(
-    model: CurveModel, blocks: Blocks, temperature_k: NDArray[np.float64]
+    model: CurveModel,
+    blocks: Blocks,
+    temperature_k: NDArray[np.float64],
+    *,
+    added: NDArray[np.float64] | float = 0.0,
 ) -> NDArray[np.float64]:
-    """Return log10 σ (S/cm), shape (n,)."""
+    """Return log10 σ (S/cm), shape (n,), with something added to levels and slopes, shape (n, 2)."""
     import numpy as np
 
     settings = model.settings
     level = model.mean[0] + combine(blocks, model.centres, settings.level) @ model.level_weights
     slope_kernel = combine(blocks, model.centres, settings.slope, stretch=settings.slope_stretch)
-    slope = np.maximum(model.mean[1] + slope_kernel @ model.slope_weights, settings.least_slope)
-    return np.asarray(level + slope * rise(temperature_k, settings))
+    both = np.column_stack([level, model.mean[1] + slope_kernel @ model.slope_weights]) + added
+    slope = np.maximum(both[:, 1], settings.least_slope)
+    return np.asarray(both[:, 0] + slope * rise(temperature_k, settings))
 
 
 def novelty(model: CurveModel, blocks: Blocks) -> NDArray[np.float64]:

@@ -25,17 +25,22 @@ if TYPE_CHECKING:
 
     from monodesign.surrogate.inputs.arrays import Inputs
 
-# Better solvent, worse solvent, log10 of the ratio of conductivities: a step of a tenth or two where only
-# the order is
-# said, the logarithm of 2.24 = √(2.0 · 2.5) where the ratio is.
+# Better solvent, worse solvent, log10 of the ratio of conductivities and how far from it that may lie: a step
+# of a tenth or two where only the order is said, the logarithm of 2.24 = √(2.0 · 2.5) and a fifth of its
+# range where the ratio is.
 _STEPS: Final = (
-    ("EC", "EC:1|DMC:1", 0.05),
-    ("EC:1|DMC:1", "DMC", 0.10),
-    ("DMC", "DEC", 0.35),
+    ("EC", "EC:1|DMC:1", 0.05, 0.02),
+    ("EC:1|DMC:1", "DMC", 0.10, 0.02),
+    ("DMC", "DEC", 0.35, 0.020),
 )
-# A step is kept to well within the width of 2.0-2.5, a tenth.
-_ERROR: Final = 0.005
-_POLYMER: Final = "*CC(*)C(=O)OCCOC(=O)OCCC"  # any of the family: the steps are the same for all
+# The study says it of every polymer; copolymers lie between their monomers' polymers.
+_POLYMERS: Final = (
+    "*CC(*)C(=O)OCC1COC(=O)O1",
+    "*CC(*)C(=O)OCCOC(=O)OCCC",
+    "*CC(*)C(=O)OCCOC(=O)C(=O)OCC",
+    "*CC(*)C(=O)NCCOC(=O)OCCC",
+    "*CC(*)C(=O)NCCOC(=O)C(=O)OCC",
+)
 
 
 def read_ordinals(liquid_reference: Callable[[Inputs], NDArray[np.float64]]) -> Evidence:
@@ -49,11 +54,11 @@ def read_ordinals(liquid_reference: Callable[[Inputs], NDArray[np.float64]]) -> 
     liquid = liquid_reference(inputs)
     rows = cost_rows(inputs)
     better, worse = np.arange(0, len(inputs), 2), np.arange(1, len(inputs), 2)
-    steps = np.array([step for _, _, step in _STEPS])
+    steps, errors = np.tile([(step, error) for _, _, step, error in _STEPS], (len(_POLYMERS), 1)).T
     return Evidence(
         rows=rows[worse] - rows[better],
         values=steps - (liquid[better] - liquid[worse]),
-        errors=np.full(len(steps), _ERROR),
+        errors=errors,
     )
 
 
@@ -64,9 +69,9 @@ def _gels() -> Inputs:
 
     from monodesign.formulation.formulations import read_formulations
 
-    solvents = [solvent for better, worse, _ in _STEPS for solvent in (better, worse)]
-    table = pd.DataFrame({"solvent": solvents})
-    table = table.assign(
-        polymer=_POLYMER, w_polymer=0.30, w_solvent=0.54, salt="LiPF6", w_salt=0.16, temperature_c=25.0
+    solvents = [solvent for better, worse, *_ in _STEPS for solvent in (better, worse)]
+    rows = [{"polymer": polymer, "solvent": solvent} for polymer in _POLYMERS for solvent in solvents]
+    table = pd.DataFrame(rows).assign(
+        w_polymer=0.30, w_solvent=0.54, salt="LiPF6", w_salt=0.16, temperature_c=25.0
     )
     return featurise(read_formulations(table))

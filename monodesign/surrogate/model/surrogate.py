@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from monodesign.surrogate.model.coverage import Coverage, measure_coverage
 from monodesign.surrogate.model.curves import CurveModel, CurveSettings, fit_curves, novelty, predict_curves
 from monodesign.surrogate.model.embedding import (
     Embedding,
@@ -18,9 +19,13 @@ from monodesign.surrogate.model.embedding import (
 from monodesign.surrogate.model.expected import expected_level, gain_of_ends
 from monodesign.surrogate.model.gel import Obstruction, fit_obstruction, join_phases
 from monodesign.surrogate.model.kernels import Variances, matern, squared_distances
+from monodesign.surrogate.model.memory import Memory, fit_memory, recall
+from monodesign.surrogate.model.mixing import is_mixture, keep_above_series, split_mixtures
 from monodesign.surrogate.model.ordinals import read_ordinals
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -90,10 +95,12 @@ class Phase:
         embedding: Scales of its features.
         curves: Its curves; of liquids less `walden.expected_level`, of dry polymers less
             `free_volume.gain_of_ends`.
+        memory: Of liquids, what the curves leave over of those measured.
     """
 
     embedding: Embedding
     curves: CurveModel
+    memory: Memory | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +113,8 @@ class ConductivityModel:
         obstruction: Gels between them.
         gel_polymers: Coordinates of the polymers of the measured gels, shape (m, p).
         gel_solvents: Coordinates of their solvents, shape (m, q).
+        gel_hosts: Repeat units of their polymers, shape (m,); None in models trained before they were kept.
+        coverage: Which kinds of host and solvent and which compositions they cover; None likewise.
     """
 
     dry: Phase
@@ -113,6 +122,8 @@ class ConductivityModel:
     obstruction: Obstruction
     gel_polymers: NDArray[np.float64]
     gel_solvents: NDArray[np.float64]
+    gel_hosts: NDArray[np.str_] | None = None
+    coverage: Coverage | None = None
 
 
 def kinds_of(inputs: Inputs) -> NDArray[np.str_]:
@@ -139,16 +150,19 @@ def fit_phase(
     """
     if kind == DRY:
         embedding = fit_dry_embedding(inputs, settings.lengths)
-        blocks = place_dry(inputs, embedding)
-        log10_sigma = log10_sigma - gain_of_ends(inputs)
+        blocks, expected = place_dry(inputs, embedding), gain_of_ends(inputs)
     else:
         embedding = fit_liquid_embedding(inputs, settings.lengths)
         blocks = place_liquid(inputs, embedding, inputs.own_molality)
-        log10_sigma = log10_sigma - expected_level(inputs, inputs.own_molality)
-    curves = fit_curves(
-        blocks, inputs.temperature_k, log10_sigma, weights, settings=settings.curves, seed=seed
-    )
-    return Phase(embedding=embedding, curves=curves)
+        expected = expected_level(inputs, inputs.own_molality)
+    departure = log10_sigma - expected
+    kelvin = inputs.temperature_k
+    curves = fit_curves(blocks, kelvin, departure, weights, settings=settings.curves, seed=seed)
+    if kind == DRY:
+        return Phase(embedding=embedding, curves=curves)
+    left_over = departure - predict_curves(curves, blocks, kelvin)
+    memory = fit_memory(blocks, kelvin, left_over, is_mixture(inputs), settings=settings.curves)
+    return Phase(embedding=embedding, curves=curves, memory=memory)
 
 
 def predict_phase(phase: Phase, inputs: Inputs, *, kind: str) -> NDArray[np.float64]:
@@ -165,6 +179,7 @@ def fit_model(
     weights: NDArray[np.float64],
     *,
     groups: NDArray[np.str_] | None = None,
+    polymers: Sequence[str] | None = None,
     settings: SurrogateSettings = DEFAULT_SETTINGS,
     seed: int,
 ) -> ConductivityModel:
@@ -175,6 +190,7 @@ def fit_model(
         log10_sigma: Measured log10 of σ in S/cm.
         weights: Importance of each.
         groups: Publication of each; without, every measurement counts as a publication.
+        polymers: Repeat units of `inputs.polymers`, to name the nearest measured gel.
         settings: Of both phases.
         seed: Draws the remembered formulations.
     """
@@ -198,26 +214,37 @@ def fit_model(
         groups=groups[rows],
         liquid=liquid_reference(phases[LIQUID], gels),
         ordinals=read_ordinals(partial(liquid_reference, phases[LIQUID])),
+        scaling=phases[DRY].embedding.substance,
     )
-    polymers, solvents = _gel_coordinates(gels, phases[DRY], phases[LIQUID])
+    pairs = np.unique(np.column_stack([gels.polymer_index, gels.solvent_index]), axis=0)
+    names = np.array(["" if polymers is None else polymers[index] for index, _ in pairs], dtype=str)
     return ConductivityModel(
         dry=phases[DRY],
         liquid=phases[LIQUID],
         obstruction=obstruction,
-        gel_polymers=polymers,
-        gel_solvents=solvents,
+        gel_polymers=_polymer_points(phases[DRY], gels)[pairs[:, 0]],
+        gel_solvents=_solvent_points(phases[LIQUID], gels)[pairs[:, 1]],
+        gel_hosts=names,
+        coverage=measure_coverage(gels),
     )
 
 
-def _gel_coordinates(
-    gels: Inputs, dry: Phase, liquid: Phase
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return polymer and solvent coordinates of the distinct pairs among gels."""
+def _polymer_points(dry: Phase, inputs: Inputs) -> NDArray[np.float64]:
+    return place_dry(inputs, dry.embedding).substance.points
+
+
+def _solvent_points(liquid: Phase, inputs: Inputs) -> NDArray[np.float64]:
+    return place_liquid(inputs, liquid.embedding, inputs.own_molality).substance.points
+
+
+def name_nearest_hosts(model: ConductivityModel, inputs: Inputs) -> NDArray[np.str_]:
+    """Return for each of `inputs.polymers` the repeat unit of the measured gel with the most similar one."""
     import numpy as np
 
-    pairs = np.unique(np.column_stack([gels.polymer_index, gels.solvent_index]), axis=0)
-    polymers = place_dry(gels, dry.embedding).substance.points[pairs[:, 0]]
-    return polymers, place_liquid(gels, liquid.embedding, gels.own_molality).substance.points[pairs[:, 1]]
+    if model.gel_hosts is None or not len(model.gel_hosts):
+        return np.full(len(inputs.polymers), "")
+    distances = squared_distances(_polymer_points(model.dry, inputs), model.gel_polymers)
+    return np.asarray(model.gel_hosts[distances.argmin(axis=1)])
 
 
 def predict_log10_sigma(model: ConductivityModel, inputs: Inputs) -> NDArray[np.float64]:
@@ -269,7 +296,7 @@ def _gel_novelty(model: ConductivityModel, gels: Inputs) -> NDArray[np.float64]:
     pairs, which = np.unique(
         np.column_stack([gels.polymer_index, gels.solvent_index]), axis=0, return_inverse=True
     )
-    polymers = place_dry(gels, model.dry.embedding).substance.points
+    polymers = _polymer_points(model.dry, gels)
     liquids = place_liquid(gels, model.liquid.embedding, gels.own_molality)
     of_polymer = matern(squared_distances(polymers, model.gel_polymers))
     of_solvent = matern(squared_distances(liquids.substance.points, model.gel_solvents))
@@ -305,6 +332,20 @@ def _distinct_references(liquid: Phase, inputs: Inputs) -> NDArray[np.float64]:
 
 
 def _at_molality(liquid: Phase, inputs: Inputs, molality: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return log10 σ of liquids, of mixtures no worse than their solvents in series allow."""
+    level, likeness = _recalled(liquid, inputs, molality)
+    layers = split_mixtures(inputs)
+    of_layers, _ = _recalled(liquid, layers.inputs, molality[layers.owner])
+    return keep_above_series(level, layers, of_layers, likeness)
+
+
+def _recalled(
+    liquid: Phase, inputs: Inputs, molality: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return log10 σ of liquids as learned and remembered, and their likeness to a measured mixture."""
+    import numpy as np
+
     blocks = place_liquid(inputs, liquid.embedding, molality)
-    learned = predict_curves(liquid.curves, blocks, inputs.temperature_k)
-    return expected_level(inputs, molality) + learned
+    added, likeness = (0.0, np.zeros(len(inputs))) if liquid.memory is None else recall(liquid.memory, blocks)
+    learned = predict_curves(liquid.curves, blocks, inputs.temperature_k, added=added)
+    return expected_level(inputs, molality) + learned, likeness

@@ -13,7 +13,14 @@ from monodesign.surrogate.model.curves import LEAST_SPAN_K
 from monodesign.surrogate.model.surrogate import DEFAULT_SETTINGS, fit_model, kinds_of
 from monodesign.surrogate.storage import OWN_FILE, read_own_measurements
 from monodesign.surrogate.trained import Surrogate
-from monodesign.surrogate.training.validation import N_FOLDS, HeldOut, calibrate, cross_validate
+from monodesign.surrogate.training.pairs import find_pairs, fit_own_share
+from monodesign.surrogate.training.validation import (
+    N_FOLDS,
+    HeldOut,
+    calibrate,
+    cross_calibrate,
+    cross_validate,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -134,11 +141,18 @@ def fit_and_validate(
         sample.log10_sigma[rows],
         weigh_lessons(sample.groups[rows]),
         groups=sample.groups[rows],
+        polymers=["|".join(polymer.units) for polymer in sample.formulations.polymers],
         settings=settings,
         seed=seed,
     )
+    widths, _ = cross_calibrate(held_out)
+    own_share = fit_own_share(find_pairs(sample, held_out, widths, among="all"))
     surrogate = Surrogate(
-        name="unsaved", model=model, intervals=calibrate(held_out), features=features_version()
+        name="unsaved",
+        model=model,
+        intervals=calibrate(held_out),
+        features=features_version(),
+        dry_own_share=own_share,
     )
     on_step()
     return Fitted(surrogate=surrogate, settings=settings, held_out=held_out)

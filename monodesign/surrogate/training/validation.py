@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from monodesign.surrogate.inputs.collection import thin, weigh_lessons
+from monodesign.surrogate.model.coverage import is_covered
 from monodesign.surrogate.model.intervals import (
     COVERAGE,
     IntervalModel,
@@ -19,6 +20,7 @@ from monodesign.surrogate.model.intervals import (
 )
 from monodesign.surrogate.model.surrogate import (
     DRY,
+    GEL,
     KINDS,
     LIQUID,
     SurrogateSettings,
@@ -55,6 +57,7 @@ class HeldOut:
         predicted: log10 of σ in S/cm.
         novelty: When held out.
         estimated: Mole fraction of its solvents of which the viscosity is estimated.
+        is_covered: Whether the other folds' gels cover a gel's parts; true of other kinds.
         is_seen: Whether its salt and all its solvents occur in liquids or gels of other folds.
         temperature_c: Temperature.
         log10_sigma: Measured.
@@ -68,6 +71,7 @@ class HeldOut:
     predicted: NDArray[np.float64]
     novelty: NDArray[np.float64]
     estimated: NDArray[np.float64]
+    is_covered: NDArray[np.bool_]
     is_seen: NDArray[np.bool_]
     temperature_c: NDArray[np.float64]
     log10_sigma: NDArray[np.float64]
@@ -119,6 +123,7 @@ def cross_validate(
 
     folds = assign_folds(sample.groups, n_folds=n_folds, seed=seed)
     predicted, novelty = np.full(len(folds), np.nan), np.full(len(folds), np.nan)
+    kinds, covered = kinds_of(sample.inputs), np.ones(len(folds), dtype=bool)
     for fold in range(n_folds):
         test, rest = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
         chosen = choose(rest) if choose is not None else settings
@@ -134,16 +139,20 @@ def cross_validate(
         unseen = sample.inputs.take(test)
         predicted[test] = predict_log10_sigma(model, unseen)
         novelty[test] = measure_novelty(model, unseen)
+        gels = test[kinds[test] == GEL]
+        if model.coverage is not None:
+            covered[gels] = is_covered(model.coverage, sample.inputs.take(gels))
         if on_fold is not None:
             on_fold()
     return HeldOut(
-        kinds=kinds_of(sample.inputs),
+        kinds=kinds,
         groups=sample.groups,
         folds=folds,
         errors=predicted - sample.log10_sigma,
         predicted=predicted,
         novelty=novelty,
         estimated=sample.inputs.estimated_share,
+        is_covered=covered,
         is_seen=find_seen(sample, folds),
         temperature_c=sample.formulations.temperature_c,
         log10_sigma=sample.log10_sigma,
@@ -206,7 +215,11 @@ def cross_calibrate(held_out: HeldOut) -> tuple[NDArray[np.float64], NDArray[np.
             rows = (held_out.folds == fold) & (held_out.kinds == kind)
             widths[rows] = half_widths(models[kind], held_out.signs[rows])
             inside[rows] = is_in_domain(
-                models[kind], held_out.novelty[rows], held_out.temperature_k[rows], held_out.estimated[rows]
+                models[kind],
+                held_out.novelty[rows],
+                held_out.temperature_k[rows],
+                held_out.estimated[rows],
+                is_covered=held_out.is_covered[rows] if kind == GEL else None,
             )
     return widths, inside
 

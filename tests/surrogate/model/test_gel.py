@@ -7,22 +7,20 @@ import pandas as pd
 import pytest
 from judging.family import PAPER_DOI, score_family
 
-from monodesign.formulation.components import read_polymer
 from monodesign.formulation.formulations import read_formulations
 from monodesign.paths import MODELS
 from monodesign.surrogate.inputs.arrays import featurise
-from monodesign.surrogate.inputs.polymer import COLUMNS, describe_polymer
+from monodesign.surrogate.inputs.polymer import COLUMNS
 from monodesign.surrogate.model.gel import (
-    HINDRANCES,
     Obstruction,
-    coordinating_groups,
     cost_rows,
     costs,
     fit_obstruction,
-    hindrances,
     join_phases,
 )
+from monodesign.surrogate.model.hindrances import HINDRANCES, hindrances
 from monodesign.surrogate.model.ordinals import read_ordinals
+from monodesign.surrogate.model.own_effects import no_own_effects
 from monodesign.surrogate.model.surrogate import GEL, kinds_of, liquid_reference
 
 
@@ -50,7 +48,8 @@ def test_a_polymer_that_outdoes_the_liquid_does_not_lift_the_gel_above_it(gels, 
 
 
 def test_the_liquid_of_a_gel_conducts_no_better_than_in_straight_channels_of_its_share(gels):
-    unhindered = Obstruction(coefficients=np.zeros(len(HINDRANCES)))
+    n = len(HINDRANCES)
+    unhindered = Obstruction(coefficients=np.zeros(n), covariance=np.zeros((n, n)), own=no_own_effects())
     np.testing.assert_allclose(10 ** -costs(gels, unhindered), 1 - gels.polymer_share)
 
 
@@ -77,7 +76,7 @@ def test_bound_anions_cost_the_same_whatever_the_polymer_s_share(gels):
 
 def test_donors_of_anions_hold_no_other_li(gels):
     """A bis(chelato)borate's four carbonyls belong to the anion that is counted already."""
-    column = list(HINDRANCES).index("other_donor")
+    column = list(HINDRANCES).index("hold")
     assert (hindrances(gels.take(gels.lithium_polymer_mol_kg > 0))[:, column] == 0).all()
 
 
@@ -101,16 +100,7 @@ def test_isomers_with_the_same_donors_obstruct_the_same(one, other, shipped):
         }
     )
     first, second = costs(featurise(read_formulations(gels)), shipped.model.obstruction)
-    assert first == pytest.approx(second, abs=1e-9)
-
-
-def test_an_amide_s_further_donor_holds_li_as_an_ester_s_does():
-    """The carbonyl of the head is left out once, of an acrylamide as of an acrylate."""
-    column = COLUMNS.index("nitrile_mol_kg")
-    for polymer in ("C=CC(=O)OCCC#N", "C=CC(=O)NCCC#N"):
-        numbers = describe_polymer(read_polymer(polymer)).numbers
-        other = coordinating_groups(numbers[None])[0, 4]
-        assert other == pytest.approx(numbers[column] / 5)
+    assert first == pytest.approx(second, abs=0.03)  # their energies are estimated, each with its error
 
 
 def test_a_publication_of_its_own_ways_bends_the_others_little(few_sample, shipped):
@@ -132,15 +122,15 @@ def test_a_publication_of_its_own_ways_bends_the_others_little(few_sample, shipp
     assert np.abs(change[chlorides]).max() < 0.1
 
 
-def test_physics_orders_at_least_17_of_21_pairs_of_the_paper_s_gels(few_sample, shipped):
+def test_hold_and_head_order_at_least_19_of_21_pairs_of_the_paper_s_gels(few_sample, shipped):
     """Leave-pair-out, copolymers of a left-out polymer left out too."""
     result = score_family(few_sample, shipped.model.liquid)
     assert result is not None
     assert result.n_pairs == 21
-    assert result.right["physics"] >= 17
+    assert result.right["hold and head"] >= 19
 
 
 def test_the_shipped_card_says_as_much():
     card = json.loads((MODELS / "default" / "card.json").read_text(encoding="utf-8"))
     assert card["family"]["n_pairs"] == 21
-    assert card["family"]["right"]["physics"] >= 17
+    assert card["family"]["right"]["hold and head"] >= 19

@@ -1,0 +1,69 @@
+"""Whether a formulation is like those measured, and if not, in words what was never measured."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from monodesign.surrogate.model.coverage import is_covered, word_gaps
+from monodesign.surrogate.model.intervals import describe_limits, is_in_domain
+from monodesign.surrogate.model.surrogate import GEL, kinds_of, name_nearest_hosts
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from monodesign.surrogate.inputs.arrays import Inputs
+    from monodesign.surrogate.model.coverage import Coverage
+    from monodesign.surrogate.model.intervals import IntervalModel
+    from monodesign.surrogate.trained import Surrogate
+
+_UNLIKE: Final = "unlike the measured {}"
+_NAMES: Final = {"dry": "dry polymers", "gel": "gels", "liquid": "liquids"}
+
+
+def find_inside(model: Surrogate, inputs: Inputs, novelty: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return whether each formulation lies in the training domain, shape (n,)."""
+    kinds, inside = kinds_of(inputs), np.zeros(len(inputs), dtype=bool)
+    for kind, intervals in model.intervals.items():
+        rows = np.flatnonzero(kinds == kind)
+        own = inputs.take(rows)
+        coverage = model.model.coverage if kind == GEL else None
+        covered = None if coverage is None else is_covered(coverage, own)
+        inside[rows] = is_in_domain(
+            intervals, novelty[rows], own.temperature_k, own.estimated_share, is_covered=covered
+        )
+    return inside
+
+
+def word_domain(model: Surrogate, inputs: Inputs, novelty: NDArray[np.float64]) -> list[str]:
+    """Say of each formulation what is unlike those measured; empty inside the domain."""
+    texts, kinds = [""] * len(inputs), kinds_of(inputs)
+    for kind, intervals in model.intervals.items():
+        rows = np.flatnonzero((kinds == kind) & ~find_inside(model, inputs, novelty))
+        own = inputs.take(rows)
+        coverage = model.model.coverage if kind == GEL else None
+        first = (
+            _word_others(intervals, kind, novelty[rows])
+            if coverage is None
+            else _word_gels(model, coverage, own)
+        )
+        rest = describe_limits(intervals, own.temperature_k, own.estimated_share)
+        for row, parts in zip(rows, zip(first, rest, strict=True), strict=True):
+            texts[row] = "; ".join(filter(None, parts))
+    return texts
+
+
+def _word_gels(model: Surrogate, coverage: Coverage, gels: Inputs) -> list[str]:
+    """Say what of each gel was never measured, and which measured gel's polymer is the nearest."""
+    gels = gels.compact()
+    nearest = name_nearest_hosts(model.model, gels)[gels.polymer_index]
+    texts = word_gaps(coverage, gels)
+    return [
+        f"{text}; nearest measured gel: {host}" if text and host else text
+        for text, host in zip(texts, nearest, strict=True)
+    ]
+
+
+def _word_others(intervals: IntervalModel, kind: str, novelty: NDArray[np.float64]) -> list[str]:
+    return [_UNLIKE.format(_NAMES[kind]) if value > intervals.newest else "" for value in novelty]

@@ -1,0 +1,91 @@
+"""How well differences between dry polymers that a model has not seen, and their errors, are predicted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy.stats import norm
+
+from monodesign.surrogate.model.intervals import COVERAGE
+from monodesign.surrogate.training.pairs import difference_std
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from monodesign.surrogate.training.pairs import Pairs
+
+_N_RESAMPLES: Final = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairScore:
+    """How well differences of held-out polymers and their errors are predicted.
+
+    Attributes:
+        n_pairs: Pairs.
+        n_polymers: Polymers in them.
+        own_share: Standard error of a difference as a share of that of independent levels.
+        log_loss: Mean of -ln of the probability given to the measured order; a coin's is 0.693.
+        log_loss_low: Lower end of its 95 % interval, drawing polymers.
+        log_loss_high: Upper end.
+        right: Share of pairs in the measured order.
+        coverage: Share of measured differences inside the 90 % interval.
+        half_width: Median half-width of that, log10 units.
+        stated: Mean probability given to the likelier order, by quarter of it.
+        found: Share of pairs in the likelier order, by the same quarters.
+    """
+
+    n_pairs: int
+    n_polymers: int
+    own_share: float
+    log_loss: float
+    log_loss_low: float
+    log_loss_high: float
+    right: float
+    coverage: float
+    half_width: float
+    stated: tuple[float, ...]
+    found: tuple[float, ...]
+
+
+def score_pairs(pairs: Pairs, own_share: float, *, seed: int) -> PairScore:
+    """Score stated probabilities and intervals of differences."""
+    std = difference_std(pairs, own_share)
+    decided = pairs.measured != 0
+    up = norm.cdf(pairs.predicted / std)
+    of_measured = np.where(pairs.measured > 0, up, 1 - up)[decided]
+    losses = -np.log(np.maximum(of_measured, 1e-12))
+    half_width = std * norm.ppf((1 + COVERAGE) / 2)
+    low, high = _resample(losses, pairs.groups[decided], seed=seed)
+    likelier, is_right = np.maximum(of_measured, 1 - of_measured), of_measured > 0.5
+    quarters = np.array_split(np.argsort(likelier), 4)
+    return PairScore(
+        n_pairs=len(pairs.measured),
+        n_polymers=len(set(pairs.groups.ravel())),
+        own_share=own_share,
+        log_loss=float(losses.mean()),
+        log_loss_low=low,
+        log_loss_high=high,
+        right=float(is_right.mean()),
+        coverage=float((np.abs(pairs.predicted - pairs.measured) <= half_width).mean()),
+        half_width=float(np.median(half_width)),
+        stated=tuple(float(likelier[part].mean()) for part in quarters),
+        found=tuple(float(is_right[part].mean()) for part in quarters),
+    )
+
+
+def _resample(losses: NDArray[np.float64], groups: NDArray[np.str_], *, seed: int) -> tuple[float, float]:
+    """Return the 95 % interval of the mean loss when polymers are drawn with replacement."""
+    names, which = np.unique(groups, return_inverse=True)
+    which = which.reshape(groups.shape)
+    generator = np.random.default_rng(seed)
+    means = []
+    for _ in range(_N_RESAMPLES):
+        times = np.bincount(generator.integers(len(names), size=len(names)), minlength=len(names))
+        weights = times[which].prod(axis=1)
+        if weights.any():
+            means.append(float(weights @ losses / weights.sum()))
+    low, high = np.quantile(means, [0.025, 0.975])
+    return float(low), float(high)

@@ -1,0 +1,50 @@
+"""Gels with a host, a solvent or a composition that was never measured are outside, and say why."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from monodesign.formulation.formulations import read_formulations
+from monodesign.surrogate.inputs.arrays import featurise
+from monodesign.surrogate.model.coverage import is_covered, measure_coverage, word_gaps
+
+AEEO = {"polymer": "AEEO", "w_polymer": 0.3, "solvent": "EC", "w_solvent": 0.54, "w_salt": 0.16}
+SULFONE = "*CC(*)C(=O)OCCS(C)(=O)=O"
+
+
+def gels(*rows):
+    table = pd.DataFrame([AEEO | row for row in rows]).assign(salt="LiPF6", temperature_c=25.0)
+    return featurise(read_formulations(table))
+
+
+@pytest.fixture
+def coverage():
+    return measure_coverage(gels({}, {"polymer": "AAPC"}))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"polymer": "DOA|AEEO", "polymer_mol_ratio": "1|1"}, "class cyclic carbonate"),
+        ({"polymer": SULFONE}, "no gel of a polymer of class sulfonyl was measured"),
+        ({"polymer": "*CC(*)C#N"}, "carbon-chain backbone"),
+        ({"solvent": "AN"}, "no gel in a solvent of class nitrile was measured"),
+        ({"w_polymer": 0.6, "w_solvent": 0.24}, "polymer share"),
+        ({"w_polymer": 0.2, "w_solvent": 0.36, "w_salt": 0.44}, "more salt"),
+    ],
+)
+def test_what_was_never_measured_is_named(coverage, change, said):
+    found = gels(change)
+    assert not is_covered(coverage, found)[0]
+    assert said in word_gaps(coverage, found)[0]
+
+
+def test_the_measured_gel_itself_and_its_like_are_covered(coverage):
+    found = gels({}, {"polymer": "PCEA"})
+    assert is_covered(coverage, found).all()
+    assert word_gaps(coverage, found) == ["", ""]
+
+
+def test_of_no_gel_nothing_is_covered(coverage):
+    none = measure_coverage(gels({}).take(np.array([], dtype=int)))
+    assert not is_covered(none, gels({})).any()
