@@ -49,6 +49,7 @@ from unittest.mock import patch
 import numpy as np
 
 # What the children need is loaded here, once.
+from monodesign import __main__ as entry
 from monodesign.campaign import retrain as retraining
 from monodesign.campaign import stages
 from monodesign.campaign_folder.bench import read_bench
@@ -152,6 +153,8 @@ def start(arguments: Sequence[str], folder: Path, prepare: Callable[[], None] | 
     try:
         os.setsid()
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number in (signal.SIGTERM, signal.SIGHUP):  # which this process's own commands have caught
+            signal.signal(number, signal.SIG_DFL)
         os.chdir(folder)
         for name, number in (("out.txt", 1), ("err.txt", 2)):
             os.dup2(os.open(folder.parent / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644), number)
@@ -159,7 +162,8 @@ def start(arguments: Sequence[str], folder: Path, prepare: Callable[[], None] | 
         sys.stderr = io.TextIOWrapper(io.FileIO(2, "w", closefd=False), encoding="utf-8", write_through=True)
         if prepare is not None:
             prepare()
-        code = cli.main(list(arguments))
+        sys.argv = ["monodesign", *arguments]
+        code = entry.run()
     except SystemExit as stop:
         code = int(stop.code or 0)
     except BaseException:  # noqa: BLE001  what a command must never end in
