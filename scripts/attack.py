@@ -147,14 +147,14 @@ def quick_parts() -> Iterator[None]:
 def start(arguments: Sequence[str], folder: Path, prepare: Callable[[], None] | None = None) -> int:
     """Begin a command in a forked child, in a session of its own, and return its process number."""
     sys.stdout.flush()
+    for name in ("out.txt", "err.txt"):
+        (folder.parent / name).write_text("")
     if pid := os.fork():
         return pid
     code = 99
     try:
         os.setsid()
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        for number in (signal.SIGTERM, signal.SIGHUP):  # which this process's own commands have caught
-            signal.signal(number, signal.SIG_DFL)
         os.chdir(folder)
         for name, number in (("out.txt", 1), ("err.txt", 2)):
             os.dup2(os.open(folder.parent / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644), number)
@@ -163,6 +163,8 @@ def start(arguments: Sequence[str], folder: Path, prepare: Callable[[], None] | 
             prepare()
         sys.argv = ["monodesign", *arguments]
         code = entry.run()
+    except KeyboardInterrupt:  # between this script's lines, before the command begins
+        code = 130
     except SystemExit as stop:
         code = int(stop.code or 0)
     except BaseException:  # noqa: BLE001  what a command must never end in
@@ -711,6 +713,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name, quick_parts():
         root = Path(name)
         ground = lay_ground(root)
+        for number in (signal.SIGTERM, signal.SIGHUP):  # which the commands run here have caught
+            signal.signal(number, signal.SIG_DFL)
         print(f"undisturbed: {time.monotonic() - begin:.0f} s", flush=True)
         for number in range(options.seed, options.seed + options.rounds):
             kind, found = attack(number, ground, root, options.only)
