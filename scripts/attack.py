@@ -158,8 +158,7 @@ def start(arguments: Sequence[str], folder: Path, prepare: Callable[[], None] | 
         os.chdir(folder)
         for name, number in (("out.txt", 1), ("err.txt", 2)):
             os.dup2(os.open(folder.parent / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644), number)
-        sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), encoding="utf-8")
-        sys.stderr = io.TextIOWrapper(io.FileIO(2, "w", closefd=False), encoding="utf-8", write_through=True)
+            wrap(number)
         if prepare is not None:
             prepare()
         sys.argv = ["monodesign", *arguments]
@@ -171,6 +170,13 @@ def start(arguments: Sequence[str], folder: Path, prepare: Callable[[], None] | 
             os.write(2, traceback.format_exc().encode())
     finally:
         os._exit(code)
+
+
+def wrap(number: int) -> None:
+    """Make Python's own stream of what a standard stream is now."""
+    raw = io.FileIO(number, "w", closefd=False)
+    stream = io.TextIOWrapper(raw, encoding="utf-8", write_through=number == 2)
+    setattr(sys, "stdout" if number == 1 else "stderr", stream)
 
 
 def finish(pid: int, folder: Path) -> Done:
@@ -438,7 +444,8 @@ def attack_space(draw: random.Random, ground: Ground, folder: Path) -> str:
     command = draw.choice(["screen", "retrain", "train", "export", "predict", "enumerate"])
     if command == "screen":
         shutil.rmtree(folder / "campaign")
-    most = draw.choice([0, 100, 5_000, 50_000, 300_000, 2_000_000])
+    # Enough for the words on stderr, which go to a file too.
+    most = draw.choice([5_000, 20_000, 50_000, 300_000, 2_000_000])
 
     def limit() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -488,10 +495,12 @@ def spoil_stream(number: int, how: str) -> None:
         setattr(sys, "stdout" if number == 1 else "stderr", None)
     elif how == "full":
         os.dup2(os.open("/dev/full", os.O_WRONLY), number)
+        wrap(number)
     else:
         read, write = os.pipe()
         os.close(read)
         os.dup2(write, number)
+        wrap(number)
 
 
 def attack_stream(draw: random.Random, ground: Ground, folder: Path) -> str:
