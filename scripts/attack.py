@@ -49,6 +49,7 @@ from unittest.mock import patch
 import numpy as np
 
 # What the children need is loaded here, once.
+from monodesign import __main__ as entry
 from monodesign.campaign import retrain as retraining
 from monodesign.campaign import stages
 from monodesign.campaign_folder.bench import read_bench
@@ -152,14 +153,16 @@ def start(arguments: Sequence[str], folder: Path, prepare: Callable[[], None] | 
     try:
         os.setsid()
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number in (signal.SIGTERM, signal.SIGHUP):  # which this process's own commands have caught
+            signal.signal(number, signal.SIG_DFL)
         os.chdir(folder)
         for name, number in (("out.txt", 1), ("err.txt", 2)):
             os.dup2(os.open(folder.parent / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644), number)
-        sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), encoding="utf-8")
-        sys.stderr = io.TextIOWrapper(io.FileIO(2, "w", closefd=False), encoding="utf-8", write_through=True)
+            wrap(number)
         if prepare is not None:
             prepare()
-        code = cli.main(list(arguments))
+        sys.argv = ["monodesign", *arguments]
+        code = entry.run()
     except SystemExit as stop:
         code = int(stop.code or 0)
     except BaseException:  # noqa: BLE001  what a command must never end in
@@ -167,6 +170,13 @@ def start(arguments: Sequence[str], folder: Path, prepare: Callable[[], None] | 
             os.write(2, traceback.format_exc().encode())
     finally:
         os._exit(code)
+
+
+def wrap(number: int) -> None:
+    """Make Python's own stream of what a standard stream is now."""
+    raw = io.FileIO(number, "w", closefd=False)
+    stream = io.TextIOWrapper(raw, encoding="utf-8", write_through=number == 2)
+    setattr(sys, "stdout" if number == 1 else "stderr", stream)
 
 
 def finish(pid: int, folder: Path) -> Done:
@@ -434,7 +444,8 @@ def attack_space(draw: random.Random, ground: Ground, folder: Path) -> str:
     command = draw.choice(["screen", "retrain", "train", "export", "predict", "enumerate"])
     if command == "screen":
         shutil.rmtree(folder / "campaign")
-    most = draw.choice([0, 100, 5_000, 50_000, 300_000, 2_000_000])
+    # Enough for the words on stderr, which go to a file too.
+    most = draw.choice([5_000, 20_000, 50_000, 300_000, 2_000_000])
 
     def limit() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -484,10 +495,12 @@ def spoil_stream(number: int, how: str) -> None:
         setattr(sys, "stdout" if number == 1 else "stderr", None)
     elif how == "full":
         os.dup2(os.open("/dev/full", os.O_WRONLY), number)
+        wrap(number)
     else:
         read, write = os.pipe()
         os.close(read)
         os.dup2(write, number)
+        wrap(number)
 
 
 def attack_stream(draw: random.Random, ground: Ground, folder: Path) -> str:

@@ -91,6 +91,8 @@ _CHANGEABLE: Final = {
 }
 
 
+# The study's monomers weigh 172 to 244 g/mol; large ones cost twice the xTB or more.
+HEAVIEST_G_MOL: Final = 300.0
 # What the study made or compares with (libraries/monomers.csv); three of them are there to be seen rejected.
 STUDIED: Final = ("DOA", "PCEA", "AEEO", "AAPC", "AAEO", "PCBA", "AEBO", "PEGMA", "VC", "VEC")
 # Of a table or a list; more than any machine here can hold.
@@ -187,7 +189,7 @@ class CampaignSettings(BaseModel):
     library: LibrarySettings = LibrarySettings()
     search: SearchSettings = SearchSettings()
     copolymers: CopolymerSettings = CopolymerSettings()
-    filters: FilterSettings = FilterSettings()
+    filters: FilterSettings = FilterSettings(max_mw_g_mol=HEAVIEST_G_MOL)
     formulation: Formulation = Formulation()
     describe: DescribeSettings = DescribeSettings()
     predict: PredictSettings = PredictSettings()
@@ -349,12 +351,20 @@ def parse_campaign(data: dict[str, Any], *, where: str) -> CampaignSettings:
         raise InvalidConfig(f"{where}: a text holds a NUL character, which no name or path has")
     try:
         # Through JSON, because strict checking of Python objects refuses a list where a tuple is meant.
-        return CampaignSettings.model_validate_json(json.dumps(data, default=str))
+        return CampaignSettings.model_validate_json(json.dumps(_with_mass_limit(data), default=str))
     except ValidationError as error:
         faults = "; ".join(_describe_fault(fault) for fault in error.errors())
         raise InvalidConfig(f"{where}: {faults}") from error
     except InvalidConfig as error:  # a table's own check, which says more than a type could
         raise InvalidConfig(f"{where}: {error}") from error
+
+
+def _with_mass_limit(data: dict[str, Any]) -> dict[str, Any]:
+    """Give a `[filters]` that states no mass a campaign's own limit, which is below that of `check`."""
+    filters = data.get("filters")
+    if not isinstance(filters, dict):
+        return data
+    return {**data, "filters": {"max_mw_g_mol": HEAVIEST_G_MOL, **filters}}
 
 
 def _describe_fault(fault: ErrorDetails) -> str:

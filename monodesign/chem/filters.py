@@ -77,7 +77,7 @@ class FilterSettings:
     allow_charges: bool = False
     elements: tuple[str, ...] = ("H", "B", "C", "N", "O", "F", "Si", "P", "S")
     min_mw_g_mol: Annotated[float, Ge(0), Le(1e6)] = 0.0
-    max_mw_g_mol: Annotated[float, Ge(0), Le(1e6)] = 300.0
+    max_mw_g_mol: Annotated[float, Ge(0), Le(1e6)] = 450.0
     max_rotors: Count = 20
     min_ring_size: Count = 5
     max_ring_size: Count = 7

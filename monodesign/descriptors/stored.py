@@ -33,7 +33,7 @@ KIND: Final = "description"
 KIND_FAILED: Final = "failed description"
 
 # Goes up whenever the searches answer an old question anew, so that no store mixes two of them.
-PROTOCOL: Final = 7
+PROTOCOL: Final = 8
 
 CALIBRATIONS: Final = (
     "vertical_ie_ev",

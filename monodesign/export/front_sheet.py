@@ -22,7 +22,7 @@ _FLAGS: Final = (
     ("unit_is_homogeneous", False, "expected to separate from the solvent"),
     ("is_crosslinker", True, "crosslinks"),
 )
-_NOTES: Final = ("limit_reasons", "warnings", "unit_redox_note", "unit_li_note")
+_NOTES: Final = ("domain_note", "limit_reasons", "warnings", "unit_redox_note", "unit_li_note")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

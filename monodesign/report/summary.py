@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from monodesign.chem.comonomers import is_copolymer
+from monodesign.export.front_sheet import find_warnings
+from monodesign.formulation.gel import Formulation
+from monodesign.ranking.next_batch import select_comparable
 from monodesign.ranking.rank import Goals
 from monodesign.report.wording import word_copolymers, word_question, word_sureness
+from monodesign.tables.missing import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Mapping
 
     import pandas as pd
 
@@ -51,7 +55,9 @@ class Summary:
         funnel: Candidates left after each step.
         reasons: Why candidates were rejected, most frequent first.
         failures: Inputs that failed, by stage.
-        best: Rows of the best candidates within the limits.
+        best: Rows of the best candidates within the limits, with `measured`, the conductivities measured here
+            in mS/cm, and `mind`, what to mind of this one.
+        shared: What to mind of all of them alike.
         sureness: Sentences on how far the numbers can be trusted.
     """
 
@@ -61,19 +67,22 @@ class Summary:
     reasons: tuple[Count, ...]
     failures: tuple[Count, ...]
     best: tuple[dict[str, Any], ...]
+    shared: tuple[str, ...]
     sureness: tuple[str, ...]
 
 
 def summarise(campaign: Campaign) -> Summary:
     """Put a campaign into plain words and counts."""
     goals = read_goals(campaign.settings)
+    best, shared = _best(campaign)
     return Summary(
         title=str(campaign.settings.get("name", "campaign")),
         question=word_question(campaign.settings, goals),
         funnel=_funnel(campaign),
         reasons=_reasons(campaign.rejected),
         failures=_failures(campaign.failures),
-        best=_best(campaign.ranking),
+        best=best,
+        shared=shared,
         sureness=(*word_copolymers(campaign.ranking), *word_sureness(campaign.ranking, goals)),
     )
 
@@ -83,6 +92,12 @@ def read_goals(settings: Mapping[str, Any]) -> Goals:
     given = settings.get("goals", {})
     known = {name: given[name] for name in Goals.__dataclass_fields__ if name in given}
     return Goals(**known)
+
+
+def _read_gel(settings: Mapping[str, Any]) -> Formulation:
+    """Return the campaign's gel; what its file does not say is the default."""
+    given = settings.get("formulation", {})
+    return Formulation(**{name: given[name] for name in Formulation.__dataclass_fields__ if name in given})
 
 
 def _funnel(campaign: Campaign) -> tuple[Count, ...]:
@@ -161,10 +176,36 @@ def _failures(failures: pd.DataFrame) -> tuple[Count, ...]:
     return _bars([(stage, count, "see failures.csv") for stage, count in sorted(counts.items())])
 
 
-def _best(ranking: pd.DataFrame) -> tuple[dict[str, Any], ...]:
-    within = ranking[ranking["is_within_limits"].astype(bool)]
-    return tuple(_as_row(row) for row in within.head(BEST).to_dict("records"))
+def _best(campaign: Campaign) -> tuple[tuple[dict[str, Any], ...], tuple[str, ...]]:
+    """Return the best candidates, and what to mind of all of them, which their rows then need not say."""
+    ranking = plain(campaign.ranking)
+    within = ranking[ranking["is_within_limits"].astype(bool)].head(BEST)
+    rows = [{str(name): value for name, value in row.items()} for row in within.to_dict("records")]
+    minds = [_list_mind(row) for row in rows]
+    is_told_once = len(rows) > 1
+    shared = [text for text in minds[0] if all(text in mind for mind in minds)] if is_told_once else []
+    measured = _list_measured(select_comparable(campaign.bench, _read_gel(campaign.settings)))
+    best = tuple(
+        row
+        | {
+            "measured": measured.get(str(row["monomer_id"]), ()),
+            "mind": [text for text in mind if text not in shared],
+        }
+        for row, mind in zip(rows, minds, strict=True)
+    )
+    return best, tuple(shared)
 
 
-def _as_row(row: Mapping[Hashable, Any]) -> dict[str, Any]:
-    return {str(name): value for name, value in row.items()}
+def _list_mind(row: Mapping[str, Any]) -> list[str]:
+    """Return the warnings of a candidate, and whether its place is a draw."""
+    draw = ["closer to the next in σ than the error"] if row.get("is_closer_than_error") is True else []
+    return [*filter(None, find_warnings(row).split("; ")), *draw]
+
+
+def _list_measured(bench: pd.DataFrame) -> dict[str, tuple[float, ...]]:
+    """Return the conductivities measured of each candidate in mS/cm, in the order of the records."""
+    found: dict[str, tuple[float, ...]] = {}
+    for row in bench.to_dict("records"):
+        identifier = str(row["monomer_id"])
+        found[identifier] = (*found.get(identifier, ()), 1000 * 10 ** float(row["log10_sigma_s_cm"]))
+    return found

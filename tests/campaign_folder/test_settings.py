@@ -23,6 +23,10 @@ def test_the_packaged_campaign_is_the_papers_gel():
     )  # fmt: skip
 
 
+def test_a_campaign_that_states_another_filter_keeps_its_limit_of_mass(tmp_path):
+    assert _read(tmp_path, "[filters]\nmax_rotors = 9\n").filters.max_mw_g_mol == 300.0
+
+
 def test_the_packaged_campaign_states_the_defaults():
     """So a key that is left out of a user's file has the value that the packaged one shows."""
     assert read_campaign(LIBRARIES / "campaign.toml") == CampaignSettings()

@@ -9,6 +9,7 @@ from monodesign.campaign_folder.tables import read_campaign_folder
 from monodesign.formulation.gel import Formulation
 from monodesign.report.build import build_report
 from monodesign.report.measured import measurements_by_monomer, own_gels, summarise_bench
+from monodesign.report.summary import summarise
 from monodesign.tables.read import read_csv
 from monodesign.tables.write import write_csv
 
@@ -61,6 +62,38 @@ def test_a_candidates_page_gets_each_sample_with_its_note(measured):
 def test_a_measured_candidate_is_a_neighbour_to_the_others(measured):
     (entry,) = own_gels(read_campaign_folder(measured))
     assert (entry["polymer"], entry["kind"]) == ("*CC(*)C(=O)OCC1COC(=O)O1", "gel")
+
+
+def test_the_best_show_what_was_measured_of_them_in_the_campaigns_gel(campaigns, tmp_path):
+    def put_doa_first(candidates):
+        return candidates.assign(
+            log10_sigma_s_cm=candidates["log10_sigma_s_cm"].where(candidates["monomer_id"] != DOA, 0.0),
+            unit_oxidation_potential_v=candidates["unit_oxidation_potential_v"].where(
+                candidates["monomer_id"] != DOA, 9.0
+            ),
+            unit_li_binding_one_armed_kcal_mol=candidates["unit_li_binding_one_armed_kcal_mol"].where(
+                candidates["monomer_id"] != DOA, -36.0
+            ),
+        )
+
+    campaigns.make_campaign(tmp_path, n=30, edit=put_doa_first)
+    record(tmp_path, "DOA", sigma_s_cm=1.0e-3)
+    record(tmp_path, "DOA", sigma_s_cm=1.21e-3, replicate=2)
+    record(tmp_path, "DOA", sigma_s_cm=5e-3, gel=Formulation(solvent="EC:1|DEC:1"))
+    campaign = read_campaign_folder(tmp_path)
+    best = summarise(campaign).best
+    assert (best[0]["monomer_id"], best[0]["measured"]) == (DOA, pytest.approx((1.0, 1.21)))
+    assert not any(row["measured"] for row in best[1:])
+    assert "measured 1.21" in build_report(campaign)
+
+
+def test_what_is_to_be_minded_of_all_the_best_is_said_once(campaigns, tmp_path):
+    campaigns.make_campaign(tmp_path, n=30, edit=lambda candidates: candidates.assign(in_domain=False))
+    summary = summarise(read_campaign_folder(tmp_path))
+    warning = "unlike anything the conductivity model was trained on"
+    assert warning in summary.shared
+    assert not [row for row in summary.best if warning in row["mind"]]
+    assert f"Mind of all {len(summary.best)}" in build_report(read_campaign_folder(tmp_path))
 
 
 def test_what_a_retraining_changed_is_said_and_listed(measured):

@@ -157,7 +157,7 @@ def test_a_file_is_written_once_a_batch(space, tmp_path, monkeypatch):
 def test_a_file_that_is_no_database_is_refused_in_one_line(space, tmp_path):
     file = tmp_path / "search.sqlite"
     file.write_text("not a database, but long enough to be taken for one" * 20)
-    with pytest.raises(UserError, match="move it away"):
+    with pytest.raises(UserError, match="move the file away"):
         search(space, toy, settings=SearchSettings(**QUICK), file=file)
 
 

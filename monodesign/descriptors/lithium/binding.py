@@ -15,6 +15,7 @@ import numpy as np
 from monodesign.chem.donors import family_of, find_donors, find_strong, merge_equivalent
 from monodesign.descriptors.calibration import estimate, load_calibration
 from monodesign.descriptors.lithium.sites import Site, find_sites
+from monodesign.descriptors.search_scatter import BINDING_KCAL_MOL, widen
 from monodesign.engines.optimise import compute_single_point
 from monodesign.errors import NotConverged
 from monodesign.geometry.complexes import without_lithium
@@ -135,7 +136,7 @@ def _describe_site(site: Site, free: Optimised, *, ion_eh: float, engine: Engine
         site=" + ".join((*map(_label, site.touched), *map(_label_contact, site.contacts))),
         denticity=site.denticity,
         li_binding_kcal_mol=float("nan") if unknown else binding.value,
-        li_binding_std_kcal_mol=float("nan") if unknown else binding.std,
+        li_binding_std_kcal_mol=float("nan") if unknown else widen(binding.std, scatter=BINDING_KCAL_MOL),
         li_binding_gfn2_kcal_mol=raw,
         deformation_kcal_mol=deformation,
         li_charge_e=float(relaxed.charges_e[-1]),

@@ -12,6 +12,7 @@ from monodesign.descriptors.redox.hole_site import find_hole_site
 from monodesign.descriptors.redox.ionisation import ionise
 from monodesign.descriptors.redox.oxidation import find_oxidation
 from monodesign.descriptors.redox.reduction import describe_reduction
+from monodesign.descriptors.search_scatter import POTENTIAL_V, widen
 from monodesign.geometry.conformers import hydrogenated
 from monodesign.geometry.connectivity import compare_bonds, name_change
 from monodesign.units import EV_PER_HARTREE
@@ -91,13 +92,13 @@ def describe_redox(smiles: str, neutral: Optimised, *, engine: Engine, settings:
         vertical_ie_std_ev=ionisation.std,
         vertical_ie_gfn2_ev=vertical.gfn2_ev,
         oxidation_potential_v=oxidation.value,
-        oxidation_potential_std_v=oxidation.std,
+        oxidation_potential_std_v=widen(oxidation.std, scatter=POTENTIAL_V),
         oxidation_breaks_bond=name_change(mol, compare_bonds(mol, cation.geometry.positions)),
         oxidation_potential_beside_v=oxidation.value + beside.shift_v,
         oxidation_beside=settings.companion,
         oxidation_beside_breaks_bond=beside.breaks_bond,
         reduction_potential_v=reduction.reduction_potential_v,
-        reduction_potential_std_v=reduction.reduction_potential_std_v,
+        reduction_potential_std_v=widen(reduction.reduction_potential_std_v, scatter=POTENTIAL_V),
         reduction_breaks_bond=reduction.reduction_breaks_bond,
     )
 

@@ -10,6 +10,20 @@
   let handlers = null;
   const axes = { x: null, y: null, colour: null };
 
+  // Half the width of a 90 % interval in standard errors.
+  const HALF_WIDTH_90 = 1.645;
+
+  // The ends of a value's 90 % interval; null where no error is known.
+  function ends(name, row) {
+    const columns = Report.columns;
+    const [low, high] = [columns.log10_sigma_lower_90?.[row], columns.log10_sigma_upper_90?.[row]];
+    if (name === "log10_sigma_s_cm") return (low ?? null) === null || (high ?? null) === null ? null : [low, high];
+    const std = columns[name.replace(/_(v|kcal_mol)$/, "_std_$1")]?.[row];
+    if (name === "score" || (std ?? null) === null || !name.match(/_(v|kcal_mol)$/)) return null;
+    const value = valueOf(name, row);
+    return [value - HALF_WIDTH_90 * std, value + HALF_WIDTH_90 * std];
+  }
+
   const label = (name) => Report.document.columns[name].label;
   const valueOf = (name, row) => (name === "score" ? Report.state.score[row] : Report.columns[name][row]);
   const isKnown = (name) => Report.columns[name]?.some((value) => value !== null);
@@ -22,8 +36,10 @@
     for (let row = 0; row < Report.n; row += 1) {
       const [x, y] = [valueOf(axes.x, row), valueOf(axes.y, row)];
       if (x === null || y === null) continue;
+      const [xEnds, yEnds] = [ends(axes.x, row), ends(axes.y, row)];
       rows.push({
         row, x, y,
+        xLow: xEnds?.[0] ?? null, xHigh: xEnds?.[1] ?? null, yLow: yEnds?.[0] ?? null, yHigh: yEnds?.[1] ?? null,
         colour: valueOf(axes.colour, row),
         front: Report.columns.pareto_front?.[row] === 1,
         shown: isShown[row] === 1,
@@ -50,6 +66,15 @@
         legend: { labelFontSize: 12, titleFontSize: 13 },
       },
       layer: [
+        ...["x", "y"].map((axis) => ({
+          transform: [{ filter: `(datum.selected || (datum.front && datum.shown)) && isValid(datum.${axis}Low)` }],
+          mark: { type: "rule", color: "#6b7780", opacity: 0.6 },
+          encoding: {
+            ...position,
+            [axis]: { ...position[axis], field: `${axis}Low` },
+            [`${axis}2`]: { field: `${axis}High` },
+          },
+        })),
         {
           params: [{ name: REGION, select: { type: "interval", encodings: ["x", "y"] } }],
           mark: { type: "point", filled: true, cursor: "pointer" },
@@ -88,7 +113,8 @@
     const rows = points();
     Report.byId("plot-note").textContent =
       `${rows.length} of ${Report.n} candidates have both numbers` +
-      (rows.length < Report.n ? "; the others are in the table." : ".");
+      (rows.length < Report.n ? "; the others are in the table." : ".") +
+      " Bars are 90 % intervals, of the first Pareto front and of what is selected.";
     const compiled = vegaLite.compile(specification()).spec;
     view = new vega.View(vega.parse(compiled, null, { ast: true }), {
       expr: vega.expressionInterpreter, container: box, renderer: "canvas", hover: true, logLevel: vega.Warn,

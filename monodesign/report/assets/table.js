@@ -21,7 +21,9 @@
     const row = rowOf(params);
     if (columns.log10_sigma_s_cm[row] === null) return lines(Report.element("span", { class: "missing" }, "not predicted"));
     const ends = [columns.log10_sigma_lower_90[row], columns.log10_sigma_upper_90[row]].map(Report.conductivity);
-    return lines(Report.conductivity(columns.log10_sigma_s_cm[row]), Report.element("small", {}, ends.join(" to ")));
+    const measured = (Report.document.bench[columns.monomer_id[row]] ?? []).map((entry) =>
+      Report.element("strong", { class: "measured", title: entry.conditions }, `measured ${Report.conductivity(entry.log10_sigma_s_cm)}`));
+    return lines(Report.conductivity(columns.log10_sigma_s_cm[row]), Report.element("small", {}, ends.join(" to ")), ...measured);
   }
 
   // Two warnings, the rest counted: the candidate's page has room for all.

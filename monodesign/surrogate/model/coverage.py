@@ -100,7 +100,11 @@ def measure_coverage(gels: Inputs) -> Coverage:
 def donor_classes(polymers: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return which of `DONORS` each polymer has, shape (n, 16)."""
     columns = [_count(polymers, more) - _count(polymers, less) for more, less in DONORS.values()]
-    return np.asarray(np.column_stack(columns) > _LEAST_GROUP_MOL_KG)
+    found = np.column_stack(columns) > _LEAST_GROUP_MOL_KG
+    # What a polycation's unit holds beside it are its counter-ions' groups, such as an imide's sulfonyls.
+    is_cationic = found[:, list(DONORS).index("cationic")]
+    found[is_cationic] = np.array([name == "cationic" for name in DONORS])
+    return np.asarray(found)
 
 
 def backbone_classes(polymers: NDArray[np.float64]) -> NDArray[np.bool_]:

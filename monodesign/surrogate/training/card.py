@@ -212,9 +212,10 @@ def _use_lines(card: Mapping[str, Any]) -> list[str]:
     seed, trials = card["validation"]["seed"], card["validation"]["tuning_trials_inside_folds"]
     domain = (
         "`in_domain` is true when a formulation is no newer (1 less the largest kernel similarity to a "
-        "remembered one) "
-        "than three quarters of the held-out ones of its kind were, no more than 10 °C colder or hotter than "
-        "all of them, and the viscosity of half of its solvents or more, by mole, is known; the table gives "
+        "remembered one) than three quarters of the held-out ones of its kind were (a gel instead: each of "
+        "its host's donors and backbone, its solvents' classes and its composition occur in a measured "
+        "gel), no more than 10 °C colder or hotter than all of them, and the viscosity of half of its "
+        "solvents or more, by mole, is known; the table gives "
         "the errors on both sides. Public gels are few, and none but the paper's seven holds carbonate-, "
         "oxalate- or acrylate polymers with LiPF6: two candidates of that family closer than the interval "
         "are not ranked by it."

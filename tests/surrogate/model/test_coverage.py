@@ -48,3 +48,9 @@ def test_the_measured_gel_itself_and_its_like_are_covered(coverage):
 def test_of_no_gel_nothing_is_covered(coverage):
     none = measure_coverage(gels({}).take(np.array([], dtype=int)))
     assert not is_covered(none, gels({})).any()
+
+
+def test_a_counter_ion_s_groups_are_no_host_s():
+    """A polycation with imide makes no gel of a sulfone measured."""
+    cationic = {"polymer": "*CC1C[N+](C)(C)CC1C*.O=S(=O)([N-]S(=O)(=O)C(F)(F)F)C(F)(F)F"}
+    assert not is_covered(measure_coverage(gels({}, cationic)), gels({"polymer": SULFONE}))[0]
