@@ -23,10 +23,18 @@
 
   const goals = Report.document.goals;
   const { columns, n } = Report;
-  const binding = (columns[goals.binding_column] ?? new Array(n).fill(null)).map((value) =>
+  // A descriptor, or its estimate from structure where it was not computed.
+  function bestKnown(name) {
+    const unit = ["_kcal_mol", "_v"].find((ending) => name.endsWith(ending));
+    const estimate = columns[name.slice(0, -unit.length) + "_estimate" + unit] ?? [];
+    return (columns[name] ?? new Array(n).fill(null)).map((value, row) => value ?? estimate[row] ?? null);
+  }
+
+  const binding = bestKnown(goals.binding_column).map((value) =>
     value === null || goals.binding !== "one_armed" ? value : Math.min(value, goals.binding_floor_kcal_mol)
   );
-  const scored = [columns.log10_sigma_s_cm, columns.unit_oxidation_potential_v, binding].map(percentiles);
+  const oxidation = bestKnown("unit_oxidation_potential_v");
+  const scored = [columns.log10_sigma_s_cm, oxidation, binding].map(percentiles);
   Report.campaignWeights = [goals.weight_conductivity, goals.weight_oxidation, goals.weight_binding];
   Report.goalNames = ["conductivity", "oxidation", "binding"];
   if (columns.synthesis_score) {
@@ -46,13 +54,9 @@
       score[row] = Math.round(exact * SCORE_DIGITS) / SCORE_DIGITS;
     }
     const within = columns.is_within_limits;
-    const described = columns.is_described ?? new Array(n).fill(true);
     const id = columns.monomer_id;
     const order = Array.from({ length: n }, (_, row) => row);
-    order.sort(
-      (a, b) =>
-        within[b] - within[a] || described[b] - described[a] || score[b] - score[a] || (id[a] < id[b] ? -1 : 1)
-    );
+    order.sort((a, b) => within[b] - within[a] || score[b] - score[a] || (id[a] < id[b] ? -1 : 1));
     const rank = new Int32Array(n);
     order.forEach((row, index) => { rank[row] = index + 1; });
     return { score, order, rank, isCloser: closerThanError(order) };
@@ -60,8 +64,11 @@
 
   function closerThanError(order) {
     const sigma = columns.log10_sigma_s_cm;
-    const variance = (row) =>
-      ((columns.log10_sigma_upper_90[row] - columns.log10_sigma_lower_90[row]) / 2 / HALF_WIDTH_90) ** 2;
+    // What all candidates share cancels in a difference.
+    const variance = (row) => {
+      const whole = (columns.log10_sigma_upper_90[row] - columns.log10_sigma_lower_90[row]) / 2 / HALF_WIDTH_90;
+      return Math.min(whole, columns.log10_sigma_own_std?.[row] ?? whole) ** 2;
+    };
     const isCloser = new Array(n).fill(false);
     for (let index = 0; index + 1 < n; index += 1) {
       const [a, b] = [order[index], order[index + 1]];

@@ -233,7 +233,12 @@ def featurise(
     """
     import numpy as np
 
-    from monodesign.surrogate.inputs.hold import HOLD_COLUMNS, count_solvent_donors, describe_hold, hold_model
+    from monodesign.surrogate.inputs.hold import (
+        HOLD_COLUMNS,
+        count_solvent_donors,
+        describe_holds,
+        hold_model,
+    )
     from monodesign.surrogate.inputs.liquid import (
         SOLVENT_COLUMNS,
         describe_mixture,
@@ -258,15 +263,14 @@ def featurise(
             (formulations.salt_index, len(salts) - 1),
         )
     )
-    in_gel = set(formulations.polymer_index[formulations.w_solvent > 0].tolist())
-    model = hold_model(energies)
-    holds = [
-        describe_hold(polymer, model) if index in in_gel else np.zeros(len(HOLD_COLUMNS))
-        for index, polymer in enumerate(formulations.polymers)
-    ]
+    in_gel = np.unique(formulations.polymer_index[(formulations.w_solvent > 0)])
+    in_gel = in_gel[in_gel >= 0]
+    holds = np.zeros((len(formulations.polymers) + 1, len(HOLD_COLUMNS)))
+    if in_gel.size:
+        holds[in_gel] = describe_holds([formulations.polymers[at] for at in in_gel], hold_model(energies))
     unknown = np.full(len(formulations.w_polymer), np.nan)
     return Inputs(
-        holds=np.array([*holds, np.zeros(len(HOLD_COLUMNS))]),
+        holds=holds,
         solvent_donors_mol_kg=np.array([*map(count_solvent_donors, formulations.solvents), 0.0]),
         simulated_share=unknown if simulated_share is None else simulated_share,
         polymers=np.array([*(polymer.numbers for polymer in polymers), np.zeros(len(COLUMNS))]),

@@ -40,7 +40,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -50,6 +50,7 @@ import numpy as np
 from monodesign.chem.molecules import canonical_smiles, parse, pattern
 from monodesign.descriptors.estimates import estimate_units, load_estimator
 from monodesign.descriptors.structure_sums import CLASSES, COUNTS, N_SUMS, sum_structure, typical_energies
+from monodesign.formulation.repeat_units import unit_mass_g_mol
 from monodesign.paths import LIBRARIES
 
 if TYPE_CHECKING:
@@ -250,25 +251,46 @@ def hold_of_sums(
 
 def describe_hold(polymer: Polymer, model: HoldModel) -> NDArray[np.float64]:
     """Return the columns of `HOLD_COLUMNS` of a polymer: means of its units by mass, heads by mole."""
-    from monodesign.formulation.repeat_units import unit_mass_g_mol
+    return describe_holds([polymer], model)[0]
 
-    moles = np.array(polymer.mole_fractions)
-    mass = np.array([unit_mass_g_mol(unit) for unit in polymer.units])
-    sums = np.array([sum_hold(unit) for unit in polymer.units])
-    columns = hold_of_sums(sums, mass, model, known=_find_known(polymer, model))
-    by_mass = moles * mass / (moles * mass).sum()
+
+def describe_holds(polymers: Sequence[Polymer], model: HoldModel) -> NDArray[np.float64]:
+    """Return `describe_hold` of many polymers, each distinct unit computed once, shape (n, 5)."""
+    units = list(dict.fromkeys(unit for polymer in polymers for unit in polymer.units))
+    if not units:
+        return np.zeros((len(polymers), len(HOLD_COLUMNS)))
+    mass = np.array([unit_mass_g_mol(unit) for unit in units])
+    sums = np.array([sum_hold(unit) for unit in units])
+    columns = hold_of_sums(sums, mass, model, known=_find_known(units, model))
+    place = {unit: row for row, unit in enumerate(units)}
+    return np.array(
+        [
+            _mix(columns[rows], mass[rows], np.array(polymer.mole_fractions))
+            for polymer in polymers
+            for rows in [[place[unit] for unit in polymer.units]]
+        ]
+    )
+
+
+def _mix(
+    columns: NDArray[np.float64], mass_g_mol: NDArray[np.float64], moles: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return a polymer's columns from those of its units."""
+    by_mass = moles * mass_g_mol / (moles * mass_g_mol).sum()
     equivalents = by_mass * columns[:, 0]
     total = equivalents.sum()
     log_std = float(np.sqrt(((equivalents * columns[:, 1]) ** 2).sum()) / total) if total > 0 else 0.0
     return np.array([total, log_std, *(moles @ columns[:, 2:])])
 
 
-def _find_known(polymer: Polymer, model: HoldModel) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
-    """Return the known energies of a polymer's units and their errors, or None where none is known."""
-    known = np.full((2, len(polymer.units), len(CLASSES)), np.nan)
+def _find_known(
+    units: Sequence[str], model: HoldModel
+) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+    """Return the known energies of units and their errors, or None where none is known."""
+    known = np.full((2, len(units), len(CLASSES)), np.nan)
     if not model.energies:
         return None
-    for row, unit in enumerate(polymer.units):
+    for row, unit in enumerate(units):
         for name, (energy, std) in model.energies.get(cap(unit), {}).items():
             if name in CLASSES:
                 known[:, row, CLASSES.index(name)] = energy, std
