@@ -97,7 +97,8 @@ def open_streams() -> bool:
         try:
             os.fstat(number)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)  # the lowest free number, which is this one
+            # The lowest free number, which is this one; worker processes have it too, or die without.
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
     has_stdout = sys.stdout is not None
     if sys.stdout is None:
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  open to the end
