@@ -55,7 +55,7 @@ def judge(
     family = score_family(sample, fitted.surrogate.model.liquid)
     content = {
         "alternatives": compare_alternatives(sample, held_out.folds, seed=seed, on_step=step),
-        "pairs": asdict(pairs),
+        "pairs": None if pairs is None else asdict(pairs),
         "family": None if family is None else asdict(family),
         "noise_floor": measure_noise_floor(sample, held_out),
         "learning_curve": measure_learning_curve(
@@ -101,7 +101,9 @@ def _comparison_lines(content: Mapping[str, Any], metrics: Mapping[str, Mapping[
     ]
 
 
-def _pair_lines(pairs: Mapping[str, Any]) -> list[str]:
+def _pair_lines(pairs: Mapping[str, Any] | None) -> list[str]:
+    if pairs is None:
+        return []
     quarters = "; ".join(
         f"{stated:.2f}: {found:.2f}" for stated, found in zip(pairs["stated"], pairs["found"], strict=True)
     )

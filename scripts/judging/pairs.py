@@ -50,8 +50,10 @@ class PairScore:
     found: tuple[float, ...]
 
 
-def score_pairs(pairs: Pairs, own_share: float, *, seed: int) -> PairScore:
-    """Score stated probabilities and intervals of differences."""
+def score_pairs(pairs: Pairs, own_share: float, *, seed: int) -> PairScore | None:
+    """Score stated probabilities and intervals of differences; None without a pair."""
+    if not len(pairs.measured):
+        return None
     std = difference_std(pairs, own_share)
     decided = pairs.measured != 0
     up = norm.cdf(pairs.predicted / std)

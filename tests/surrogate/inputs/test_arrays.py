@@ -129,7 +129,7 @@ def test_compact_formulations_are_the_same_and_hold_no_other_component():
     assert inputs.take(np.array([0])).compact().solvent_index == [0]  # the last row: no solvent
 
 
-@given(share=st.floats(0.0, 0.9), w_salt=st.floats(0.01, 0.4))
+@given(share=st.just(0.0) | st.floats(1e-6, 0.9), w_salt=st.floats(0.01, 0.4))
 def test_polymer_for_solvent_keeps_the_diluted_molality_and_raises_the_own(share, w_salt):
     rest = 1 - w_salt
     table = pd.DataFrame(
