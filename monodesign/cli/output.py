@@ -32,8 +32,10 @@ def print_summary(summary: Summary) -> None:
     """Print a campaign's counts and its ten best candidates."""
     for what, count in summary.counts.items():
         print(f"{count:>8}  {what}")
-    columns = [name for name in SHOWN if name in summary.ranking]
-    print(summary.ranking[columns].head(10).to_string(index=False, float_format="{:.2f}".format, na_rep="–"))
+    shown = summary.ranking[[name for name in SHOWN if name in summary.ranking]].head(10)
+    if "tier" in shown:  # empty for a candidate without a prediction, and so a float
+        shown = shown.assign(tier=shown["tier"].astype("Int64"))
+    print(shown.to_string(index=False, float_format="{:.2f}".format, na_rep="–"))
     print(f"tables in {summary.folder}")
 
 
