@@ -154,7 +154,7 @@ def _restore_provenance(checked: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFr
     origin = drawn.drop_duplicates("smiles").set_index("smiles")
     checked = checked.copy()
     for column in ("name", "head", "bridge", "ligand", "ligand_2"):
-        built = checked["smiles"].map(origin[column])
+        built = checked["smiles"].map(origin[column]).astype(object)  # floats where none was built
         own = checked[column] if column in checked else pd.Series(index=checked.index, dtype=object)
         # A monomer with a name of its own keeps it; head, bridge and ligand are those of the fragments.
         checked[column] = own.where(own.fillna("") != "", built) if column == "name" else built.fillna(own)

@@ -146,7 +146,8 @@ def _run_stages(
             )
         folder.write_table("descriptors.csv", described.table)
     with clock.stage("rank and export"):
-        ranking, unranked = _rank_and_write(kept, described.table, folder)
+        # As the tables say, with the digits they hold: ranked again, the order is the same.
+        ranking, unranked = _rank_and_write(folder.library, folder.table("descriptors.csv"), folder)
         failures += [*described.failures, *unranked]
         folder.write_failures(failures)
         hand_over(folder, ranking, size=settings.shortlist.size, on_note=on_note)

@@ -201,7 +201,8 @@ def test_a_retraining_that_was_cut_off_after_ranking_still_says_what_moved(campa
     shutil.copytree(campaign, folder, ignore=shutil.ignore_patterns("model", "bench.csv"))
     record(folder, "DOA", sigma_s_cm=1.02e-3)
     ranking = read_csv(folder / "ranking.csv")
-    moved = ranking.assign(log10_sigma_s_cm=ranking["log10_sigma_s_cm"] - 1.0)
+    predicted = "log10_sigma_predicted_s_cm"
+    moved = ranking.assign(**{predicted: ranking[predicted] - 1.0})
     write_csv(moved, folder / "ranking.csv")
     monkeypatch.setattr(loop, "train", lambda bench, **options: UNTRAINED)
     monkeypatch.setattr(loop, "save_model", lambda _, path, **__: path.symlink_to(MODELS / "default"))

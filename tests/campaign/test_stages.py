@@ -12,6 +12,7 @@ from monodesign.campaign.next_batch import suggest_next
 from monodesign.campaign.stages import export_again, rank_again, report_again, run_campaign
 from monodesign.campaign_folder.provenance import hash_files, list_outputs, read_finished
 from monodesign.campaign_folder.settings import PredictSettings, campaign_toml, parse_campaign, read_campaign
+from monodesign.chem.named_monomers import smiles_of
 from monodesign.compute.store import Store
 from monodesign.descriptors.describe import describe
 from monodesign.descriptors.settings import DescribeSettings
@@ -260,24 +261,19 @@ def test_an_included_text_that_is_no_molecule_is_a_failure(tmp_path):
     assert failures[["smiles", "stage"]].to_numpy().tolist() == [["not a smiles", "check"]]
 
 
-def test_the_packaged_campaign_keeps_the_papers_seven_and_pegmas_unit_oxidises_first(tmp_path):
-    """Li P. et al., doi 10.1038/s41467-025-59020-w: the ether of PEGMA oxidises above about 4.0 V."""
+def test_the_packaged_campaign_keeps_the_papers_seven_and_fills_its_sample(tmp_path):
     default = read_campaign(LIBRARIES / "campaign.toml")
-    settings = default.model_copy(
-        update={"budget": 7, "describe": DescribeSettings(what=("redox",), n_conformers=2, n_relaxed=1)}
-    )
-    summary = run_campaign(settings, tmp_path, jobs=2)
-    ranking = summary.ranking.set_index("name")
-    described = ranking.loc[PAPER]
-    assert described["unit_oxidation_potential_v"].notna().all()
-    assert described["is_within_limits"].all()
-    assert len(ranking) >= 500
-    pegma = (
-        describe(["C=C(C)C(=O)OCCOCCOC"], settings=settings.describe)
-        .table["unit_oxidation_potential_v"]
-        .iloc[0]
-    )
-    assert pegma < ranking.loc[["DOA", "PCEA", "AEEO"], "unit_oxidation_potential_v"].min()
+    ranking = run_campaign(default.model_copy(update={"budget": 0}), tmp_path).ranking
+    assert ranking.set_index("name").loc[PAPER, "is_within_limits"].all()
+    assert len(ranking) >= 2500
+
+
+def test_pegmas_unit_oxidises_before_the_papers():
+    """Li P. et al., doi 10.1038/s41467-025-59020-w: the ether of PEGMA oxidises above about 4.0 V."""
+    settings = DescribeSettings(what=("redox",), n_conformers=2, n_relaxed=1)
+    monomers = ["C=C(C)C(=O)OCCOCCOC", *map(smiles_of, ("DOA", "PCEA", "AEEO"))]
+    pegma, *papers = describe(monomers, settings=settings, jobs=2).table["unit_oxidation_potential_v"]
+    assert pegma < min(papers)
 
 
 def test_a_stock_list_that_cannot_be_read_is_refused_before_any_work(tmp_path):
@@ -302,8 +298,8 @@ def test_what_a_search_finds_joins_the_candidates(campaign, searched):
         for folder in (campaign, searched)
     ]
     before, after = (set(table["smiles"]) for table in tables)
-    assert before < after
-    assert len(after) <= len(before) + SEARCH["keep"]
+    # What is found stands first; the draw then fills up the sample.
+    assert 0 < len(after - before) <= SEARCH["keep"]
 
 
 def test_filters_that_reject_every_candidate_are_the_users_mistake(tmp_path):
