@@ -16,6 +16,8 @@ from monodesign.errors import MonodesignError
 from monodesign.formulation.measurements import read_measurements
 from monodesign.tables.molecules import read_smiles
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = Path(__file__).parents[1] / "scripts" / "fuzz_inputs.py"
 
 QUICK = settings(max_examples=100)

@@ -7,6 +7,8 @@ import re
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 
+import pytest
+
 from monodesign.cli.arguments import build_parser
 from monodesign.formulation.measurements import read_measurements
 
@@ -14,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_python_example_runs():
     (code,) = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
     output = io.StringIO()

@@ -15,6 +15,8 @@ from monodesign.paths import MODELS
 from monodesign.safe_files import drop_link, is_own, open_own, require_own_database
 from monodesign.space.trials import TrialFile
 
+pytestmark = pytest.mark.slow
+
 
 def _link(path, target, kind):
     if kind == "hard":

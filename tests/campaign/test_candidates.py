@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import pytest
+
 from monodesign.campaign.candidates import build_library
 from monodesign.campaign_folder.settings import read_campaign
 
 CASES = Path(__file__).parents[1] / "cases"
 
 
+@pytest.mark.slow
 def test_a_molecule_drawn_twice_is_one_candidate_and_its_verdict_is_that_of_the_usual_drawing():
     kept, rejected, failures = build_library(read_campaign(CASES / "dup_campaign.toml"))
     smiles = list(kept["smiles"])

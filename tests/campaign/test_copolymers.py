@@ -18,6 +18,8 @@ from monodesign.surrogate.predict import predict
 from monodesign.surrogate.storage import load_model
 from monodesign.tables.read import read_csv
 
+pytestmark = pytest.mark.slow
+
 DOA, AEEO, PCEA = "C=CC(=O)OCC1COC(=O)O1", "C=CC(=O)OCCOC(=O)C(=O)OCC", "C=CC(=O)OCCOC(=O)OCCC"
 PAIR = read_comonomers(f"{DOA}|{AEEO}", "1|3")
 TRIFLUORO = "C=C(C(=O)OCCOC(=O)OC)C(F)(F)F"  # radicals make no homopolymer of it

@@ -17,6 +17,8 @@ from monodesign.paths import LIBRARIES
 from monodesign.tables.read import read_csv
 from monodesign.tables.write import write_csv
 
+pytestmark = pytest.mark.slow
+
 SCRIPT, FORMULA, PATH = "<script>alert(1)</script>", '=HYPERLINK("http://x.test","y")', "../../x"
 ALCOHOL = "O=C1OCC(CO)O1"
 

@@ -28,6 +28,8 @@ from monodesign.tables.columns import CHANGES, names
 from monodesign.tables.read import read_csv
 from monodesign.tables.write import write_csv
 
+pytestmark = pytest.mark.slow
+
 STOCK = "C=CC(=O)Cl"
 # What stands for a trained model where the shipped one is linked to in its place.
 UNTRAINED = SimpleNamespace(surrogate=None, files={})

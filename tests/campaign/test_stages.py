@@ -21,6 +21,8 @@ from monodesign.paths import LIBRARIES, MODELS
 from monodesign.tables.columns import ESTIMATES, names
 from monodesign.tables.write import write_text
 
+pytestmark = pytest.mark.slow
+
 TABLES = ["library.csv", "rejected.csv", "descriptors.csv", "failures.csv", "ranking.csv", "shortlist.csv"]
 PAPER = ["DOA", "PCEA", "AEEO", "AAPC", "AAEO", "PCBA", "AEBO"]
 

@@ -15,6 +15,8 @@ from monodesign.formulation.gel import Formulation
 from monodesign.formulation.impedance import Impedance
 from monodesign.tables.columns import names
 
+pytestmark = pytest.mark.slow
+
 DOA = "C=CC(=O)OCC1COC(=O)O1"
 CELL = {"resistance_ohm": 10.0, "thickness_cm": 0.02, "area_cm2": 2.0}
 RECORDS = {"gel": Formulation, "impedance": Impedance}

@@ -154,6 +154,7 @@ def test_each_reactive_group_is_found_in_a_molecule_that_has_it(group):
     assert group.name in find_groups(parse(REACTIVE_CASES[group.name]), REACTIVE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("group", PROTIC + REACTIVE, ids=lambda group: group.name)
 def test_the_short_cut_of_a_group_never_hides_it(group):
     for smiles in (*PROTIC_CASES.values(), *REACTIVE_CASES.values(), *PAPER):

@@ -15,6 +15,8 @@ from monodesign.cli.main import main
 from monodesign.compute.store import Store
 from monodesign.errors import CannotWrite
 
+pytestmark = pytest.mark.slow
+
 CODE = """
 import sys
 from pathlib import Path

@@ -16,6 +16,8 @@ from monodesign.cli.main import main
 from monodesign.cli.output import print_summary
 from monodesign.formulation.measurements import EIS_COLUMNS, SIGMA_COLUMNS
 
+pytestmark = pytest.mark.slow
+
 
 def _run(capsys, *arguments):
     try:

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 CHECK = [sys.executable, "-m", "monodesign", "check", "C=CC(=O)OC"]
 
 

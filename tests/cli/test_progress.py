@@ -42,6 +42,7 @@ def _errors(seconds, costs, *, jobs):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2, 16])
 def test_the_estimate_is_within_four_tenths_for_costs_as_measured(jobs):
     costs = expected_costs(LIBRARY)
@@ -51,6 +52,7 @@ def test_the_estimate_is_within_four_tenths_for_costs_as_measured(jobs):
         assert all(1 / 1.4 < error < 1.4 for error in errors)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2, 16])
 @pytest.mark.parametrize("power", [1, 3])
 def test_it_is_within_six_tenths_where_time_grows_with_another_power_of_the_atoms(jobs, power):

@@ -8,6 +8,7 @@ import time
 import pytest
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_enumerate_that_is_told_to_end_leaves_no_partial_file(tmp_path, number):
     command = [

@@ -15,6 +15,8 @@ from monodesign.compute.loky import LokyPool
 from monodesign.compute.machine import usable_memory_bytes
 from monodesign.errors import InvalidSmiles, TimeLimit, Unforeseen, WorkerDied
 
+pytestmark = pytest.mark.slow
+
 
 def _double(item):
     if item < 0:

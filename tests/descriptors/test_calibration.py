@@ -21,6 +21,8 @@ from monodesign.descriptors.calibration import (
 )
 from monodesign.errors import InvalidTable, UnknownName
 
+pytestmark = pytest.mark.slow
+
 OFFSETS = {"x/a": -2.0, "x/b": 1.0, "y/c": 4.0}
 
 

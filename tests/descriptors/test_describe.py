@@ -13,6 +13,8 @@ from monodesign.descriptors.stored import describe_inputs, read_geometries
 from monodesign.errors import NotConverged, UnknownName
 from monodesign.tables.columns import DESCRIPTORS, names
 
+pytestmark = pytest.mark.slow
+
 SMALL = DescribeSettings(n_conformers=2, n_relaxed=1, n_chelates=1)
 METHYL_ACRYLATE = "C=CC(=O)OC"
 

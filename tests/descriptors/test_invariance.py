@@ -16,6 +16,8 @@ from monodesign.descriptors.settings import DescribeSettings
 from monodesign.engines import load_engine
 from monodesign.units import KCAL_MOL_PER_HARTREE
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = DescribeSettings(n_conformers=2, n_relaxed=1, n_chelates=1)
 ENGINE = load_engine()
 ONE_THOUSANDTH = 1e-3  # of each descriptor's unit

@@ -19,6 +19,7 @@ def image_of(smiles):
     return canonical_smiles(reflect(parse(smiles)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("smiles", CHIRAL)
 def test_a_geometry_turned_to_the_mirror_image_is_that_molecule(smiles):
     searched = canonical_smiles(parse(smiles))

@@ -13,6 +13,7 @@ def water():
     return describe(["O"], settings=DFT).table.iloc[0]
 
 
+@pytest.mark.slow
 def test_dft_stands_beside_the_xtb_values(water):
     assert water["error"] == ""
     for name in (

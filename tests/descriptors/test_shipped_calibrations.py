@@ -17,6 +17,8 @@ from monodesign.descriptors.settings import DescribeSettings
 from monodesign.engines import load_engine
 from monodesign.paths import LIBRARIES
 
+pytestmark = pytest.mark.slow
+
 
 def references(task):
     data = json.loads((FOLDER / f"{task}.json").read_text(encoding="utf-8"))

@@ -26,6 +26,7 @@ def embed(smiles, *, charge=0):
     return Geometry(numbers=numbers, positions=positions, charge=charge, unpaired=abs(charge) % 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("solvent", [None, "acetonitrile"])
 @pytest.mark.parametrize("charge", [0, 1])
 @pytest.mark.parametrize("name", MONOMERS)

@@ -79,6 +79,7 @@ def test_a_relaxation_goes_on_where_another_stopped_without_evaluating_anything_
     assert counting.count == loose.n_steps + tight.n_steps - 1
 
 
+@pytest.mark.slow
 def test_a_relaxation_for_which_little_is_left_to_gain_ends_earlier_and_hardly_higher():
     geometry = embed("CCCCOC(=O)CCC(=O)OC")
     full, flat = (optimise(load_engine(), geometry, least_gain_kcal_mol=gain) for gain in (0.0, 0.02))

@@ -88,6 +88,7 @@ def test_hazards_of_every_solvent_salt_and_initiator_are_named():
         assert part in hazards
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("salt", [record.name for record in load_salts().records])
 def test_no_salt_goes_without_hazards(salt):
     hazards = formulation_sheet(weigh_batch([DOA], gel=Formulation(salt=salt))).split("### Hazards")[1]

@@ -246,6 +246,7 @@ def test_any_input_ends_in_numbers_or_in_an_error(polymer, solvent, salt, weight
     assert (found.errors[0] == "") == bool(abs(total - 1) < 1e-9)
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_rows_take_seconds():
     table = pd.DataFrame([GEL, GEL | {"polymer": "AEEO", "solvent": "EC"}] * 50_000)
     start = time.process_time()

@@ -10,6 +10,8 @@ from monodesign.formulation.repeat_units import canonical_polymer
 from monodesign.paths import LIBRARIES
 from monodesign.tables.read import read_csv
 
+pytestmark = pytest.mark.slow
+
 FOLDER = LIBRARIES / "measurements"
 
 

@@ -21,6 +21,7 @@ def starts():
     return start_clusters([DOA_UNIT, EC, EC, EC], count=4, seed=3, pool=8)
 
 
+@pytest.mark.slow
 def test_a_start_holds_every_molecule_by_one_donor(starts):
     """Tetrahedral shells: the first shell in EC counts about four (doi 10.1038/s41467-025-59020-w)."""
     for start in starts:

@@ -70,6 +70,7 @@ def test_a_missing_column_is_named():
         rank(_candidates(sigma=[-3.0]).drop(columns="unit_oxidation_potential_v"))
 
 
+@pytest.mark.slow
 @given(st.permutations(range(6)))
 def test_the_order_of_the_rows_does_not_matter(order):
     candidates = _candidates(sigma=[-3, -4, -3, -5, -2, -3], oxidation=[5, 6, 5, 7, 4, np.nan])

@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 # Text whose contrast with what lies behind it is below WCAG 2.2's 4.5:1 (3:1 where it is large).
 FAINT_TEXT = """() => {
   // A canvas resolves every way to write a colour.

@@ -15,6 +15,8 @@ from monodesign.report.build import build_report
 from monodesign.tables.read import read_csv
 from monodesign.tables.write import write_csv
 
+pytestmark = pytest.mark.slow
+
 GRID_ROW = "#grid .ag-row"
 HOSTILE_NOTE = "<img src=x onerror=alert(1)>"
 

@@ -17,6 +17,8 @@ from monodesign.report.neighbours import COUNT, find_neighbours, load_measured_p
 from monodesign.report.page import load_scripts
 from monodesign.report.summary import summarise
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def small(campaigns, tmp_path):

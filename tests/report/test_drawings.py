@@ -24,6 +24,7 @@ def library():
     return drawn[~drawn["is_crosslinker"].astype(bool)]
 
 
+@pytest.mark.slow
 def test_the_shaded_atoms_are_as_many_as_the_ligand_fragment_has(library, ligands):
     """Oracle: the fragment the monomer was built from, less its attachment point."""
     for smiles, name in zip(library["smiles"], library["ligand"], strict=True):

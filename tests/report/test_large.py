@@ -9,6 +9,8 @@ import pytest
 from monodesign.campaign_folder.tables import read_campaign_folder
 from monodesign.report.build import build_report
 
+pytestmark = pytest.mark.slow
+
 N = 5_000
 LARGEST_BYTES = 25_000_000
 OPEN_S = 3.0

@@ -13,6 +13,8 @@ from monodesign.report.summary import summarise
 from monodesign.tables.read import read_csv
 from monodesign.tables.write import write_csv
 
+pytestmark = pytest.mark.slow
+
 DOA = "agthceqcq4zd"
 
 

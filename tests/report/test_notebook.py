@@ -30,6 +30,7 @@ def test_what_is_neither_name_nor_smiles_is_refused():
         show_monomer("unobtainium")
 
 
+@pytest.mark.slow
 def test_a_ranking_shows_a_drawing_and_an_interval_per_candidate(ranking):
     html = show_ranking(ranking, n=4).html
     assert html.count("<svg") == 4
@@ -43,6 +44,7 @@ def test_hostile_names_are_text(ranking):
     assert html.count("&lt;script&gt;") == 3
 
 
+@pytest.mark.slow
 def test_the_html_is_well_formed(ranking):
     assert ET.fromstring(show_ranking(ranking).html).tag == "table"
     assert ET.fromstring(show_monomer("AEEO").html).tag == "div"

@@ -53,6 +53,7 @@ def test_a_chain_is_atactic_by_its_seed():
     assert smiles[1] != smiles[2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", ["polymer", "solvent"])
 def test_lithium_begins_where_it_is_told_and_touches_nothing_else(tetramer, start, boxes):
     box = Box(

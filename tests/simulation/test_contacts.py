@@ -93,6 +93,7 @@ def test_a_contact_that_is_always_made_has_no_residence_time_within_the_run(boxe
     assert residence_time_ps(contacts, role="solvent", frame_ps=1.0) == float("inf")
 
 
+@pytest.mark.slow
 def test_the_residence_time_of_contacts_that_end_at_random_is_their_mean_life(boxes):
     """Independent contacts that end and begin with probability 1/τ a frame; C(t) falls as exp(-2t/τ)."""
     chooser = np.random.default_rng(0)

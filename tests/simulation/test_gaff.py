@@ -36,6 +36,7 @@ def _energy(system, positions_nm):
     return context.getState(getEnergy=True).getPotentialEnergy()._value
 
 
+@pytest.mark.slow
 def test_the_energy_is_that_of_parmed_reading_the_same_topology(ethylene_carbonate):
     from openmm.app import HBonds
 

@@ -38,6 +38,7 @@ def test_joined_and_refused_combinations_add_up_to_all(own, two_ligands):
     assert sum(count for _, count in found.refused) == found.n_combinations - found.n_joined
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("two_ligands", [False, True])
 def test_the_shipped_library_adds_up_and_uses_every_fragment(two_ligands):
     found = account(load_fragments(), two_ligands=two_ligands)

@@ -14,6 +14,7 @@ def zipped(*fragments):
     return canonical_smiles(parse(Chem.MolToSmiles(Chem.molzip(read_fragment(".".join(fragments))))))
 
 
+@pytest.mark.slow
 def test_every_shipped_bridge_and_ligand_joins_as_molzip_joins_them():
     library = load_fragments()
     head = library.heads[0]

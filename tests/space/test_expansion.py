@@ -25,6 +25,7 @@ def draw(space, count, *, seed=1):
     return np.sort(np.random.default_rng(seed).choice(len(space), count, replace=False))
 
 
+@pytest.mark.slow
 def test_sums_over_fragments_equal_the_members_own_properties(space):
     members = space.members(draw(space, 60))
     expected = [facts(*texts) for texts in space.polymerised(members)]

@@ -166,6 +166,7 @@ def test_a_user_s_file_extends_and_overrides_by_name(tmp_path, library):
     assert next(head for head in own.heads if head.name == "mine").cost is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "said"),
     [

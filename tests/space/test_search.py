@@ -16,6 +16,8 @@ from monodesign.space.search import Choices, SearchSettings, search
 from monodesign.space.space import MonomerSpace
 from monodesign.space.trials import TrialFile
 
+pytestmark = pytest.mark.slow
+
 SAMPLERS = ("nsga2", "tpe")
 QUICK = {"trials": 40, "batch": 20}
 

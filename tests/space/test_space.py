@@ -20,6 +20,8 @@ from monodesign.space.fragments import FragmentLibrary, load_fragments
 from monodesign.space.space import MonomerSpace, enumerate_monomers
 from monodesign.tables.columns import LIBRARY, names
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def library():

@@ -1,5 +1,7 @@
 """Stereoisomers of fragments."""
 
+import pytest
+
 from monodesign.space.fragments import FragmentLibrary, load_fragments
 from monodesign.space.stereo import enumerate_stereo
 
@@ -24,6 +26,7 @@ def test_one_centre_gives_two_isomers_and_a_1_4_ring_cis_and_trans():
     assert len({isomer.smiles for isomer in isomers("1,2-dimethylethylene-O", "bridges")}) == 4
 
 
+@pytest.mark.slow
 def test_a_bridged_ring_keeps_only_isomers_that_can_exist():
     # Four centres make 16 drawings; the two bridgeheads of norbornane fix each other, so 8 exist.
     assert len(isomers("norbornane-2,3-dimethylene-O", "bridges")) == 8

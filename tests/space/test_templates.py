@@ -9,6 +9,8 @@ from monodesign.space.fragments import load_fragments
 from monodesign.space.space import MonomerSpace
 from monodesign.space.templates import Templates
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def library():

@@ -48,6 +48,7 @@ def test_another_amount_of_salt_is_another_formulation():
     assert measure_noise_floor(prepare(pd.DataFrame([LIQUID, other])))["liquid"]["n_repeated"] == 0
 
 
+@pytest.mark.slow
 def test_every_alternative_is_scored_on_every_kind(judged):
     for errors in judged["alternatives"].values():
         assert set(errors) == {"dry", "gel", "liquid"}

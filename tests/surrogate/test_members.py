@@ -32,6 +32,7 @@ def expansion(space):
     return Expansion(space, lambda repeat_unit, _unit: sum_unit(repeat_unit))
 
 
+@pytest.mark.slow
 def test_members_get_the_numbers_of_their_molecules(space, expansion, shipped):
     members = space.members(np.arange(0, len(space), len(space) // 40))
     found = predict_members(shipped, expansion.of(members), formulation=pd.DataFrame([GEL]))
@@ -51,6 +52,7 @@ def test_a_unit_s_sums_give_its_features_back():
     assert features_of_sums(np.array([sum_unit(unit)]))[0] == pytest.approx(expected, abs=1e-9)
 
 
+@pytest.mark.slow
 def test_five_thousand_members_a_second_are_scored_on_one_core(space, expansion, shipped, is_quicker):
     members = space.members(np.arange(20_000) % 300)
     expansion.of(members)

@@ -6,6 +6,8 @@ import pytest
 
 from monodesign.surrogate.predict import predict
 
+pytestmark = pytest.mark.slow
+
 FAMILY = {
     "DOA": "C=CC(=O)OCC1COC(=O)O1",
     "PCEA": "C=CC(=O)OCCOC(=O)OCCC",

@@ -130,6 +130,7 @@ def test_a_copolymer_lies_between_its_homopolymers(shipped):
     assert doa < both < aeeo
 
 
+@pytest.mark.slow
 def test_ten_thousand_formulations_take_a_tenth_of_the_half_minute_allowed_for_a_hundred_thousand(
     shipped, is_quicker
 ):

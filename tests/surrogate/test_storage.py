@@ -87,6 +87,7 @@ def _zip(path, *, size=0, is_encrypted=False, names=("schema.json",)):
         path.write_bytes(content)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "said"),
     [
@@ -156,6 +157,7 @@ def _flat(value):
         yield np.asarray(value).tobytes()
 
 
+@pytest.mark.slow
 def test_a_model_with_any_bit_flipped_is_refused_or_the_same(shipped, tmp_path):
     content = (MODELS / "default" / FILE_NAME).read_bytes()
     draw = random.Random(0)

@@ -13,6 +13,8 @@ from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.routes import NoRoute, Route, find_route, is_balanced
 from monodesign.synthesis.rules import find_conflict, find_instability, find_unstable
 
+pytestmark = pytest.mark.slow
+
 ACRYLOYL, HEA, HEAA = "C=CC(=O)Cl", "C=CC(=O)OCCO", "C=CC(=O)NCCO"
 PROPYL, OXALYL, HBA = "CCCOC(=O)Cl", "CCOC(=O)C(=O)Cl", "C=CC(=O)OCCCCO"
 # Li P. et al., doi 10.1038/s41467-025-59020-w: DOA and AEEO in its Methods, the others "likewise".

@@ -129,6 +129,7 @@ def test_no_ratio_is_no_copolymer(kind):
     assert list(is_copolymer(kind(table))) == [True, False, False]
 
 
+@pytest.mark.slow
 @each_kind
 def test_files_hold_an_empty_cell_for_a_missing_one(kind, tmp_path):
     table = CANDIDATES.head(2).assign(note=["=1+1", None], share=[0.1 + 0.2, None])

@@ -75,6 +75,7 @@ def test_csv_needs_no_pyarrow(tmp_path, monkeypatch):
     assert write_stream(iter(PARTS), tmp_path / "parts.csv", columns=COLUMNS) == 3
 
 
+@pytest.mark.slow
 def test_enumerate_writes_the_same_monomers_to_both(tmp_path):
     for name in ("x.csv", "x.parquet"):
         assert main(["enumerate", "--sample", "50", "--seed", "1", "--out", str(tmp_path / name)]) == 0

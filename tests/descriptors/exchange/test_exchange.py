@@ -19,6 +19,8 @@ from monodesign.descriptors.exchange.exchange import (
 from monodesign.engines import load_engine
 from monodesign.errors import UnknownName
 
+pytestmark = pytest.mark.slow
+
 EC, DEC = "O=C1OCCO1", "CCOC(=O)OCC"
 
 

@@ -14,6 +14,7 @@ def start():
     return start_clusters([EC, EC, EC, EC], count=1, seed=1, pool=2)[0]
 
 
+@pytest.mark.slow
 def test_the_energy_of_a_relaxed_shell_is_the_engines_own(start):
     """The wall shapes the geometry and must not be in the energy: a GFN2 single point at it is the oracle."""
     engine = load_engine()

@@ -21,6 +21,7 @@ def sites(smiles, *, engine="default"):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("smiles", "denticity", "raw"),
     [
@@ -88,6 +89,7 @@ def test_sites_are_json_also_where_one_has_no_calibrated_value():
     assert json.loads(text, parse_constant=refuse)[0]["li_binding_kcal_mol"] is None
 
 
+@pytest.mark.slow
 def test_a_strong_donor_without_a_one_armed_site_is_named(monkeypatch):
     def find_chelates_only(*arguments, **options):
         return tuple(site for site in find_sites(*arguments, **options) if site.denticity > 1)

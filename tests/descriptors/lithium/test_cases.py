@@ -15,6 +15,8 @@ from monodesign.descriptors.settings import DescribeSettings
 from monodesign.engines import load_engine
 from monodesign.geometry.conformers import hydrogenated
 
+pytestmark = pytest.mark.slow
+
 CASES = Path(__file__).parents[2] / "cases"
 ENGINE = load_engine()
 ONE_ARMED = DescribeSettings(n_chelates=0)

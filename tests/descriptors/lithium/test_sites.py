@@ -10,6 +10,8 @@ from monodesign.engines.optimise import compute_single_point
 from monodesign.geometry.conformers import hydrogenated
 from monodesign.units import ANGSTROM_PER_BOHR, EV_PER_HARTREE
 
+pytestmark = pytest.mark.slow
+
 ENGINE = load_engine()
 SETTINGS = DescribeSettings()
 # Two oxygens on one atom, between which Li⁺ rests in the gas phase.

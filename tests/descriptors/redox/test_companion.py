@@ -25,6 +25,7 @@ def test_without_a_companion_the_columns_are_empty():
     assert math.isnan(row["monomer_oxidation_potential_beside_v"])
 
 
+@pytest.mark.slow
 def test_a_carbonate_beside_hexafluorophosphate_is_oxidised_earlier():
     # doi 10.1021/jp400527c finds complexes of carbonates with PF6⁻ below the isolated molecules.
     row = describe(["COC(=O)OC"], settings=DescribeSettings(companion="LiPF6", **SMALL)).table.iloc[0]

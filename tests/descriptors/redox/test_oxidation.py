@@ -11,6 +11,8 @@ from monodesign.engines import load_engine
 from monodesign.engines.optimise import optimise
 from monodesign.units import EV_PER_HARTREE, LITHIUM_ELECTRODE_V, XTB_IONISATION_SHIFT_EV
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = DescribeSettings(n_conformers=2, n_relaxed=1)
 ENGINE = load_engine()
 

@@ -15,6 +15,8 @@ from monodesign.engines.optimise import optimise
 from monodesign.records import Geometry
 from monodesign.units import EV_PER_HARTREE
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = DescribeSettings(n_conformers=2, n_relaxed=1)
 ENGINE = load_engine()
 

@@ -108,6 +108,7 @@ def test_a_mixture_is_the_mole_average_of_its_solvents():
     np.testing.assert_allclose(found, 0.5 * ec + 0.5 * dmc, rtol=1e-3)
 
 
+@pytest.mark.slow
 def test_no_salt_is_said_so():
     assert describe_salt(None)[SALT_COLUMNS.index("is_absent")] == 1
     assert describe_salt(read_salt("LiPF6"))[SALT_COLUMNS.index("fluorine")] == 6
@@ -129,6 +130,7 @@ def test_compact_formulations_are_the_same_and_hold_no_other_component():
     assert inputs.take(np.array([0])).compact().solvent_index == [0]  # the last row: no solvent
 
 
+@pytest.mark.slow
 @given(share=st.just(0.0) | st.floats(1e-6, 0.9), w_salt=st.floats(0.01, 0.4))
 def test_polymer_for_solvent_keeps_the_diluted_molality_and_raises_the_own(share, w_salt):
     rest = 1 - w_salt

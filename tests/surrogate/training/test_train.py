@@ -33,6 +33,7 @@ def watched(few_measurements):
     return train(few_measurements.copy(), seed=0, on_progress=lambda *step: told.append(step)), told
 
 
+@pytest.mark.slow
 def test_progress_goes_from_nought_to_all_steps_of_each_stage(watched):
     _, told = watched
     assert told == [("train", done, 9) for done in range(10)]
@@ -168,6 +169,7 @@ def grown(few_measurements, tmp_path_factory):
     return folder, again
 
 
+@pytest.mark.slow
 def test_a_model_keeps_the_measurements_that_are_not_shipped_and_its_card_their_hash(grown):
     folder, _ = grown
     content = (folder / OWN_FILE).read_bytes()
