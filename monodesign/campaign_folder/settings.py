@@ -314,7 +314,7 @@ def _anchor(settings: CampaignSettings, folder: Path) -> CampaignSettings:
     return settings.model_copy(update=named)
 
 
-def change_values(text: str, values: Mapping[str, str | int], *, table: str = "") -> str:
+def change_values(text: str, values: Mapping[str, str | int | Sequence[str]], *, table: str = "") -> str:
     """Return a TOML file with other values of some keys, and its comments as they were.
 
     Args:

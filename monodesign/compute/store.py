@@ -21,13 +21,13 @@ import hashlib
 import json
 import os
 import sqlite3
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from monodesign.compute.locks import in_use, lock, require_locks, sign
 from monodesign.errors import CannotWrite, UserError
-from monodesign.safe_files import open_own, require_own_database
+from monodesign.safe_files import is_own, open_own, require_own_database
 from monodesign.tables.write import DISK_FAULTS, REMEDY
 
 if TYPE_CHECKING:
@@ -241,6 +241,18 @@ def _is_full(error: Exception) -> bool:
     if isinstance(error, OSError):
         return error.errno in DISK_FAULTS
     return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_FULL", "SQLITE_IOERR"))
+
+
+def count_results(path: Path, kind: str) -> int:
+    """Return how many results of a kind a store holds, also while a process writes to it; 0 without one."""
+    if not is_own(path):
+        return 0
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        try:
+            (found,) = connection.execute("SELECT count(*) FROM results WHERE kind = ?", (kind,)).fetchone()
+        except sqlite3.Error:  # begun this moment, or damaged: opening it says more
+            return 0
+    return int(found)
 
 
 @contextmanager
