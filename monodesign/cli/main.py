@@ -134,6 +134,8 @@ def _word_repetition(options: argparse.Namespace) -> str:
         options.command == "describe" and options.out is not None
     ):
         return "what was finished is kept, the same command continues"
+    if options.command == "app":
+        return "the workbench is closed, what it started goes on"
     return "the same command starts again"
 
 
@@ -427,6 +429,12 @@ def _retrain(options: argparse.Namespace) -> None:
     print_summary(summary)
 
 
+def _app(options: argparse.Namespace) -> None:
+    from monodesign.cli.workbench import run
+
+    run(options)
+
+
 COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], None]]] = {
     "screen": _screen,
     "enumerate": _enumerate,
@@ -442,6 +450,7 @@ COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], None]]] = {
     "record": _record,
     "suggest": _suggest,
     "retrain": _retrain,
+    "app": _app,
 }
 
 
