@@ -20,6 +20,7 @@ from starlette.routing import Route as HttpRoute
 from starlette.staticfiles import StaticFiles
 
 from monodesign.app import draw, formulation, job_calls
+from monodesign.app.context import Context
 from monodesign.app.pages import LIBRARIES, PAGES, STATIC, Page, render_page
 from monodesign.app.routes import Answer, Asked, Download, Route
 from monodesign.app.security import BodyTooLarge, Guard, Keys, refuse, too_large
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp
 
-    from monodesign.app.context import Context
 
 LOG: Final = logging.getLogger(__name__)
 # Each topic's own; a new topic is a module with ROUTES, and a line here.
