@@ -130,7 +130,9 @@ def _read_mixture(_: Context, asked: Asked) -> dict[str, Any]:
     if not typed.has_polymer:
         raise UserError("This is a liquid; a campaign looks for a polymer: add for example , 30 wt% polymer")
     gel = typed.formulation
-    shares = f"{gel.w_polymer:.1%} polymer, {gel.w_solvent:.1%} solvent ({gel.solvent}), {gel.w_salt:.1%} salt"
+    shares = (
+        f"{gel.w_polymer:.1%} polymer, {gel.w_solvent:.1%} solvent ({gel.solvent}), {gel.w_salt:.1%} salt"
+    )
     words = [f"By weight: {shares}.", *typed.assumptions]
     if typed.polymer:
         words.append(f"Each candidate takes the place of {typed.polymer}.")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from monodesign.app.files import locate
 from monodesign.app.jobs import Jobs
-
-if TYPE_CHECKING:
-    from monodesign.surrogate.trained import Surrogate
+from monodesign.errors import UserError
+from monodesign.surrogate.storage import load_model
+from monodesign.surrogate.trained import Surrogate
 
 # Campaigns lie beside each other in the folder; the workbench's own files lie in this one.
 OWN_FOLDER = "workbench"
@@ -38,8 +37,6 @@ class Context:
 
     def load_model(self, name: str = "default") -> Surrogate:
         """Return a conductivity model; the process keeps those it has loaded."""
-        from monodesign.surrogate.storage import load_model
-
         return load_model(name)
 
 
@@ -49,8 +46,6 @@ def open_context(folder: Path) -> Context:
     Raises:
         UserError: It cannot be made, or is a file.
     """
-    from monodesign.errors import UserError
-
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

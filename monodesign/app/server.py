@@ -21,6 +21,7 @@ from starlette.staticfiles import StaticFiles
 
 from monodesign.app import bench, campaigns, draw, formulation, job_calls, rankings, selection
 from monodesign.app.campaign_files import find_campaign
+from monodesign.app.context import Context
 from monodesign.app.pages import LIBRARIES, PAGES, STATIC, Page, render_page
 from monodesign.app.routes import Answer, Asked, Download, Route
 from monodesign.app.security import REPORTS, BodyTooLarge, Guard, Keys, refuse, too_large
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp
 
-    from monodesign.app.context import Context
 
 LOG: Final = logging.getLogger(__name__)
 # Each topic's own; a new topic is a module with ROUTES, and a line here.
