@@ -40,7 +40,7 @@ def load_engine(name: EngineName = "default") -> Engine:
         from monodesign.engines.fake import FakeEngine
 
         return FakeEngine()
-    raise UnknownName(f"no engine {name!r}; known: default, xtb, tblite, fake")
+    raise UnknownName(f"no engine {name!r}; choose from default, xtb, tblite, fake")
 
 
 def load_engine_for(method: Method, *, preferred: Engine) -> Engine:

@@ -21,7 +21,7 @@ def test_starts_that_agree_give_their_mean_with_an_error_from_resampling_boxes()
 def test_starts_that_disagree_are_not_converged_and_both_are_told():
     verdict = judge(_boxes([0.50, 0.52], [0.20, 0.22]))
     assert not verdict.is_converged
-    assert verdict.reason == "starts disagree: 0.51 from the polymer, 0.21 from the solvent"
+    assert verdict.reason == "the two kinds of start disagree: 0.51 from the polymer, 0.21 from the solvent"
     assert math.isclose(verdict.of_start["polymer"], 0.51)
 
 
