@@ -9,12 +9,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from monodesign.errors import UserError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # Files that SQLite makes beside a database and writes in place.
 SQLITE_ENDINGS: Final = ("", "-wal", "-shm", "-journal")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import pandas as pd
 
@@ -13,10 +15,6 @@ from monodesign.export.quantum_outputs import SUFFIXES, read_quantum_output
 from monodesign.export.redox_inputs import CHARGES
 from monodesign.tables.write import write_csv
 from monodesign.units import EV_PER_HARTREE, LITHIUM_ELECTRODE_V
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
 
 TABLE: Final = "comparison.csv"
 _OURS: Final = {"oxidation": "unit_oxidation_potential", "reduction": "unit_reduction_potential"}

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
 
 from monodesign.campaign.candidates import add_synthesis, load_stock
+from monodesign.campaign_folder.folder import CampaignFolder
 from monodesign.campaign_folder.manifest import exporting, ignore_note, word_kept
+from monodesign.campaign_folder.settings import CampaignSettings, Note
 from monodesign.campaign_folder.tables import gather
 from monodesign.chem.comonomers import SEPARATOR, Comonomers, read_comonomers, split_monomers
 from monodesign.chem.named_monomers import name_of
@@ -14,28 +20,18 @@ from monodesign.descriptors.affinity.affinity import affinity_columns
 from monodesign.descriptors.stored import read_geometries
 from monodesign.export.formulation_notes import miscibility_note
 from monodesign.export.formulation_sheet import formulation_sheet, weigh_batch
-from monodesign.export.quantum_inputs import write_quantum_inputs
+from monodesign.export.quantum_inputs import Program, Task, write_quantum_inputs
 from monodesign.export.redox_inputs import write_redox_inputs
 from monodesign.export.sdf import write_sdf
 from monodesign.export.synthesis_sheet import write_synthesis_sheets
 from monodesign.export.xlsx import write_xlsx
 from monodesign.export.xyz import write_structures
 from monodesign.ranking.diverse import pick_shortlist
+from monodesign.records import Geometry
 from monodesign.report.build import build_report
 from monodesign.safe_files import drop_link
 from monodesign.tables.columns import put_first
 from monodesign.tables.write import write_text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    import pandas as pd
-
-    from monodesign.campaign_folder.folder import CampaignFolder
-    from monodesign.campaign_folder.settings import CampaignSettings, Note
-    from monodesign.export.quantum_inputs import Program, Task
-    from monodesign.records import Geometry
 
 # The geometries of each shortlisted candidate that are written as XYZ.
 STRUCTURES = ("monomer", "unit", "unit_li")

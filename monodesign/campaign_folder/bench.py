@@ -11,28 +11,28 @@ import datetime as dt
 import io
 import math
 import os
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
+
+import numpy as np
+import pandas as pd
 
 from monodesign.campaign_folder.candidates import find_candidate
+from monodesign.chem.comonomers import Comonomers
 from monodesign.compute.locks import lock
-from monodesign.errors import InvalidTable, UserError
+from monodesign.errors import InvalidFormulation, InvalidTable, UserError
+from monodesign.formulation.components import read_salt, read_solvents
+from monodesign.formulation.formulations import read_formulations
 from monodesign.formulation.gel import STUDY_GEL, Formulation
+from monodesign.formulation.impedance import Impedance
 from monodesign.safe_files import open_own
 from monodesign.tables.cells import map_texts, quote_formula, unquote_formula
 from monodesign.tables.columns import Column, names, require_columns
 from monodesign.tables.header import find_delimiter
 from monodesign.tables.missing import is_missing
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import pandas as pd
-
-    from monodesign.chem.comonomers import Comonomers
-    from monodesign.formulation.impedance import Impedance
 
 FILE: Final = "bench.csv"
 # No gel conducts more than the best liquid electrolytes (about 0.02 S/cm), and below this an impedance
@@ -190,9 +190,6 @@ def _check_formulation(gel: Formulation, candidate: Comonomers) -> None:
     Raises:
         InvalidFormulation: The formulation is not one.
     """
-    from monodesign.errors import InvalidFormulation
-    from monodesign.formulation.formulations import read_formulations
-
     table = gel.with_polymers([candidate.polymer], [candidate.mol_ratio])
     if fault := read_formulations(table).errors[0]:
         raise InvalidFormulation(fault)
@@ -265,8 +262,6 @@ def _parse(data: bytes, *, where: str = FILE) -> pd.DataFrame:
     Raises:
         InvalidTable: It is no UTF-8 table with the columns of `BENCH`, or lines were changed by hand.
     """
-    import pandas as pd
-
     if not data:
         return pd.DataFrame(columns=names(BENCH))
     header = data.partition(b"\n")[0].decode("utf-8", errors="replace")
@@ -301,9 +296,6 @@ def _parse(data: bytes, *, where: str = FILE) -> pd.DataFrame:
 
 def _find_changes(table: pd.DataFrame) -> list[str]:
     """Return what `record` and `withdraw` would not have written, by record."""
-    import numpy as np
-    import pandas as pd
-
     numbers = table[[*_NUMBERS, "withdraws"]].apply(pd.to_numeric, errors="coerce")
     is_measured = table["withdraws"].isna()
     faults: list[str] = []
@@ -350,8 +342,6 @@ def _refuse_repeat(present: pd.DataFrame, values: dict[str, object]) -> None:
 
 def _identify(column: str, value: object) -> object:
     """Return what two spellings of one condition share; `None` of one that is not there."""
-    from monodesign.formulation.components import read_salt, read_solvents
-
     if is_missing(value) or value == "":
         return None
     if column == "solvent":

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
-from monodesign.chem.comonomers import SEPARATOR, read_comonomers
+from monodesign.chem.comonomers import SEPARATOR, Comonomers, read_comonomers
+from monodesign.chem.named_monomers import load_named_monomers
 from monodesign.errors import InvalidSmiles, UnknownName
 from monodesign.tables.columns import require_columns
 from monodesign.tables.missing import texts
 from monodesign.tables.read import read_csv
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from monodesign.chem.comonomers import Comonomers
 
 _RATIO: Final = "polymer_mol_ratio"
 
@@ -45,8 +42,6 @@ def find_candidate(folder: Path, monomer: str, mol_ratio: str) -> Comonomers:
 
 def _known_candidates(folder: Path) -> dict[str, tuple[str, str]]:
     """Return polymer and mole ratio by name and id in lower case; the ranking holds the copolymers too."""
-    from monodesign.chem.named_monomers import load_named_monomers
-
     known = {item.name.casefold(): (item.smiles, "") for item in load_named_monomers()}
     for path in (folder / "library.csv", folder / "ranking.csv"):
         if not path.exists():

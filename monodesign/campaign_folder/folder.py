@@ -5,18 +5,26 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import Any, Final, Self
 
 import pandas as pd
 
 from monodesign.campaign_folder.bench import read_bench
-from monodesign.campaign_folder.provenance import provenance_json, read_finished, read_run, state_of_inputs
+from monodesign.campaign_folder.provenance import (
+    Command,
+    provenance_json,
+    read_finished,
+    read_run,
+    state_of_inputs,
+)
 from monodesign.campaign_folder.settings import (
     OWN_MODEL,
     CampaignSettings,
+    Note,
     PredictSettings,
     campaign_toml,
     change_values,
@@ -41,12 +49,6 @@ from monodesign.tables.columns import (
 )
 from monodesign.tables.read import parse_csv, read_csv
 from monodesign.tables.write import append_csv, write_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from monodesign.campaign_folder.provenance import Command
-    from monodesign.campaign_folder.settings import Note
 
 # What a finished campaign has.
 FINISHED: Final = ("campaign.toml", "library.csv", "descriptors.csv", "ranking.csv")

@@ -5,21 +5,25 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import tomlkit
 from annotated_types import Ge, Gt, Le
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 
 from monodesign.chem.comonomers import SEPARATOR, read_mol_ratio
 from monodesign.chem.filters import FilterSettings
 from monodesign.chem.named_monomers import canonical_of
 from monodesign.compute.workers import ClusterSettings
+from monodesign.descriptors.describe import require_names
 from monodesign.descriptors.settings import MINUTES_PER_MOLECULE, MOST_MINUTES, MOST_SEED, DescribeSettings
 from monodesign.errors import InvalidConfig, InvalidFormulation, UnknownName, UserError
+from monodesign.formulation.formulations import read_formulations
 from monodesign.formulation.gel import Formulation, Fraction
 from monodesign.formulation.initiators import find_initiator
 from monodesign.paths import MODELS
@@ -27,12 +31,7 @@ from monodesign.ranking.rank import Goals
 from monodesign.safe_files import require_end
 from monodesign.space.search import SearchSettings
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from pydantic_core import ErrorDetails
-
-    Note = Callable[[str], None]
+Note = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,8 +212,6 @@ class CampaignSettings(BaseModel):
     @classmethod
     def _check_formulation(cls, formulation: Formulation) -> Formulation:
         """Refuse a gel that could not be predicted, before anything is computed for it."""
-        from monodesign.formulation.formulations import read_formulations
-
         # Which polymer it holds is the campaign's question. Without salt it must bring its own Li⁺.
         stand_in = "C=CC(=O)OC" if formulation.w_salt > 0 else "C=CC(=O)[O-].[Li+]"
         if fault := read_formulations(formulation.with_polymers([stand_in])).errors[0]:
@@ -225,8 +222,6 @@ class CampaignSettings(BaseModel):
     @classmethod
     def _check_describe(cls, describe: DescribeSettings) -> DescribeSettings:
         """Refuse what every molecule would fail with, before anything is computed."""
-        from monodesign.descriptors.describe import require_names
-
         try:
             require_names(describe)
         except UserError as error:

@@ -11,6 +11,7 @@ from typing import Annotated, Final, Literal
 from annotated_types import Ge, Le
 from rdkit import Chem
 from rdkit.Chem import rdMolDescriptors
+from rdkit.Contrib.SA_Score import sascorer
 
 from monodesign.chem.ethers import find_ethers, has_peroxide, has_silyl_ether
 from monodesign.chem.groups import PROTIC, REACTIVE, find_groups
@@ -315,8 +316,6 @@ def sa_score(mol: Chem.Mol) -> float:
 @cache
 def _scorer() -> ModuleType:
     """Load the score's fragment table, a third of a second, on first use."""
-    from rdkit.Contrib.SA_Score import sascorer
-
     scorer: ModuleType = sascorer
     return scorer
 

@@ -23,6 +23,7 @@ MOST_MINUTES: Final = 10_000.0
 MOST_SEED: Final = 2**31 - 2
 # More than the cores of any machine we know of, and few enough not to drown one.
 MOST_JOBS: Final = 1000
+MOST_PORT: Final = 65_535
 MOST_DIGITS: Final = 18  # of a whole number, as 64 bits hold; Python itself refuses to read some thousands
 # A decimal comma among them, which the option's own complaint names.
 _NEGATIVE_NUMBER: Final = re.compile(r"-[.,]?\d[\d.,]*([eE][+-]?\d+)?$")
@@ -64,6 +65,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_record(commands)
     _add_suggest(commands)
     _add_retrain(commands)
+    _add_app(commands)
     return parser
 
 
@@ -479,6 +481,37 @@ def _add_retrain(commands: Commands) -> None:
     )
 
 
+def _add_app(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "app",
+        "open the workbench in the browser",
+        "Draw monomers, mix formulations, run campaigns and record measurements on local pages; nothing "
+        "leaves the machine. Works in FOLDER only, with the same files as the other commands. Needs the "
+        "extra monodesign[app]. Ctrl-C ends the workbench; campaigns that it started go on.",
+    )
+    parser.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        default=Path(),
+        metavar="FOLDER",
+        help="holds the campaigns, one folder each (default: this folder)",
+    )
+    parser.add_argument(
+        "--port", type=_port, metavar="N", help="port to listen on (8650, or another one if that is taken)"
+    )
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help="address to listen on; any but %(default)s lets other machines reach the workbench, unencrypted",
+    )
+    parser.add_argument(
+        "--no-browser", dest="has_browser", action="store_false", help="print the address only"
+    )
+
+
 def _add(commands: Commands, name: str, does: str, details: str) -> argparse.ArgumentParser:
     """Add a command that says in one line what it does, and in its own help the details too."""
     return commands.add_parser(name, help=does, description=f"{does[:1].upper()}{does[1:]}. {details}")
@@ -542,6 +575,13 @@ def _positive(text: str) -> int:
     if _count(text) == 0:
         raise argparse.ArgumentTypeError("0: must be a whole number, 1 or more")
     return int(text)
+
+
+def _port(text: str) -> int:
+    port = _positive(text)
+    if port > MOST_PORT:
+        raise argparse.ArgumentTypeError(f"{text} is above {MOST_PORT}, the highest port")
+    return port
 
 
 def _seed(text: str) -> int:

@@ -136,6 +136,8 @@ def _word_repetition(options: argparse.Namespace) -> str:
         options.command == "describe" and options.out is not None
     ):
         return "finished work is kept; run the same command to resume"
+    if options.command == "app":
+        return "the workbench is closed; what it started goes on"
     return "run the same command to start again"
 
 
@@ -429,6 +431,12 @@ def _retrain(options: argparse.Namespace) -> None:
     print_summary(summary)
 
 
+def _app(options: argparse.Namespace) -> None:
+    from monodesign.cli.workbench import run
+
+    run(options)
+
+
 COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], None]]] = {
     "screen": _screen,
     "enumerate": _enumerate,
@@ -444,6 +452,7 @@ COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], None]]] = {
     "record": _record,
     "suggest": _suggest,
     "retrain": _retrain,
+    "app": _app,
 }
 
 

@@ -9,19 +9,17 @@ from __future__ import annotations
 import signal
 import time
 from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
+from monodesign.compute.dask import DaskPool
 from monodesign.compute.loky import LokyPool
-from monodesign.compute.workers import Pending, Pool, limit_threads
+from monodesign.compute.workers import Pending, Pool, Scheduler, limit_threads
 from monodesign.errors import MonodesignError, TimeLimit, Unforeseen, WorkerDied
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from monodesign.compute.workers import Scheduler
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -95,8 +93,6 @@ def _finish(
 def _open_pool(scheduler: Scheduler | None, *, jobs: int) -> Pool:
     if scheduler is None:
         return LokyPool(jobs)
-    from monodesign.compute.dask import DaskPool
-
     return DaskPool(scheduler)
 
 
@@ -234,7 +230,6 @@ def _attempt(
 def _locate(error: Exception) -> str:
     """Name an error nobody foresaw and the line of monodesign it came through last."""
     import traceback
-    from pathlib import Path
 
     package = Path(__file__).parents[1]
     frames = [

@@ -6,23 +6,21 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
 from functools import partial
 from importlib import metadata
 from threading import Thread
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
-from monodesign.compute.workers import ClusterSettings, Scheduler, limit_threads
+from monodesign.compute.workers import ClusterSettings, Pending, Scheduler, limit_threads
 from monodesign.errors import ClusterLost, UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
-    from types import TracebackType
-
     from distributed import Client
 
-    from monodesign.compute.workers import Pending
 
 # What a result depends on; a worker with another version of one would mix two methods in one table.
 PACKAGES: Final = ("monodesign", "rdkit", "xtb", "tblite", "numpy", "scipy", "pyscf", "pyscf-dispersion")

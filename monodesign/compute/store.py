@@ -21,18 +21,16 @@ import hashlib
 import json
 import os
 import sqlite3
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, Self
+from types import TracebackType
+from typing import Any, Final, Literal, Self
 
 from monodesign.compute.locks import in_use, lock, require_locks, sign
 from monodesign.errors import CannotWrite, UserError
 from monodesign.safe_files import open_own, require_own_database
 from monodesign.tables.write import DISK_FAULTS, REMEDY
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from types import TracebackType
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS results (

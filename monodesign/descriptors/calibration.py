@@ -13,21 +13,18 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from monodesign.errors import NotANumber, UnknownName
 from monodesign.paths import MODELS
 from monodesign.tables.json_file import DAMAGE, MODEL_REMEDY, damaged, read_json
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    from numpy.typing import NDArray
 
 FOLDER: Final = MODELS / "calibration"
 

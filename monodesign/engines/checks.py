@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from monodesign.engines.base import SinglePoint
+import numpy as np
+from numpy.typing import NDArray
+
+from monodesign.engines.base import Method, SinglePoint
 from monodesign.errors import NotANumber, UnknownName, UnsupportedElement
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from monodesign.engines.base import Method
-    from monodesign.records import Geometry
+from monodesign.records import Geometry
 
 # GFN1, GFN2 and IPEA1 end at radon; xtb 22.1 crashes the process above it instead of refusing.
 HEAVIEST_ELEMENT: Final = 86
@@ -76,8 +73,6 @@ def require_positions(positions: NDArray[np.float64]) -> None:
     Raises:
         NotANumber: A coordinate is NaN or infinite.
     """
-    import numpy as np
-
     if not np.isfinite(positions).all():
         raise NotANumber("a coordinate is NaN or infinite; start from another geometry")
 
@@ -96,8 +91,6 @@ def checked(
     Raises:
         NotANumber: The engine returned NaN or infinity without an error of its own.
     """
-    import numpy as np
-
     finite = np.isfinite(energy_eh) and np.isfinite(gradient_eh_bohr).all() and np.isfinite(charges_e).all()
     if not finite:
         raise NotANumber(f"engine {engine} returned NaN or infinity; start from another geometry")

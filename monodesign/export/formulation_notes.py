@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from monodesign.chem.molecules import canonical_smiles, parse, pattern
 from monodesign.errors import InvalidSmiles, InvalidTable
 from monodesign.export.markdown import inert
+from monodesign.export.portions import Portion
 from monodesign.export.synthesis_sheet import hazard_lines
 from monodesign.formulation.initiators import Initiator, load_initiators
 from monodesign.formulation.solvents_and_salts import load_solvents
 from monodesign.paths import LIBRARIES
 from monodesign.tables.missing import is_missing
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from monodesign.export.portions import Portion
 
 # Solids in a cool glove box; liquids that evaporate from an open cell.
 _WARM_BOX_C: Final = 25.0

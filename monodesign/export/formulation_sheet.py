@@ -6,7 +6,8 @@ the cell.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from collections.abc import Sequence
+from typing import Final, Literal
 
 from monodesign.chem.molecules import canonical_smiles, molar_mass_g_mol, parse
 from monodesign.chem.polymerisation import needs_partner
@@ -18,9 +19,6 @@ from monodesign.export.synthesis_sheet import polymerisation_notes
 from monodesign.formulation.components import read_salt, read_solvents
 from monodesign.formulation.gel import STUDY_GEL, Formulation
 from monodesign.formulation.initiators import find_initiator
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 # The paper weighs 0.025 g for a batch of 10 g and rounds it to 0.3 wt%.
 INITIATOR_FRACTION: Final = 0.0025

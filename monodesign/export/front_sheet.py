@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
+
+import pandas as pd
 
 from monodesign.tables.missing import is_missing, text_of
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Row: TypeAlias = Mapping[str, Any]
 _HOLDS: Final = ("unit_li_binding_one_armed_kcal_mol", "unit_li_exchange_kcal_mol")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
 
 from monodesign.chem.comonomers import read_comonomers
 from monodesign.chem.filters import head_warnings
@@ -18,12 +22,6 @@ from monodesign.synthesis.purity import find_purity_checks
 from monodesign.synthesis.routes import NoRoute, Route, Step, find_route
 from monodesign.synthesis.work_up import describe_work_up
 from monodesign.tables.write import write_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
-
-    import pandas as pd
 
 _ACIDS: Final = {"Cl": "HCl", "Br": "HBr", "O=C=O": "carbon dioxide", "[C-]#[O+]": "carbon monoxide"}
 DEFAULT_SCALE_MMOL: Final = 50.0

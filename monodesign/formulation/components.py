@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import csv
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from monodesign.chem.named_monomers import smiles_of
-from monodesign.errors import InvalidFormulation, InvalidSmiles, UnknownName
+from monodesign.chem.polymerisation import repeat_unit
+from monodesign.errors import InvalidFormulation, InvalidSmiles, NoPolymerisableHead, UnknownName
 from monodesign.formulation.ambiguous import refuse_ambiguous
 from monodesign.formulation.repeat_units import canonical_polymer, count_ends, find_unit_fault, net_charge
 from monodesign.formulation.solvents_and_salts import fold, load_salts, load_solvents
+from monodesign.formulation.species import Salt, Solvent
 from monodesign.paths import LIBRARIES
 from monodesign.tables.cells import drop_extension, plain_text
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from monodesign.formulation.species import Salt, Solvent
 
 _CACHE: Final = (
     262_144  # distinct cells remembered: more than any table in one run, a few hundred MB at the most
@@ -152,7 +150,7 @@ def _units_of(part: str) -> list[tuple[str, float]]:
     units = find_polymer(part).split("|")
     if len(units) == 1:
         return [(repeat_unit_of(part), 1.0)]
-    amounts = list(map(float, _by_name()[fold(part)]["mol_ratio"].split("|")))
+    amounts = list(map(float, named_polymers()[fold(part)]["mol_ratio"].split("|")))
     pairs = zip(units, amounts, strict=True)
     return [(canonical_polymer(unit), amount / sum(amounts)) for unit, amount in pairs]
 
@@ -181,9 +179,6 @@ def repeat_unit_of(text: str) -> str:
 
 
 def _unit_of_monomer(smiles: str) -> str:
-    from monodesign.chem.polymerisation import repeat_unit
-    from monodesign.errors import NoPolymerisableHead
-
     try:
         return repeat_unit(smiles)
     except NoPolymerisableHead as error:
@@ -295,11 +290,12 @@ def find_polymer(name: str) -> str:
     >>> find_polymer("poly(ethylene oxide)")
     '*CCO*'
     """
-    return _by_name().get(fold(name), {}).get("psmiles", "")
+    return named_polymers().get(fold(name), {}).get("psmiles", "")
 
 
 @lru_cache(maxsize=1)
-def _by_name() -> dict[str, dict[str, str]]:
+def named_polymers() -> dict[str, dict[str, str]]:
+    """Return the rows of `libraries/polymers.csv` by every folded spelling."""
     with (LIBRARIES / "polymers.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     return {fold(name): row for row in rows for name in (row["name"], *row["aliases"].split(";"))}

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
+import pandas as pd
 from annotated_types import Ge, Gt, Le
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import pandas as pd
 
 Fraction: TypeAlias = Annotated[float, Ge(0), Le(1)]
 
@@ -45,8 +42,6 @@ class Formulation:
             polymers: Polymers as in the column `polymer` of formulations.
             mol_ratios: Mole ratios as in `polymer_mol_ratio`; None if each polymer has one monomer.
         """
-        import pandas as pd
-
         ratios = [""] * len(polymers) if mol_ratios is None else list(mol_ratios)
         rows = pd.DataFrame({"polymer": list(polymers), "polymer_mol_ratio": ratios})
         return rows.assign(**asdict(self))

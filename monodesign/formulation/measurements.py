@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
 
 from monodesign.errors import InvalidTable
-from monodesign.formulation.formulations import read_formulations, require_recipe
+from monodesign.formulation.formulations import Formulations, read_formulations, require_recipe
 from monodesign.formulation.impedance import conductivity_s_cm
 from monodesign.tables.cells import plain_text
 from monodesign.tables.formats import PARQUET
@@ -15,14 +19,6 @@ from monodesign.tables.header import decimal_hint, rename_hint
 from monodesign.tables.missing import texts
 from monodesign.tables.read import open_table
 from monodesign.tables.text import read_rows
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    import pandas as pd
-
-    from monodesign.formulation.formulations import Formulations
 
 # One of these says what was measured; the first that a row fills counts.
 SIGMA_COLUMNS: Final = ("log10_sigma_s_cm", "sigma_s_cm", "sigma_ms_cm")
@@ -87,8 +83,6 @@ def read_measurements(path: Path) -> Measurements:
 
 def _read_table(path: Path) -> tuple[pd.DataFrame, list[int]]:
     """Return the cells as text and the line on which each row begins; of Parquet as if it were a CSV."""
-    import pandas as pd
-
     if path.suffix == PARQUET:
         whole = pd.concat(open_table(path).parts(), ignore_index=True)
         columns = {name: texts(whole, name) for name in whole.columns}

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
+
+from rdkit import Chem
 
 from monodesign.errors import InvalidSmiles, InvalidTable, UnknownName
 from monodesign.formulation.species import (
@@ -21,10 +25,6 @@ from monodesign.formulation.species import (
 )
 from monodesign.paths import LIBRARIES
 from monodesign.tables.cells import plain_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
 _NUMBERS: Final = (
     "density_g_ml", "dielectric_constant", "viscosity_mpa_s", "donor_number", "melting_point_c",
@@ -60,8 +60,6 @@ class SolventLibrary:
         return _list_named(text, self.by_name)
 
     def _from_smiles(self, text: str) -> Solvent:
-        from rdkit import Chem
-
         try:
             made = make_solvent(text)
         except InvalidSmiles as error:

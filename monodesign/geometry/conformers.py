@@ -8,18 +8,16 @@ which a user wrote a molecule changes nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 from rdkit import Chem, rdBase
 from rdkit.Chem import rdDistGeom, rdForceFieldHelpers, rdMolDescriptors
 
 from monodesign.chem.molecules import canonical_smiles, parse, parse_chemistry
 from monodesign.errors import EmbeddingFailed
 from monodesign.records import Geometry
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 SEED: Final = 20251
 MINIMISER_STEPS: Final = 400

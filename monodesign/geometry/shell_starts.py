@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from rdkit import Chem, rdBase
 from rdkit.Chem import rdForceFieldHelpers
 
@@ -22,9 +23,6 @@ from monodesign.errors import StructureChanged
 from monodesign.geometry.conformers import embed_conformers, fingerprint, hydrogenated
 from monodesign.geometry.connectivity import compare_bonds
 from monodesign.records import Geometry
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 LITHIUM: Final = 3
 TETRAHEDRON: Final = np.array([[1, 1, 1], [1, -1, -1], [-1, 1, -1], [-1, -1, 1]]) / 3**0.5

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import erf, exp, isnan, pi, sqrt
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from monodesign.errors import InvalidTable
+from monodesign.formulation.components import read_salt, read_solvents
+from monodesign.formulation.gel import Formulation
 from monodesign.ranking.evidence import read_beliefs
 from monodesign.ranking.posterior import (
     REPLICATE_STD,
@@ -25,14 +29,9 @@ from monodesign.ranking.posterior import (
     similarity,
     update,
 )
+from monodesign.synthesis.scores import score_syntheses
 from monodesign.tables.columns import HALF_WIDTH_90, SYNTHESIS, Column, names, require_columns
 from monodesign.tables.missing import is_true, plain
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from numpy.typing import NDArray
-
-    from monodesign.formulation.gel import Formulation
 
 NEEDED: Final = ("monomer_id", "smiles", "log10_sigma_s_cm", "log10_sigma_lower_90", "log10_sigma_upper_90")
 SUGGESTIONS: Final = (
@@ -92,8 +91,6 @@ def suggest(
     Raises:
         InvalidTable: A column is missing, no candidate has a prediction, or `n` is not positive.
     """
-    import pandas as pd
-
     require_columns(candidates, NEEDED, where="suggest")
     if n < 1:
         raise InvalidTable(f"suggest: n = {n}; must be 1 or more")
@@ -144,8 +141,6 @@ def select_comparable(bench: pd.DataFrame, gel: Formulation) -> pd.DataFrame:
         bench: As `bench.read_bench` returns it.
         gel: Those conditions.
     """
-    from monodesign.formulation.components import read_salt, read_solvents
-
     bench = plain(bench)
     is_near = (bench["temperature_c"].astype(float) - gel.temperature_c).abs() <= 2.0
     for column in ("w_polymer", "w_solvent", "w_salt"):
@@ -169,8 +164,6 @@ def _ease(
     stock: frozenset[str],
 ) -> NDArray[np.float64]:
     """Return the synthesis scores; where the table has none, those of the most promising candidates only."""
-    from monodesign.synthesis.scores import score_syntheses
-
     if "synthesis_score" in table.columns:
         return np.nan_to_num(table["synthesis_score"].to_numpy(dtype=float))
     ordered = np.argsort(-np.where(is_open, gain, -1.0), kind="stable")
@@ -184,8 +177,6 @@ def _cost(
     chosen: pd.DataFrame, ease: NDArray[np.float64], *, stock: frozenset[str]
 ) -> list[dict[str, object]]:
     """Return the columns of `SYNTHESIS` for each chosen candidate; of a score that was given only itself."""
-    from monodesign.synthesis.scores import score_syntheses
-
     columns = names(SYNTHESIS)
     if "synthesis_score" not in chosen.columns:
         costs = score_syntheses(chosen["smiles"], stock=stock)

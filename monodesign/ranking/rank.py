@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import Annotated, Final, Literal
 
 import numpy as np
 import pandas as pd
 from annotated_types import Ge, Le, Lt
+from numpy.typing import NDArray
 
 from monodesign.ranking.order import add_order
 from monodesign.tables.columns import estimate_columns, read_std, require_columns
 from monodesign.tables.missing import plain
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 BINDING_COLUMNS: Final = {
     "one_armed": "unit_li_binding_one_armed_kcal_mol",

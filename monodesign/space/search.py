@@ -7,23 +7,21 @@ parents can be crossed fragment by fragment.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import numpy as np
 from annotated_types import Ge, Gt, Le
+from numpy.typing import NDArray
 
 from monodesign.space.blocks import Block, Members
+from monodesign.space.space import MonomerSpace
 from monodesign.space.trials import StoredTrial, TrialFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
-
     import optuna
-    from numpy.typing import NDArray
-
-    from monodesign.space.space import MonomerSpace
 
     # Goals of members, each the larger the better, shape (n, k); NaN in rows that are outside the limits.
     Score = Callable[[Members], NDArray[np.float64]]

@@ -10,17 +10,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from monodesign.errors import CannotWrite, UserError
 from monodesign.safe_files import require_own_database
 from monodesign.tables.write import REMEDY
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
 # Named apart from those of Optuna's own storage, which an earlier version kept under the same file name.
 _SCHEMA: Final = """

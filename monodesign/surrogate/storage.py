@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pandas as pd
 
 from monodesign.compute.workers import limit_threads
 from monodesign.errors import UnknownName
+from monodesign.formulation.formulations import NUMBERS
 from monodesign.paths import MODELS
 from monodesign.surrogate.inputs.arrays import features_version
 from monodesign.surrogate.model.coverage import Coverage
@@ -21,12 +27,8 @@ from monodesign.surrogate.model.own_effects import OwnEffects
 from monodesign.surrogate.model.surrogate import ConductivityModel, Phase
 from monodesign.surrogate.soundness import require_sound
 from monodesign.surrogate.trained import Surrogate
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pandas as pd
-
+from monodesign.tables.read import read_csv
+from monodesign.tables.write import replacing
 
 # Types beyond skops' own list that a model file may hold: none, all is arrays, numbers and dictionaries.
 TRUSTED_TYPES: Final[tuple[str, ...]] = ()
@@ -70,11 +72,7 @@ def save_model(surrogate: Surrogate, folder: Path, *, files: Mapping[str, bytes]
         folder: Where to; made when it does not exist.
         files: Further files by name, such as the card.
     """
-    from zipfile import ZIP_DEFLATED
-
     from skops.io import dumps
-
-    from monodesign.tables.write import replacing
 
     data = dumps(pack(surrogate), compression=ZIP_DEFLATED, compresslevel=9)
     for name, content in {FILE_NAME: data, **files}.items():
@@ -113,9 +111,6 @@ def _read(path: Path) -> Surrogate:
     Raises:
         ValueError: It would unpack to more than any model has, or holds something else.
     """
-    import warnings
-    from zipfile import ZipFile
-
     from skops.io import load
 
     with ZipFile(path) as archive:
@@ -152,11 +147,6 @@ def read_own_measurements(base: str | Path) -> pd.DataFrame:
         UnknownName: There is no such model, or its measurements were not kept with it.
         InvalidTable: They can no longer be read.
     """
-    import pandas as pd
-
-    from monodesign.formulation.formulations import NUMBERS
-    from monodesign.tables.read import read_csv
-
     folder = find_model(base)
     if folder.resolve() == (MODELS / "default").resolve():
         return pd.DataFrame()

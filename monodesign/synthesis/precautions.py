@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import Final
 
 from monodesign.chem.molecules import parse, pattern
-from monodesign.synthesis.amounts import limiting_reactant, polymerises
+from monodesign.synthesis.amounts import Amount, WeighedStep, limiting_reactant, polymerises
 from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.rules import AMINE_ACCEPTOR, count_group, find_unstable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from monodesign.synthesis.amounts import Amount, WeighedStep
 
 # A gas in a warm room.
 GAS_C: Final = 25.0

@@ -10,10 +10,11 @@ of the reactions, so that the paper's own chemistry comes first (Li P. et al., d
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from rdkit import Chem
 
@@ -32,9 +33,6 @@ from monodesign.synthesis.rules import (
     is_building_block,
     selectivity,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 # Every step after the first costs work-up and purification beyond its yield.
 STEP_FACTOR: Final = 0.85

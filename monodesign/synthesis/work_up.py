@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
 from monodesign.chem.molecules import parse, pattern
+from monodesign.synthesis.amounts import WeighedStep
 from monodesign.synthesis.rules import count_group
 from monodesign.synthesis.solubility import is_water_soluble
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from monodesign.synthesis.amounts import WeighedStep
 
 # The paper washes the product of 0.1695 mol three times with 150 mL of water.
 WASH_L_MOL: Final = 0.885

@@ -6,14 +6,13 @@ A column's unit is the end of its name. README and report take their explanation
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
+
+import pandas as pd
 
 from monodesign.errors import InvalidTable
 from monodesign.tables.header import decimal_hint, rename_hint
 from monodesign.tables.missing import plain
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 # Half the width of a 90 % interval in standard deviations of a normal distribution.
 HALF_WIDTH_90: Final = 1.645
@@ -403,8 +402,6 @@ def require_values(table: pd.DataFrame, *, where: str) -> None:
 
 
 def _is_of_kind(cells: pd.Series[Any], column: Column) -> pd.Series[bool]:
-    import pandas as pd
-
     if column.kind == "number":
         largest = MOST_LOG10 if column.name.startswith("log10_") else MOST
         return pd.to_numeric(cells, errors="coerce").abs() <= largest

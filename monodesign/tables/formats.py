@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from monodesign.errors import UserError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def require_csv(path: Path) -> None:

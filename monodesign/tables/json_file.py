@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import math
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from pathlib import Path
+from typing import Any, Final, NoReturn
 
 from monodesign.errors import InvalidTable, UserError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MOST_BYTES: Final = 64 * 1024**2  # the largest that is shipped has some 100 kB
 # What numbers of the wrong type, shape or name lead to where a model is built from such a file.

@@ -7,21 +7,18 @@ import fcntl
 import os
 import re
 import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import product
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, Final
+
+import pandas as pd
 
 from monodesign.errors import CannotWrite, UserError
 from monodesign.tables.cells import map_texts, quote_formula
 from monodesign.tables.formats import PARQUET, require_format
 from monodesign.tables.missing import plain
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    import pandas as pd
-
 
 # What the disk and not the user is to blame for.
 DISK_FAULTS: Final = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
@@ -218,8 +215,6 @@ def write_stream(
 
 def _or_empty(tables: Iterable[pd.DataFrame], columns: Sequence[str]) -> Iterator[pd.DataFrame]:
     """Yield the tables, or one without rows where there is none."""
-    import pandas as pd
-
     table = None
     for table in tables:
         yield table
@@ -249,8 +244,6 @@ def _write_parquet(tables: Iterable[pd.DataFrame], partial: Path) -> None:
 
 def _gather(tables: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
     """Join tables until each has the rows of a group; the last may have fewer."""
-    import pandas as pd
-
     waiting: list[pd.DataFrame] = []
     for table in tables:
         waiting.append(table)

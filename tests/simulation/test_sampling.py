@@ -36,4 +36,6 @@ def test_lithium_that_never_leaves_is_not_converged():
 
 
 def test_one_box_a_start_is_too_few():
-    assert judge(_boxes([0.3], [0.3])).reason == "fewer than 2 boxes started with Li⁺ at polymer and at solvent"
+    assert (
+        judge(_boxes([0.3], [0.3])).reason == "fewer than 2 boxes started with Li⁺ at polymer and at solvent"
+    )

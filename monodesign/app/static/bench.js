@@ -1,0 +1,4 @@
+// The page Bench.
+import { ready } from "./api.js";
+
+ready();

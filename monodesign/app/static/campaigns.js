@@ -1,0 +1,4 @@
+// The page Campaigns.
+import { ready } from "./api.js";
+
+ready();
