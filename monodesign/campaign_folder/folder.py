@@ -152,7 +152,7 @@ class CampaignFolder:
     @property
     def store(self) -> Store:
         """The results of calculations; of a folder that is held."""
-        assert self._store is not None, "only a folder that is held has its store open"
+        assert self._store is not None, "the store is open only while the folder is locked"
         return self._store
 
     # Settings

@@ -102,5 +102,6 @@ def find_holders(path: Path) -> list[str]:
 
 def _without_locks(path: Path, error: OSError) -> UserError:
     return UserError(
-        f"{path}: this file system has no locks ({error.strerror}); use a folder on another file system"
+        f"{path}: this file system does not support locks ({error.strerror}); use a folder on another "
+        "file system"
     )

@@ -43,7 +43,7 @@ CREATE TABLE IF NOT EXISTS results (
     sha256 TEXT
 ) WITHOUT ROWID
 """
-_REDO: Final = "move the file away, and monodesign screen computes its results again"
+_REDO: Final = "move the file away and run monodesign screen to compute its results again"
 
 # How long to wait for a process that has the file for a moment, or for one that holds it, s.
 _PATIENCE_S: Final = {"normal": 30, "exclusive": 0}
@@ -265,7 +265,7 @@ def writing(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UserError(f"{folder}: cannot be written ({error.strerror}); take another folder") from error
+        raise UserError(f"{folder}: cannot be written ({error.strerror}); use another folder") from error
     handle = open_own(path)
     try:
         lock(handle, path)

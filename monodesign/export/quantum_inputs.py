@@ -59,7 +59,9 @@ def quantum_input(
     if cores < 1 or memory_mb < 1:
         raise UserError(f"{cores} cores, {memory_mb} MB: give positive numbers")
     if implicit_solvent and not _SOLVENT_NAME.fullmatch(implicit_solvent):
-        raise UserError(f"solvent {implicit_solvent!r}: name one that {program} knows, in letters and digits")
+        raise UserError(
+            f"solvent {implicit_solvent!r}: give a name that {program} knows, in letters and digits"
+        )
     line = clean_title(title)
     atoms = atom_lines(geometry)
     charge, multiplicity = geometry.charge, geometry.unpaired + 1

@@ -35,16 +35,16 @@ from monodesign.tables.missing import is_true, plain
 
 NEEDED: Final = ("monomer_id", "smiles", "log10_sigma_s_cm", "log10_sigma_lower_90", "log10_sigma_upper_90")
 SUGGESTIONS: Final = (
-    Column("batch_rank", "1 is the one to make first"),
+    Column("batch_rank", "1: make this one first"),
     Column("monomer_id", "short stable hash of the canonical SMILES"),
     Column("smiles", "canonical SMILES, of a copolymer those of its monomers joined by a dot"),
     Column("polymer_mol_ratio", "moles of a copolymer's monomers, such as 1|1"),
-    Column("name", "its name, where it has one"),
-    Column("expected_log10_sigma_s_cm", "log10 σ after what was measured, S/cm"),
-    Column("expected_std", "its standard error, beside what all candidates share before any is measured"),
-    Column("expected_improvement", "log10 units by which it is expected to beat the best so far"),
+    Column("name", "its name, if it has one"),
+    Column("expected_log10_sigma_s_cm", "log10 σ expected after the measurements so far, S/cm"),
+    Column("expected_std", "its standard error, without the error that all candidates share"),
+    Column("expected_improvement", "expected improvement over the best so far, log10 units"),
     *SYNTHESIS,
-    Column("reason", "why it is in the batch"),
+    Column("reason", "reason for the choice"),
 )
 # Routes are searched for this many times the batch, since a route takes a tenth of a second.
 POOL: Final = 25
@@ -93,7 +93,7 @@ def suggest(
     """
     require_columns(candidates, NEEDED, where="suggest")
     if n < 1:
-        raise InvalidTable(f"suggest: a batch of {n}; ask for 1 or more")
+        raise InvalidTable(f"suggest: n = {n}; must be 1 or more")
     table = plain(candidates).dropna(subset=list(NEEDED)).sort_values("monomer_id", kind="stable")
     table = table.drop_duplicates("monomer_id").reset_index(drop=True)
     if table.empty:
@@ -288,7 +288,7 @@ def _reason(
     low, high = (1000.0 * 10 ** (mean + sign * HALF_WIDTH_90 * std) for sign in (-1.0, 1.0))
     chance = 100.0 * (1.0 + erf((mean - best) / std / sqrt(2.0))) / 2.0
     rival = "the best measured" if len(known) else "the median candidate"
-    kind = "promising" if mean >= best else "uncertain enough to surprise"
+    kind = "promising" if mean >= best else "uncertain, so possibly better than expected"
     text = (
         f"{kind}: {1000.0 * 10**mean:.3g} mS/cm expected ({low:.2g}–{high:.2g}, 90 %), "
         f"{chance:.0f} % chance to beat {rival} ({1000.0 * 10**best:.3g} mS/cm)"
