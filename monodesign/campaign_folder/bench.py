@@ -30,7 +30,7 @@ from monodesign.formulation.gel import STUDY_GEL, Formulation
 from monodesign.formulation.impedance import Impedance
 from monodesign.safe_files import open_own
 from monodesign.tables.cells import map_texts, quote_formula, unquote_formula
-from monodesign.tables.columns import Column, names, require_columns
+from monodesign.tables.columns import BENCH, names, require_columns
 from monodesign.tables.header import find_delimiter
 from monodesign.tables.missing import is_missing
 
@@ -48,29 +48,6 @@ MAX_NOTE: Final = 1000
 PATIENCE_S: Final = 30.0
 
 RATIO: Final = "polymer_mol_ratio"
-BENCH: Final = (
-    Column("record_id", "number of the line, from 1"),
-    Column("recorded_utc", "when it was written, ISO 8601"),
-    Column("monomer_id", "short stable hash of the monomer's canonical SMILES"),
-    Column("polymer", "canonical SMILES of the monomer, or A|B of a copolymer"),
-    Column("polymer_mol_ratio", "moles of a copolymer's monomers, such as 1|1"),
-    Column("w_polymer", "weight fraction of polymer"),
-    Column("solvent", "mass ratio of the solvents"),
-    Column("w_solvent", "weight fraction of solvent"),
-    Column("salt", "name or SMILES of the salt"),
-    Column("w_salt", "weight fraction of salt"),
-    Column("temperature_c", "temperature, °C"),
-    Column("sigma_s_cm", "ionic conductivity, S/cm"),
-    Column("log10_sigma_s_cm", "its decadic logarithm"),
-    Column("resistance_ohm", "bulk resistance from impedance, where that was given"),
-    Column("thickness_cm", "thickness of the film between the electrodes"),
-    Column("area_cm2", "area of the electrodes"),
-    Column("replicate", "number of the sample under these conditions, from 1"),
-    Column(
-        "withdraws", "record_id of an earlier line that is not valid; such a line measures nothing itself"
-    ),
-    Column("note", "in the words of whoever measured"),
-)
 _TEXTS: Final = ("recorded_utc", "monomer_id", "polymer", RATIO, "solvent", "salt", "note")
 # What every line that measures something holds.
 _NUMBERS: Final = (

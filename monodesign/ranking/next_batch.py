@@ -30,22 +30,10 @@ from monodesign.ranking.posterior import (
     update,
 )
 from monodesign.synthesis.scores import score_syntheses
-from monodesign.tables.columns import HALF_WIDTH_90, SYNTHESIS, Column, names, require_columns
+from monodesign.tables.columns import HALF_WIDTH_90, SUGGESTIONS, SYNTHESIS, names, require_columns
 from monodesign.tables.missing import is_true, plain
 
 NEEDED: Final = ("monomer_id", "smiles", "log10_sigma_s_cm", "log10_sigma_lower_90", "log10_sigma_upper_90")
-SUGGESTIONS: Final = (
-    Column("batch_rank", "1 is the one to make first"),
-    Column("monomer_id", "short stable hash of the canonical SMILES"),
-    Column("smiles", "canonical SMILES, of a copolymer those of its monomers joined by a dot"),
-    Column("polymer_mol_ratio", "moles of a copolymer's monomers, such as 1|1"),
-    Column("name", "its name, where it has one"),
-    Column("expected_log10_sigma_s_cm", "log10 σ after what was measured, S/cm"),
-    Column("expected_std", "its standard error, beside what all candidates share before any is measured"),
-    Column("expected_improvement", "log10 units by which it is expected to beat the best so far"),
-    *SYNTHESIS,
-    Column("reason", "why it is in the batch"),
-)
 # Routes are searched for this many times the batch, since a route takes a tenth of a second.
 POOL: Final = 25
 # Two candidates of a batch more alike than this teach the same thing.
