@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -77,7 +76,7 @@ def read_polymer(text: str, ratio: str = "") -> Polymer:
         InvalidFormulation: A part is unreadable, or the ratio does not fit the parts.
     """
     parts = [part.strip() for part in drop_extension(plain_text(text)).split("|")]
-    shares = _read_mole_ratio(plain_text(ratio), len(parts))
+    shares = read_mole_ratio(plain_text(ratio), len(parts))
     amounts: dict[str, float] = {}
     for part, share in zip(parts, shares, strict=True):
         for unit, fraction in _units_of(part):
@@ -187,7 +186,12 @@ def _unit_of_monomer(smiles: str) -> str:
         ) from error
 
 
-def _read_mole_ratio(ratio: str, n_parts: int) -> list[float]:
+def read_mole_ratio(ratio: str, n_parts: int) -> list[float]:
+    """Return the moles of a polymer's units from a cell `1|1`; one unit needs none.
+
+    Raises:
+        InvalidFormulation: The ratio does not fit the units.
+    """
     if n_parts > MOST_COMPONENTS:
         raise InvalidFormulation(f"polymer lists more than {MOST_COMPONENTS} parts")
     if n_parts == 1 and not ratio.strip():
@@ -254,31 +258,7 @@ def _read_part(part: str) -> tuple[str, float]:
     name, colon, amount = part.rpartition(":")
     if not colon:
         return part.strip(), 1.0
-    return name.strip(), _read_amount(amount, where=part)
-
-
-def read_ratio(mol_ratio: str | None, *, count: int) -> Sequence[float]:
-    """Return the molar amounts of a copolymer's monomers; equal ones where none are given."""
-    if mol_ratio is None:
-        return [1.0] * count
-    amounts = [_read_amount(amount, where=mol_ratio) for amount in mol_ratio.split("|")]
-    if len(amounts) != count:
-        raise InvalidFormulation(
-            f"mol ratio {mol_ratio!r} has {len(amounts)} parts, the polymer {count}; give one each"
-        )
-    return amounts
-
-
-def _read_amount(text: str, *, where: str) -> float:
-    try:
-        amount = float(text)
-    except ValueError as error:
-        raise InvalidFormulation(f"{where!r}: {text!r} is no number; write for example EC:2|DEC:1") from error
-    if not SMALLEST_AMOUNT <= amount <= 1 / SMALLEST_AMOUNT:
-        raise InvalidFormulation(
-            f"{where!r}: {amount:g} must be a positive number, at most {1 / SMALLEST_AMOUNT:g}"
-        )
-    return amount
+    return name.strip(), _read_share(amount, where=f"solvent {part[:60]!r}")
 
 
 def find_polymer(name: str) -> str:

@@ -7,12 +7,13 @@ prediction as corrected by the campaign's own measurements, times the ease of sy
 from __future__ import annotations
 
 from dataclasses import replace
-from math import erf, exp, isnan, pi, sqrt
+from math import erf, isnan, sqrt
 from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.stats import norm
 
 from monodesign.errors import InvalidTable
 from monodesign.formulation.components import read_salt, read_solvents
@@ -189,9 +190,8 @@ def expected_improvement(
     0.3989
     """
     z = (mean - best) / std
-    density = np.array([exp(-(x**2) / 2.0) / sqrt(2.0 * pi) for x in z])
-    below = np.array([(1.0 + erf(x / sqrt(2.0))) / 2.0 for x in z])
-    return std * (z * below + density)
+    gain: NDArray[np.float64] = std * (z * norm.cdf(z) + norm.pdf(z))
+    return gain
 
 
 def _pick_by_improvement(

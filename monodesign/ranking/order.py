@@ -224,24 +224,3 @@ def _tiers(
         tiers[member] = tier
         left &= ~member
     return tiers
-
-
-def share_told_apart(ranking: pd.DataFrame, *, most: int = 500, seed: int = 0) -> float:
-    """Return the share of pairs of candidates of which one conducts better with a probability of `SURE`.
-
-    Args:
-        ranking: Candidates with predictions; of many, so many are drawn.
-        most: Candidates compared at the most.
-        seed: Of the draw.
-    """
-    rows = ranking.dropna(subset=["log10_sigma_s_cm", "log10_sigma_lower_90"])
-    rows = rows.sample(min(most, len(rows)), random_state=seed)
-    if len(rows) < 2:
-        return float("nan")
-    beliefs, evidence, _ = read_beliefs(rows, None)
-    trust = fit_trust(beliefs, evidence)
-    sure = 0
-    for one in range(len(rows) - 1):
-        std = difference_std(beliefs, evidence, trust, other=one)[one + 1 :]
-        sure += int((norm.cdf(np.abs(beliefs.mean[one + 1 :] - beliefs.mean[one]) / std) >= SURE).sum())
-    return 2 * sure / (len(rows) * (len(rows) - 1))

@@ -3,10 +3,10 @@ import math
 
 import numpy as np
 import pytest
+from fit_affinity import fit_affinity
 
 from monodesign.descriptors.affinity.affinity import (
     affinity_columns,
-    fit_affinity,
     interaction_chi,
     liquid_solubility,
     polymer_solubility,
