@@ -84,9 +84,9 @@ def _add_output(jobs: _Jobs, path: Path, state: str) -> None:
     if output.charge != CHARGES[state]:
         jobs.notes.append(f"{path.name}: charge {output.charge}, not {CHARGES[state]}")
     elif not output.is_finished:
-        jobs.notes.append(f"{path.name}: its last step did not finish")
+        jobs.notes.append(f"{path.name}: the last optimisation step did not finish; run the job again")
     elif state in jobs.energies_eh:
-        jobs.notes.append(f"{path.name}: a second output of the {state}, not used")
+        jobs.notes.append(f"{path.name}: second output for the {state}; ignored")
     else:
         jobs.energies_eh[state] = output.energy_eh
 

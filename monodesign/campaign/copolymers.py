@@ -94,11 +94,11 @@ def make_copolymers(
     failures = []
     for pair in wanted:
         if missing := [smiles for smiles in pair if smiles not in rows]:
-            reason = f"no candidate: {', '.join(missing)} (see rejected.csv and failures.csv)"
+            reason = f"not a candidate: {', '.join(missing)}; see rejected.csv and failures.csv"
             failures.append(Failure(smiles=SEPARATOR.join(pair), stage=STAGE, reason=reason))
             continue
         if all(map(needs_partner, pair)):
-            reason = "no polymer: radicals make no homopolymer of either monomer; pair it with an acrylate"
+            reason = "neither monomer polymerises alone by radicals; pair it with an acrylate"
             failures.append(Failure(smiles=SEPARATOR.join(pair), stage=STAGE, reason=reason))
             continue
         for ratio in settings.ratios:

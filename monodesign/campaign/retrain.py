@@ -38,7 +38,7 @@ def retrain(path: Path, *, trials: int = 0, on_progress: Progress | None = None)
     with CampaignFolder.open(path) as folder:
         settings, bench = folder.settings, folder.bench
         if bench.empty:
-            raise UserError(f"{path}: nothing measured yet; add measurements with monodesign record")
+            raise UserError(f"{path}: no measurements yet; add some with monodesign record")
         base = model_before(settings, path)
         trained = train(bench, trials=trials, seed=settings.seed, base=base, on_progress=on_progress)
         before = folder.keep_ranking_before()

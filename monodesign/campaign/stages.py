@@ -251,8 +251,8 @@ def _account_for_fragments(folder: CampaignFolder, on_note: Note) -> None:
 def _require_candidates(library: pd.DataFrame, folder: Path) -> None:
     if library.empty:
         raise UserError(
-            f"{folder}: no candidate passes the filters; rejected.csv says why (loosen [filters]), and "
-            "joints.csv which fragments were not joined"
+            f"{folder}: no candidate passes the filters; see the reasons in rejected.csv and joints.csv, "
+            "then loosen [filters]"
         )
 
 

@@ -36,8 +36,8 @@ def find_candidate(folder: Path, monomer: str, mol_ratio: str) -> Comonomers:
     try:
         return read_comonomers(polymer, mol_ratio or own_ratio)
     except InvalidSmiles as error:
-        where = "the campaign's library, libraries/monomers.csv, nor a SMILES"
-        raise UnknownName(f"monomer {monomer[:60]!r}: neither a name or id of {where}") from error
+        where = "the campaign's library or libraries/monomers.csv, nor a SMILES"
+        raise UnknownName(f"monomer {monomer[:60]!r}: not a name or id from {where}") from error
 
 
 def _known_candidates(folder: Path) -> dict[str, tuple[str, str]]:

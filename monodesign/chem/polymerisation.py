@@ -143,7 +143,7 @@ def _reacting(mol: Chem.Mol, *, shown_as: str) -> list[Alkene]:
     alkenes = [alkene for alkene in find_alkenes(mol) if alkene.is_polymerisable]
     if not alkenes:
         raise NoPolymerisableHead(
-            f"'{shown_as}': no polymerisable C=C; a monomer needs a head such as an acrylate"
+            f"'{shown_as}': no polymerisable C=C; a monomer needs a head, such as an acrylate"
         )
     return alkenes
 

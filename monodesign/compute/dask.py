@@ -48,7 +48,7 @@ class DaskPool:
         try:
             from distributed import KilledWorker
         except ImportError as error:
-            raise UserError(f"a Dask scheduler needs the package distributed: {INSTALL}") from error
+            raise UserError(f"Dask needs the package distributed: {INSTALL}") from error
         # A cancelled item belongs to a scheduler that went away, which `places` finds out.
         self.deaths: tuple[type[Exception], ...] = (KilledWorker, CancelledError)
         self._scheduler = scheduler
@@ -59,7 +59,8 @@ class DaskPool:
             self._client = _within(CONNECT_S + 5, lambda: _connect(scheduler.address))
         except (OSError, ValueError) as error:
             raise UserError(
-                f"--scheduler {scheduler.address}: no Dask scheduler answers ({error}); give tcp://HOST:PORT"
+                f"--scheduler {scheduler.address}: no Dask scheduler answers ({error}); give its address "
+                "as tcp://HOST:PORT"
             ) from error
 
     def places(self) -> Collection[str]:
@@ -79,7 +80,7 @@ class DaskPool:
         elif time.monotonic() - self._seen > self._scheduler.patience_s:
             raise ClusterLost(
                 f"{self._scheduler.address}: no worker for {self._scheduler.patience_s:.0f} s; start "
-                "some, and the same command continues"
+                "workers and run the same command to resume"
             )
         return usable
 
@@ -93,8 +94,8 @@ class DaskPool:
             return _within(ANSWER_S, question)
         except (OSError, TimeoutError, CancelledError, RuntimeError) as error:
             raise ClusterLost(
-                f"{self._scheduler.address}: the Dask scheduler went away ({type(error).__name__}); what was "
-                "finished is kept, the same command continues"
+                f"{self._scheduler.address}: lost the connection to the Dask scheduler "
+                f"({type(error).__name__}); finished work is kept; run the same command to resume"
             ) from error
 
     def _admit(self, new: list[str], threads: dict[str, int]) -> None:
@@ -220,7 +221,9 @@ def queued_workers(settings: ClusterSettings) -> Iterator[Scheduler]:
     """
     command = SUBMIT_COMMANDS[settings.queue_system]
     if shutil.which(command) is None:
-        raise UserError(f"[cluster]: no {command} on this machine; run on one that can submit jobs")
+        raise UserError(
+            f"[cluster]: {command} not found on this machine; run on a machine that can submit jobs"
+        )
     limit_threads()
     with make_cluster(settings) as cluster:
         cluster.scale(jobs=settings.jobs)

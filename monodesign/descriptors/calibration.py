@@ -164,7 +164,9 @@ def estimate(calibration: Calibration, features: Mapping[str, float], *, group: 
     """
     missing = [name for name in calibration.features if not np.isfinite(features[name])]
     if missing:
-        raise NotANumber(f"{', '.join(missing)}: no number for this molecule, so {calibration.task} has none")
+        raise NotANumber(
+            f"{', '.join(missing)}: no value for this molecule, so {calibration.task} cannot be calibrated"
+        )
     point = calibration.standardise(np.array([[features[name] for name in calibration.features]]))
     known = calibration.standardise(calibration.points)
     kernel = calibration.kernel

@@ -101,7 +101,7 @@ def _list_forms(smiles: str) -> dict[str, str]:
     forms = {"monomer": canonical_smiles(parse_chemistry(smiles))}
     if "." in forms["monomer"]:
         raise InvalidSmiles(
-            f"{smiles}: several molecules; describe each alone, an ion without its counter-ion"
+            f"{smiles}: several molecules; describe each alone, and an ion without its counter-ion"
         )
     with suppress(NoPolymerisableHead):  # a solvent, or a unit itself, is described as given
         forms["unit"] = capped_unit(forms["monomer"])

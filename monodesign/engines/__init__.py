@@ -34,7 +34,7 @@ def load_engine(name: EngineName = "default") -> Engine:
         return TbliteEngine()
     if name == "fake":
         return FakeEngine()
-    raise UnknownName(f"no engine {name!r}; known: default, xtb, tblite, fake")
+    raise UnknownName(f"no engine {name!r}; choose from default, xtb, tblite, fake")
 
 
 def load_engine_for(method: Method, *, preferred: Engine) -> Engine:

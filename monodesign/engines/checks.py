@@ -46,13 +46,15 @@ def require_request(
         UnsupportedElement: An element has no parameters.
     """
     if method not in methods:
-        raise UnknownName(f"engine {engine} has no method {method!r}; it knows {', '.join(methods)}")
+        raise UnknownName(f"engine {engine} has no method {method!r}; choose from {', '.join(methods)}")
     if solvent is not None and (method != "GFN2-xTB" or solvent not in SOLVENTS):
-        known = ", ".join(SOLVENTS) if method == "GFN2-xTB" else "none, use the gas phase"
-        raise UnknownName(f"{method} has no implicit solvent {solvent!r}; it knows: {known}")
+        known = ", ".join(SOLVENTS) if method == "GFN2-xTB" else "none; use the gas phase"
+        raise UnknownName(f"{method} has no implicit solvent {solvent!r}; choose from: {known}")
     bad = sorted({int(z) for z in geometry.numbers if not 1 <= z <= HEAVIEST_ELEMENT})
     if bad:
-        raise UnsupportedElement(f"{method} has no parameters for atomic number(s) {bad}; it ends at 86 (Rn)")
+        raise UnsupportedElement(
+            f"{method} has no parameters for atomic number(s) {bad}; the last element is Rn (86)"
+        )
 
 
 def require_solvent(name: str) -> None:
@@ -62,7 +64,7 @@ def require_solvent(name: str) -> None:
         UnknownName: The message lists the known ones.
     """
     if name not in SOLVENTS:
-        raise UnknownName(f"GFN2-xTB has no implicit solvent {name!r}; it knows: {', '.join(SOLVENTS)}")
+        raise UnknownName(f"GFN2-xTB has no implicit solvent {name!r}; choose from: {', '.join(SOLVENTS)}")
 
 
 def require_positions(positions: NDArray[np.float64]) -> None:

@@ -199,7 +199,7 @@ def optimise(
         positions = positions + step.shift_angstrom
         point = begun.calculation.evaluate(positions)
     if not may_come_apart and _count_pieces(positions) > _count_pieces(geometry.positions):
-        raise StructureChanged("the optimised geometry has come apart; start from another geometry")
+        raise StructureChanged("the molecule broke apart during optimisation; start from another geometry")
     return Optimised(
         geometry=replace(geometry, positions=positions),
         energy_eh=point.energy_eh,

@@ -15,8 +15,8 @@ _HOLDS: Final = ("unit_li_binding_one_armed_kcal_mol", "unit_li_exchange_kcal_mo
 # Flags of a candidate, the value that is worth a warning, and the warning.
 _FLAGS: Final = (
     ("is_within_limits", False, "outside the campaign's limits"),
-    ("in_domain", False, "unlike anything the conductivity model was trained on"),
-    ("is_described", False, "potential and hold not computed yet"),
+    ("in_domain", False, "outside the training data of the conductivity model"),
+    ("is_described", False, "oxidation potential and Li⁺ binding not computed yet"),
     ("unit_oxidation_breaks_bond", True, "a bond breaks on oxidation"),
     ("unit_is_homogeneous", False, "expected to separate from the solvent"),
     ("is_crosslinker", True, "crosslinks"),

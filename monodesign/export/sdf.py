@@ -97,5 +97,5 @@ def _one_line(value: object) -> str:
 def _embed(smiles: str) -> NDArray[np.float64]:
     conformers = embed_conformers(smiles, n_conformers=1)
     if not conformers:
-        raise CalculationError(f"{smiles}: no three-dimensional conformer; leave it out of the shortlist")
+        raise CalculationError(f"{smiles}: no 3D conformer; leave it out of the shortlist")
     return conformers[0].positions

@@ -121,7 +121,7 @@ def _word_unknown(part: str, fault: str) -> str:
     if len(named := load_solvents().list_named(part)) > 1:
         return (
             f"solvent {part[:60]!r} names {' and '.join(named)}: write a mixture as "
-            f"{'|'.join(f'{name}:1' for name in named)}, its shares by mass and not by volume"
+            f"{'|'.join(f'{name}:1' for name in named)}, with shares by mass, not by volume"
         )
     return fault
 
@@ -161,7 +161,7 @@ def repeat_unit_of(text: str) -> str:
         InvalidFormulation: It is none of these.
     """
     if not text:
-        raise InvalidFormulation("polymer: an empty part between two |")
+        raise InvalidFormulation("polymer: nothing between two |")
     refuse_ambiguous(text, column="polymer")
     try:
         unit = text if count_ends(text) else find_polymer(text) or _unit_of_monomer(smiles_of(text))
@@ -169,8 +169,8 @@ def repeat_unit_of(text: str) -> str:
         fault = find_unit_fault(unit)
     except InvalidSmiles as error:
         raise InvalidFormulation(
-            f"polymer {text[:60]!r} is no name of libraries/polymers.csv or monomers.csv, no monomer SMILES "
-            f"and no repeat unit with two *: {error}"
+            f"polymer {text[:60]!r} is not a name from libraries/polymers.csv or monomers.csv, a monomer "
+            f"SMILES or a repeat unit with two *: {error}"
         ) from error
     if fault:
         raise InvalidFormulation(f"polymer {text[:60]!r} {fault}")
@@ -198,7 +198,7 @@ def read_mole_ratio(ratio: str, n_parts: int) -> list[float]:
         return [1.0]
     if not ratio.strip():
         raise InvalidFormulation(
-            f"polymer names {n_parts} units but polymer_mol_ratio is empty: write it as 1|1"
+            f"polymer names {n_parts} units but polymer_mol_ratio is empty; give it, such as 1|1"
         )
     if ":" in ratio:
         raise InvalidFormulation(
@@ -222,14 +222,14 @@ def _split_share(part: str, *, is_alone: bool) -> tuple[str, float]:
         raise InvalidFormulation(f"solvent {part[:60]!r}: write shares without %, as EC:50|DEC:50")
     if is_alone and part:
         return part, 1.0
-    raise InvalidFormulation(f"solvent {part[:60]!r} lacks its share: write mixtures as EC:2|DEC:1")
+    raise InvalidFormulation(f"solvent {part[:60]!r} has no share: write mixtures as EC:2|DEC:1")
 
 
 def _read_share(text: str, *, where: str) -> float:
     share = _to_number(text)
     if not SMALLEST_AMOUNT <= share <= LARGEST_SHARE:
         raise InvalidFormulation(
-            f"{where}: a share must be a number above 0, at most {LARGEST_SHARE:g}, and no less than "
+            f"{where}: a share must be a positive number, at most {LARGEST_SHARE:g} and at least "
             f"{SMALLEST_AMOUNT:g}"
         )
     return share

@@ -103,7 +103,7 @@ def read_formulations(table: pd.DataFrame) -> Formulations:
     _check_lithium(polymers, polymer_index, salt_index, faults)
     for row in np.flatnonzero((polymer_index == NONE) & (solvent_index == NONE)):
         if int(row) not in faults:
-            faults[int(row)].append("neither polymer nor solvent: give w_polymer or w_solvent above 0")
+            faults[int(row)].append("no polymer and no solvent: give w_polymer or w_solvent above 0")
     masses = _molar_masses(table, polymers, polymer_index, faults)
     errors = tuple("; ".join(faults[row]) if row in faults else "" for row in range(len(table)))
     scale = np.where([not error for error in errors], sum(weights.values(), np.zeros(len(table))), np.nan)
@@ -143,7 +143,7 @@ def require_recipe(table: pd.DataFrame, *, where: str, beside: Sequence[str] = (
     if missing := [name for name in wanted if name not in found]:
         raise InvalidTable(f"{where}: missing column(s) {', '.join(missing)}; found {', '.join(found)}{hint}")
     if is_misspelt:
-        raise InvalidTable(f"{where}: column(s) that would be left out{hint}")
+        raise InvalidTable(f"{where}: unknown column(s){hint}")
 
 
 def _polymer_cells(table: pd.DataFrame) -> list[str]:
@@ -184,8 +184,8 @@ def _molar_masses(
         unit_g_mol = min(map(unit_mass_g_mol, polymers[polymer_index[row]].units))
         if values[row] < unit_g_mol:
             faults[int(row)].append(
-                f"polymer_mw_g_mol is {cells[row]}: less than the {unit_g_mol:.4g} g/mol of one repeat unit; "
-                "give g/mol (kg/mol were given?), or leave it empty"
+                f"polymer_mw_g_mol is {cells[row]}: less than the {unit_g_mol:.4g} g/mol of one repeat "
+                "unit; give g/mol (was it in kg/mol?), or leave it empty"
             )
     return np.where(is_mass, values, np.nan)
 
@@ -204,7 +204,7 @@ def _weights(table: pd.DataFrame, part: str, faults: defaultdict[int, list[str]]
         )
     for row in np.flatnonzero((values > 0) & (values < SMALLEST_FRACTION)):
         faults[int(row)].append(
-            f"{column} is {cells[row]}: less than anyone weighs in ({SMALLEST_FRACTION:g}); write 0 for none"
+            f"{column} is {cells[row]}: too small to weigh (below {SMALLEST_FRACTION:g}); write 0 for none"
         )
     for row in np.flatnonzero((values > 0) & ~has_name):
         faults[int(row)].append(f"{column} is {cells[row]} but {part} is empty")
@@ -214,11 +214,10 @@ def _weights(table: pd.DataFrame, part: str, faults: defaultdict[int, list[str]]
 def _temperatures(table: pd.DataFrame, faults: defaultdict[int, list[str]]) -> NDArray[np.float64]:
     values, cells = _numbers(table, "temperature_c")
     for row in np.flatnonzero(~((values >= LOWEST_TEMPERATURE_C) & (values <= HIGHEST_TEMPERATURE_C))):
+        hint = " (was it in kelvin?)" if HIGHEST_TEMPERATURE_C < values[row] <= HOTTEST_KELVIN else ""
         faults[int(row)].append(
-            f"temperature_c is {cells[row] or 'empty'}: "
-            f"give one between {LOWEST_TEMPERATURE_C:g} and {HIGHEST_TEMPERATURE_C:g} °C"
-            f"{' (kelvin were given?)' if HIGHEST_TEMPERATURE_C < values[row] <= HOTTEST_KELVIN else ''}"
-            f"{decimal_hint(cells[row])}"
+            f"temperature_c is {cells[row] or 'empty'}: give one between {LOWEST_TEMPERATURE_C:g} and "
+            f"{HIGHEST_TEMPERATURE_C:g} °C{hint}{decimal_hint(cells[row])}"
         )
     return values
 
@@ -226,7 +225,7 @@ def _temperatures(table: pd.DataFrame, faults: defaultdict[int, list[str]]) -> N
 def _check_sum(weights: dict[str, NDArray[np.float64]], faults: defaultdict[int, list[str]]) -> None:
     total = weights["polymer"] + weights["solvent"] + weights["salt"]
     for row in np.flatnonzero(np.abs(total - 1) > SUM_TOLERANCE):
-        hint = " (percent were given?)" if math.isclose(total[row], 100, rel_tol=0.02) else ""
+        hint = " (was it in percent?)" if math.isclose(total[row], 100, rel_tol=0.02) else ""
         shown = ", ".join(f"w_{part} {values[row]:.4g}" for part, values in weights.items())
         faults[int(row)].append(f"weight fractions sum to {total[row]:.4g}, not 1: {shown}{hint}")
 

@@ -52,23 +52,23 @@ def find_unit_fault(psmiles: str) -> str:
         return fault
     units, others = _split_parts(mol)
     if len(units) > 1:
-        return "holds several repeat units: write a copolymer as A|B"
+        return "contains several repeat units: write a copolymer as A|B"
     neutral = [Chem.MolToSmiles(part) for part in others if not Chem.GetFormalCharge(part)]
     if neutral:
-        return f"holds {neutral[0]!r} beside the repeat unit, where only ions may be"
+        return f"holds {neutral[0]!r} beside the repeat unit; only ions may stand there"
     return ""
 
 
 def _find_end_fault(mol: Mol) -> str:
     ends = [mol.GetAtomWithIdx(index) for index in find_ends(mol)]
     if len(ends) == 1:
-        return "has one attachment point *: a repeat unit has two"
+        return "has one attachment point *: a repeat unit needs two"
     if len(ends) % 2:
         return (
-            f"has {len(ends)} attachment points *: a repeat unit has two, one that crosslinks an even number"
+            f"has {len(ends)} attachment points *: a repeat unit needs two, a crosslinking one an even number"
         )
     if any(other.GetAtomicNum() == 0 for end in ends for other in end.GetNeighbors()):
-        return "has attachment points * bound to each other: a repeat unit has atoms between them"
+        return "has attachment points * bound to each other: a repeat unit needs atoms between them"
     return ""
 
 
@@ -128,7 +128,7 @@ def canonical_polymer(psmiles: str) -> str:
 def _parse_unit(psmiles: str) -> Mol:
     mol = parse_chemistry(mark_ends(psmiles))
     if not find_ends(mol):
-        raise InvalidSmiles(f"{psmiles[:60]!r} has no attachment point *: it is no repeat unit")
+        raise InvalidSmiles(f"{psmiles[:60]!r} has no attachment point *: a repeat unit needs two")
     return mol
 
 

@@ -64,7 +64,7 @@ class SolventLibrary:
             made = make_solvent(text)
         except InvalidSmiles as error:
             raise UnknownName(
-                f"solvent {text[:60]!r} is no name of libraries/solvents.csv and no SMILES: add it "
+                f"solvent {text[:60]!r} is not a name from libraries/solvents.csv or a SMILES; add it "
                 "there or write its SMILES"
             ) from error
         mol = Chem.MolFromSmiles(made.smiles)
@@ -73,7 +73,8 @@ class SolventLibrary:
             return known
         if "C" not in symbols or "Li" in symbols or Chem.GetFormalCharge(mol) != 0:
             raise UnknownName(
-                f"solvent {text[:60]!r} is no name of libraries/solvents.csv and no organic liquid's SMILES"
+                f"solvent {text[:60]!r} is not a name from libraries/solvents.csv or the SMILES of an "
+                "organic liquid"
             )
         if fault := find_fault(mol):
             raise UnknownName(f"solvent {text[:60]!r} {fault}")
@@ -104,14 +105,17 @@ class SaltLibrary:
         except InvalidSmiles as error:
             if named := _list_named(text, self.by_name):
                 fault = (
-                    f"names {' and '.join(named)}: a formulation has one salt"
+                    f"names {' and '.join(named)}: a formulation may have one salt"
                     if len(named) > 1
-                    else f"is more than the name {named[0]}: give one salt, and its weight fraction as w_salt"
+                    else (
+                        f"contains more than the name {named[0]}: give one salt, and its weight fraction "
+                        "in w_salt"
+                    )
                 )
                 raise UnknownName(f"salt {text[:60]!r} {fault}") from error
             raise UnknownName(
-                f"salt {text[:60]!r} is no name of libraries/salts.csv and no lithium salt's SMILES "
-                f"({error}): add it there or write its SMILES"
+                f"salt {text[:60]!r} is not a name from libraries/salts.csv or the SMILES of a lithium "
+                f"salt ({error}); add it there or write its SMILES"
             ) from error
         return self.by_anion.get(structure_key(made.anion_smiles), made)
 

@@ -94,7 +94,7 @@ def parse_species(smiles: str) -> Mol:
     """
     mol = parse_chemistry(smiles)
     if any(atom.GetAtomicNum() == 0 for atom in mol.GetAtoms()):
-        raise InvalidSmiles(f"{smiles[:60]!r} has an attachment point: only polymers have those")
+        raise InvalidSmiles(f"{smiles[:60]!r} has an attachment point *; only a polymer may have one")
     return mol
 
 
@@ -114,11 +114,11 @@ def find_fault(mol: Mol) -> str:
         symbols.add(atom.GetSymbol())
         radical += atom.GetNumRadicalElectrons()
     if foreign := sorted(symbols - {*_ATOM_VOLUME_A3, "Li", "*"}):
-        return f"holds {', '.join(foreign)}, which no electrolyte of the shipped measurements does"
+        return f"contains {', '.join(foreign)}, an element that occurs in no shipped measurement"
     if radical:
-        return "is a radical: an atom lacks a bond or a hydrogen"
+        return "is a radical: a bond or a hydrogen is missing at an atom"
     if mol.HasSubstructMatch(pattern(_CARBANION)):
-        return "is a carbanion, which takes the rest of an electrolyte apart"
+        return "is a carbanion, which would react with the electrolyte"
     return ""
 
 
@@ -177,12 +177,12 @@ def split_lithium(smiles: str) -> tuple[str, int]:
     anion = mol.GetMol()
     charge = Chem.GetFormalCharge(anion)
     if anion.GetNumAtoms() == 0 or charge >= 0 or (lithium and len(lithium) != -charge):
-        raise InvalidSmiles(f"{smiles[:60]!r} is not a lithium salt: its charges are not balanced by Li⁺")
+        raise InvalidSmiles(f"{smiles[:60]!r} is not a lithium salt: Li⁺ does not balance its charges")
     anion.UpdatePropertyCache(strict=False)
     canonical = canonical_species(Chem.MolToSmiles(anion))
     for part in canonical.split("."):
         if Chem.GetFormalCharge(parse_species(part)) >= 0:
-            raise InvalidSmiles(f"{smiles[:60]!r} holds {part!r} beside Li⁺ and its anion")
+            raise InvalidSmiles(f"{smiles[:60]!r} contains {part!r} beside Li⁺ and its anion")
     if fault := find_fault(parse_species(canonical)):
         raise InvalidSmiles(f"{smiles[:60]!r} {fault}")
     return canonical, -charge

@@ -101,7 +101,7 @@ def embed_within(mol: Chem.Mol, bounds: NDArray[np.float64], *, trials: int, see
     parameters.SetBoundsMat(bounds)
     parameters.maxIterations = NARROWED_ATTEMPTS
     if not _embed(mol, 1, parameters):
-        raise EmbeddingFailed(f"{_shown(mol)}: no conformer found within the distances asked for")
+        raise EmbeddingFailed(f"{_shown(mol)}: no conformer found with the required distances")
     if trials > 1:
         parameters.clearConfs = False
         parameters.randomSeed = seed + 1
@@ -121,7 +121,7 @@ def _embed(mol: Chem.Mol, trials: int, parameters: Any) -> int:  # noqa: ANN401 
         try:
             return len(rdDistGeom.EmbedMultipleConfs(mol, trials, parameters))
         except (RuntimeError, ValueError) as error:
-            raise EmbeddingFailed(f"{_shown(mol)}: no coordinates ({error})") from error
+            raise EmbeddingFailed(f"{_shown(mol)}: no 3D coordinates ({error})") from error
 
 
 def _count_trials(mol: Chem.Mol) -> int:

@@ -71,7 +71,7 @@ def require_same_molecule(mol: Chem.Mol, positions: NDArray[np.float64], *, wher
     change = compare_bonds(mol, positions)
     if not change.is_same:
         raise StructureChanged(
-            f"{where}: {name_change(mol, change)}; this conformer rearranges under the engine"
+            f"{where}: {name_change(mol, change)}; this conformer rearranges during optimisation"
         )
 
 

@@ -98,7 +98,7 @@ def load_ligand(smiles: str) -> Ligand:
     terminal = tuple(donor for donor in strong if mol.GetAtomWithIdx(donor.index).GetDegree() == 1)
     aims = merge_equivalent(terminal or strong)
     if not aims:
-        raise StructureChanged(f"{smiles}: no donor atom that could hold Li⁺ in a shell")
+        raise StructureChanged(f"{smiles}: no donor atom that could bind Li⁺ in a shell")
     anchors = {d.index: mol.GetAtomWithIdx(d.index).GetNeighbors()[0].GetIdx() for d in terminal}
     return Ligand(
         smiles=str(Chem.MolToSmiles(Chem.RemoveHs(mol))),

@@ -82,7 +82,7 @@ def suggest(
     """
     require_columns(candidates, NEEDED, where="suggest")
     if n < 1:
-        raise InvalidTable(f"suggest: a batch of {n}; ask for 1 or more")
+        raise InvalidTable(f"suggest: n = {n}; must be 1 or more")
     table = plain(candidates).dropna(subset=list(NEEDED)).sort_values("monomer_id", kind="stable")
     table = table.drop_duplicates("monomer_id").reset_index(drop=True)
     if table.empty:
@@ -276,7 +276,7 @@ def _reason(
     low, high = (1000.0 * 10 ** (mean + sign * HALF_WIDTH_90 * std) for sign in (-1.0, 1.0))
     chance = 100.0 * (1.0 + erf((mean - best) / std / sqrt(2.0))) / 2.0
     rival = "the best measured" if len(known) else "the median candidate"
-    kind = "promising" if mean >= best else "uncertain enough to surprise"
+    kind = "promising" if mean >= best else "uncertain, so possibly better than expected"
     text = (
         f"{kind}: {1000.0 * 10**mean:.3g} mS/cm expected ({low:.2g}–{high:.2g}, 90 %), "
         f"{chance:.0f} % chance to beat {rival} ({1000.0 * 10**best:.3g} mS/cm)"

@@ -36,14 +36,14 @@ BRIDGE: Final = "bridge"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchSettings:
-    """How a space is searched; the table `[search]` of a campaign file.
+    """How to search a large space of monomers; the table `[search]` of a campaign file.
 
     Attributes:
-        trials: Distinct members scored; 0 searches nothing.
-        sampler: `nsga2` crosses the fragments of the best; `tpe` draws each fragment by how the good ones
-            used it.
-        batch: Members scored at a time.
-        keep: The most members that join the library, the best Pareto fronts first.
+        trials: Number of different monomers to score; 0 for no search.
+        sampler: `nsga2` recombines the fragments of the best monomers; `tpe` prefers fragments that occur in
+            good ones.
+        batch: Monomers scored at a time.
+        keep: Maximum number of monomers that join the candidates, the best Pareto fronts first.
     """
 
     trials: Annotated[int, Ge(0), Le(10**9)] = 0

@@ -30,7 +30,7 @@ CREATE TABLE IF NOT EXISTS search_studies (study TEXT PRIMARY KEY, attributes TE
 """
 
 
-_REDO: Final = "move the file away, and monodesign screen searches again"
+_REDO: Final = "move the file away and run monodesign screen to search again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,4 +119,4 @@ class TrialFile:
         except sqlite3.OperationalError as error:
             raise CannotWrite(f"{path}: {error}; {REMEDY}") from error
         except sqlite3.DatabaseError as error:
-            raise UserError(f"{path}: not a usable file of a search ({error}); {_REDO}") from error
+            raise UserError(f"{path}: not a usable search file ({error}); {_REDO}") from error

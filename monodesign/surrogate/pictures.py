@@ -107,7 +107,7 @@ def draw_sweeps(
             if measured is not None and len(measured):
                 _mark(axes, measured[is_on_sweep(measured, row, axis)], axis, f"C{number}")
     if not n_drawn:
-        raise InvalidTable("no formulation can be predicted, so that there is nothing to draw")
+        raise InvalidTable("no formulation can be predicted, so there is nothing to plot")
     _finish(figure, panels)
     target = BytesIO()
     about = {"Software": None} if picture_format == "png" else {}

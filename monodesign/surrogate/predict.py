@@ -126,7 +126,7 @@ def _predict_part(model: Surrogate, part: pd.DataFrame, energies: Energies | Non
     errors = list(formulations.errors)
     for row in valid[~np.isfinite(mean[valid] + width[valid])]:
         mean[row], width[row], own_std[row], inside[row], notes[row] = np.nan, np.nan, np.nan, None, ""
-        errors[row] = "the model gives no finite number for it"
+        errors[row] = "the model gives no finite number"
     columns = _columns(_Predicted(mean=mean, width=width, own_std=own_std, inside=inside, notes=notes))
     content = {**columns, "in_domain": inside, "domain_note": notes, "error": errors}
     return pd.DataFrame(content, index=part.index)

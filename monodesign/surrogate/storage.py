@@ -39,7 +39,7 @@ OWN_FILE: Final = "own_measurements.csv"
 MOST_BYTES: Final = 256 * 1024**2
 _LONGEST_WORDS: Final = 200  # of a library's error
 _RECORD: Final = "record"
-_REMEDY: Final = "train it again, with monodesign retrain if it is a campaign's"
+_REMEDY: Final = "train it again (monodesign retrain for the model of a campaign)"
 
 
 _RECORDS: Final[Mapping[str, Any]] = {
@@ -92,9 +92,11 @@ def load_model(name_or_path: str | Path = "default") -> Surrogate:
         surrogate = _read(path)
     except Exception as error:
         said = " ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST_WORDS]
-        raise UnknownName(f"{path} is no conductivity model of this version ({said}); {_REMEDY}") from error
+        raise UnknownName(
+            f"{path} is not a conductivity model of this version ({said}); {_REMEDY}"
+        ) from error
     if surrogate.features != features_version():
-        raise UnknownName(f"{path} was trained with other features than this version has; {_REMEDY}")
+        raise UnknownName(f"{path} was trained with features of another version; {_REMEDY}")
     try:
         require_sound(surrogate)
     except Exception as error:
@@ -114,12 +116,12 @@ def _read(path: Path) -> Surrogate:
     with ZipFile(path) as archive:
         size = sum(member.file_size for member in archive.infolist())
     if size > MOST_BYTES:
-        raise ValueError(f"unpacks to {size / 1024**2:.0f} MB; at most {MOST_BYTES // 1024**2} are read")
+        raise ValueError(f"unpacks to {size / 1024**2:.0f} MB; at most {MOST_BYTES // 1024**2} MB")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what a damaged array makes NumPy warn of, it raises next
         surrogate = unpack(load(path, trusted=list(TRUSTED_TYPES)))
     if not isinstance(surrogate, Surrogate):
-        raise TypeError("it holds something else")
+        raise TypeError("it contains something else")
     return surrogate
 
 
@@ -133,7 +135,7 @@ def find_model(name_or_path: str | Path) -> Path:
     folder = named if (named / FILE_NAME).is_file() else Path(name_or_path)
     if not (folder / FILE_NAME).is_file():
         raise UnknownName(
-            f"model {str(name_or_path)!r}: no {FILE_NAME} under {MODELS} or in that folder; train one"
+            f"model {str(name_or_path)!r}: no {FILE_NAME} under {MODELS} or in that folder; train it first"
         )
     return folder
 

@@ -62,7 +62,7 @@ DESCRIPTORS: Final = (
     Column("smiles", "the molecule as given"),
     *(Column(f"monomer_{c.name}", f"molecule as given: {c.meaning}", kind=c.kind) for c in OF_A_FORM),
     *(Column(f"unit_{c.name}", f"hydrogen-capped unit: {c.meaning}", kind=c.kind) for c in OF_A_FORM),
-    Column("error", "why the molecule could not be described; empty: it was"),
+    Column("error", "reason why the molecule could not be described; empty: no error"),
 )
 PREDICTION: Final = _TABLES["prediction"]
 ESTIMATES: Final = _TABLES["estimates"]
@@ -154,8 +154,9 @@ def require_values(table: pd.DataFrame, *, where: str) -> None:
             if column.name.startswith("log10_"):
                 wanted = f"a number between -{MOST_LOG10:g} and {MOST_LOG10:g}"
             raise InvalidTable(
-                f"{where}: {column.name} in row {row + 2} is {shown}: write {wanted}{decimal_hint(shown)}, "
-                "or delete the file and run monodesign screen again, which makes it anew"
+                f"{where}: {column.name} in row {row + 2} is {shown}: write "
+                f"{wanted}{decimal_hint(shown)}, or delete the file and run monodesign screen to write it "
+                "again"
             )
 
 

@@ -70,7 +70,7 @@ def read_molecules(path: Path) -> list[Molecule]:
             f"{path}: no column smiles; found {', '.join(columns)}{rename_hint(['smiles'], columns)}"
         )
     if not (molecules := _read_lines(text)):
-        raise InvalidTable(f"{path}: empty; give one SMILES a line or a CSV with a smiles column")
+        raise InvalidTable(f"{path}: empty; give one SMILES per line, or a CSV with a column smiles")
     return molecules
 
 

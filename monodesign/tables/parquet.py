@@ -43,7 +43,8 @@ def count_parquet(path: Path) -> int:
                 for field in file.schema_arrow:
                     if pa.types.is_nested(field.type) or pa.types.is_binary(field.type):
                         raise InvalidTable(
-                            f"{path}: column {field.name} holds {field.type}; give one text or number a cell"
+                            f"{path}: column {field.name} holds {field.type}; give one text or number per "
+                            "cell"
                         )
                 return int(file.metadata.num_rows)
         except pa.ArrowInvalid as error:

@@ -104,7 +104,9 @@ def read_rows(path: Path) -> tuple[Layout, list[tuple[int, list[str]]]]:
         try:
             for cells in reader:
                 if any("\0" in cell for cell in cells):
-                    raise InvalidTable(f"{path}: line {before + 1} holds a NUL; save it anew")
+                    raise InvalidTable(
+                        f"{path}: line {before + 1} contains a NUL character; save the file again"
+                    )
                 if any(cell.strip() for cell in cells):
                     rows.append((before + 1, [cell.strip() for cell in cells]))
                 before = layout.line - 1 + reader.line_num

@@ -22,7 +22,7 @@ from monodesign.tables.missing import plain
 
 # What the disk and not the user is to blame for.
 DISK_FAULTS: Final = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
-REMEDY: Final = "make room and give the same command again"
+REMEDY: Final = "free some space and run the same command again; finished work is kept"
 PARTIAL: Final = ".partial"
 DEVICES: Final = Path("/dev")
 # Of the 255 that a file system allows, less the longest ending of what is beside a file.
@@ -54,7 +54,8 @@ def replacing(path: Path) -> Iterator[Path]:
         partial.chmod(0o666 & ~_umask())
         partial.replace(path)
     except OSError as error:
-        raise CannotWrite(f"{path}: {error.strerror or error}; {REMEDY}") from error
+        remedy = REMEDY if error.errno in DISK_FAULTS else "check that the folder can be written to"
+        raise CannotWrite(f"{path}: {error.strerror or error}; {remedy}") from error
     finally:
         partial.unlink(missing_ok=True)
         os.close(handle)
@@ -93,15 +94,12 @@ def require_place(path: Path) -> None:
         CannotWrite: The disk is full or failing.
     """
     if (length := len(os.fsencode(path.name))) > MOST_NAME_BYTES:
-        raise UserError(
-            f"{path}: a file's name of {length} bytes; at most {MOST_NAME_BYTES}, since what is "
-            "written first has a longer one"
-        )
+        raise UserError(f"{path}: file name too long ({length} bytes, at most {MOST_NAME_BYTES})")
     if path.is_dir():
-        raise UserError(f"{path}: a folder; name a file")
+        raise UserError(f"{path}: a folder; give a file name")
     # /dev/stdout may lead to a file; what would be replaced is the link, for every process of the machine.
     if (path.exists() and not path.is_file()) or path.parent.resolve() == DEVICES:
-        raise UserError(f"{path}: a device or a pipe, which a file would replace; name a file")
+        raise UserError(f"{path}: a device or a pipe; give the name of a file")
     with _placing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         if not os.access(path.parent, os.W_OK):
@@ -119,7 +117,7 @@ def require_other(written: Iterable[Path], given: Iterable[Path]) -> None:
         with suppress(OSError):
             if not path.samefile(source):
                 continue
-            raise UserError(f"{path}: --out would write over what is read; name another file or folder")
+            raise UserError(f"{path}: --out is also an input; choose another name")
 
 
 @contextmanager
@@ -131,7 +129,7 @@ def _placing(path: Path) -> Iterator[None]:
         if error.errno in DISK_FAULTS:
             raise CannotWrite(f"{path}: {error.strerror}; {REMEDY}") from error
         raise UserError(
-            f"{path}: cannot be written ({error.strerror}); name a folder you may write to"
+            f"{path}: cannot be written ({error.strerror}); choose a folder you may write to"
         ) from error
 
 

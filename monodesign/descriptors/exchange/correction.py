@@ -88,7 +88,7 @@ def load_exchange_correction(path: Path | None = None) -> ExchangeCorrection:
         correction = ExchangeCorrection(**{name: fields[name] for name in asdict(ExchangeCorrection())})
         errors = [*correction.std_kcal_mol.values(), correction.std_unseen_kcal_mol]
         if not (correction.std_kcal_mol.keys() >= correction.shift_kcal_mol.keys() and min(errors) > 0):
-            raise ValueError("a shift without a standard error above 0")
+            raise ValueError("a shift needs a standard error above 0")
         shifts = correction.shift_kcal_mol.values()
         sum([*shifts, correction.mean_shift_kcal_mol, correction.second_arm_kcal_mol])  # all are numbers
     except DAMAGE as error:

@@ -158,7 +158,7 @@ def compute_exchange(
             continue
     if not starts:
         raise StructureChanged(
-            f"{unit_smiles}: none of {len(clusters)} starts kept the shell; it does not fit in"
+            f"{unit_smiles}: none of {len(clusters)} starts kept the shell; the molecule does not fit in"
         )
     return tuple(starts), len(clusters) - len(starts)
 

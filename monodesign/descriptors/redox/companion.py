@@ -58,7 +58,8 @@ def find_companion(name: str) -> str:
         return load_solvents().find(name).smiles
     except UnknownName as error:
         raise UnknownName(
-            f"companion {name!r} is no salt and no solvent; name one of libraries/salts.csv or solvents.csv"
+            f"companion {name!r} is not a salt or solvent; use a name from libraries/salts.csv or "
+            "solvents.csv"
         ) from error
 
 

@@ -201,7 +201,7 @@ def _check_enough(sample: Sample) -> None:
         if n_groups < _FEWEST_GROUPS:
             faults.append(f"{n_groups} {unit}{what}, fewer than {_FEWEST_GROUPS}")
         elif np.ptp(temperature_c) < LEAST_SPAN_K:
-            faults.append(f"all {what} at {temperature_c[0]:.3g} °C, which shows no rise with temperature")
+            faults.append(f"all {what} at {temperature_c[0]:.3g} °C, so the effect of temperature is unknown")
     if faults:
         raise InvalidTable(
             f"measurements: {' and '.join(faults)}; use --add-to default to add to the shipped ones"
