@@ -110,5 +110,5 @@ def test_an_unknown_solvent_is_refused():
 
 
 def test_a_ratio_must_fit_the_copolymer():
-    with pytest.raises(InvalidFormulation, match="names 2 unit.*has 3"):
+    with pytest.raises(InvalidFormulation, match=r"names 2 unit.*has 3"):
         affinity_columns(f"{DOA}|{PCEA}", solvent="EC", mol_ratio="1|1|1")
