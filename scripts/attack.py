@@ -52,7 +52,7 @@ import numpy as np
 from monodesign import __main__ as entry
 from monodesign.campaign import retrain as retraining
 from monodesign.campaign import stages
-from monodesign.campaign_folder.bench import read_bench
+from monodesign.campaign_folder.bench_file import read_bench
 from monodesign.cli import main as cli
 from monodesign.compute.batch import run_batch
 from monodesign.compute.workers import limit_threads

@@ -29,7 +29,7 @@ def screen(task: Mapping[str, Any], report: Reporter) -> dict[str, Any]:
         `counts` in the order of the funnel.
     """
     from monodesign.campaign.stages import run_campaign
-    from monodesign.campaign_folder.settings import read_campaign
+    from monodesign.campaign_folder.read_settings import read_campaign
 
     folder = Path(task["folder"])
     settings = read_campaign(folder / "campaign.toml")

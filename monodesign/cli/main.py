@@ -153,7 +153,7 @@ def _require_stdout(options: argparse.Namespace) -> None:
 
 def _screen(options: argparse.Namespace) -> None:
     from monodesign.campaign.stages import run_campaign
-    from monodesign.campaign_folder.settings import read_campaign
+    from monodesign.campaign_folder.read_settings import read_campaign
     from monodesign.compute.workers import Scheduler
     from monodesign.paths import LIBRARIES
 

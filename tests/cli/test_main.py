@@ -244,7 +244,8 @@ def test_a_formulation_that_cannot_be_predicted_is_a_row_with_an_error(capsys, t
 
 
 def test_a_record_is_withdrawn_and_stays_in_the_table(capsys, tmp_path):
-    from monodesign.campaign_folder.bench import read_bench, record
+    from monodesign.campaign_folder.bench import record
+    from monodesign.campaign_folder.bench_file import read_bench
 
     record(tmp_path, "DOA", sigma_s_cm=1e-3)
     code, _, err = _run(capsys, "record", str(tmp_path), "--withdraw", "1", "--note", "leaking cell")
