@@ -57,7 +57,7 @@ BENCH: Final = (
     Column("w_polymer", "weight fraction of polymer"),
     Column("solvent", "mass ratio of the solvents"),
     Column("w_solvent", "weight fraction of solvent"),
-    Column("salt", "name or SMILES of the salt"),
+    Column("salt", "name or SMILES of the salt; of several a mass ratio, LiTFSI:4|LiBOB:1"),
     Column("w_salt", "weight fraction of salt"),
     Column("temperature_c", "temperature, °C"),
     Column("sigma_s_cm", "ionic conductivity, S/cm"),
@@ -347,13 +347,13 @@ def _refuse_repeat(present: pd.DataFrame, values: dict[str, object]) -> None:
 
 def _identify(column: str, value: object) -> object:
     """Return what two spellings of one condition share; `None` of one that is not there."""
-    from monodesign.formulation.components import read_salt, read_solvents
+    from monodesign.formulation.components import read_salts, read_solvents
 
     if is_missing(value) or value == "":
         return None
     if column == "solvent":
         return read_solvents(str(value)).composition
-    return read_salt(str(value)).name if column == "salt" else value
+    return read_salts(str(value)).composition if column == "salt" else value
 
 
 def _read_header(content: bytes, values: dict[str, object]) -> list[str]:

@@ -207,8 +207,9 @@ def _add_predict(commands: Commands) -> None:
         "predict",
         "predict the conductivity of formulations",
         "Columns of the input: polymer, w_polymer, solvent, w_solvent, salt, w_salt, temperature_c; optional "
-        "polymer_mol_ratio and polymer_mw_g_mol. The weight fractions sum to 1. A measured log10_sigma_s_cm "
-        "or sigma_ms_cm comes back as given_…, beside the predicted one. Tables are "
+        "polymer_mol_ratio and polymer_mw_g_mol. The weight fractions sum to 1; mixtures are "
+        "written as mass ratios, EC:2|DEC:1 and LiTFSI:4|LiBOB:1. A measured log10_sigma_s_cm or sigma_ms_cm "
+        "comes back as given_…, beside the predicted one. Tables are "
         "read and written in parts, however long: CSV, or Parquet where a name ends in .parquet.",
     )
     parser.add_argument("formulations", type=Path, metavar="FORMULATIONS.csv")

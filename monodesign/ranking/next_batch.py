@@ -144,7 +144,7 @@ def select_comparable(bench: pd.DataFrame, gel: Formulation) -> pd.DataFrame:
         bench: As `bench.read_bench` returns it.
         gel: Those conditions.
     """
-    from monodesign.formulation.components import read_salt, read_solvents
+    from monodesign.formulation.components import read_salts, read_solvents
 
     bench = plain(bench)
     is_near = (bench["temperature_c"].astype(float) - gel.temperature_c).abs() <= 2.0
@@ -152,9 +152,9 @@ def select_comparable(bench: pd.DataFrame, gel: Formulation) -> pd.DataFrame:
         # Rounded, for 0.32 less 0.30 is a little more than 0.02 in binary.
         is_near &= (bench[column].astype(float) - getattr(gel, column)).abs().round(9) <= 0.02
     near = bench[is_near]
-    wanted = read_solvents(gel.solvent).composition, read_salt(gel.salt)
+    wanted = read_solvents(gel.solvent).composition, read_salts(gel.salt).composition
     is_same = [
-        (read_solvents(str(row.solvent)).composition, read_salt(str(row.salt))) == wanted
+        (read_solvents(str(row.solvent)).composition, read_salts(str(row.salt)).composition) == wanted
         for row in near.itertuples()
     ]
     return near[np.array(is_same, dtype=bool)].reset_index(drop=True)

@@ -23,7 +23,7 @@ from monodesign.descriptors.affinity.solubility import (
     mix,
 )
 from monodesign.errors import GroupMissing
-from monodesign.formulation.components import read_mixture, read_ratio
+from monodesign.formulation.shares import read_mixture, read_ratio
 from monodesign.formulation.solvents_and_salts import load_solvents
 from monodesign.paths import MODELS
 from monodesign.tables.json_file import DAMAGE, MODEL_REMEDY, damaged, read_json
