@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
 from monodesign.chem.named_monomers import smiles_of
-from monodesign.errors import InvalidFormulation, InvalidSmiles, UnknownName
+from monodesign.chem.polymerisation import repeat_unit
+from monodesign.errors import InvalidFormulation, InvalidSmiles, NoPolymerisableHead, UnknownName
 from monodesign.formulation.ambiguous import refuse_ambiguous
 from monodesign.formulation.repeat_units import canonical_polymer, count_ends, find_unit_fault, net_charge
 from monodesign.formulation.shares import MOST_COMPONENTS, read_mole_ratio, split_share
 from monodesign.formulation.solvents_and_salts import fold, load_salts, load_solvents
+from monodesign.formulation.species import Salt, Solvent
 from monodesign.paths import LIBRARIES
 from monodesign.tables.cells import drop_extension, plain_text
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from monodesign.formulation.species import Salt, Solvent
 
 _BRACKETS: Final = re.compile(r"[()\[\]]")
 _JOINTS: Final = frozenset({"co", "ran", "stat", "r"})  # of a random copolymer's name
@@ -28,7 +26,7 @@ _CACHE: Final = (
     262_144  # distinct cells remembered: more than any table in one run, a few hundred MB at the most
 )
 # What is not meant by the shares of a mixture, though other tables give it.
-_NOT_BY: Final = {"solvent": " and not by volume", "salt": " and not by mole"}
+_NOT_BY: Final = {"solvent": "volume", "salt": "mole"}
 _Component = TypeVar("_Component", "Solvent", "Salt")
 
 
@@ -199,7 +197,7 @@ def _word_unknown(part: str, fault: str, *, column: str) -> str:
     if len(named := library.list_named(part)) > 1:
         return (
             f"{column} {part[:60]!r} names {' and '.join(named)}: write a mixture as "
-            f"{'|'.join(f'{name}:1' for name in named)}, its shares by mass{_NOT_BY[column]}"
+            f"{'|'.join(f'{name}:1' for name in named)}, with shares by mass, not by {_NOT_BY[column]}"
         )
     return fault
 
@@ -209,7 +207,7 @@ def _units_of(part: str) -> list[tuple[str, float]]:
     units = find_polymer(part).split("|")
     if len(units) == 1:
         return [(repeat_unit_of(part), 1.0)]
-    amounts = list(map(float, _by_name()[_fold_polymer(part)]["mol_ratio"].split("|")))
+    amounts = list(map(float, _find_row(part)["mol_ratio"].split("|")))
     pairs = zip(units, amounts, strict=True)
     return [(canonical_polymer(unit), amount / sum(amounts)) for unit, amount in pairs]
 
@@ -221,7 +219,7 @@ def repeat_unit_of(text: str) -> str:
         InvalidFormulation: It is none of these.
     """
     if not text:
-        raise InvalidFormulation("polymer: an empty part between two |")
+        raise InvalidFormulation("polymer: nothing between two |")
     refuse_ambiguous(text, column="polymer")
     try:
         unit = text if count_ends(text) else find_polymer(text) or _unit_of_monomer(smiles_of(text))
@@ -229,8 +227,8 @@ def repeat_unit_of(text: str) -> str:
         fault = find_unit_fault(unit)
     except InvalidSmiles as error:
         raise InvalidFormulation(
-            f"polymer {text[:60]!r} is no name of libraries/polymers.csv or monomers.csv, no monomer SMILES "
-            f"and no repeat unit with two *: {error}"
+            f"polymer {text[:60]!r} is not a name from libraries/polymers.csv or monomers.csv, a monomer "
+            f"SMILES or a repeat unit with two *: {error}"
         ) from error
     if fault:
         raise InvalidFormulation(f"polymer {text[:60]!r} {fault}")
@@ -238,9 +236,6 @@ def repeat_unit_of(text: str) -> str:
 
 
 def _unit_of_monomer(smiles: str) -> str:
-    from monodesign.chem.polymerisation import repeat_unit
-    from monodesign.errors import NoPolymerisableHead
-
     try:
         return repeat_unit(smiles)
     except NoPolymerisableHead as error:
@@ -255,7 +250,13 @@ def find_polymer(name: str) -> str:
     >>> find_polymer("poly(ethylene oxide)")
     '*CCO*'
     """
-    return _by_name().get(_fold_polymer(name), {}).get("psmiles", "")
+    return _find_row(name).get("psmiles", "")
+
+
+def _find_row(name: str) -> dict[str, str]:
+    """Return the row of a polymer called so, an empty one where there is none."""
+    rows = named_polymers()
+    return rows.get(fold(name)) or rows.get(_fold_polymer(name)) or {}
 
 
 def _fold_polymer(name: str) -> str:
@@ -271,7 +272,9 @@ def _fold_polymer(name: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _by_name() -> dict[str, dict[str, str]]:
+def named_polymers() -> dict[str, dict[str, str]]:
+    """Return the rows of `libraries/polymers.csv` by every folded spelling."""
     with (LIBRARIES / "polymers.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    return {_fold_polymer(name): row for row in rows for name in (row["name"], *row["aliases"].split(";"))}
+    spellings = [(name, row) for row in rows for name in (row["name"], *row["aliases"].split(";")) if name]
+    return {read(name): row for read in (_fold_polymer, fold) for name, row in spellings}

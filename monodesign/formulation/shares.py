@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
 from monodesign.errors import InvalidFormulation
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 MOST_COMPONENTS: Final = 20  # a longer list is a mistake in the separator
 
@@ -30,7 +28,7 @@ def read_mole_ratio(ratio: str, n_parts: int) -> list[float]:
         return [1.0]
     if not ratio.strip():
         raise InvalidFormulation(
-            f"polymer names {n_parts} units but polymer_mol_ratio is empty: write it as 1|1"
+            f"polymer names {n_parts} units but polymer_mol_ratio is empty; give it, such as 1|1"
         )
     if ":" in ratio:
         raise InvalidFormulation(
@@ -64,14 +62,14 @@ def split_share(part: str, *, is_alone: bool, column: str) -> tuple[str, float]:
         raise InvalidFormulation(f"{column} {part[:60]!r}: write shares without %, as {example(50, 50)}")
     if is_alone and part:
         return part, 1.0
-    raise InvalidFormulation(f"{column} {part[:60]!r} lacks its share: write mixtures as {example(2, 1)}")
+    raise InvalidFormulation(f"{column} {part[:60]!r} has no share: write mixtures as {example(2, 1)}")
 
 
 def _read_share(text: str, *, where: str) -> float:
     share = _to_number(text)
     if not SMALLEST_AMOUNT <= share <= LARGEST_SHARE:
         raise InvalidFormulation(
-            f"{where}: a share must be a number above 0, at most {LARGEST_SHARE:g}, and no less than "
+            f"{where}: a share must be a positive number, at most {LARGEST_SHARE:g} and at least "
             f"{SMALLEST_AMOUNT:g}"
         )
     return share
@@ -110,7 +108,8 @@ def read_ratio(mol_ratio: str | None, *, count: int) -> Sequence[float]:
     amounts = [_read_amount(amount, where=mol_ratio) for amount in mol_ratio.split("|")]
     if len(amounts) != count:
         raise InvalidFormulation(
-            f"mol ratio {mol_ratio!r} has {len(amounts)} parts, the polymer {count}; give one each"
+            f"mol ratio {mol_ratio!r} has {len(amounts)} parts but the polymer {count}; give one part for "
+            "each"
         )
     return amounts
 
@@ -119,7 +118,9 @@ def _read_amount(text: str, *, where: str) -> float:
     try:
         amount = float(text)
     except ValueError as error:
-        raise InvalidFormulation(f"{where!r}: {text!r} is no number; write for example EC:2|DEC:1") from error
+        raise InvalidFormulation(
+            f"{where!r}: {text!r} is not a number; write for example EC:2|DEC:1"
+        ) from error
     if not SMALLEST_AMOUNT <= amount <= 1 / SMALLEST_AMOUNT:
         raise InvalidFormulation(
             f"{where!r}: {amount:g} must be a positive number, at most {1 / SMALLEST_AMOUNT:g}"

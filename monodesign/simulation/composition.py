@@ -126,7 +126,7 @@ def count_atoms(smiles: str) -> int:
 
 def _mean_unit_mass(polymer: Polymer) -> float:
     if polymer.is_anionic or any(net_charge(unit) for unit in polymer.units):
-        raise InvalidFormulation("the polymer carries charges: only neutral polymers can be simulated")
+        raise InvalidFormulation("the polymer is charged; only neutral polymers can be simulated")
     masses = map(unit_mass_g_mol, polymer.units)
     return sum(share * mass for share, mass in zip(polymer.mole_fractions, masses, strict=True))
 
@@ -134,12 +134,12 @@ def _mean_unit_mass(polymer: Polymer) -> float:
 def _require_enough(counts: Counts, n_atoms: int) -> None:
     if counts.n_salt < LEAST_SALT:
         raise InvalidFormulation(
-            f"a box of {n_atoms} atoms would hold {counts.n_salt} Li⁺: at least {LEAST_SALT} are needed; "
-            "give a larger box or more salt"
+            f"a box of {n_atoms} atoms would contain {counts.n_salt} Li⁺, but at least {LEAST_SALT} are "
+            "needed; use a larger box or more salt"
         )
     amounts = {**counts.solvents, **counts.salts}
     if missing := [name for name, count in amounts.items() if count == 0]:
-        raise InvalidFormulation(f"a box of {n_atoms} atoms would hold no {missing[0]}: give a larger box")
+        raise InvalidFormulation(f"a box of {n_atoms} atoms would contain no {missing[0]}; use a larger box")
 
 
 def share_out(polymer: Polymer, n_units: int) -> dict[str, int]:
