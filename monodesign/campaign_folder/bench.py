@@ -25,7 +25,7 @@ from monodesign.campaign_folder.bench_file import (
 from monodesign.campaign_folder.candidates import find_candidate
 from monodesign.chem.comonomers import Comonomers
 from monodesign.errors import InvalidFormulation, InvalidTable
-from monodesign.formulation.components import read_salt, read_solvents
+from monodesign.formulation.components import read_salts, read_solvents
 from monodesign.formulation.formulations import read_formulations
 from monodesign.formulation.gel import STUDY_GEL, Formulation
 from monodesign.formulation.impedance import Impedance
@@ -192,4 +192,4 @@ def _identify(column: str, value: object) -> object:
         return None
     if column == "solvent":
         return read_solvents(str(value)).composition
-    return read_salt(str(value)).name if column == "salt" else value
+    return read_salts(str(value)).composition if column == "salt" else value

@@ -40,8 +40,9 @@ def add_predict(commands: Commands) -> None:
         "predict",
         "predict the conductivity of formulations",
         "Columns of the input: polymer, w_polymer, solvent, w_solvent, salt, w_salt, temperature_c; optional "
-        "polymer_mol_ratio and polymer_mw_g_mol. The weight fractions must sum to 1. A measured "
-        "log10_sigma_s_cm or sigma_ms_cm is copied to given_log10_sigma_s_cm or given_sigma_ms_cm. Input and "
+        "polymer_mol_ratio and polymer_mw_g_mol. The weight fractions must sum to 1. Mixtures are "
+        "mass ratios: EC:2|DEC:1, LiTFSI:4|LiBOB:1. A measured log10_sigma_s_cm or sigma_ms_cm "
+        "is copied to given_log10_sigma_s_cm or given_sigma_ms_cm. Input and "
         "output may have any length; a name that ends in .parquet means Parquet, otherwise CSV.",
     )
     parser.add_argument("formulations", type=Path, metavar="FORMULATIONS.csv")

@@ -13,10 +13,10 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from monodesign.errors import InvalidTable
-from monodesign.formulation.components import read_salt, read_solvents
+from monodesign.formulation.components import read_salts, read_solvents
 from monodesign.formulation.gel import Formulation
 from monodesign.ranking.evidence import read_beliefs
 from monodesign.ranking.posterior import (
@@ -136,9 +136,9 @@ def select_comparable(bench: pd.DataFrame, gel: Formulation) -> pd.DataFrame:
         # Rounded, for 0.32 less 0.30 is a little more than 0.02 in binary.
         is_near &= (bench[column].astype(float) - getattr(gel, column)).abs().round(9) <= 0.02
     near = bench[is_near]
-    wanted = read_solvents(gel.solvent).composition, read_salt(gel.salt)
+    wanted = read_solvents(gel.solvent).composition, read_salts(gel.salt).composition
     is_same = [
-        (read_solvents(str(row.solvent)).composition, read_salt(str(row.salt))) == wanted
+        (read_solvents(str(row.solvent)).composition, read_salts(str(row.salt)).composition) == wanted
         for row in near.itertuples()
     ]
     return near[np.array(is_same, dtype=bool)].reset_index(drop=True)
@@ -190,7 +190,8 @@ def expected_improvement(
     0.3989
     """
     z = (mean - best) / std
-    gain: NDArray[np.float64] = std * (z * norm.cdf(z) + norm.pdf(z))
+    density = np.exp(-(z**2) / 2.0) / np.sqrt(2.0 * np.pi)
+    gain: NDArray[np.float64] = std * (z * ndtr(z) + density)
     return gain
 
 

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from monodesign.chem.molecules import monomer_id, parse
 from monodesign.chem.named_monomers import canonical_of
@@ -176,7 +176,7 @@ def _beat(
     if other is None:
         return np.full(n, np.nan)
     std = difference_std(beliefs, evidence, trust, other=other)[:n]
-    chances = norm.cdf((mean[:n] - mean[other]) / std)
+    chances = ndtr((mean[:n] - mean[other]) / std)
     if other < n:
         chances[other] = np.nan
     return np.asarray(chances)
@@ -218,7 +218,7 @@ def _tiers(
         tier += 1
         leader = int(np.argmax(np.where(left, mean, -np.inf)))
         std = difference_std(beliefs, evidence, trust, other=leader)[: len(mean)]
-        beaten = norm.cdf((mean[leader] - mean) / std) >= SURE
+        beaten = ndtr((mean[leader] - mean) / std) >= SURE
         member = left & ~beaten
         member[leader] = True
         tiers[member] = tier

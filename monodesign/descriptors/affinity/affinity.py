@@ -23,7 +23,7 @@ from monodesign.descriptors.affinity.solubility import (
     mix,
 )
 from monodesign.errors import GroupMissing
-from monodesign.formulation.components import read_mixture, read_mole_ratio
+from monodesign.formulation.shares import read_mixture, read_mole_ratio
 from monodesign.formulation.solvents_and_salts import load_solvents
 from monodesign.paths import MODELS
 from monodesign.tables.json_file import DAMAGE, MODEL_REMEDY, damaged, read_json
@@ -52,9 +52,7 @@ class AffinityModel:
 
     def probability(self, chi: float) -> float:
         """Return the probability that a gel of this χ is homogeneous."""
-        from scipy.stats import norm
-
-        return float(norm.cdf((self.chi_half - chi) / self.chi_width))
+        return float(ndtr((self.chi_half - chi) / self.chi_width))
 
 
 @lru_cache(maxsize=2)

@@ -12,7 +12,7 @@ from monodesign.descriptors.affinity.affinity import (
     polymer_solubility,
 )
 from monodesign.errors import InvalidFormulation, UnknownName
-from monodesign.formulation.components import read_mixture
+from monodesign.formulation.shares import read_mixture
 from monodesign.paths import LIBRARIES
 
 DOA = "C=CC(=O)OCC1COC(=O)O1"
