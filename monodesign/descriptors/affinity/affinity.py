@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from scipy.special import ndtr
 
 from monodesign.descriptors.affinity.solubility import (
     Solubility,
