@@ -109,45 +109,25 @@ def _run_stages(
     on_note: Note,
 ) -> Summary:
     """Run all stages in their order."""
-    settings = folder.settings
     clock = _Clock()
-    found = None
-    if settings.search.trials:
-        with clock.stage("search"):
-            on_progress("search", 0, settings.search.trials)
-            found = search_space(settings, folder.path)
+    found = _search(folder, clock, on_progress)
     with clock.stage("enumerate and filter"):
         _account_for_fragments(folder, on_note)
-        kept, rejected, failures = build_library(settings, found=found, on_progress=on_progress)
-        folder.write_table("library.csv", kept)
-        folder.write_table("rejected.csv", rejected)
-        _require_candidates(kept, folder.path)
+        kept, n_rejected, failures = _build_library(folder, found, on_progress)
     with clock.stage("predict"):
         on_progress("predict", 0, len(kept))
-        candidates, _ = add_predictions(kept, settings)
-    with clock.stage("describe"):
-        chosen = _choose(candidates, settings)
-        if on_costs is not None:
-            on_costs(_expect_costs(chosen, settings, store=folder.store))
-        with _find_workers(settings, scheduler) as workers:
-            described = describe(
-                chosen,
-                settings=settings.describe,
-                engine_name=settings.engine,
-                jobs=jobs,
-                scheduler=workers,
-                minutes_per_molecule=settings.minutes_per_molecule,
-                store=folder.store,
-                on_progress=on_progress,
-            )
-        folder.write_table("descriptors.csv", described.table)
+        candidates, _ = add_predictions(kept, folder.settings)
+    with clock.stage("describe"), _find_workers(folder.settings, scheduler) as workers:
+        failures += _describe(
+            folder, candidates, jobs=jobs, workers=workers, on_progress=on_progress, on_costs=on_costs
+        )
     with clock.stage("rank and export"):
         # As the tables say, with the digits they hold: ranked again, the order is the same.
         ranking, unranked = _rank_and_write(folder.library, folder.table("descriptors.csv"), folder)
-        failures += [*described.failures, *unranked]
+        failures += unranked
         folder.write_failures(failures)
-        hand_over(folder, ranking, size=settings.shortlist.size, on_note=on_note)
-    counts = dict(zip(ENUMERATED, (len(kept) + len(rejected), len(rejected)), strict=True))
+        hand_over(folder, ranking, size=folder.settings.shortlist.size, on_note=on_note)
+    counts = dict(zip(ENUMERATED, (len(kept) + n_rejected, n_rejected), strict=True))
     counts |= count_ranked(ranking) | {"failures": len(failures)}
     summary = Summary(folder=folder.path, counts=counts, ranking=ranking, seconds=clock.seconds)
     # A report of an earlier run goes first, so that the two never disagree.
@@ -155,6 +135,62 @@ def _run_stages(
     folder.write_provenance(summary, command="screen")
     write_report(folder)
     return summary
+
+
+def _search(folder: CampaignFolder, clock: _Clock, on_progress: Progress) -> pd.DataFrame | None:
+    """Search the space of fragments where the campaign asks for it."""
+    if not (trials := folder.settings.search.trials):
+        return None
+    with clock.stage("search"):
+        on_progress("search", 0, trials)
+        return search_space(folder.settings, folder.path)
+
+
+def _build_library(
+    folder: CampaignFolder, found: pd.DataFrame | None, on_progress: Progress
+) -> tuple[pd.DataFrame, int, list[Failure]]:
+    """Write library and rejected; return the library, the number rejected and what could not be built.
+
+    Raises:
+        UserError: No candidate passes the filters.
+    """
+    kept, rejected, failures = build_library(folder.settings, found=found, on_progress=on_progress)
+    folder.write_table("library.csv", kept)
+    folder.write_table("rejected.csv", rejected)
+    _require_candidates(kept, folder.path)
+    return kept, len(rejected), failures
+
+
+def _describe(
+    folder: CampaignFolder,
+    candidates: pd.DataFrame,
+    *,
+    jobs: int,
+    workers: Scheduler | None,
+    on_progress: Progress,
+    on_costs: Costs | None,
+) -> tuple[Failure, ...]:
+    """Describe what the budget allows, write it, and return what failed.
+
+    Raises:
+        UnknownName: Level `dft` lacks PySCF.
+    """
+    settings = folder.settings
+    chosen = _choose(candidates, settings)
+    if on_costs is not None:
+        on_costs(_expect_costs(chosen, settings, store=folder.store))
+    described = describe(
+        chosen,
+        settings=settings.describe,
+        engine_name=settings.engine,
+        jobs=jobs,
+        scheduler=workers,
+        minutes_per_molecule=settings.minutes_per_molecule,
+        store=folder.store,
+        on_progress=on_progress,
+    )
+    folder.write_table("descriptors.csv", described.table)
+    return described.failures
 
 
 def rank_again(path: Path) -> Summary:
