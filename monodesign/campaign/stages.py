@@ -11,40 +11,32 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 import pandas as pd
 
+from monodesign.campaign.again import count_ranked, rank_and_write, require_candidates
 from monodesign.campaign.candidates import (
-    add_copolymers,
     add_predictions,
-    add_synthesis,
     build_library,
     list_unknown,
     load_own_fragments,
     load_stock,
 )
-from monodesign.campaign.estimates import add_estimates, find_worth, load_estimators, read_energies
-from monodesign.campaign.outputs import hand_over, write_inputs, write_report
+from monodesign.campaign.estimates import find_worth
+from monodesign.campaign.outputs import hand_over, write_report
 from monodesign.campaign.search import search_space
 from monodesign.campaign_folder.folder import ENUMERATED, CampaignFolder, Summary
 from monodesign.campaign_folder.manifest import ignore_note
 from monodesign.campaign_folder.settings import CampaignSettings, Note
-from monodesign.chem.comonomers import is_copolymer
 from monodesign.compute.dask import queued_workers
 from monodesign.compute.store import Store
 from monodesign.compute.workers import Scheduler
 from monodesign.descriptors.describe import describe, expected_costs
 from monodesign.descriptors.stored import is_described
 from monodesign.engines import EngineName
-from monodesign.errors import UserError
-from monodesign.export.quantum_inputs import Program, Task
 from monodesign.ranking.diverse import choose_to_describe
-from monodesign.ranking.next_batch import select_comparable
-from monodesign.ranking.rank import rank
 from monodesign.records import Failure, Progress
 from monodesign.space.account import account, tabulate_joints, word_account
-from monodesign.tables.columns import put_first
 
 Costs = Callable[[Sequence[float]], None]
 
@@ -123,7 +115,7 @@ def _run_stages(
         )
     with clock.stage("rank and export"):
         # As the tables say, with the digits they hold: ranked again, the order is the same.
-        ranking, unranked = _rank_and_write(folder.library, folder.table("descriptors.csv"), folder)
+        ranking, unranked = rank_and_write(folder.library, folder.table("descriptors.csv"), folder)
         failures += unranked
         folder.write_failures(failures)
         hand_over(folder, ranking, size=folder.settings.shortlist.size, on_note=on_note)
@@ -157,7 +149,7 @@ def _build_library(
     kept, rejected, failures = build_library(folder.settings, found=found, on_progress=on_progress)
     folder.write_table("library.csv", kept)
     folder.write_table("rejected.csv", rejected)
-    _require_candidates(kept, folder.path)
+    require_candidates(kept, folder.path)
     return kept, len(rejected), failures
 
 
@@ -193,85 +185,6 @@ def _describe(
     return described.failures
 
 
-def rank_again(path: Path) -> Summary:
-    """Rank a campaign again from the tables it has, with the goals its campaign.toml states now.
-
-    Raises:
-        UserError: The folder holds no finished campaign, or its library no candidate.
-        InvalidConfig: Its campaign.toml has faults.
-    """
-    with CampaignFolder.open(path) as folder:
-        summary = rank_candidates(folder)
-        if folder.find_finished() is None:
-            folder.write_provenance(summary, command="rank")
-    return summary
-
-
-def rank_candidates(folder: CampaignFolder) -> Summary:
-    """Predict and rank the candidates of a campaign's library, and write ranking and failures.
-
-    Raises:
-        UserError: The library holds no candidate.
-        InvalidConfig: campaign.toml has faults.
-    """
-    library = folder.library
-    _require_candidates(library, folder.path)
-    described = folder.checked_table("descriptors.csv", ["smiles"])
-    failures = folder.failures
-    ranking, unranked = _rank_and_write(library, described, folder)
-    failures += unranked
-    folder.write_failures(failures)
-    earlier = folder.run
-    counts = {name: earlier["counts"][name] for name in ENUMERATED if name in earlier.get("counts", {})}
-    counts |= count_ranked(ranking) | {"failures": len(failures)}
-    return Summary(folder=folder.path, counts=counts, ranking=ranking, seconds=earlier.get("seconds", {}))
-
-
-def export_again(
-    path: Path,
-    *,
-    size: int | None = None,
-    inputs: Program | None = None,
-    task: Task | Literal["redox"] = "redox",
-    on_note: Note = ignore_note,
-) -> Summary:
-    """Write a campaign's shortlist again from its ranking.
-
-    Args:
-        path: The campaign's folder.
-        size: Number of candidates; the campaign's own when not given.
-        inputs: The program for whose DFT inputs are written to `inputs/`.
-        task: What those do: `redox`, neutral, cation and anion of every unit in the implicit solvent, or one
-            optimisation or energy of every stored structure.
-        on_note: Called with a line for each edited sheet, which is kept.
-
-    Raises:
-        UserError: The folder holds no finished campaign.
-        InvalidConfig: Its campaign.toml has faults.
-    """
-    with CampaignFolder.open(path) as folder:
-        size = size or folder.settings.shortlist.size
-        shortlist = hand_over(folder, folder.ranking, size=size, on_note=on_note)
-        counts = {"in the shortlist": len(shortlist)}
-        if inputs is not None:
-            files = write_inputs(folder, shortlist, program=inputs, task=task, on_note=on_note)
-            counts[f"{inputs} inputs"] = len(files)
-    return Summary(folder=path, counts=counts, ranking=shortlist)
-
-
-def report_again(path: Path) -> Summary:
-    """Write a campaign's report again from the tables it has.
-
-    Raises:
-        UserError: The folder holds no finished campaign.
-        InvalidConfig: Its campaign.toml has faults.
-    """
-    with CampaignFolder.open(path) as folder:
-        ranking = folder.ranking
-        write_report(folder)
-    return Summary(folder=path, counts=count_ranked(ranking), ranking=ranking)
-
-
 def _account_for_fragments(folder: CampaignFolder, on_note: Note) -> None:
     """Write joints.csv and say what became of the fragments' combinations.
 
@@ -282,14 +195,6 @@ def _account_for_fragments(folder: CampaignFolder, on_note: Note) -> None:
     folder.write_table("joints.csv", tabulate_joints(fragments))
     for line in word_account(account(fragments, two_ligands=folder.settings.library.has_two_ligands)):
         on_note(line)
-
-
-def _require_candidates(library: pd.DataFrame, folder: Path) -> None:
-    if library.empty:
-        raise UserError(
-            f"{folder}: no candidate passes the filters; see the reasons in rejected.csv and joints.csv, "
-            "then loosen [filters]"
-        )
 
 
 def _find_workers(
@@ -320,39 +225,6 @@ def _expect_costs(chosen: Sequence[str], settings: CampaignSettings, *, store: S
     """
     find = partial(is_described, settings=settings.describe, engine_name=settings.engine, store=store)
     return expected_costs(chosen, is_finished=find)
-
-
-def _rank_and_write(
-    candidates: pd.DataFrame, descriptors: pd.DataFrame, folder: CampaignFolder
-) -> tuple[pd.DataFrame, list[Failure]]:
-    """Predict and rank the candidates, copolymers among them; return too what could not be ranked."""
-    settings, energies = folder.settings, read_energies(descriptors)
-    candidates, unpredicted = add_predictions(candidates, settings, energies=energies)
-    candidates = add_estimates(candidates, load_estimators(settings, store=folder.store))
-    own = [column for column in descriptors.columns if column == "smiles" or column not in candidates.columns]
-    described = descriptors[own].drop(columns="error", errors="ignore").drop_duplicates("smiles")
-    if settings.goals.weight_synthesis > 0:
-        candidates = add_synthesis(candidates, settings)
-    known = candidates.merge(described, on="smiles", how="left")
-    table, unpaired = add_copolymers(known, settings, energies=energies)
-    bench = select_comparable(folder.bench, settings.formulation)
-    ranking = put_first(rank(table, goals=settings.goals, bench=bench, seed=settings.seed))
-    folder.write_table("ranking.csv", ranking)
-    return ranking, [*unpredicted, *unpaired]
-
-
-def count_ranked(ranking: pd.DataFrame) -> dict[str, int]:
-    """Count the candidates by outcome; what xTB describes are monomers, and a copolymer is judged by them."""
-    is_pair = is_copolymer(ranking)
-    described = ranking["is_described"] & ~is_pair
-    counts = {"ranked": len(ranking)}
-    if is_pair.any():
-        counts["copolymers among them"] = int(is_pair.sum())
-        counts["copolymers of described monomers"] = int((ranking["is_described"] & is_pair).sum())
-    return counts | {
-        "described with xTB": int(described.sum()),
-        "described and within the limits": int((described & ranking["is_within_limits"]).sum()),
-    }
 
 
 class _Clock:

@@ -143,14 +143,14 @@ def run_screen(options: argparse.Namespace) -> None:
 
 def run_rank(options: argparse.Namespace) -> None:
     """Run the command rank."""
-    from monodesign.campaign.stages import rank_again
+    from monodesign.campaign.again import rank_again
 
     print_summary(rank_again(options.folder))
 
 
 def run_export(options: argparse.Namespace) -> None:
     """Run the command export."""
-    from monodesign.campaign.stages import export_again
+    from monodesign.campaign.again import export_again
 
     summary = export_again(
         options.folder,
@@ -172,7 +172,7 @@ def run_compare(options: argparse.Namespace) -> None:
 
 def run_report(options: argparse.Namespace) -> None:
     """Run the command report."""
-    from monodesign.campaign.stages import report_again
+    from monodesign.campaign.again import report_again
 
     report_again(options.folder)
     print_note(f"report in {options.folder / 'report.html'}")

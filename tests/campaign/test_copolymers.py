@@ -5,9 +5,10 @@ import pandas as pd
 import pytest
 from rdkit import Chem
 
+from monodesign.campaign.again import count_ranked, rank_candidates
 from monodesign.campaign.copolymers import mix_descriptors
 from monodesign.campaign.next_batch import suggest_next
-from monodesign.campaign.stages import count_ranked, rank_candidates, run_campaign
+from monodesign.campaign.stages import run_campaign
 from monodesign.campaign_folder.bench import record
 from monodesign.campaign_folder.bench_file import read_bench
 from monodesign.campaign_folder.folder import CampaignFolder
