@@ -29,7 +29,7 @@ def _list(context: Context, asked: Asked) -> dict[str, Any]:
 
     from monodesign.app.campaign_jobs import list_moves
     from monodesign.campaign.retrain import CHANGES_FILE
-    from monodesign.campaign_folder.bench import read_bench
+    from monodesign.campaign_folder.bench_file import read_bench
     from monodesign.campaign_folder.folder import CampaignFolder
     from monodesign.tables.read import read_csv
 

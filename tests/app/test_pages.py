@@ -99,15 +99,20 @@ def test_from_a_new_campaign_to_the_next_batch(open_workbench, context, pilot, a
     page.screenshot(path=artefacts / "app_bench_done.png", full_page=True)
 
     page.goto(home + "campaigns")
-    page.get_by_label("Before").select_option("pilot")
-    page.get_by_label("After").select_option("trial")
+    page.get_by_label("Before").select_option("pilot/ranking.csv")
+    page.get_by_label("After").select_option("trial/ranking.csv")
     page.get_by_role("button", name="Compare").click()
     page.locator("#compared").filter(has_text="2 candidates in both").wait_for()
     page.screenshot(path=artefacts / "app_compare.png", full_page=True)
 
 
-def test_a_candidates_page_opens_from_the_ranking(open_workbench, pilot):
-    page = open_workbench("/campaign?name=pilot")
-    page.get_by_role("link", name="DOA").click()
-    page.locator("#candidate-heading").filter(has_text="DOA").wait_for()
-    assert page.evaluate("self.origin") == "null"
+def test_a_candidates_page_opens_from_the_ranking(browser, workbench, pilot):
+    with browser.new_context() as tab:
+        page = tab.new_page()
+        page.goto(workbench)
+        home = workbench.partition("?")[0]
+        page.wait_for_url(home)
+        page.goto(f"{home}campaign?name=pilot")
+        page.get_by_role("link", name="DOA").click(timeout=60_000)
+        page.locator("#candidate-heading").filter(has_text="DOA").wait_for()
+        assert page.evaluate("self.origin") == "null"
