@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from monodesign.chem.comonomers import SEPARATOR, read_mol_ratio, split_monomers
@@ -144,6 +145,7 @@ def _vector(polymer: object, mol_ratio: object) -> NDArray[np.float64] | None:
     return np.asarray(shares @ prints)
 
 
+@lru_cache(maxsize=4096)  # the measured polymers are asked for again and again
 def _fingerprint(psmiles: str) -> NDArray[np.float64]:
     """Return the bits of a repeat unit, shape (2048,).
 
@@ -154,4 +156,5 @@ def _fingerprint(psmiles: str) -> NDArray[np.float64]:
 
     generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=_BITS)
     bits: NDArray[np.float64] = generator.GetFingerprintAsNumPy(parse_chemistry(psmiles)).astype(float)
+    bits.flags.writeable = False
     return bits
