@@ -152,7 +152,7 @@ def _units_of(part: str) -> list[tuple[str, float]]:
     units = find_polymer(part).split("|")
     if len(units) == 1:
         return [(repeat_unit_of(part), 1.0)]
-    amounts = list(map(float, _by_name()[fold(part)]["mol_ratio"].split("|")))
+    amounts = list(map(float, named_polymers()[fold(part)]["mol_ratio"].split("|")))
     pairs = zip(units, amounts, strict=True)
     return [(canonical_polymer(unit), amount / sum(amounts)) for unit, amount in pairs]
 
@@ -292,11 +292,12 @@ def find_polymer(name: str) -> str:
     >>> find_polymer("poly(ethylene oxide)")
     '*CCO*'
     """
-    return _by_name().get(fold(name), {}).get("psmiles", "")
+    return named_polymers().get(fold(name), {}).get("psmiles", "")
 
 
 @lru_cache(maxsize=1)
-def _by_name() -> dict[str, dict[str, str]]:
+def named_polymers() -> dict[str, dict[str, str]]:
+    """Return the rows of `libraries/polymers.csv` by every folded spelling."""
     with (LIBRARIES / "polymers.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     return {fold(name): row for row in rows for name in (row["name"], *row["aliases"].split(";"))}
