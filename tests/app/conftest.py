@@ -15,7 +15,9 @@ PORT = 8650
 
 @pytest.fixture
 def context(tmp_path):
-    return Context(folder=tmp_path.resolve())
+    context = Context(folder=tmp_path.resolve())
+    context.is_warm.set()  # models are loaded by whoever needs one first
+    return context
 
 
 @pytest.fixture
