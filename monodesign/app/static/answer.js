@@ -79,15 +79,11 @@ function energies(found) {
 
 function neighbours(found) {
   const rows = found.neighbours.map((one) => [
-    element("code", {}, one.polymer), one.kind === "gel" ? `gel, ${one.solvent}` : "dry", one.salt,
-    `${digits(one.temperature_c, 3)} °C`, `${digits(10 ** (one.log10_sigma_s_cm + 3))} mS/cm`,
-    digits(one.similarity), source(one)]);
+    element("code", {}, one.polymer), `${digits(10 ** (one.log10_sigma_s_cm + 3))} mS/cm`,
+    `${one.kind === "gel" ? `gel in ${one.solvent}` : "dry"}, ${one.salt}, ${digits(one.temperature_c, 3)} °C`,
+    digits(one.similarity), element("span", { class: "breaks" }, one.doi ?? one.source)]);
   return card("Nearest measured polymers", table("Likeness 1 is the same polymer",
-    ["Polymer", "As", "Salt", "At", "σ measured", "Likeness", "Source"], rows));
-}
-
-function source(one) {
-  return one.doi ? `${one.source}, doi ${one.doi}` : one.source;
+    ["Polymer", "σ measured", "Measured as", "Likeness", "Source"], rows));
 }
 
 function route(found) {
