@@ -472,7 +472,7 @@ def attack_locks(draw: random.Random, _: Ground, folder: Path) -> str:
             fcntl.flock = fcntl.lockf = refuse  # type: ignore[assignment]
 
         done = run(arguments_of(command, draw), folder, without)
-        said, how = "this file system has no locks", "without"
+        said, how = "this file system does not support locks", "without"
     else:
         name = "bench.csv" if command == "record" else ".lock"
         with (folder / "campaign" / name).open("r+b") as held:

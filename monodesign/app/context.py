@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from monodesign.app.files import locate
 from monodesign.app.jobs import Jobs
+from monodesign.errors import UserError
 
 if TYPE_CHECKING:
     from monodesign.surrogate.trained import Surrogate
@@ -41,7 +42,7 @@ class Context:
 
     def load_model(self, name: str = "default") -> Surrogate:
         """Return a conductivity model; the process keeps those it has loaded."""
-        from monodesign.surrogate.storage import load_model
+        from monodesign.surrogate.storage import load_model  # so heavy that pages would wait for it
 
         self.is_warm.wait()
         return load_model(name)
@@ -53,8 +54,6 @@ def open_context(folder: Path) -> Context:
     Raises:
         UserError: It cannot be made, or is a file.
     """
-    from monodesign.errors import UserError
-
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

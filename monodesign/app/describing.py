@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from monodesign.app.job_process import Reporter
+from monodesign.app.job_process import Reporter
+from monodesign.compute.store import keeping
+from monodesign.descriptors.describe import describe
+from monodesign.tables.write import write_csv
 
 KIND: Final = "describe"
 
@@ -23,10 +24,6 @@ def run(task: Mapping[str, Any], report: Reporter) -> dict[str, Any]:
     Returns:
         The row's columns that have a value.
     """
-    from monodesign.compute.store import keeping
-    from monodesign.descriptors.describe import describe
-    from monodesign.tables.write import write_csv
-
     out = Path(task["out"])
     out.parent.mkdir(exist_ok=True)
     with keeping(out) as store:

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import pandas as pd
 
 from monodesign.app.asked import text_of
+from monodesign.app.campaign_files import list_campaigns
 from monodesign.app.context import Context
+from monodesign.app.describing import KIND
+from monodesign.app.jobs import describe_job
+from monodesign.app.look import Question, look, read_molecule
+from monodesign.app.mixture import read_gel
 from monodesign.app.routes import Asked, Route
+from monodesign.app.sheets import show_sheet
+from monodesign.campaign_folder.include import include_monomer
+from monodesign.chem.molecules import canonical_or_none, canonical_smiles, monomer_id, parse
+from monodesign.chem.named_monomers import load_named_monomers, name_of
+from monodesign.export.formulation_files import write_formulation_sheets
+from monodesign.export.synthesis_sheet import write_synthesis_sheets
+from monodesign.ranking.order import REFERENCE
+from monodesign.safe_files import is_own
+from monodesign.surrogate.storage import load_model
+from monodesign.tables.read import read_csv
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from monodesign.formulation.gel import Formulation
-
-REFERENCE: Final = "AEEO"  # as ranking/order.py, which is too heavy to load before the first drawing
 _LONGEST: Final = 2000  # characters of a SMILES
 _DESCRIBED: Final = "described"  # folder of what `describe` wrote, one table a monomer
 
 
 def warm_up(context: Context) -> None:
     """Load what the first drawing needs, by looking at one monomer; calls that need a model wait for it."""
-    import pandas as pd
-
-    from monodesign.app.look import Question, look
-    from monodesign.surrogate.storage import load_model
-
     try:
         look(Question(smiles=_smiles_of({"molecule": "DOA"}), described=pd.DataFrame()), load_model())
     finally:
@@ -34,8 +40,6 @@ def warm_up(context: Context) -> None:
 def look_at(context: Context, asked: Asked) -> dict[str, Any]:
     """Answer what a monomer would do."""
     model = context.load_model()
-    from monodesign.app.look import Question, look
-
     smiles = _smiles_of(asked)
     question = Question(
         smiles=smiles,
@@ -47,9 +51,6 @@ def look_at(context: Context, asked: Asked) -> dict[str, Any]:
 
 def describe(context: Context, asked: Asked) -> dict[str, Any]:
     """Describe a monomer with xTB in the background, into `described/<monomer_id>.csv`."""
-    from monodesign.app.describing import KIND
-    from monodesign.app.jobs import describe_job
-
     smiles, name = _canonical(asked)
     target = f"{_DESCRIBED}/{name}.csv"
     task = {"smiles": smiles, "out": str(context.locate(target))}
@@ -59,8 +60,6 @@ def describe(context: Context, asked: Asked) -> dict[str, Any]:
 
 def include(context: Context, asked: Asked) -> dict[str, Any]:
     """Add a monomer to a campaign's campaign.toml."""
-    from monodesign.campaign_folder.include import include_monomer
-
     smiles, _ = _canonical(asked)
     campaign = text_of(asked, "campaign", longest=200)
     is_new = include_monomer(context.locate(campaign), smiles)
@@ -69,9 +68,6 @@ def include(context: Context, asked: Asked) -> dict[str, Any]:
 
 def synthesis(context: Context, asked: Asked) -> dict[str, Any]:
     """Write a monomer's synthesis sheet and show it."""
-    from monodesign.app.sheets import show_sheet
-    from monodesign.export.synthesis_sheet import write_synthesis_sheets
-
     smiles, _ = _canonical(asked)
     (path,) = write_synthesis_sheets(_shortlist(smiles), context.locate("synthesis"))
     return show_sheet(path)
@@ -79,32 +75,23 @@ def synthesis(context: Context, asked: Asked) -> dict[str, Any]:
 
 def formulation(context: Context, asked: Asked) -> dict[str, Any]:
     """Write what to weigh for a gel of a monomer and show it."""
-    from monodesign.app.mixture import read_gel
-    from monodesign.app.sheets import show_sheet
-    from monodesign.export.formulation_files import write_formulation_sheets
-
     smiles, _ = _canonical(asked)
-    gel: Formulation = read_gel(asked.get("gel", {}))
+    gel = read_gel(asked.get("gel", {}))
     (path,) = write_formulation_sheets(_shortlist(smiles), context.locate("formulations"), gel=gel)
     return show_sheet(path)
 
 
 def list_named(_: Context, __: Asked) -> list[Any]:
     """Return the monomers that have a name, to be chosen from."""
-    from monodesign.chem.named_monomers import load_named_monomers
-
     return [{"name": one.name, "smiles": one.smiles} for one in load_named_monomers()]
 
 
-def list_campaigns(context: Context, _: Asked) -> list[Any]:
-    """Return the folders that hold a campaign, by name."""
-    found = sorted(context.folder.glob("*/campaign.toml"))
-    return [path.parent.name for path in found if not path.parent.is_symlink()]
+def list_names(context: Context, _: Asked) -> list[Any]:
+    """Return the names of the folder's campaigns."""
+    return [campaign["name"] for campaign in list_campaigns(context)]
 
 
 def _smiles_of(asked: Asked) -> str:
-    from monodesign.app.look import read_molecule
-
     return read_molecule(text_of(asked, "molecule", longest=_LONGEST))
 
 
@@ -114,20 +101,12 @@ def _canonical(asked: Asked) -> tuple[str, str]:
     Raises:
         InvalidSmiles: It does not parse.
     """
-    from monodesign.chem.molecules import canonical_smiles, monomer_id, parse
-
     smiles = canonical_smiles(parse(_smiles_of(asked)))
     return smiles, monomer_id(smiles)
 
 
 def _read_described(context: Context, smiles: str) -> pd.DataFrame:
     """Return the row that `describe` wrote for a molecule; no row where there is none."""
-    import pandas as pd
-
-    from monodesign.chem.molecules import canonical_or_none, monomer_id
-    from monodesign.safe_files import is_own
-    from monodesign.tables.read import read_csv
-
     canonical = canonical_or_none(smiles)
     if canonical is None:
         return pd.DataFrame()
@@ -136,9 +115,6 @@ def _read_described(context: Context, smiles: str) -> pd.DataFrame:
 
 
 def _shortlist(smiles: str) -> pd.DataFrame:
-    import pandas as pd
-
-    from monodesign.chem.named_monomers import name_of
 
     row = {"smiles": smiles, "polymer": smiles, "polymer_mol_ratio": "", "name": name_of(smiles)}
     return pd.DataFrame([row])
@@ -151,5 +127,5 @@ ROUTES: Final = (
     Route(method="POST", path="draw/synthesis", answer=synthesis),
     Route(method="POST", path="draw/formulation", answer=formulation),
     Route(method="GET", path="draw/named", answer=list_named),
-    Route(method="GET", path="draw/campaigns", answer=list_campaigns),
+    Route(method="GET", path="draw/campaigns", answer=list_names),
 )

@@ -14,15 +14,13 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from monodesign.errors import UserError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 MOST_RUNNING: Final = 4  # each may use all cores
 _LONGEST_REPORT: Final = 10_000_000  # bytes of progress that are read

@@ -11,13 +11,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from monodesign.app.context import open_context
+from monodesign.app.security import Keys
+from monodesign.app.server import build_app, warm_up
 from monodesign.errors import UserError
 
 if TYPE_CHECKING:
     import uvicorn
     from starlette.types import ASGIApp
 
-    from monodesign.app.security import Keys
 
 LOOPBACK: Final = "127.0.0.1"
 PORT: Final = 8650
@@ -61,10 +63,6 @@ def serve(
     """
     if missing := [name for name in _NEEDED if find_spec(name) is None]:
         raise UserError(f"the workbench needs {' and '.join(missing)}: pip install 'monodesign[app]'")
-    from monodesign.app.context import open_context
-    from monodesign.app.security import Keys
-    from monodesign.app.server import build_app, warm_up
-
     context = open_context(folder)
     listener = _listen(host, port)
     keys = Keys(host=host, port=listener.getsockname()[1])

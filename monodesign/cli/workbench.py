@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import argparse
 
+from monodesign.app.run import Started, serve
 from monodesign.cli.output import print_note
-
-if TYPE_CHECKING:
-    import argparse
-
-    from monodesign.app.run import Started
 
 
 def run(options: argparse.Namespace) -> None:
     """Serve the workbench."""
-    from monodesign.app.run import serve
-
     serve(
         options.folder,
         host=options.host,

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import csv
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from monodesign.chem.named_monomers import smiles_of
-from monodesign.errors import InvalidFormulation, InvalidSmiles, UnknownName
+from monodesign.chem.polymerisation import repeat_unit
+from monodesign.errors import InvalidFormulation, InvalidSmiles, NoPolymerisableHead, UnknownName
 from monodesign.formulation.ambiguous import refuse_ambiguous
 from monodesign.formulation.repeat_units import canonical_polymer, count_ends, find_unit_fault, net_charge
 from monodesign.formulation.solvents_and_salts import fold, load_salts, load_solvents
+from monodesign.formulation.species import Salt, Solvent
 from monodesign.paths import LIBRARIES
 from monodesign.tables.cells import drop_extension, plain_text
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from monodesign.formulation.species import Salt, Solvent
 
 _CACHE: Final = (
     262_144  # distinct cells remembered: more than any table in one run, a few hundred MB at the most
@@ -124,7 +122,7 @@ def _word_unknown(part: str, fault: str) -> str:
     if len(named := load_solvents().list_named(part)) > 1:
         return (
             f"solvent {part[:60]!r} names {' and '.join(named)}: write a mixture as "
-            f"{'|'.join(f'{name}:1' for name in named)}, its shares by mass and not by volume"
+            f"{'|'.join(f'{name}:1' for name in named)}, with shares by mass, not by volume"
         )
     return fault
 
@@ -164,7 +162,7 @@ def repeat_unit_of(text: str) -> str:
         InvalidFormulation: It is none of these.
     """
     if not text:
-        raise InvalidFormulation("polymer: an empty part between two |")
+        raise InvalidFormulation("polymer: nothing between two |")
     refuse_ambiguous(text, column="polymer")
     try:
         unit = text if count_ends(text) else find_polymer(text) or _unit_of_monomer(smiles_of(text))
@@ -172,8 +170,8 @@ def repeat_unit_of(text: str) -> str:
         fault = find_unit_fault(unit)
     except InvalidSmiles as error:
         raise InvalidFormulation(
-            f"polymer {text[:60]!r} is no name of libraries/polymers.csv or monomers.csv, no monomer SMILES "
-            f"and no repeat unit with two *: {error}"
+            f"polymer {text[:60]!r} is not a name from libraries/polymers.csv or monomers.csv, a monomer "
+            f"SMILES or a repeat unit with two *: {error}"
         ) from error
     if fault:
         raise InvalidFormulation(f"polymer {text[:60]!r} {fault}")
@@ -181,9 +179,6 @@ def repeat_unit_of(text: str) -> str:
 
 
 def _unit_of_monomer(smiles: str) -> str:
-    from monodesign.chem.polymerisation import repeat_unit
-    from monodesign.errors import NoPolymerisableHead
-
     try:
         return repeat_unit(smiles)
     except NoPolymerisableHead as error:
@@ -199,7 +194,7 @@ def _read_mole_ratio(ratio: str, n_parts: int) -> list[float]:
         return [1.0]
     if not ratio.strip():
         raise InvalidFormulation(
-            f"polymer names {n_parts} units but polymer_mol_ratio is empty: write it as 1|1"
+            f"polymer names {n_parts} units but polymer_mol_ratio is empty; give it, such as 1|1"
         )
     if ":" in ratio:
         raise InvalidFormulation(
@@ -223,14 +218,14 @@ def _split_share(part: str, *, is_alone: bool) -> tuple[str, float]:
         raise InvalidFormulation(f"solvent {part[:60]!r}: write shares without %, as EC:50|DEC:50")
     if is_alone and part:
         return part, 1.0
-    raise InvalidFormulation(f"solvent {part[:60]!r} lacks its share: write mixtures as EC:2|DEC:1")
+    raise InvalidFormulation(f"solvent {part[:60]!r} has no share: write mixtures as EC:2|DEC:1")
 
 
 def _read_share(text: str, *, where: str) -> float:
     share = _to_number(text)
     if not SMALLEST_AMOUNT <= share <= LARGEST_SHARE:
         raise InvalidFormulation(
-            f"{where}: a share must be a number above 0, at most {LARGEST_SHARE:g}, and no less than "
+            f"{where}: a share must be a positive number, at most {LARGEST_SHARE:g} and at least "
             f"{SMALLEST_AMOUNT:g}"
         )
     return share
@@ -269,7 +264,8 @@ def read_ratio(mol_ratio: str | None, *, count: int) -> Sequence[float]:
     amounts = [_read_amount(amount, where=mol_ratio) for amount in mol_ratio.split("|")]
     if len(amounts) != count:
         raise InvalidFormulation(
-            f"mol ratio {mol_ratio!r} has {len(amounts)} parts, the polymer {count}; give one each"
+            f"mol ratio {mol_ratio!r} has {len(amounts)} parts but the polymer {count}; give one part for "
+            "each"
         )
     return amounts
 
@@ -278,7 +274,9 @@ def _read_amount(text: str, *, where: str) -> float:
     try:
         amount = float(text)
     except ValueError as error:
-        raise InvalidFormulation(f"{where!r}: {text!r} is no number; write for example EC:2|DEC:1") from error
+        raise InvalidFormulation(
+            f"{where!r}: {text!r} is not a number; write for example EC:2|DEC:1"
+        ) from error
     if not SMALLEST_AMOUNT <= amount <= 1 / SMALLEST_AMOUNT:
         raise InvalidFormulation(
             f"{where!r}: {amount:g} must be a positive number, at most {1 / SMALLEST_AMOUNT:g}"

@@ -7,14 +7,10 @@ A liquid's volume is that of its solvents, mixed ideally, and what the dissolved
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from monodesign.errors import InvalidFormulation
-from monodesign.formulation.species import DISSOLVED_ML_MOL_PER_A3
-
-if TYPE_CHECKING:
-    from monodesign.formulation.components import SolventMixture
-    from monodesign.formulation.species import Salt, Solvent
+from monodesign.formulation.components import SolventMixture
+from monodesign.formulation.species import DISSOLVED_ML_MOL_PER_A3, Salt, Solvent
 
 
 def density_of(solvent: Solvent) -> float:

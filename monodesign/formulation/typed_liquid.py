@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from monodesign.errors import InvalidFormulation
-from monodesign.formulation.components import read_salt, read_solvents
+from monodesign.formulation.components import SolventMixture, read_salt, read_solvents
 from monodesign.formulation.concentration import (
     molality_in,
     molality_of,
@@ -17,15 +16,11 @@ from monodesign.formulation.concentration import (
     volume_ml_g,
 )
 from monodesign.formulation.formulations import SUM_TOLERANCE
+from monodesign.formulation.species import Salt
 from monodesign.formulation.typed_masses import fixed_masses, percent_of, require_one, word_ratio
-from monodesign.formulation.typed_solvents import list_entries, merge
+from monodesign.formulation.typed_parts import Part, TypedParts
+from monodesign.formulation.typed_solvents import Entry, list_entries, merge
 from monodesign.formulation.typed_words import refuse
-
-if TYPE_CHECKING:
-    from monodesign.formulation.components import SolventMixture
-    from monodesign.formulation.species import Salt
-    from monodesign.formulation.typed_parts import Part, TypedParts
-    from monodesign.formulation.typed_solvents import Entry
 
 _LITRES = (
     "mol/L counts per litre of liquid: solvents mixed ideally and the dissolved salt with its estimated "

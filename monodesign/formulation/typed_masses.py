@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
 from monodesign.formulation.components import read_polymer, read_salt, read_solvents
 from monodesign.formulation.concentration import density_of
 from monodesign.formulation.repeat_units import unit_mass_g_mol
+from monodesign.formulation.species import Solvent
+from monodesign.formulation.typed_parts import Part, Ratio, TypedParts
 from monodesign.formulation.typed_words import refuse
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from monodesign.formulation.species import Solvent
-    from monodesign.formulation.typed_parts import Part, Ratio, TypedParts
 
 # Units that fix a mass by themselves.
 ABSOLUTE: Final = frozenset({"g", "mL", "mol"})

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from monodesign.formulation.gel import STUDY_GEL, Formulation
 from monodesign.formulation.typed_liquid import mix_liquid
-from monodesign.formulation.typed_parts import join_words
+from monodesign.formulation.typed_parts import TypedParts, join_words
 from monodesign.formulation.typed_shares import share_gel
 from monodesign.formulation.typed_words import list_supplied, split_words
-
-if TYPE_CHECKING:
-    from monodesign.formulation.typed_parts import TypedParts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

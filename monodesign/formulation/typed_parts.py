@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from monodesign.formulation.components import find_polymer
 from monodesign.formulation.solvents_and_salts import load_salts, load_solvents
-from monodesign.formulation.typed_words import refuse
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from monodesign.formulation.typed_words import Basis, Kind, Word
+from monodesign.formulation.typed_words import Basis, Kind, Word, refuse
 
 # What only a salt has.
 _OF_SALT: Final = frozenset({"mol/L", "mol/kg"})

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from monodesign.errors import InvalidFormulation
 from monodesign.formulation.components import read_polymer, read_salt
 from monodesign.formulation.formulations import SUM_TOLERANCE
+from monodesign.formulation.typed_liquid import TypedLiquid
 from monodesign.formulation.typed_masses import fixed_masses, molar_mass_of, percent_of
+from monodesign.formulation.typed_parts import Part, TypedParts
 from monodesign.formulation.typed_words import refuse
-
-if TYPE_CHECKING:
-    from monodesign.formulation.typed_liquid import TypedLiquid
-    from monodesign.formulation.typed_parts import Part, TypedParts
 
 _ETHYLENE_OXIDE: Final = "*CCO*"
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from monodesign.formulation.typed_masses import masses_of, percent_of, solvent_of
+from monodesign.formulation.typed_parts import Part, TypedParts
 from monodesign.formulation.typed_words import refuse
-
-if TYPE_CHECKING:
-    from monodesign.formulation.typed_parts import Part, TypedParts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

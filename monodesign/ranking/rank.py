@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import Annotated, Final, Literal
 
 import numpy as np
 import pandas as pd
 from annotated_types import Ge, Le, Lt
+from numpy.typing import NDArray
 
 from monodesign.ranking.order import add_order
 from monodesign.tables.columns import estimate_columns, read_std, require_columns
 from monodesign.tables.missing import plain
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 BINDING_COLUMNS: Final = {
     "one_armed": "unit_li_binding_one_armed_kcal_mol",
@@ -39,17 +37,17 @@ class Goals:
     """What makes a candidate good: high σ, high oxidation potential, weak Li⁺ binding.
 
     Attributes:
-        oxidation_min_v: A unit that oxidises below this potential (V vs Li/Li⁺) is outside the limits.
-            The potential of one molecule is an upper bound to what a cell shows.
-        binding: Which number stands for the polymer's hold on Li⁺.
-        binding_floor_kcal_mol: Binding weaker than this earns nothing more, because a polymer that does
-            not coordinate at all dissolves no salt (Li P. et al., doi 10.1038/s41467-025-59020-w).
+        oxidation_min_v: Limit of the oxidation potential in V vs Li/Li⁺. Candidates below it are outside the
+            limits. The potential of one molecule is an upper bound for a cell.
+        binding: Measure of Li⁺ binding by the polymer: `one_armed` or `exchange`.
+        binding_floor_kcal_mol: Weaker binding than this brings no further gain, because a polymer that does
+            not coordinate Li⁺ does not dissolve salt (Li P. et al., doi 10.1038/s41467-025-59020-w).
         weight_conductivity: Weight of log10 σ in the score.
-        weight_oxidation: Weight of the oxidation potential.
-        weight_binding: Weight of weak Li⁺ binding.
-        weight_synthesis: Weight of the ease of synthesis; above 0, a route is searched for every candidate.
-        reference: The candidate that `probability_beats_reference` speaks of, by name, SMILES or
-            `monomer_id`; else the best measured, else AEEO.
+        weight_oxidation: Weight of the oxidation potential in the score.
+        weight_binding: Weight of weak Li⁺ binding in the score.
+        weight_synthesis: Weight of the ease of synthesis. Above 0, a route is searched for every candidate.
+        reference: Candidate to beat in `probability_beats_reference`, by name, SMILES or `monomer_id`. Empty:
+            the best measured candidate, else AEEO.
     """
 
     oxidation_min_v: Annotated[float, Ge(-10), Le(20)] = 4.5
@@ -69,7 +67,7 @@ def rank(
     bench: pd.DataFrame | None = None,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Order candidates from the most to the least worth making.
+    """Rank candidates, the best first.
 
     Candidates within the limits come first, then by score; ties are broken by `monomer_id`, so the order of
     the input rows does not matter. A goal that was not computed is taken from its estimate from structure,

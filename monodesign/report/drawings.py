@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from xml.etree import ElementTree as ET
+
+from rdkit import Chem
+from rdkit.Chem import Mol, rdDepictor
+from rdkit.Chem.Draw import rdMolDraw2D
 
 from monodesign.chem.molecules import parse
 from monodesign.report.ligand import find_ligand
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from rdkit.Chem import Mol
 
 WIDTH: Final = 260
 HEIGHT: Final = 130
@@ -61,17 +61,11 @@ def draw_marked(mol: Mol, atoms: Sequence[int]) -> Drawing:
         mol: The molecule, which is not changed.
         atoms: Indices of the atoms (0-based).
     """
-    from rdkit import Chem
-
     return _draw(Chem.Mol(mol), tuple(atoms), OFFENDING_COLOUR)
 
 
 def _draw(mol: Mol, shaded: tuple[int, ...], colour: tuple[float, float, float]) -> Drawing:
     """Lay a molecule out flat, and draw it with some atoms and the bonds between them shaded."""
-    from rdkit import Chem
-    from rdkit.Chem import rdDepictor
-    from rdkit.Chem.Draw import rdMolDraw2D
-
     rdDepictor.Compute2DCoords(mol)
     rdDepictor.NormalizeDepiction(mol)  # the long axis lies flat: cells of a table are wide
     rdDepictor.StraightenDepiction(mol)

@@ -117,7 +117,7 @@ def count_atoms(smiles: str) -> int:
 
 def _mean_unit_mass(polymer: Polymer) -> float:
     if polymer.is_anionic or any(net_charge(unit) for unit in polymer.units):
-        raise InvalidFormulation("the polymer carries charges: only neutral polymers can be simulated")
+        raise InvalidFormulation("the polymer is charged; only neutral polymers can be simulated")
     masses = map(unit_mass_g_mol, polymer.units)
     return sum(share * mass for share, mass in zip(polymer.mole_fractions, masses, strict=True))
 
@@ -125,11 +125,11 @@ def _mean_unit_mass(polymer: Polymer) -> float:
 def _require_enough(solvents: dict[str, int], n_salt: int, n_atoms: int) -> None:
     if n_salt < LEAST_SALT:
         raise InvalidFormulation(
-            f"a box of {n_atoms} atoms would hold {n_salt} Li⁺: at least {LEAST_SALT} are needed; "
-            "give a larger box or more salt"
+            f"a box of {n_atoms} atoms would contain {n_salt} Li⁺, but at least {LEAST_SALT} are needed; "
+            "use a larger box or more salt"
         )
     if missing := [name for name, count in solvents.items() if count == 0]:
-        raise InvalidFormulation(f"a box of {n_atoms} atoms would hold no {missing[0]}: give a larger box")
+        raise InvalidFormulation(f"a box of {n_atoms} atoms would contain no {missing[0]}; use a larger box")
 
 
 def share_out(polymer: Polymer, n_units: int) -> dict[str, int]:

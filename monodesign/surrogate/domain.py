@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from monodesign.surrogate.model.coverage import is_covered, word_gaps
-from monodesign.surrogate.model.intervals import describe_limits, is_in_domain
+from monodesign.surrogate.inputs.arrays import Inputs
+from monodesign.surrogate.model.coverage import Coverage, is_covered, word_gaps
+from monodesign.surrogate.model.intervals import IntervalModel, describe_limits, is_in_domain
 from monodesign.surrogate.model.surrogate import GEL, kinds_of, name_nearest_hosts
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from monodesign.surrogate.inputs.arrays import Inputs
-    from monodesign.surrogate.model.coverage import Coverage
-    from monodesign.surrogate.model.intervals import IntervalModel
-    from monodesign.surrogate.trained import Surrogate
+from monodesign.surrogate.trained import Surrogate
 
 _UNLIKE: Final = "unlike the measured {}"
 _NAMES: Final = {"dry": "dry polymers", "gel": "gels", "liquid": "liquids"}

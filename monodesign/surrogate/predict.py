@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from monodesign.formulation.formulations import read_formulations
 from monodesign.records import Batch, Failure
+from monodesign.surrogate.domain import find_inside, word_domain
+from monodesign.surrogate.inputs.arrays import Inputs, featurise
+from monodesign.surrogate.inputs.hold import Energies
+from monodesign.surrogate.model.intervals import half_widths, read_signs
+from monodesign.surrogate.model.surrogate import kinds_of, measure_novelty, predict_log10_sigma
+from monodesign.surrogate.own_errors import own_std
+from monodesign.surrogate.trained import Surrogate
 from monodesign.tables.columns import HALF_WIDTH_90
 from monodesign.tables.missing import text_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    import numpy as np
-    import pandas as pd
-    from numpy.typing import NDArray
-
-    from monodesign.surrogate.inputs.arrays import Inputs
-    from monodesign.surrogate.inputs.hold import Energies
-    from monodesign.surrogate.trained import Surrogate
 
 _ROWS_READ: Final = 10_000  # a component that rows share is looked up once in as many
 _ROWS_AT_ONCE: Final = 2_500  # bounds the memory: some 80 MB for kernels of that many rows
@@ -57,8 +59,6 @@ def predict(model: Surrogate, formulations: pd.DataFrame, *, energies: Energies 
     Raises:
         InvalidTable: A column is missing.
     """
-    import pandas as pd
-
     starts = range(0, max(len(formulations), 1), _ROWS_READ)
     parts = [
         _predict_part(model, formulations.iloc[start : start + _ROWS_READ], energies) for start in starts
@@ -99,8 +99,6 @@ def predict_parts(model: Surrogate, parts: Iterable[pd.DataFrame]) -> Iterator[B
 
 def predict_inputs(model: Surrogate, inputs: Inputs) -> pd.DataFrame:
     """Predict formulations that are arrays already; the columns of a prediction without `error`."""
-    import pandas as pd
-
     found = _predict_valid(model, inputs)
     return pd.DataFrame({**_columns(found), "in_domain": found.inside, "domain_note": found.notes})
 
@@ -117,12 +115,6 @@ class _Predicted:
 
 
 def _predict_part(model: Surrogate, part: pd.DataFrame, energies: Energies | None) -> pd.DataFrame:
-    import numpy as np
-    import pandas as pd
-
-    from monodesign.formulation.formulations import read_formulations
-    from monodesign.surrogate.inputs.arrays import featurise
-
     formulations = read_formulations(part)
     valid = np.flatnonzero(formulations.is_valid)
     mean, width, own_std = np.full((3, len(part)), np.nan)
@@ -134,7 +126,7 @@ def _predict_part(model: Surrogate, part: pd.DataFrame, energies: Energies | Non
     errors = list(formulations.errors)
     for row in valid[~np.isfinite(mean[valid] + width[valid])]:
         mean[row], width[row], own_std[row], inside[row], notes[row] = np.nan, np.nan, np.nan, None, ""
-        errors[row] = "the model gives no finite number for it"
+        errors[row] = "the model gives no finite number"
     columns = _columns(_Predicted(mean=mean, width=width, own_std=own_std, inside=inside, notes=notes))
     content = {**columns, "in_domain": inside, "domain_note": notes, "error": errors}
     return pd.DataFrame(content, index=part.index)
@@ -142,8 +134,6 @@ def _predict_part(model: Surrogate, part: pd.DataFrame, energies: Energies | Non
 
 def _columns(found: _Predicted) -> dict[str, NDArray[np.float64]]:
     """Return log10 σ, σ, the interval's ends and the own error; σ has significant digits, however little."""
-    import numpy as np
-
     mean, width = found.mean, found.width
     values = np.round(np.column_stack([mean, mean - width, mean + width, found.own_std]), _DIGITS)
     sigma = np.array([float(f"{value:.{_SIGNIFICANT}g}") for value in 10 ** (values[:, 0] + 3)])
@@ -153,8 +143,6 @@ def _columns(found: _Predicted) -> dict[str, NDArray[np.float64]]:
 
 def _predict_valid(model: Surrogate, inputs: Inputs) -> _Predicted:
     """Predict formulations without a fault, in parts whose kernels fit into memory."""
-    import numpy as np
-
     starts = range(0, len(inputs), _ROWS_AT_ONCE)
     rows = (np.arange(start, min(start + _ROWS_AT_ONCE, len(inputs))) for start in starts)
     parts = [_predict_rows(model, inputs.take(part).compact()) for part in rows]
@@ -166,13 +154,6 @@ def _predict_valid(model: Surrogate, inputs: Inputs) -> _Predicted:
 
 
 def _predict_rows(model: Surrogate, inputs: Inputs) -> _Predicted:
-    import numpy as np
-
-    from monodesign.surrogate.domain import find_inside, word_domain
-    from monodesign.surrogate.model.intervals import half_widths, read_signs
-    from monodesign.surrogate.model.surrogate import kinds_of, measure_novelty, predict_log10_sigma
-    from monodesign.surrogate.own_errors import own_std
-
     mean = predict_log10_sigma(model.model, inputs)
     novelty, kinds = measure_novelty(model.model, inputs), kinds_of(inputs)
     signs = read_signs(novelty, inputs.temperature_k, mean)

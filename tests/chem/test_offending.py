@@ -21,7 +21,7 @@ from monodesign.chem.offending import find_offences
         ("C=CC(=O)OCC1CC1", "ring strain: a ring of 3, allowed 5–7", (6, 7, 8)),
         ("C=CC(=O)OC.CC", "several molecules: 2", (6, 7)),
         ("C=CC(=O)OCC[N+](C)(C)C", "charge: +1 e", (7,)),
-        ("C=CC(=O)[O]*", "open end (*): a repeat unit or fragment, no monomer", (5,)),
+        ("C=CC(=O)[O]*", "open end (*): a repeat unit or fragment, not a monomer", (5,)),
     ],
 )
 def test_a_reason_has_the_atoms_it_speaks_of(smiles, reason, atoms):

@@ -83,7 +83,7 @@ def test_a_molecule_without_donors_says_so():
 
 def test_several_molecules_in_one_smiles_are_named_as_such():
     salt, mixture = describe(["C=CC(=O)[O-].[Li+]", "C=CC(=O)OCC.O"], settings=SMALL).table["error"]
-    assert "several molecules; describe each alone, an ion without its counter-ion" in salt
+    assert "several molecules; describe each alone, and an ion without its counter-ion" in salt
     assert "several molecules" in mixture
 
 

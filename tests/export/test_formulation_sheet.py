@@ -104,14 +104,14 @@ def test_salts_that_pit_aluminium_say_so(salt):
 def test_other_initiators_are_offered_at_the_same_moles():
     """0.025 g of AIBN (164.21 g/mol) are 0.152 mmol, of V-65 (248.37 g/mol) 37.8 mg."""
     text = formulation_sheet(weigh_batch([DOA]))
-    assert "- ADVN (V-65): 37.8 mg; half of it is gone in 10 h at 51 °C" in text
+    assert "- ADVN (V-65): 37.8 mg; half-life 10 h at 51 °C" in text
     assert "- AIBN: 25 mg" not in text
 
 
 def test_another_initiator_is_weighed_by_its_moles():
     (portion,) = [p for p in weigh_batch([DOA], initiator="V-65") if p.role == "initiator"]
     assert portion.mmol == pytest.approx(0.1522, abs=1e-4)
-    assert "paper's cure for AIBN" in formulation_sheet(weigh_batch([DOA], initiator="V-65"))
+    assert "The paper cures with AIBN" in formulation_sheet(weigh_batch([DOA], initiator="V-65"))
 
 
 def test_an_initiator_that_is_not_listed_is_refused():
@@ -124,7 +124,7 @@ def test_an_opaque_gel_is_warned_of():
     opaque, clear = (
         miscibility_note(affinity_columns("CCC(=O)OCC1COC(=O)O1", solvent=s)) for s in ("DEC", "EC")
     )
-    assert "expected to part, to an opaque gel" in opaque
+    assert "expected to separate into an opaque gel" in opaque
     assert "one clear gel" in clear
     assert opaque in formulation_sheet(weigh_batch([DOA], gel=Formulation(solvent="DEC")), miscibility=opaque)
 
@@ -139,10 +139,10 @@ TRIFLUORO = "C=C(C(=O)OC)C(F)(F)F"
 
 def test_a_monomer_without_a_homopolymer_gets_no_recipe_of_its_own():
     alone = formulation_sheet(weigh_batch([TRIFLUORO]))
-    assert "makes no homopolymer by radicals" in alone
+    assert "does not homopolymerise by radicals" in alone
     assert "| monomer |" not in alone
     pair = formulation_sheet(weigh_batch([DOA, TRIFLUORO]))
-    assert "makes no homopolymer by radicals" in pair
+    assert "does not homopolymerise by radicals" in pair
     assert "| monomer |" in pair
 
 

@@ -49,13 +49,15 @@ def test_a_copolymers_units_are_spread_over_its_chains():
 
 
 def test_a_box_with_too_little_salt_is_refused_with_what_to_do():
-    with pytest.raises(InvalidFormulation, match=r"would hold 1 Li⁺: at least 3 .* larger box or more salt"):
+    with pytest.raises(
+        InvalidFormulation, match=r"would contain 1 Li⁺, but at least 3 .* larger box or more salt"
+    ):
         count_molecules(_recipe(w_polymer=0.45, w_salt=0.01), n_atoms=2000, chain_length=6)
 
 
 def test_a_charged_polymer_is_refused():
     polymer = read_polymer("*CC(*)c1ccc(S(=O)(=O)[O-])cc1")
-    with pytest.raises(InvalidFormulation, match="carries charges"):
+    with pytest.raises(InvalidFormulation, match="polymer is charged"):
         count_molecules(_recipe(polymer=polymer), n_atoms=2000, chain_length=6)
 
 

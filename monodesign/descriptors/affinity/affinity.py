@@ -11,9 +11,11 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from monodesign.descriptors.affinity.solubility import (
     Solubility,
@@ -28,11 +30,6 @@ from monodesign.formulation.solvents_and_salts import load_solvents
 from monodesign.paths import MODELS
 from monodesign.tables.json_file import DAMAGE, MODEL_REMEDY, damaged, read_json
 from monodesign.units import GAS_CONSTANT_KCAL_MOL_K, JOULE_PER_KCAL, ZERO_CELSIUS_K
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from numpy.typing import NDArray
 
 # Hansen's weights of the dispersion, polar and hydrogen-bonding distances.
 HANSEN_WEIGHTS: Final = np.array([1.0, 0.25, 0.25])

@@ -8,17 +8,36 @@ polymer it would be if polymer took the solvent's place; the salt stays.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from hashlib import sha256
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+from monodesign.formulation.formulations import Formulations
+from monodesign.formulation.species import DISSOLVED_ML_MOL_PER_A3
+from monodesign.surrogate.inputs import hold
+from monodesign.surrogate.inputs import liquid as features_liquid
+from monodesign.surrogate.inputs import polymer as features_polymer
+from monodesign.surrogate.inputs.hold import (
+    HOLD_COLUMNS,
+    Energies,
+    count_solvent_donors,
+    describe_holds,
+    hold_model,
+    shell_share,
+)
+from monodesign.surrogate.inputs.liquid import (
+    SALT_COLUMNS,
+    SOLVENT_COLUMNS,
+    describe_mixture,
+    describe_salt,
+    estimated_share,
+    split_mixtures,
+)
+from monodesign.surrogate.inputs.polymer import COLUMNS, describe_polymer
 from monodesign.units import ZERO_CELSIUS_K
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from monodesign.formulation.formulations import Formulations
-    from monodesign.surrogate.inputs.hold import Energies
 
 # Column, meaning. How much lithium a dry polymer holds, and how long its chains are.
 DRY_STATES: Final = {
@@ -108,8 +127,6 @@ class Inputs:
 
     def compact(self) -> Inputs:
         """Return the same formulations without the components that none of them holds."""
-        import numpy as np
-
         kept: dict[str, Any] = {}
         for name, tables in _COMPONENTS.items():
             last = len(getattr(self, tables[0])) - 1
@@ -131,10 +148,6 @@ class Inputs:
     @property
     def shell_share(self) -> NDArray[np.float64]:
         """Share of Li⁺'s first shell that the polymer takes: simulated, or else by `hold.shell_share`."""
-        import numpy as np
-
-        from monodesign.surrogate.inputs.hold import shell_share
-
         estimated = shell_share(
             self.holds[self.polymer_index, 0],
             self.solvent_donors_mol_kg[self.solvent_index],
@@ -160,8 +173,6 @@ class Inputs:
     @property
     def own_molality(self) -> NDArray[np.float64]:
         """Mol Li⁺ per kg of the solvent that is there."""
-        import numpy as np
-
         return np.asarray(self._liquid_lithium / np.maximum(self.w_solvent, _LEAST_SOLVENT))
 
     @property
@@ -174,11 +185,6 @@ class Inputs:
         The solvent keeps its volume and the salt adds its own (`DISSOLVED_ML_MOL_PER_A3`): 4.5 mol/kg are
         2.8 mol/L of LiTFSI in tetraglyme and 4.4 mol/L of LiPF6 in ethylene carbonate. At most 5 mol/L.
         """
-        import numpy as np
-
-        from monodesign.formulation.species import DISSOLVED_ML_MOL_PER_A3
-        from monodesign.surrogate.inputs.liquid import SALT_COLUMNS, SOLVENT_COLUMNS
-
         density = np.maximum(self.solvents[:, SOLVENT_COLUMNS.index("density_g_ml")], LEAST_DENSITY_G_ML)
         salt_l_mol = self.salts[:, SALT_COLUMNS.index("volume_a3")] * DISSOLVED_ML_MOL_PER_A3 / 1000
         per_litre_solvent = molality * density[self.solvent_index]
@@ -187,8 +193,6 @@ class Inputs:
 
     def dry_states(self) -> NDArray[np.float64]:
         """Return the columns of `DRY_STATES`, shape (n, 4)."""
-        import numpy as np
-
         molality = self.dry_molality + _LEAST_MOLALITY
         unknown = ~np.isfinite(self.polymer_mw_g_mol)
         mass = np.where(unknown, _TYPICAL_MASS_G_MOL, self.polymer_mw_g_mol)
@@ -203,12 +207,6 @@ class Inputs:
 
 def features_version() -> str:
     """Return a short hash of what the features are: a model of others would read them wrongly."""
-    from hashlib import sha256
-
-    from monodesign.surrogate.inputs import hold
-    from monodesign.surrogate.inputs import liquid as features_liquid
-    from monodesign.surrogate.inputs import polymer as features_polymer
-
     said = (
         hold.HEADS, hold.SELECTIVITY_KCAL_MOL, hold.POLARISATION_KCAL_MOL,
         features_polymer.GROUPS, features_polymer.SHAPES, features_polymer.DONORS,
@@ -231,23 +229,6 @@ def featurise(
         energies: One-armed binding energies of capped units that take the place of estimates, as in `hold`.
         simulated_share: Polymer's share of Li⁺'s first shell where it was simulated, NaN elsewhere.
     """
-    import numpy as np
-
-    from monodesign.surrogate.inputs.hold import (
-        HOLD_COLUMNS,
-        count_solvent_donors,
-        describe_holds,
-        hold_model,
-    )
-    from monodesign.surrogate.inputs.liquid import (
-        SOLVENT_COLUMNS,
-        describe_mixture,
-        describe_salt,
-        estimated_share,
-        split_mixtures,
-    )
-    from monodesign.surrogate.inputs.polymer import COLUMNS, describe_polymer
-
     polymers = [describe_polymer(polymer) for polymer in formulations.polymers]
     solvents = [describe_mixture(mixture) for mixture in formulations.solvents]
     pure_solvents, solvent_shares = split_mixtures(formulations.solvents)

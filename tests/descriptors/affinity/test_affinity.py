@@ -110,5 +110,5 @@ def test_an_unknown_solvent_is_refused():
 
 
 def test_a_ratio_must_fit_the_copolymer():
-    with pytest.raises(InvalidFormulation, match="has 3 parts, the polymer 2"):
+    with pytest.raises(InvalidFormulation, match="has 3 parts but the polymer 2"):
         affinity_columns(f"{DOA}|{PCEA}", solvent="EC", mol_ratio="1|1|1")
