@@ -103,7 +103,7 @@ def test_a_new_campaign_gets_the_default_with_one_more_monomer(ask, tmp_path):
         "is_new": True,
     }
     text = (tmp_path / "mine" / "campaign.toml").read_text(encoding="utf-8")
-    assert "# Candidates whatever the draw" in text
+    assert "# The default campaign of `monodesign screen`" in text
     assert read_campaign(tmp_path / "mine" / "campaign.toml").library.include[-2:] == ("VEC", NITRILE)
     assert not ask("draw/include", molecule=NITRILE, campaign="mine").json()["is_new"]
 
