@@ -7,7 +7,7 @@ from typing import Any
 
 import tomlkit
 
-from monodesign.campaign_folder.settings import parse_toml, read_toml
+from monodesign.campaign_folder.read_settings import parse_toml, read_toml
 from monodesign.chem.named_monomers import canonical_of, name_of
 from monodesign.compute.store import writing
 from monodesign.paths import LIBRARIES

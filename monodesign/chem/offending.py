@@ -101,7 +101,7 @@ _PLACES: Final[dict[str, Callable[[Chem.Mol, str, FilterSettings], Atoms]]] = {
     "no acrylic head": _heads,
     "no homopolymer": _heads,
     "polymerises on contact": _heads,
-    "unpolymerised C=C": _other_alkenes,
+    "C=C that does not polymerise": _other_alkenes,
     "protic": _group,
     "reactive": _group,
     "several molecules": _smaller_pieces,

@@ -3,7 +3,7 @@
 import pytest
 
 from monodesign import api
-from monodesign.campaign_folder.settings import read_campaign
+from monodesign.campaign_folder.read_settings import read_campaign
 from monodesign.chem.molecules import monomer_id
 from monodesign.compute.store import writing
 from monodesign.export.synthesis_sheet import synthesis_sheet

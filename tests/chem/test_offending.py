@@ -15,7 +15,7 @@ from monodesign.chem.offending import find_offences
         ("C=CC(=O)OC[Si](C)(C)OC", "silyl ether", (6, 9, 10)),
         ("C=CC(=O)OOC", "peroxide", (4, 5)),
         ("C=CC(=O)OCCOC(=O)C=C", "crosslinker: 2 polymerisable C=C, at most 1", (0, 1, 10, 11)),
-        ("C=CC(=O)OCC=CC", "unpolymerised C=C: 1, at most 0", (6, 7)),
+        ("C=CC(=O)OCC=CC", "C=C that does not polymerise: 1, at most 0", (6, 7)),
         ("C=CC(=O)OCCO", "protic: alcohol", (6, 7)),
         ("C=CC(=O)OCCCl", "element: Cl", (7,)),
         ("C=CC(=O)OCC1CC1", "ring strain: a ring of 3, allowed 5–7", (6, 7, 8)),
