@@ -154,8 +154,10 @@ def write_inputs(
 def write_report(folder: CampaignFolder) -> None:
     """Write `report.html` from the tables in the campaign's folder, one self-contained file."""
     ranking = folder.ranking
-    complexes = _read_kind(list(ranking.loc[ranking["is_described"], "smiles"]), folder, "unit_li")
-    write_text(folder.path / "report.html", build_report(gather(folder), complexes=complexes))
+    described = list(ranking.loc[ranking["is_described"], "smiles"])
+    most_bound, one_armed = (_read_kind(described, folder, kind) for kind in ("unit_li", "unit_li_one_armed"))
+    report = build_report(gather(folder), complexes=most_bound, one_armed=one_armed)
+    write_text(folder.path / "report.html", report)
 
 
 def _drop_links(folder: Path) -> None:
