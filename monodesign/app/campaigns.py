@@ -141,14 +141,13 @@ def _read_mixture(_: Context, asked: Asked) -> dict[str, Any]:
 
 def _add(context: Context, asked: Asked) -> dict[str, Any]:
     """Make monomers candidates of a campaign from its next run on."""
-    from monodesign.campaign_folder.folder import CampaignFolder
+    from monodesign.campaign_folder.include import include_monomer
 
     path = find_campaign(context, text_of(asked, "name"))
     monomers = _read_monomers(asked)
     if not monomers:
         raise UserError("monomers is missing; name one, or give its SMILES")
-    with CampaignFolder.begin(path) as folder:
-        added = folder.include(monomers)
+    added = [monomer for monomer in monomers if include_monomer(path, monomer)]
     return {"added": added, "name": path.name}
 
 

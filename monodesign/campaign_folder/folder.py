@@ -25,8 +25,6 @@ from monodesign.campaign_folder.provenance import (
 from monodesign.campaign_folder.read_settings import parse_toml, read_toml, toml_values
 from monodesign.campaign_folder.settings import CampaignSettings, Note, PredictSettings
 from monodesign.campaign_folder.write_settings import campaign_toml, change_values
-from monodesign.chem.molecules import canonical_smiles, parse
-from monodesign.chem.named_monomers import canonical_of, name_of, smiles_of
 from monodesign.compute.store import Store, writing
 from monodesign.errors import UserError
 from monodesign.records import Failure
@@ -202,27 +200,6 @@ class CampaignFolder:
         self._write_toml(text or campaign_toml(settings, source=source))
         self._settings = find_model(settings, self.path)
         return self._settings
-
-    def include(self, monomers: Sequence[str]) -> list[str]:
-        """Make monomers candidates from the next run on, whatever the draw; campaign.toml says so.
-
-        Args:
-            monomers: Names or SMILES.
-
-        Returns:
-            Those that were none before, as campaign.toml names them.
-
-        Raises:
-            InvalidSmiles: One is no molecule.
-        """
-        present = self.settings.library.include
-        known = {canonical_of(monomer) for monomer in present}
-        wanted = {canonical_smiles(parse(smiles_of(monomer))): monomer.strip() for monomer in monomers}
-        added = [name_of(smiles) or smiles for smiles in wanted if smiles not in known]
-        if added:
-            self._write_toml(change_values(self.toml, {"include": [*present, *added]}, table="library"))
-            self._settings = None
-        return added
 
     def use_engine(self, name: str | None) -> CampaignSettings:
         """Take another engine than campaign.toml states, for this run."""

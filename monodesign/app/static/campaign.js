@@ -1,10 +1,11 @@
 // The page of one campaign: run it, look through its ranking, export a choice.
 import { attempt, get, post, ready, save, say } from "./api.js";
 import { isNew } from "./changed.js";
-import { byId, fill, table } from "./dom.js";
+import { byId, calmed, fill, table } from "./dom.js";
 import { number } from "./numbers.js";
 import { showJob } from "./progress.js";
-import { beginRanking, clearChoice, loadRanking } from "./ranking.js";
+import { beginRanking, clearChoice, findPart, loadRanking } from "./ranking.js";
+import { connect } from "./sketcher.js";
 
 const EVERY_MS = 1000;
 const name = new URLSearchParams(location.search).get("name") ?? "";
@@ -72,6 +73,12 @@ byId("run").addEventListener("submit", (event) => {
   });
 });
 byId("stop").addEventListener("click", () => attempt(async () => { await post(`${path}/stop`); say("Stopping…"); }));
+byId("draw-part").addEventListener("toggle", () => {
+  const frame = byId("sketcher");
+  if (frame.src) return;
+  connect(frame, calmed(findPart, 250));
+  frame.src = "/static/sketcher/frame.html";
+});
 byId("clear").addEventListener("click", clearChoice);
 for (const button of document.querySelectorAll("[data-kind]")) button.addEventListener("click", () => exportChosen(button.dataset.kind));
 await attempt(async () => {
