@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from monodesign.ranking.rank import Goals
+    from monodesign.ranking.goals import Goals
 
     Row = Mapping[Hashable, Any]
 

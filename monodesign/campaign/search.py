@@ -13,7 +13,8 @@ from monodesign.campaign.estimates import load_estimators
 from monodesign.compute.store import key_of
 from monodesign.descriptors.estimates import estimates_table
 from monodesign.descriptors.structure_sums import sum_structure
-from monodesign.ranking.rank import estimated_goals, find_pareto_fronts
+from monodesign.ranking.goals import estimated_goals
+from monodesign.ranking.rank import find_pareto_fronts
 from monodesign.space.additive import AdditiveLimits
 from monodesign.space.expansion import Expansion
 from monodesign.space.fragments import load_fragments
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from monodesign.campaign_folder.settings import CampaignSettings
     from monodesign.descriptors.estimates import Estimator
-    from monodesign.ranking.rank import Goals
+    from monodesign.ranking.goals import Goals
     from monodesign.space.blocks import Members
     from monodesign.surrogate.trained import Surrogate
 

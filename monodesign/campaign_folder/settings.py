@@ -23,7 +23,7 @@ from monodesign.errors import InvalidConfig, InvalidFormulation, UnknownName, Us
 from monodesign.formulation.gel import Formulation, Fraction
 from monodesign.formulation.initiators import find_initiator
 from monodesign.paths import MODELS
-from monodesign.ranking.rank import Goals
+from monodesign.ranking.goals import Goals
 from monodesign.safe_files import require_end
 from monodesign.space.search import SearchSettings
 

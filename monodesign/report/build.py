@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from monodesign.errors import InvalidFragment
 from monodesign.export.xyz import xyz_text
-from monodesign.ranking.rank import BINDING_COLUMNS
+from monodesign.ranking.goals import BINDING_COLUMNS
+from monodesign.ranking.score import find_percentiles
 from monodesign.report.cards import read_cards, render_markdown
 from monodesign.report.columns import describe_columns
 from monodesign.report.curves import draw_best
@@ -28,7 +29,10 @@ from monodesign.space.fragments import load_fragments
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import pandas as pd
+
     from monodesign.campaign_folder.tables import Campaign
+    from monodesign.ranking.goals import Goals
     from monodesign.records import Geometry
 
 
@@ -44,6 +48,8 @@ def build_report(campaign: Campaign, *, complexes: Mapping[str, Geometry] | None
             is the atom with number 3). Candidates without one say that it was not computed.
     """
     drawings = _draw_all(campaign)
+    goals = read_goals(campaign.settings)
+    campaign = replace(campaign, ranking=_with_percentiles(campaign.ranking, goals))
     summary = summarise(campaign)
     by_id = dict(zip(campaign.ranking["monomer_id"], drawings, strict=True))
     return render_page(
@@ -51,7 +57,8 @@ def build_report(campaign: Campaign, *, complexes: Mapping[str, Geometry] | None
         best=[(row, Markup(by_id[row["monomer_id"]].svg)) for row in summary.best],  # noqa: S704  # drawn by RDKit
         curves=draw_best(campaign, summary.best),
         bench=summarise_bench(campaign),
-        has_synthesis="synthesis_score" in campaign.ranking,
+        has_reduction="reduction_percentile" in campaign.ranking,
+        has_synthesis="synthesis_percentile" in campaign.ranking,
         cards=read_cards(campaign.settings, campaign.path),
         run=json.dumps(campaign.run, indent=2, ensure_ascii=False) if campaign.run else "",
         document=embed_json(_document(campaign, complexes or {})),
@@ -109,6 +116,15 @@ def _document(campaign: Campaign, complexes: Mapping[str, Geometry]) -> dict[str
         "formulations": {name: str(render_markdown(text)) for name, text in campaign.formulations.items()},
         **_pack_neighbours(neighbours, measured),
     }
+
+
+def _with_percentiles(ranking: pd.DataFrame, goals: Goals) -> pd.DataFrame:
+    """Return a ranking with its goals' percentiles, which those of earlier versions lack."""
+    found = find_percentiles(ranking, goals)
+    missing = {
+        name: values for goal, values in found.items() if (name := f"{goal}_percentile") not in ranking
+    }
+    return ranking.assign(**missing)
 
 
 def _pack_neighbours(

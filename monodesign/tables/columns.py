@@ -90,7 +90,9 @@ REDOX: Final = (
     ),
     Column("reduction_potential_std_v", "its standard error", kind="number"),
     Column("reduction_breaks_bond", "what happens to the bonds when the anion relaxes; empty: nothing"),
-    Column("redox_note", "why a potential could not be computed"),
+    Column(
+        "redox_note", "why a potential could not be computed, and that ions have no references of their own"
+    ),
 )
 LITHIUM: Final = (
     Column(
@@ -175,6 +177,16 @@ PREDICTION: Final = (
         "part of the standard error that is the polymer's own: what a difference between two polymers keeps",
         kind="number",
     ),
+    Column(
+        "polymer_share_estimate",
+        "of the donors in Li⁺'s first shell in the gel, the share that is the polymer's, estimated",
+        kind="number",
+    ),
+    Column("polymer_share_estimate_std", "its standard error", kind="number"),
+    Column(
+        "sigma_evidence",
+        "what moves σ beside the same gel of a typical acrylate, and by how much in log10 units",
+    ),
     Column("in_domain", "whether the formulation is like what the surrogate was trained on", kind="flag"),
     Column("domain_note", "what of it was never measured; empty inside the domain"),
     Column("error", "why a row could not be predicted"),
@@ -226,7 +238,24 @@ RANKING: Final = (
         "1: no other candidate within the limits is better in one goal and worse in none; empty outside them",
         kind="number",
     ),
-    Column("score", "weighted mean of the goals' percentiles within the campaign, 0 to 1", kind="number"),
+    Column(
+        "conductivity_percentile",
+        "mean probability to conduct better than another candidate, 0 to 1",
+        kind="number",
+    ),
+    Column("oxidation_percentile", "the same of a higher oxidation potential", kind="number"),
+    Column("binding_percentile", "the same of weaker Li⁺ binding", kind="number"),
+    Column(
+        "reduction_percentile",
+        "where `weight_reduction` is above 0, the same of a lower reduction potential; 0: the anion breaks",
+        kind="number",
+    ),
+    Column(
+        "synthesis_percentile",
+        "where `weight_synthesis` is above 0, the same of an easier synthesis",
+        kind="number",
+    ),
+    Column("score", "weighted mean of the goals' percentiles, 0 to 1", kind="number"),
     Column(
         "log10_sigma_predicted_s_cm",
         "log10 σ as predicted, before what the campaign measured, S/cm",

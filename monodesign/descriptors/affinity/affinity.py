@@ -9,6 +9,7 @@ homogeneous when χ lies below a threshold fitted to the clear and opaque gels o
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -30,9 +31,12 @@ from monodesign.tables.json_file import DAMAGE, MODEL_REMEDY, damaged, read_json
 from monodesign.units import GAS_CONSTANT_KCAL_MOL_K, JOULE_PER_KCAL, ZERO_CELSIUS_K
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from monodesign.formulation.species import Solvent
 
 # Hansen's weights of the dispersion, polar and hydrogen-bonding distances.
 HANSEN_WEIGHTS: Final = np.array([1.0, 0.25, 0.25])
@@ -60,9 +64,7 @@ class AffinityModel:
 
     def probability(self, chi: float) -> float:
         """Return the probability that a gel of this χ is homogeneous."""
-        from scipy.stats import norm
-
-        return float(norm.cdf((self.chi_half - chi) / self.chi_width))
+        return 0.5 * math.erfc((chi - self.chi_half) / (self.chi_width * math.sqrt(2)))
 
 
 @lru_cache(maxsize=2)
@@ -141,9 +143,18 @@ def polymer_solubility(polymer: str, *, mol_ratio: str | None = None) -> Solubil
         GroupMissing: An atom belongs to no published group.
     """
     units = polymer.split("|")
-    ratio = read_ratio(mol_ratio, count=len(units))
+    return mix_units(units, read_ratio(mol_ratio, count=len(units)))
+
+
+def mix_units(units: Sequence[str], moles: Sequence[float]) -> Solubility:
+    """Return the parameters of a polymer of these repeat units, mixed by volume.
+
+    Raises:
+        InvalidSmiles: A SMILES does not parse.
+        GroupMissing: An atom belongs to no published group.
+    """
     return mix(
-        [(n, estimate_solubility(count_repeat_groups(unit))) for n, unit in zip(ratio, units, strict=True)]
+        [(n, estimate_solubility(count_repeat_groups(unit))) for n, unit in zip(moles, units, strict=True)]
     )
 
 
@@ -158,14 +169,23 @@ def liquid_solubility(solvent: str) -> Solubility:
         InvalidFormulation: A mass ratio is not a positive number.
         GroupMissing: An atom belongs to no published group.
     """
-    parts = []
-    for name, mass in read_mixture(solvent):
-        record = load_solvents().find(name)
-        estimate = estimate_solubility(count_groups(record.smiles))
-        if np.isfinite(record.density_g_ml):
-            estimate = estimate.at_volume(record.molar_mass_g_mol / record.density_g_ml)
-        parts.append((mass / record.molar_mass_g_mol, estimate))
-    return mix(parts)
+    return mix_solvents([(mass, load_solvents().find(name)) for name, mass in read_mixture(solvent)])
+
+
+def mix_solvents(parts: Sequence[tuple[float, Solvent]]) -> Solubility:
+    """Return the parameters of solvents mixed by these masses (any scale).
+
+    Raises:
+        GroupMissing: An atom belongs to no published group.
+    """
+    return mix([(mass / solvent.molar_mass_g_mol, _of_solvent(solvent)) for mass, solvent in parts])
+
+
+def _of_solvent(solvent: Solvent) -> Solubility:
+    estimate = estimate_solubility(count_groups(solvent.smiles))
+    if np.isfinite(solvent.density_g_ml):
+        return estimate.at_volume(solvent.molar_mass_g_mol / solvent.density_g_ml)
+    return estimate
 
 
 def affinity_columns(polymer: str, *, solvent: str = "EC", mol_ratio: str | None = None) -> dict[str, object]:
