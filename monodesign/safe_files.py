@@ -9,18 +9,16 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from monodesign.errors import UserError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # Files that SQLite makes beside a database and writes in place.
 SQLITE_ENDINGS: Final = ("", "-wal", "-shm", "-journal")
 _MEMORY_DEVICES: Final = 1  # the kernel's number of /dev/zero, /dev/full, /dev/random…
 _NULL: Final = 3  # of /dev/null among them, which is empty
-_REMEDY: Final = "replace it by a file of its own"
+_REMEDY: Final = "replace it by a regular file"
 
 
 def open_own(path: Path, flags: int = os.O_RDWR | os.O_CREAT) -> int:
@@ -89,7 +87,7 @@ def require_end(path: Path) -> None:
         return
     is_endless = stat.S_ISCHR(status.st_mode) and os.major(status.st_rdev) == _MEMORY_DEVICES
     if (is_endless and os.minor(status.st_rdev) != _NULL) or stat.S_ISBLK(status.st_mode):
-        raise UserError(f"{path}: a device that does not end; name a file")
+        raise UserError(f"{path}: an endless device; give the name of a file")
 
 
 def drop_link(path: Path) -> None:
@@ -101,9 +99,9 @@ def drop_link(path: Path) -> None:
 def _find_fault(status: os.stat_result) -> str:
     """Return why a file must not be written in place; nothing if it may."""
     if stat.S_ISLNK(status.st_mode):
-        return "a link, which would be written through"
+        return "a link to another file"
     if not stat.S_ISREG(status.st_mode):
         return "not a regular file"
     if status.st_nlink > 1:
-        return f"a file of {status.st_nlink} names (hard links), all of which would change"
+        return f"a file of {status.st_nlink} names (hard links); all of them would change"
     return ""

@@ -1,6 +1,9 @@
 """What tests of all parts share."""
 
+import os
+import shutil
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -40,3 +43,35 @@ def _cpu_seconds(work):
     start = time.process_time()
     work()
     return time.process_time() - start
+
+
+def _find_chromium():
+    named = os.environ.get("CHROMIUM")
+    return named or next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium that draws WebGL in software."""
+    chromium = _find_chromium()
+    if chromium is None:
+        pytest.skip(
+            "no Chromium found: install one (Debian: apt-get install chromium) or name it in $CHROMIUM"
+        )
+    from playwright.sync_api import sync_playwright
+
+    options = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=options)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def artefacts():
+    """The folder of screenshots to be looked at; git ignores it."""
+    path = Path(__file__).parents[1] / "build" / "screenshots"
+    path.mkdir(parents=True, exist_ok=True)
+    return path

@@ -36,6 +36,8 @@ DOORS = {
     "skops": "surrogate",
     "openmm": "simulation",
     "parmed": "simulation",
+    "starlette": "app",
+    "uvicorn": "app",
 }
 
 
@@ -95,7 +97,17 @@ def test_the_command_line_starts_without_any_heavy_package():
     loaded = subprocess.run(
         [sys.executable, "-c", code], check=True, capture_output=True, text=True
     ).stdout.split()
-    assert not {"numpy", "pandas", "rdkit", "sklearn", "scipy", "xtb", "tblite"} & set(loaded)
+    assert not {
+        "numpy",
+        "pandas",
+        "rdkit",
+        "sklearn",
+        "scipy",
+        "xtb",
+        "tblite",
+        "starlette",
+        "uvicorn",
+    } & set(loaded)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))

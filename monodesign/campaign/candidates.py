@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pandas as pd
 
 from monodesign.campaign.copolymers import make_copolymers
-from monodesign.campaign_folder.settings import split_pair
+from monodesign.campaign_folder.settings import CampaignSettings, split_pair
 from monodesign.chem.check import check
 from monodesign.chem.filters import NO_HOMOPOLYMER
 from monodesign.chem.named_monomers import canonical_of, smiles_of
 from monodesign.chem.polymerisation import needs_partner
-from monodesign.records import Failure
+from monodesign.records import Failure, Progress
 from monodesign.space.additive import AdditiveLimits
 from monodesign.space.fragments import FragmentLibrary, load_fragments
 from monodesign.space.space import enumerate_monomers
-from monodesign.surrogate.inputs.hold import load_sites
+from monodesign.surrogate.inputs.hold import Energies, load_sites
 from monodesign.surrogate.predict import predict
 from monodesign.surrogate.storage import load_model
 from monodesign.synthesis.reagents import read_stock
 from monodesign.synthesis.scores import score_syntheses
 from monodesign.tables.columns import PREDICTION, names
-
-if TYPE_CHECKING:
-    from monodesign.campaign_folder.settings import CampaignSettings
-    from monodesign.records import Progress
-    from monodesign.surrogate.inputs.hold import Energies
 
 # What `check` says of a row beside the library's own columns.
 _MOST_DRAWN_AGAIN: Final = 1  # as many again as the sample

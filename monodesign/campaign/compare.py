@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import pandas as pd
 
@@ -13,10 +15,6 @@ from monodesign.export.quantum_outputs import SUFFIXES, read_quantum_output
 from monodesign.export.redox_inputs import CHARGES
 from monodesign.tables.write import write_csv
 from monodesign.units import EV_PER_HARTREE, LITHIUM_ELECTRODE_V
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
 
 TABLE: Final = "comparison.csv"
 _OURS: Final = {"oxidation": "unit_oxidation_potential", "reduction": "unit_reduction_potential"}
@@ -86,9 +84,9 @@ def _add_output(jobs: _Jobs, path: Path, state: str) -> None:
     if output.charge != CHARGES[state]:
         jobs.notes.append(f"{path.name}: charge {output.charge}, not {CHARGES[state]}")
     elif not output.is_finished:
-        jobs.notes.append(f"{path.name}: its last step did not finish")
+        jobs.notes.append(f"{path.name}: the last optimisation step did not finish; run the job again")
     elif state in jobs.energies_eh:
-        jobs.notes.append(f"{path.name}: a second output of the {state}, not used")
+        jobs.notes.append(f"{path.name}: second output for the {state}; ignored")
     else:
         jobs.energies_eh[state] = output.energy_eh
 

@@ -11,25 +11,24 @@ not give.
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping, Sequence
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import pandas as pd
 
 from monodesign.campaign_folder.settings import CopolymerSettings
 from monodesign.chem.comonomers import DOT, SEPARATOR, Comonomers, read_comonomers
 from monodesign.chem.polymerisation import needs_partner
+from monodesign.descriptors.affinity.affinity import affinity_columns
+from monodesign.ranking.goals import Goals
 from monodesign.ranking.rank import rank
 from monodesign.records import Failure
 from monodesign.tables.columns import estimate_columns
 from monodesign.tables.missing import is_missing, plain
 
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+Row = Mapping[Hashable, Any]
 
-    import pandas as pd
-
-    from monodesign.ranking.goals import Goals
-
-    Row = Mapping[Hashable, Any]
 
 STAGE: Final = "pair"
 FORMS: Final = ("monomer", "unit")
@@ -89,8 +88,6 @@ def make_copolymers(
     Raises:
         InvalidTable: A column is missing that ranking needs.
     """
-    import pandas as pd
-
     monomers = plain(monomers)
     rows = {str(row["smiles"]): row for row in monomers.to_dict("records")}
     wanted = [*pairs, *combinations(_pick_best(monomers, settings.best, goals), 2)]
@@ -98,11 +95,11 @@ def make_copolymers(
     failures = []
     for pair in wanted:
         if missing := [smiles for smiles in pair if smiles not in rows]:
-            reason = f"no candidate: {', '.join(missing)} (see rejected.csv and failures.csv)"
+            reason = f"not a candidate: {', '.join(missing)}; see rejected.csv and failures.csv"
             failures.append(Failure(smiles=SEPARATOR.join(pair), stage=STAGE, reason=reason))
             continue
         if all(map(needs_partner, pair)):
-            reason = "no polymer: radicals make no homopolymer of either monomer; pair it with an acrylate"
+            reason = "neither monomer polymerises alone by radicals; pair it with an acrylate"
             failures.append(Failure(smiles=SEPARATOR.join(pair), stage=STAGE, reason=reason))
             continue
         for ratio in settings.ratios:
@@ -197,8 +194,6 @@ def _affinity(form: str, rows: Sequence[Row], copolymer: Comonomers) -> dict[str
     solvent = _shared(f"{form}_affinity_solvent", rows)
     if not isinstance(solvent, str) or not solvent:
         return {}
-    from monodesign.descriptors.affinity.affinity import affinity_columns
-
     units = SEPARATOR.join(str(row["unit_smiles"]) for row in rows)
     found = affinity_columns(units, solvent=solvent, mol_ratio=copolymer.mol_ratio)
     return {f"{form}_{name}": value for name, value in found.items()}

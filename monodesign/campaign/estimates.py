@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from monodesign.campaign_folder.settings import CampaignSettings
 from monodesign.chem.polymerisation import capped_unit
-from monodesign.descriptors.estimates import TASKS, estimates_table, grow, load_estimator, read_described
+from monodesign.compute.store import Store
+from monodesign.descriptors.estimates import (
+    TASKS,
+    Estimator,
+    estimates_table,
+    grow,
+    load_estimator,
+    read_described,
+)
 from monodesign.descriptors.structure_sums import N_SUMS, sum_structure
 from monodesign.ranking.diverse import expected_change
 from monodesign.ranking.goals import BINDING_COLUMNS
 from monodesign.ranking.score import score_with_error
-from monodesign.surrogate.inputs.hold import load_sites, read_sites
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from monodesign.campaign_folder.settings import CampaignSettings
-    from monodesign.compute.store import Store
-    from monodesign.descriptors.estimates import Estimator
-    from monodesign.surrogate.inputs.hold import Energies
+from monodesign.surrogate.inputs.hold import Energies, load_sites, read_sites
 
 
 def load_estimators(settings: CampaignSettings, *, store: Store | None = None) -> list[Estimator]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pandas as pd
 
 from monodesign.campaign.candidates import load_stock
 from monodesign.campaign_folder.folder import CampaignFolder
 from monodesign.ranking.next_batch import Method, select_comparable, suggest
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def suggest_next(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
@@ -12,15 +13,11 @@ from monodesign.campaign_folder.folder import CampaignFolder, Summary
 from monodesign.campaign_folder.settings import OWN_MODEL, model_before
 from monodesign.errors import UserError
 from monodesign.ranking.next_batch import select_comparable
+from monodesign.records import Progress
 from monodesign.safe_files import drop_link
 from monodesign.surrogate.storage import save_model
 from monodesign.surrogate.training.train import train
 from monodesign.tables.columns import CHANGES, names, read_std
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from monodesign.records import Progress
 
 CHANGES_FILE: Final = "changes.csv"
 
@@ -41,7 +38,7 @@ def retrain(path: Path, *, trials: int = 0, on_progress: Progress | None = None)
     with CampaignFolder.open(path) as folder:
         settings, bench = folder.settings, folder.bench
         if bench.empty:
-            raise UserError(f"{path}: nothing measured yet; add measurements with monodesign record")
+            raise UserError(f"{path}: no measurements yet; add some with monodesign record")
         base = model_before(settings, path)
         trained = train(bench, trials=trials, seed=settings.seed, base=base, on_progress=on_progress)
         before = folder.keep_ranking_before()

@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from monodesign.campaign.estimates import load_estimators
+from monodesign.campaign_folder.settings import CampaignSettings
 from monodesign.compute.store import key_of
-from monodesign.descriptors.estimates import estimates_table
+from monodesign.descriptors.estimates import Estimator, estimates_table
 from monodesign.descriptors.structure_sums import sum_structure
-from monodesign.ranking.goals import estimated_goals
+from monodesign.ranking.goals import Goals, estimated_goals
 from monodesign.ranking.rank import find_pareto_fronts
 from monodesign.space.additive import AdditiveLimits
+from monodesign.space.blocks import Members
 from monodesign.space.expansion import Expansion
 from monodesign.space.fragments import load_fragments
 from monodesign.space.search import Found, search
 from monodesign.space.space import MonomerSpace
 from monodesign.surrogate.members import N_SUMS, predict_members, sum_unit
 from monodesign.surrogate.storage import load_model
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-
-    from monodesign.campaign_folder.settings import CampaignSettings
-    from monodesign.descriptors.estimates import Estimator
-    from monodesign.ranking.goals import Goals
-    from monodesign.space.blocks import Members
-    from monodesign.surrogate.trained import Surrogate
-
+from monodesign.surrogate.trained import Surrogate
 
 STUDY_FILE: Final = "search.sqlite"
 

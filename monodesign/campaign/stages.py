@@ -7,10 +7,11 @@ so a campaign that was interrupted continues where it stopped.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import pandas as pd
 
@@ -28,29 +29,24 @@ from monodesign.campaign.outputs import hand_over, write_inputs, write_report
 from monodesign.campaign.search import search_space
 from monodesign.campaign_folder.folder import ENUMERATED, CampaignFolder, Summary
 from monodesign.campaign_folder.manifest import ignore_note
+from monodesign.campaign_folder.settings import CampaignSettings, Note
 from monodesign.chem.comonomers import is_copolymer
 from monodesign.compute.dask import queued_workers
+from monodesign.compute.store import Store
+from monodesign.compute.workers import Scheduler
 from monodesign.descriptors.describe import describe, expected_costs
 from monodesign.descriptors.stored import is_described
+from monodesign.engines import EngineName
 from monodesign.errors import UserError
+from monodesign.export.quantum_inputs import Program, Task
 from monodesign.ranking.diverse import choose_to_describe
 from monodesign.ranking.next_batch import select_comparable
 from monodesign.ranking.rank import rank
-from monodesign.records import Failure
+from monodesign.records import Failure, Progress
 from monodesign.space.account import account, tabulate_joints, word_account
 from monodesign.tables.columns import put_first
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from monodesign.campaign_folder.settings import CampaignSettings, Note
-    from monodesign.compute.store import Store
-    from monodesign.compute.workers import Scheduler
-    from monodesign.engines import EngineName
-    from monodesign.export.quantum_inputs import Program, Task
-    from monodesign.records import Progress
-
-    Costs = Callable[[Sequence[float]], None]
+Costs = Callable[[Sequence[float]], None]
 
 
 def run_campaign(
@@ -255,8 +251,8 @@ def _account_for_fragments(folder: CampaignFolder, on_note: Note) -> None:
 def _require_candidates(library: pd.DataFrame, folder: Path) -> None:
     if library.empty:
         raise UserError(
-            f"{folder}: no candidate passes the filters; rejected.csv says why (loosen [filters]), and "
-            "joints.csv which fragments were not joined"
+            f"{folder}: no candidate passes the filters; see the reasons in rejected.csv and joints.csv, "
+            "then loosen [filters]"
         )
 
 

@@ -11,28 +11,28 @@ import datetime as dt
 import io
 import math
 import os
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
+
+import numpy as np
+import pandas as pd
 
 from monodesign.campaign_folder.candidates import find_candidate
+from monodesign.chem.comonomers import Comonomers
 from monodesign.compute.locks import lock
-from monodesign.errors import InvalidTable, UserError
+from monodesign.errors import InvalidFormulation, InvalidTable, UserError
+from monodesign.formulation.components import read_salts, read_solvents
+from monodesign.formulation.formulations import read_formulations
 from monodesign.formulation.gel import STUDY_GEL, Formulation
+from monodesign.formulation.impedance import Impedance
 from monodesign.safe_files import open_own
 from monodesign.tables.cells import map_texts, quote_formula, unquote_formula
 from monodesign.tables.columns import Column, names, require_columns
 from monodesign.tables.header import find_delimiter
 from monodesign.tables.missing import is_missing
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import pandas as pd
-
-    from monodesign.chem.comonomers import Comonomers
-    from monodesign.formulation.impedance import Impedance
 
 FILE: Final = "bench.csv"
 # No gel conducts more than the best liquid electrolytes (about 0.02 S/cm), and below this an impedance
@@ -57,19 +57,20 @@ BENCH: Final = (
     Column("w_polymer", "weight fraction of polymer"),
     Column("solvent", "mass ratio of the solvents"),
     Column("w_solvent", "weight fraction of solvent"),
-    Column("salt", "name or SMILES of the salt"),
+    Column("salt", "name or SMILES of the salt; of several a mass ratio, LiTFSI:4|LiBOB:1"),
     Column("w_salt", "weight fraction of salt"),
     Column("temperature_c", "temperature, °C"),
     Column("sigma_s_cm", "ionic conductivity, S/cm"),
     Column("log10_sigma_s_cm", "its decadic logarithm"),
-    Column("resistance_ohm", "bulk resistance from impedance, where that was given"),
+    Column("resistance_ohm", "bulk resistance from impedance; empty if σ was given"),
     Column("thickness_cm", "thickness of the film between the electrodes"),
     Column("area_cm2", "area of the electrodes"),
     Column("replicate", "number of the sample under these conditions, from 1"),
     Column(
-        "withdraws", "record_id of an earlier line that is not valid; such a line measures nothing itself"
+        "withdraws",
+        "record_id of the earlier record that this line withdraws; such a line holds no measurement",
     ),
-    Column("note", "in the words of whoever measured"),
+    Column("note", "the note given with the measurement"),
 )
 _TEXTS: Final = ("recorded_utc", "monomer_id", "polymer", RATIO, "solvent", "salt", "note")
 # What every line that measures something holds.
@@ -152,16 +153,14 @@ def withdraw(folder: Path, record_id: int, *, note: str) -> dict[str, object]:
         InvalidTable: There is no such valid line, or no reason is given.
     """
     if not note.strip():
-        raise InvalidTable(f"record {record_id}: say in the note why it is withdrawn")
+        raise InvalidTable(f"record {record_id}: give the reason for the withdrawal in the note")
     if folder.is_dir() and not (folder / FILE).exists():  # to open it would make an empty one
-        raise InvalidTable(f"{folder / FILE}: no measurement yet, so none to withdraw")
+        raise InvalidTable(f"{folder / FILE}: no measurements yet, nothing to withdraw")
     with _appending(folder) as handle:
         valid = set(_active(_parse(_content(handle)))["record_id"])
         if record_id not in valid:
             known = ", ".join(map(str, sorted(valid))) or "none"
-            raise InvalidTable(
-                f"{folder / FILE}: no valid record {record_id} to withdraw; valid are: {known}"
-            )
+            raise InvalidTable(f"{folder / FILE}: no valid record {record_id}; valid records: {known}")
         return _append(handle, {"withdraws": record_id, "note": _one_line(note)})
 
 
@@ -191,9 +190,6 @@ def _check_formulation(gel: Formulation, candidate: Comonomers) -> None:
     Raises:
         InvalidFormulation: The formulation is not one.
     """
-    from monodesign.errors import InvalidFormulation
-    from monodesign.formulation.formulations import read_formulations
-
     table = gel.with_polymers([candidate.polymer], [candidate.mol_ratio])
     if fault := read_formulations(table).errors[0]:
         raise InvalidFormulation(fault)
@@ -214,14 +210,16 @@ def _conductivity(sigma_s_cm: float | None, impedance: Impedance | None) -> floa
         raise InvalidTable(
             f"σ {sigma_s_cm:g} S/cm does not agree with L/(R·S) = {computed:.4g} S/cm; give one of them"
         )
-    return _plausible(computed, hint="is the thickness in cm, not µm or mm, and the area in cm²?")
+    return _plausible(computed, hint="check that the thickness is in cm (not µm or mm) and the area in cm²")
 
 
 def _plausible(sigma_s_cm: float, *, hint: str = "") -> float:
     if not math.isfinite(sigma_s_cm) or sigma_s_cm <= 0:
-        raise InvalidTable(f"σ {sigma_s_cm!r} S/cm: a conductivity is a positive number")
+        raise InvalidTable(f"σ {sigma_s_cm!r} S/cm: must be a positive number")
     if not LOWEST_S_CM <= sigma_s_cm <= HIGHEST_S_CM:
-        hint = hint or ("was it mS/cm?" if sigma_s_cm > HIGHEST_S_CM else "was it S/m, or a typing error?")
+        hint = hint or (
+            "was it mS/cm?" if sigma_s_cm > HIGHEST_S_CM else ("check the unit (S/m?) and the number")
+        )
         raise InvalidTable(f"σ {sigma_s_cm:g} S/cm is outside {LOWEST_S_CM:g}…{HIGHEST_S_CM:g} S/cm: {hint}")
     return float(sigma_s_cm)
 
@@ -230,7 +228,7 @@ def _one_line(text: str) -> str:
     """Return a note in one printable line of limited length."""
     line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
     if len(line) > MAX_NOTE:
-        raise InvalidTable(f"note of {len(line)} letters: keep it below {MAX_NOTE}")
+        raise InvalidTable(f"note of {len(line)} characters; at most {MAX_NOTE}")
     return line
 
 
@@ -245,7 +243,7 @@ def _appending(folder: Path) -> Iterator[int]:
     """
     path = folder / FILE
     if not folder.is_dir():
-        raise UserError(f"{folder}: no such campaign folder")
+        raise UserError(f"{folder}: no such folder")
     handle = open_own(path, os.O_RDWR | os.O_APPEND | os.O_CREAT)
     try:
         lock(handle, path, patience_s=PATIENCE_S)
@@ -264,15 +262,13 @@ def _parse(data: bytes, *, where: str = FILE) -> pd.DataFrame:
     Raises:
         InvalidTable: It is no UTF-8 table with the columns of `BENCH`, or lines were changed by hand.
     """
-    import pandas as pd
-
     if not data:
         return pd.DataFrame(columns=names(BENCH))
     header = data.partition(b"\n")[0].decode("utf-8", errors="replace")
     if find_delimiter(header) != ",":
         raise InvalidTable(
-            f"{where}: separated by {find_delimiter(header)!r}, as a spreadsheet saved it; save it as CSV "
-            "with commas and decimal points"
+            f"{where}: columns separated by {find_delimiter(header)!r}, as saved by a spreadsheet; save "
+            "it as CSV with commas and decimal points"
         )
     try:
         # Notes and names that look like numbers stay text.
@@ -290,17 +286,16 @@ def _parse(data: bytes, *, where: str = FILE) -> pd.DataFrame:
         table.insert(names(BENCH).index(RATIO), RATIO, pd.Series(index=table.index, dtype=object))
     ids = list(table["record_id"])
     if ids != list(range(1, len(ids) + 1)):
-        raise InvalidTable(f"{where}: record_id does not count 1, 2, 3…; lines were changed by hand")
+        raise InvalidTable(
+            f"{where}: record_id must count 1, 2, 3…; restore the lines that were changed by hand"
+        )
     if faults := _find_changes(table):
-        raise InvalidTable(f"{where}: {'; '.join(faults)}; lines were changed by hand")
+        raise InvalidTable(f"{where}: {'; '.join(faults)}; restore the lines that were changed by hand")
     return table
 
 
 def _find_changes(table: pd.DataFrame) -> list[str]:
     """Return what `record` and `withdraw` would not have written, by record."""
-    import numpy as np
-    import pandas as pd
-
     numbers = table[[*_NUMBERS, "withdraws"]].apply(pd.to_numeric, errors="coerce")
     is_measured = table["withdraws"].isna()
     faults: list[str] = []
@@ -308,15 +303,15 @@ def _find_changes(table: pd.DataFrame) -> list[str]:
         ids = table["record_id"][is_measured & ~np.isfinite(numbers[name])]
         faults += [f"record {number}: {name} is no number" for number in ids]
     for number in table["record_id"][~is_measured & numbers["withdraws"].isna()]:
-        faults.append(f"record {number}: withdraws is no number")
+        faults.append(f"record {number}: withdraws must be a number")
     measured = set(table["record_id"][is_measured])
     for number, target in zip(table["record_id"], numbers["withdraws"], strict=True):
         if not is_missing(target) and not (target in measured and target < number):
-            faults.append(f"record {number}: withdraws {target:g}, which is no earlier measurement")
+            faults.append(f"record {number}: withdraws {target:g}, which is not an earlier record")
     with np.errstate(divide="ignore", invalid="ignore"):
         difference = np.abs(np.log10(numbers["sigma_s_cm"]) - numbers["log10_sigma_s_cm"])
     ids = table["record_id"][is_measured & (difference > LOG10_AGREEMENT)]
-    return faults + [f"record {number}: sigma_s_cm is not that of log10_sigma_s_cm" for number in ids]
+    return faults + [f"record {number}: sigma_s_cm and log10_sigma_s_cm differ" for number in ids]
 
 
 def _active(table: pd.DataFrame) -> pd.DataFrame:
@@ -347,13 +342,11 @@ def _refuse_repeat(present: pd.DataFrame, values: dict[str, object]) -> None:
 
 def _identify(column: str, value: object) -> object:
     """Return what two spellings of one condition share; `None` of one that is not there."""
-    from monodesign.formulation.components import read_salt, read_solvents
-
     if is_missing(value) or value == "":
         return None
     if column == "solvent":
         return read_solvents(str(value)).composition
-    return read_salt(str(value)).name if column == "salt" else value
+    return read_salts(str(value)).composition if column == "salt" else value
 
 
 def _read_header(content: bytes, values: dict[str, object]) -> list[str]:
@@ -366,7 +359,9 @@ def _read_header(content: bytes, values: dict[str, object]) -> list[str]:
         return names(BENCH)
     header = next(csv.reader([content.decode("utf-8-sig").split("\n", 1)[0]]))
     if values.get(RATIO) and RATIO not in header:
-        raise InvalidTable(f"{FILE}: begun by an earlier version, without a column {RATIO}; add it by hand")
+        raise InvalidTable(
+            f"{FILE}: written by an earlier version without the column {RATIO}; add that column by hand"
+        )
     return header
 
 
@@ -394,5 +389,5 @@ def _append(handle: int, values: dict[str, object]) -> dict[str, object]:
         raise UserError(f"{FILE}: cannot be written ({error.strerror})") from error
     if written != len(data):
         os.ftruncate(handle, size)
-        raise UserError(f"{FILE}: only a part of the line was written; is the disk full?")
+        raise UserError(f"{FILE}: only part of the line was written; check for a full disk")
     return line

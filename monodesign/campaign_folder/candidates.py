@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
-from monodesign.chem.comonomers import SEPARATOR, read_comonomers
+from monodesign.chem.comonomers import SEPARATOR, Comonomers, read_comonomers
+from monodesign.chem.named_monomers import load_named_monomers
 from monodesign.errors import InvalidSmiles, UnknownName
 from monodesign.tables.columns import require_columns
 from monodesign.tables.missing import texts
 from monodesign.tables.read import read_csv
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from monodesign.chem.comonomers import Comonomers
 
 _RATIO: Final = "polymer_mol_ratio"
 
@@ -39,14 +36,12 @@ def find_candidate(folder: Path, monomer: str, mol_ratio: str) -> Comonomers:
     try:
         return read_comonomers(polymer, mol_ratio or own_ratio)
     except InvalidSmiles as error:
-        where = "the campaign's library, libraries/monomers.csv, nor a SMILES"
-        raise UnknownName(f"monomer {monomer[:60]!r}: neither a name or id of {where}") from error
+        where = "the campaign's library or libraries/monomers.csv, nor a SMILES"
+        raise UnknownName(f"monomer {monomer[:60]!r}: not a name or id from {where}") from error
 
 
 def _known_candidates(folder: Path) -> dict[str, tuple[str, str]]:
     """Return polymer and mole ratio by name and id in lower case; the ranking holds the copolymers too."""
-    from monodesign.chem.named_monomers import load_named_monomers
-
     known = {item.name.casefold(): (item.smiles, "") for item in load_named_monomers()}
     for path in (folder / "library.csv", folder / "ranking.csv"):
         if not path.exists():

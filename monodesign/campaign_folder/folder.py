@@ -5,18 +5,26 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import Any, Final, Self
 
 import pandas as pd
 
 from monodesign.campaign_folder.bench import read_bench
-from monodesign.campaign_folder.provenance import provenance_json, read_finished, read_run, state_of_inputs
+from monodesign.campaign_folder.provenance import (
+    Command,
+    provenance_json,
+    read_finished,
+    read_run,
+    state_of_inputs,
+)
 from monodesign.campaign_folder.settings import (
     OWN_MODEL,
     CampaignSettings,
+    Note,
     PredictSettings,
     campaign_toml,
     change_values,
@@ -26,6 +34,8 @@ from monodesign.campaign_folder.settings import (
     read_toml,
     toml_values,
 )
+from monodesign.chem.molecules import canonical_smiles, parse
+from monodesign.chem.named_monomers import canonical_of, name_of, smiles_of
 from monodesign.compute.store import Store, writing
 from monodesign.errors import UserError
 from monodesign.records import Failure
@@ -41,12 +51,6 @@ from monodesign.tables.columns import (
 )
 from monodesign.tables.read import parse_csv, read_csv
 from monodesign.tables.write import append_csv, write_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from monodesign.campaign_folder.provenance import Command
-    from monodesign.campaign_folder.settings import Note
 
 # What a finished campaign has.
 FINISHED: Final = ("campaign.toml", "library.csv", "descriptors.csv", "ranking.csv")
@@ -148,7 +152,7 @@ class CampaignFolder:
     @property
     def store(self) -> Store:
         """The results of calculations; of a folder that is held."""
-        assert self._store is not None, "only a folder that is held has its store open"
+        assert self._store is not None, "the store is open only while the folder is locked"
         return self._store
 
     # Settings
@@ -207,6 +211,27 @@ class CampaignFolder:
         self._write_toml(text or campaign_toml(settings, source=source))
         self._settings = find_model(settings, self.path)
         return self._settings
+
+    def include(self, monomers: Sequence[str]) -> list[str]:
+        """Make monomers candidates from the next run on, whatever the draw; campaign.toml says so.
+
+        Args:
+            monomers: Names or SMILES.
+
+        Returns:
+            Those that were none before, as campaign.toml names them.
+
+        Raises:
+            InvalidSmiles: One is no molecule.
+        """
+        present = self.settings.library.include
+        known = {canonical_of(monomer) for monomer in present}
+        wanted = {canonical_smiles(parse(smiles_of(monomer))): monomer.strip() for monomer in monomers}
+        added = [name_of(smiles) or smiles for smiles in wanted if smiles not in known]
+        if added:
+            self._write_toml(change_values(self.toml, {"include": [*present, *added]}, table="library"))
+            self._settings = None
+        return added
 
     def use_engine(self, name: str | None) -> CampaignSettings:
         """Take another engine than campaign.toml states, for this run."""

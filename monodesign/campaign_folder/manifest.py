@@ -19,7 +19,7 @@ from monodesign.tables.json_file import read_json
 from monodesign.tables.write import write_text
 
 MANIFEST: Final = "manifest.json"
-_REMEDY: Final = "delete it; sheets of earlier exports then stay"
+_REMEDY: Final = "delete it; the sheets of earlier exports then stay"
 # Where an edited file waits while the others are written anew.
 _ASIDE: Final = ".edited"
 
@@ -72,7 +72,7 @@ def ignore_note(text: str) -> None:
 
 def word_kept(kept: Iterable[Path]) -> list[str]:
     """Return a line for each file that was left as it is."""
-    return [f"{path} was edited and is kept as it is; delete it to have it written anew" for path in kept]
+    return [f"{path} was edited by hand and is kept; delete it to write it again" for path in kept]
 
 
 def _aside(path: Path) -> Path:

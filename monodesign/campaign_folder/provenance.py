@@ -9,17 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+from collections.abc import Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from monodesign import __version__
 from monodesign.errors import UserError
 from monodesign.paths import LIBRARIES, MODELS
 from monodesign.tables.json_file import read_json
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 # What wrote a campaign's tables last; after `rank` and `retrain` the library is that of an earlier `screen`.
 Command: TypeAlias = Literal["screen", "rank", "retrain"]

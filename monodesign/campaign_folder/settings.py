@@ -5,21 +5,25 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import tomlkit
 from annotated_types import Ge, Gt, Le
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 
 from monodesign.chem.comonomers import SEPARATOR, read_mol_ratio
 from monodesign.chem.filters import FilterSettings
 from monodesign.chem.named_monomers import canonical_of
 from monodesign.compute.workers import ClusterSettings
+from monodesign.descriptors.describe import require_names
 from monodesign.descriptors.settings import MINUTES_PER_MOLECULE, MOST_MINUTES, MOST_SEED, DescribeSettings
 from monodesign.errors import InvalidConfig, InvalidFormulation, UnknownName, UserError
+from monodesign.formulation.formulations import read_formulations
 from monodesign.formulation.gel import Formulation, Fraction
 from monodesign.formulation.initiators import find_initiator
 from monodesign.paths import MODELS
@@ -27,25 +31,20 @@ from monodesign.ranking.goals import Goals
 from monodesign.safe_files import require_end
 from monodesign.space.search import SearchSettings
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from pydantic_core import ErrorDetails
-
-    Note = Callable[[str], None]
+Note = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopolymerSettings:
-    """Which pairs of monomers are candidates too; the table `[copolymers]` of a campaign file.
+    """Pairs of monomers that become candidates; the table `[copolymers]` of a campaign file.
 
     Attributes:
-        pairs: Pairs as `DOA|PCEA`, names or SMILES; both monomers become candidates themselves.
-        best: So many of the best ranked monomers are paired, each with each.
-        ratios: Mole ratios at which every pair is taken, in its order, such as `1|1`.
+        pairs: Pairs such as `DOA|PCEA`, by name or SMILES. Both monomers become candidates too.
+        best: Number of the best ranked monomers to combine in pairs, each with each.
+        ratios: Mole ratios for every pair, such as `1|1`.
 
     Raises:
-        InvalidConfig: A pair or ratio is none; all such faults are named.
+        InvalidConfig: A pair or ratio is not valid; the message lists all faults.
     """
 
     pairs: tuple[str, ...] = ()
@@ -55,7 +54,7 @@ class CopolymerSettings:
     def __post_init__(self) -> None:
         faults = [f"pair {pair!r}: write two monomers as A|B" for pair in self.pairs if not _is_pair(pair)]
         faults += [fault for ratio in self.ratios if (fault := _ratio_fault(ratio))]
-        faults += [] if self.ratios else ["ratios = []: pairs would be taken at none; give one such as 1|1"]
+        faults += [] if self.ratios else ["ratios = []: give at least one mole ratio, such as 1|1"]
         if faults:
             raise InvalidConfig("copolymers: " + "; ".join(faults))
 
@@ -101,13 +100,14 @@ MOST_ROWS: Final = 10**9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LibrarySettings:
-    """Which candidates the campaign looks at.
+    """The candidates of a campaign; the table `[library]` of a campaign file.
 
     Attributes:
-        folder: Folder with heads.csv, bridges.csv and ligands.csv; empty for the packaged fragments.
-        sample: How many monomers to draw from the space; 0 for all of them.
-        include: Named monomers or SMILES that are candidates whatever the draw.
-        has_two_ligands: Whether bridges that carry two ligands take part.
+        folder: Folder with heads.csv, bridges.csv or ligands.csv; empty for the packaged fragments. A
+            relative path starts at the campaign file.
+        sample: Number of monomers to draw at random from all combinations; 0 for all of them.
+        include: Monomers that are always candidates, by name or SMILES.
+        has_two_ligands: Use bridges that carry two ligands too.
     """
 
     folder: str = ""
@@ -118,12 +118,12 @@ class LibrarySettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PredictSettings:
-    """Which surrogate predicts conductivity.
+    """The conductivity model; the table `[predict]` of a campaign file.
 
     Attributes:
-        model: Name of a shipped model, or a folder that `monodesign train` wrote.
-        retrained_from: Where `model` is the one that `monodesign retrain` put into the campaign's folder, the
-            campaign's model before; retraining starts from its measurements.
+        model: Name of a shipped model, or a folder written by `monodesign train`.
+        retrained_from: The model before `monodesign retrain`, which sets this key. The next retraining starts
+            from the measurements of that model.
     """
 
     model: str = "default"
@@ -132,11 +132,11 @@ class PredictSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShortlistSettings:
-    """How many candidates are handed over, and how different they are.
+    """Size and diversity of the shortlist; the table `[shortlist]` of a campaign file.
 
     Attributes:
         size: Number of candidates.
-        max_similarity: No two have a Tanimoto similarity (Morgan, radius 2) above this.
+        max_similarity: Highest Tanimoto similarity (Morgan, radius 2) between two candidates.
     """
 
     size: Annotated[int, Gt(0), Le(MOST_ROWS)] = 20
@@ -145,13 +145,14 @@ class ShortlistSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SynthesisSettings:
-    """What the sheets for the bench are written for.
+    """Scale and stock for the synthesis and formulation sheets; the table `[synthesis]` of a campaign file.
 
     Attributes:
-        stock: File of SMILES (one a line, or a CSV with a `smiles` column) that you have; empty for none.
-        limiting_mmol: Scale of a route's last step, by its limiting reactant; a laboratory's, up to 1 kmol.
-        batch_g: Mass of a batch of gel, g; from what a balance weighs to a tonne.
-        initiator: What starts the polymerisation; a name of libraries/initiators.csv.
+        stock: File of the chemicals that you have: one SMILES per line, or a CSV with a column `smiles`.
+            Empty for none. A relative path starts at the campaign file.
+        limiting_mmol: Scale of the last step of a route in mmol of the limiting reactant.
+        batch_g: Mass of a batch of gel in g.
+        initiator: Initiator of the polymerisation; a name from libraries/initiators.csv.
     """
 
     stock: str = ""
@@ -167,16 +168,16 @@ class SynthesisSettings:
 
 
 class CampaignSettings(BaseModel):
-    """Everything a campaign file may say.
+    """All settings of a campaign file.
 
     Attributes:
         name: Title of the campaign.
-        seed: Seed of everything that is drawn.
-        budget: Number of candidates described with xTB.
-        minutes_per_molecule: A molecule whose description takes longer on its core is ended and becomes a
-            failure; most take less than one.
-        engine: What computes GFN2 energies; `default` is xtb where it installs, else tblite.
-        cluster: Jobs to ask a queue for; without it the worker processes are this machine's.
+        seed: Seed of all random draws.
+        budget: Number of candidates to describe with xTB.
+        minutes_per_molecule: Time limit for describing one molecule. A molecule that exceeds it becomes a
+            failure. Most take less than one minute.
+        engine: Program for GFN2 energies; `default` is xtb if installed, else tblite.
+        cluster: Jobs to submit to a queue; without it this machine runs the worker processes.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
@@ -204,15 +205,13 @@ class CampaignSettings(BaseModel):
         """Refuse goals that rank nothing."""
         weights = {name: value for name, value in asdict(goals).items() if name.startswith("weight_")}
         if not any(weights.values()):
-            raise ValueError(f"{', '.join(weights)} are all 0: give one of them a weight above 0")
+            raise ValueError(f"{', '.join(weights)} are all 0; give at least one a weight above 0")
         return goals
 
     @field_validator("formulation")
     @classmethod
     def _check_formulation(cls, formulation: Formulation) -> Formulation:
         """Refuse a gel that could not be predicted, before anything is computed for it."""
-        from monodesign.formulation.formulations import read_formulations
-
         # Which polymer it holds is the campaign's question. Without salt it must bring its own Li⁺.
         stand_in = "C=CC(=O)OC" if formulation.w_salt > 0 else "C=CC(=O)[O-].[Li+]"
         if fault := read_formulations(formulation.with_polymers([stand_in])).errors[0]:
@@ -223,8 +222,6 @@ class CampaignSettings(BaseModel):
     @classmethod
     def _check_describe(cls, describe: DescribeSettings) -> DescribeSettings:
         """Refuse what every molecule would fail with, before anything is computed."""
-        from monodesign.descriptors.describe import require_names
-
         try:
             require_names(describe)
         except UserError as error:
@@ -282,7 +279,7 @@ def toml_values(text: str, *, where: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except RecursionError as error:
-        raise InvalidConfig(f"{where}: not a campaign file (brackets nested too deep to be read)") from error
+        raise InvalidConfig(f"{where}: not a campaign file (brackets nested too deep)") from error
     except ValueError as error:  # tomllib's own, or a number of thousands of digits
         raise InvalidConfig(f"{where}: not valid TOML ({error}){_find_comma(text)}") from error
 
@@ -314,7 +311,7 @@ def _anchor(settings: CampaignSettings, folder: Path) -> CampaignSettings:
     return settings.model_copy(update=named)
 
 
-def change_values(text: str, values: Mapping[str, str | int], *, table: str = "") -> str:
+def change_values(text: str, values: Mapping[str, str | int | Sequence[str]], *, table: str = "") -> str:
     """Return a TOML file with other values of some keys, and its comments as they were.
 
     Args:
@@ -348,7 +345,7 @@ def parse_campaign(data: dict[str, Any], *, where: str) -> CampaignSettings:
         InvalidConfig: Keys or values do not fit; the message names all of them.
     """
     if "\\u0000" in json.dumps(data, default=str):
-        raise InvalidConfig(f"{where}: a text holds a NUL character, which no name or path has")
+        raise InvalidConfig(f"{where}: a text contains a NUL character; remove it")
     try:
         # Through JSON, because strict checking of Python objects refuses a list where a tuple is meant.
         return CampaignSettings.model_validate_json(json.dumps(_with_mass_limit(data), default=str))
@@ -430,7 +427,10 @@ def keep_model(
         return settings
     asked = settings.predict.model
     if "predict" in settings.model_fields_set and asked != present.retrained_from:
-        on_note(f"{folder}: predicts with model {asked!r} from now on, not with its retrained one")
+        on_note(f"{folder}: now predicts with model {asked!r} instead of its retrained model")
         return settings
-    on_note(f"{folder}: keeps its retrained model; to undo that, name another in {folder / 'campaign.toml'}")
+    on_note(
+        f"{folder}: keeps its retrained model; to change this, name another model in "
+        f"{folder / 'campaign.toml'}"
+    )
     return settings.model_copy(update={"predict": present})

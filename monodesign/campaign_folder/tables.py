@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import pandas as pd
 
 from monodesign.campaign_folder.folder import CampaignFolder
 from monodesign.errors import InvalidConfig, InvalidTable, UserError
@@ -13,9 +15,6 @@ from monodesign.ranking.rank import NEEDED
 from monodesign.safe_files import is_own
 from monodesign.tables.columns import require_columns, require_values
 from monodesign.tables.json_file import read_json
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 # What a ranking must hold beyond the columns that `rank` itself needs.
 _RANKING: Final = (*NEEDED, "rank", "name", "sigma_ms_cm", "is_within_limits", "score")

@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from math import gcd, isfinite, lcm
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from monodesign.chem.molecules import canonical_smiles, monomer_id, parse
 from monodesign.errors import InvalidFormulation
 from monodesign.tables.missing import plain_column
-
-if TYPE_CHECKING:
-    import pandas as pd
-
 
 # In a table of formulations; in a SMILES molecules are joined by a dot.
 SEPARATOR = "|"
@@ -131,8 +128,6 @@ def split_monomers(smiles: str) -> list[str]:
 
 def is_copolymer(ranking: pd.DataFrame) -> pd.Series[bool]:
     """Say which candidates are polymers of two monomers."""
-    import pandas as pd
-
     if "polymer_mol_ratio" not in ranking:
         return pd.Series(data=False, index=ranking.index)
     ratios = plain_column(ranking["polymer_mol_ratio"])

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from rdkit import Chem, rdBase
 from rdkit.Chem import rdDistGeom
 
 from monodesign.chem.molecules import pattern
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 # Donor class by SMARTS, the first atom being the donor; the first line that matches wins.
 DONOR_CLASSES: Final = (

@@ -11,6 +11,7 @@ from typing import Annotated, Final, Literal
 from annotated_types import Ge, Le
 from rdkit import Chem
 from rdkit.Chem import rdMolDescriptors
+from rdkit.Contrib.SA_Score import sascorer
 
 from monodesign.chem.ethers import find_ethers, has_peroxide, has_silyl_ether
 from monodesign.chem.groups import PROTIC, REACTIVE, find_groups
@@ -36,29 +37,29 @@ class FilterSettings:
     """Which monomers are kept; the table `[filters]` of a campaign file.
 
     Attributes:
-        allow_ethers: Keep ethers (they oxidise first: PEGMA above about 4.0 V).
-        allow_silyl_ethers: Keep Si–O–C.
-        allow_peroxides: Keep O–O.
-        allowed_protic: Names of protic groups to keep, as they appear in `reasons`.
-        allowed_reactive: Names of reactive groups to keep, as they appear in `reasons`.
-        heads: `acrylic` asks for CH2=C(R)C(=O)–O or –N; `any` takes every polymerisable C=C.
-        heads_without_homopolymer: `reject` heads of which radicals make no homopolymer, or which lithium
-            polymerises on contact (libraries/polymerisation.csv); `keep` them, with a warning. A monomer of
-            a copolymer that the campaign names is kept for that copolymer alone.
-        min_polymerisable: Fewest polymerisable C=C.
-        max_polymerisable: Most polymerisable C=C; two or more make a crosslinker.
-        max_other_alkenes: Most C=C that do not polymerise; what is left over oxidises at 4.3–4.5 V.
-        allow_charges: Keep ions and zwitterions (charge-separated nitro groups do not count).
-        elements: Symbols of the elements a monomer may hold.
-        min_mw_g_mol: Lowest molar mass.
-        max_mw_g_mol: Highest molar mass.
-        max_rotors: Most rotatable single bonds between non-terminal atoms outside rings.
-        min_ring_size: Smallest ring; three- and four-membered ones carry some 25 kcal/mol of strain
+        allow_ethers: Keep ethers. They oxidise first: PEGMA above about 4.0 V.
+        allow_silyl_ethers: Keep silyl ethers (Si–O–C).
+        allow_peroxides: Keep peroxides (O–O).
+        allowed_protic: Protic groups to keep, by their names in `reasons`.
+        allowed_reactive: Reactive groups to keep, by their names in `reasons`.
+        heads: `acrylic` requires CH2=C(R)C(=O)–O or –N; `any` accepts every polymerisable C=C.
+        heads_without_homopolymer: What to do with heads that do not homopolymerise by radicals, or that
+            lithium polymerises on contact (libraries/polymerisation.csv): `reject` them, or `keep` them with
+            a warning. A monomer named in `[copolymers]` is kept for that copolymer only.
+        min_polymerisable: Minimum number of polymerisable C=C.
+        max_polymerisable: Maximum number of polymerisable C=C; two or more make a crosslinker.
+        max_other_alkenes: Maximum number of C=C that do not polymerise; residual C=C oxidises at 4.3–4.5 V.
+        allow_charges: Keep ions and zwitterions; nitro groups do not count as charged.
+        elements: Symbols of the elements that a monomer may contain.
+        min_mw_g_mol: Lowest molar mass in g/mol.
+        max_mw_g_mol: Highest molar mass in g/mol.
+        max_rotors: Maximum number of rotatable single bonds between non-terminal atoms outside rings.
+        min_ring_size: Smallest ring allowed. Rings of three and four atoms have about 25 kcal/mol of strain
             (Wiberg 1986, doi 10.1002/anie.198603121).
-        max_ring_size: Largest ring; medium rings of 8 to 11 atoms are strained too.
+        max_ring_size: Largest ring allowed. Rings of 8 to 11 atoms are strained too.
         max_sa_score: Highest synthetic accessibility score, from 1 (easy) to 10 (doi 10.1186/1758-2946-1-8).
-        require_smarts: SMARTS of which each must be found.
-        exclude_smarts: SMARTS of which none may be found.
+        require_smarts: SMARTS patterns that must all match.
+        exclude_smarts: SMARTS patterns that must not match.
 
     Raises:
         InvalidConfig: A limit or SMARTS makes no sense; all such faults are named.
@@ -114,9 +115,9 @@ def _setting_faults(settings: FilterSettings) -> list[str]:
     for name in ("require_smarts", "exclude_smarts"):
         faults += [f"{name}: {fault}" for fault in _smarts_faults(getattr(settings, name))]
     faults += [
-        f"elements: '{symbol}' is no element" for symbol in settings.elements if symbol not in _symbols()
+        f"elements: '{symbol}' is not an element" for symbol in settings.elements if symbol not in _symbols()
     ]
-    faults += [] if settings.elements else ["elements: name at least one"]
+    faults += [] if settings.elements else ["elements: give at least one"]
     return faults
 
 
@@ -157,9 +158,9 @@ def head_warnings(mol: Chem.Mol) -> tuple[str, ...]:
 
 def _head_warnings(kind: HeadKind) -> Iterator[str]:
     if kind.needs_partner:
-        yield f"{kind.name} makes no homopolymer by radicals: copolymerise it"
+        yield f"{kind.name} does not homopolymerise by radicals: copolymerise it"
     elif kind.by_radicals == "stops short":
-        yield f"{kind.name} stops short of full conversion"
+        yield f"{kind.name} does not reach full conversion"
     elif not kind.conversion_percent:
         yield f"conversion of {kind.name} unknown"
     if kind.anionic_on:
@@ -196,7 +197,7 @@ def _heads(mol: Chem.Mol, settings: FilterSettings) -> Iterator[str]:
         yield from _no_homopolymer(heads)
     n_others = len(alkenes) - len(heads)
     if n_others > settings.max_other_alkenes:
-        yield f"unpolymerised C=C: {n_others}, at most {settings.max_other_alkenes}"
+        yield f"C=C that does not polymerise: {n_others}, at most {settings.max_other_alkenes}"
 
 
 def _not_acrylic(alkene: Alkene) -> str:
@@ -235,7 +236,7 @@ def _composition(mol: Chem.Mol, settings: FilterSettings) -> Iterator[str]:
     if not settings.allow_charges and (charge := _charges(mol)):
         yield f"charge: {charge}"
     if mol.HasSubstructMatch(pattern("[#0]")):
-        yield "open end (*): a repeat unit or fragment, no monomer"
+        yield "open end (*): a repeat unit or fragment, not a monomer"
     foreign = mol.GetSubstructMatches(pattern(_foreign(settings.elements)))
     if foreign:
         yield f"element: {', '.join(sorted({mol.GetAtomWithIdx(atom).GetSymbol() for (atom,) in foreign}))}"
@@ -315,8 +316,6 @@ def sa_score(mol: Chem.Mol) -> float:
 @cache
 def _scorer() -> ModuleType:
     """Load the score's fragment table, a third of a second, on first use."""
-    from rdkit.Contrib.SA_Score import sascorer
-
     scorer: ModuleType = sascorer
     return scorer
 

@@ -106,15 +106,15 @@ def _read(smiles: str) -> tuple[Chem.Mol, tuple[str, ...]]:
 def _checked_text(smiles: object) -> str:
     """Return the stripped SMILES, refusing what RDKit should never see."""
     if not isinstance(smiles, str):
-        raise InvalidSmiles(f"{smiles!r}: not a SMILES; give text")
+        raise InvalidSmiles(f"{smiles!r}: a SMILES must be text")
     text = smiles.strip()
     if not text:
-        raise InvalidSmiles("empty SMILES; give at least one atom")
+        raise InvalidSmiles("empty SMILES: give at least one atom")
     if len(text) > MAX_SMILES_LENGTH:
-        raise InvalidSmiles(f"'{text[:40]}…': {len(text)} characters; at most {MAX_SMILES_LENGTH} are read")
+        raise InvalidSmiles(f"'{text[:40]}…': {len(text)} characters; at most {MAX_SMILES_LENGTH}")
     if not text.isascii() or not text.isprintable() or " " in text:
         # RDKit would read what follows a blank as a name and drop it in silence.
-        raise InvalidSmiles(f"{shown(text)}: holds a blank, a control character or a letter outside ASCII")
+        raise InvalidSmiles(f"{shown(text)}: contains a blank, a control character or a letter outside ASCII")
     if _branch_depth(text) > MAX_BRANCH_DEPTH:
         raise InvalidSmiles(f"{shown(text)}: branches nested deeper than {MAX_BRANCH_DEPTH}")
     return text
@@ -154,14 +154,14 @@ def _perceived(text: str) -> Chem.Mol:
     if mol is None or mol.GetNumAtoms() == 0:
         raise InvalidSmiles(f"{shown(text)}: does not parse as SMILES")
     if not any(atom.GetAtomicNum() for atom in mol.GetAtoms()):
-        raise InvalidSmiles(f"{shown(text)}: holds attachment points * and no atom")
+        raise InvalidSmiles(f"{shown(text)}: contains attachment points * but no atom")
     if mol.GetNumHeavyAtoms() > MAX_HEAVY_ATOMS:
         count = mol.GetNumHeavyAtoms()
-        raise InvalidSmiles(f"{shown(text)}: {count} heavy atoms; at most {MAX_HEAVY_ATOMS} are handled")
+        raise InvalidSmiles(f"{shown(text)}: {count} heavy atoms; at most {MAX_HEAVY_ATOMS}")
     if strange := next((atom for atom in mol.GetAtoms() if abs(atom.GetFormalCharge()) > MAX_CHARGE), None):
         raise InvalidSmiles(
             f"{shown(text)}: {strange.GetSymbol()} with a charge of {strange.GetFormalCharge():+d}; "
-            f"at most {MAX_CHARGE} either way are handled"
+            f"allowed: -{MAX_CHARGE} to +{MAX_CHARGE}"
         )
     if "->" in text or "<-" in text:
         mol = separate_datives(mol)

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Final
 
 from rdkit import Chem, rdBase
+from rdkit.Chem.MolStandardize import rdMolStandardize
 
 # Elements that take more than eight electrons: next to an anion they make a double bond with it.
 _ONIUM: Final = "S,Se,Te,P,As,$(I[#6])"
@@ -131,8 +132,6 @@ def _compiled(smarts: str) -> Chem.Mol:
 
 @cache
 def _normalizer(name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - RDKit's stubs lack the class
-    from rdkit.Chem.MolStandardize import rdMolStandardize
-
     lines = [f"{name}\t{before}>>{after}" for before, after in _RULES[name]]
     with rdBase.BlockLogs():
         return rdMolStandardize.NormalizerFromData("\n".join(lines), rdMolStandardize.CleanupParameters())

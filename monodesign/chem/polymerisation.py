@@ -155,7 +155,7 @@ def capped_from_psmiles(psmiles: str) -> str:
     mol = Chem.RWMol(parse(psmiles))
     stars = [atom.GetIdx() for atom in mol.GetAtoms() if atom.GetAtomicNum() == 0]
     if len(stars) != 2:
-        raise InvalidSmiles(f"'{psmiles}': {len(stars)} '*' found; a repeat unit has two")
+        raise InvalidSmiles(f"'{psmiles}': {len(stars)} '*' found; a repeat unit needs two")
     for index in stars:
         mol.ReplaceAtom(index, Chem.Atom(1))
     return canonical_smiles(parse(Chem.MolToSmiles(mol)))
@@ -170,7 +170,7 @@ def _reacting(mol: Chem.Mol, *, shown_as: str) -> list[Alkene]:
     alkenes = [alkene for alkene in find_alkenes(mol) if alkene.is_polymerisable]
     if not alkenes:
         raise NoPolymerisableHead(
-            f"'{shown_as}': no polymerisable C=C; a monomer needs a head such as an acrylate"
+            f"'{shown_as}': no polymerisable C=C; a monomer needs a head, such as an acrylate"
         )
     return alkenes
 

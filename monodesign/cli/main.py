@@ -84,9 +84,11 @@ def _require_names(options: argparse.Namespace) -> None:
             name = str(place.absolute())
             name.encode()
         except (UnicodeEncodeError, FileNotFoundError) as error:
-            raise UserError(f"{str(place)!a}: not UTF-8, or in a folder that is not; rename it") from error
+            raise UserError(
+                f"{str(place)!a}: the name, or that of its folder, is not UTF-8; rename it"
+            ) from error
         if "\0" in name:
-            raise UserError(f"{name!r}: a NUL character, which no path has")
+            raise UserError(f"{name!r}: contains a NUL character; remove it")
 
 
 def _catch_ends() -> None:
@@ -133,8 +135,10 @@ def _word_repetition(options: argparse.Namespace) -> str:
     if options.command in {"screen", "simulate"} or (
         options.command == "describe" and options.out is not None
     ):
-        return "what was finished is kept, the same command continues"
-    return "the same command starts again"
+        return "finished work is kept; run the same command to resume"
+    if options.command == "app":
+        return "the workbench is closed; what it started goes on"
+    return "run the same command to start again"
 
 
 def _require_stdout(options: argparse.Namespace) -> None:
@@ -203,7 +207,7 @@ def _enumerate(options: argparse.Namespace) -> None:
             on_rows=lambda rows: progress("enumerate, at most", rows, wanted),
         )
     # Fewer than wanted come out only where all members were looked at.
-    repeats = f"; {wanted - n_rows} combinations give one of them again" if n_rows < wanted else ""
+    repeats = f"; {wanted - n_rows} combinations repeat one of these monomers" if n_rows < wanted else ""
     print_note(f"{n_rows} monomers in {options.out}{repeats}")
 
 
@@ -227,7 +231,7 @@ def _describe(options: argparse.Namespace) -> None:
     from monodesign.tables.write import require_place, write_csv
 
     if options.out is None and not options.json:
-        raise UserError("describe: name --out FILE, or --json for stdout")
+        raise UserError("describe: give --out FILE, or --json for stdout")
     if options.out is not None:
         require_csv(options.out)
         require_place(options.out)
@@ -317,7 +321,7 @@ def _train(options: argparse.Namespace) -> None:
     for warning in measured.warnings:
         print_note(f"monodesign: {warning}")
     n_used = len(measured.table) - measured.n_flagged
-    print_note(f"{n_used} of {len(measured.table)} measurements used, {measured.n_flagged} left out")
+    print_note(f"{n_used} of {len(measured.table)} measurements used, {measured.n_flagged} skipped")
     require_place(options.out / FILE_NAME)
     with ProgressBars() as progress:
         progress.expect([1.0] * N_STEPS)
@@ -371,7 +375,7 @@ def _record(options: argparse.Namespace) -> None:
 
     if options.withdraw is not None:
         withdraw(options.folder, options.withdraw, note=options.note)
-        print_note(f"record {options.withdraw} withdrawn; it stays in the table")
+        print_note(f"record {options.withdraw} withdrawn; it stays in bench.csv")
         return
     gel = CampaignFolder.read(options.folder).settings.formulation
     own = {"solvent": options.solvent or None, "temperature_c": options.temperature}
@@ -427,6 +431,12 @@ def _retrain(options: argparse.Namespace) -> None:
     print_summary(summary)
 
 
+def _app(options: argparse.Namespace) -> None:
+    from monodesign.cli.workbench import run
+
+    run(options)
+
+
 COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], None]]] = {
     "screen": _screen,
     "enumerate": _enumerate,
@@ -442,6 +452,7 @@ COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], None]]] = {
     "record": _record,
     "suggest": _suggest,
     "retrain": _retrain,
+    "app": _app,
 }
 
 
@@ -450,13 +461,13 @@ def _read_inputs(options: argparse.Namespace) -> list[Molecule]:
 
     for text in options.smiles:
         if text.lower().endswith(FILE_ENDINGS):
-            raise UserError(f"{text}: a file and no SMILES; give it as --file {text}")
+            raise UserError(f"{text}: a file, not a SMILES; use --file {text}")
     # What is no text in the locale's encoding comes as lone surrogates, which no table can hold.
     texts = (text.encode(errors="surrogateescape").decode(errors="replace") for text in options.smiles)
     given = [Molecule(text) for text in texts]
     given += read_molecules(options.file) if options.file else []
     if not given:
-        raise UserError("no SMILES given; name them, or a --file that holds them")
+        raise UserError("no SMILES given; give some, or use --file")
     return [_look_up(molecule) for molecule in given]
 
 

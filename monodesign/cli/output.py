@@ -124,7 +124,7 @@ def flush_stdout() -> None:
         raise
     except OSError as error:
         drop_stdout()
-        raise CannotWrite(f"stdout: {error.strerror}; the output is not complete") from error
+        raise CannotWrite(f"stdout: {error.strerror}; the output is incomplete") from error
 
 
 def drop_stdout() -> None:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NoReturn, Self
 
+import pandas as pd
+
 from monodesign.cli.output import print_note
 from monodesign.cli.progress import word_seconds
+from monodesign.formulation.formulations import NUMBERS, require_recipe
+from monodesign.simulation.settings import SETTINGS, Device, SimulationSettings
+from monodesign.simulation.simulate import RESULT, simulate
+from monodesign.tables.read import open_table
+from monodesign.units import ZERO_CELSIUS_K
 
 if TYPE_CHECKING:
-    import argparse
-
     from tqdm import tqdm
 
-    from monodesign.simulation.settings import SimulationSettings
 
 # How often a line is printed where there is no terminal, as a part of all.
 STEP: Final = 0.02
@@ -65,12 +70,6 @@ class SimulatedTime:
 
 def run(options: argparse.Namespace) -> None:
     """Simulate a table of formulations."""
-    import pandas as pd
-
-    from monodesign.formulation.formulations import NUMBERS, require_recipe
-    from monodesign.simulation.simulate import RESULT, simulate
-    from monodesign.tables.read import open_table
-
     table = pd.concat(open_table(options.formulations, numbers=NUMBERS).parts(), ignore_index=True)
     require_recipe(table, where=str(options.formulations))
     settings = choose_settings(options)
@@ -84,9 +83,6 @@ def run(options: argparse.Namespace) -> None:
 
 def choose_settings(options: argparse.Namespace) -> SimulationSettings:
     """Return the named setting with what the command line says otherwise."""
-    from monodesign.simulation.settings import SETTINGS, Device
-    from monodesign.units import ZERO_CELSIUS_K
-
     named = SETTINGS[options.setting]
     given = {name: getattr(options, name) for name in CHOICES if getattr(options, name) is not None}
     if options.temperature == "row":

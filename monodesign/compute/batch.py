@@ -9,19 +9,17 @@ from __future__ import annotations
 import signal
 import time
 from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
+from monodesign.compute.dask import DaskPool
 from monodesign.compute.loky import LokyPool
-from monodesign.compute.workers import Pending, Pool, limit_threads
+from monodesign.compute.workers import Pending, Pool, Scheduler, limit_threads
 from monodesign.errors import MonodesignError, TimeLimit, Unforeseen, WorkerDied
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from monodesign.compute.workers import Scheduler
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -95,8 +93,6 @@ def _finish(
 def _open_pool(scheduler: Scheduler | None, *, jobs: int) -> Pool:
     if scheduler is None:
         return LokyPool(jobs)
-    from monodesign.compute.dask import DaskPool
-
     return DaskPool(scheduler)
 
 
@@ -181,7 +177,7 @@ def _result(run: _Run, pool: Pool) -> Any:  # noqa: ANN401  whatever the functio
     """
     if not run.pending.done():
         run.pending.cancel()
-        raise WorkerDied("its worker went away")
+        raise WorkerDied("the worker process ended")
     begin = time.monotonic()
     try:
         return run.pending.result(timeout=_FETCH_S)
@@ -193,18 +189,18 @@ def _result(run: _Run, pool: Pool) -> Any:  # noqa: ANN401  whatever the functio
         # A Dask worker may die, or hang, with a result that was not fetched yet; nobody else would compute it
         # again.
         run.pending.cancel()
-        raise WorkerDied("its worker went away with the result") from error
+        raise WorkerDied("the worker process ended before it returned the result") from error
 
 
 def _fate(run: _Run, n_deaths: int, seconds: float | None) -> MonodesignError | None:
     """Return what becomes of an item whose worker died; `None` when it is to be tried again."""
     if seconds is not None and time.monotonic() - run.start >= seconds:
         return TimeLimit(
-            f"took longer than {seconds / 60:g} minutes and was ended; allow more if it is worth it"
+            f"took longer than {seconds / 60:g} minutes and was stopped; raise the time limit to try again"
         )
     if n_deaths >= MAX_DEATHS:
         return WorkerDied(
-            f"its worker process was killed {n_deaths} times, perhaps for want of memory; use fewer --jobs"
+            f"the worker process was killed {n_deaths} times, probably out of memory; use fewer --jobs"
         )
     return None
 
@@ -221,7 +217,7 @@ def _attempt(
     except MonodesignError as error:
         return error
     except MemoryError:
-        return WorkerDied("needed more memory than its worker process may have; use fewer --jobs")
+        return WorkerDied("out of memory; use fewer --jobs")
     except OSError:
         raise
     except Exception as error:  # noqa: BLE001 - a fault that one item brings to light must not stop the rest
@@ -234,7 +230,6 @@ def _attempt(
 def _locate(error: Exception) -> str:
     """Name an error nobody foresaw and the line of monodesign it came through last."""
     import traceback
-    from pathlib import Path
 
     package = Path(__file__).parents[1]
     frames = [
@@ -244,4 +239,7 @@ def _locate(error: Exception) -> str:
     ]
     last = frames[-1]
     where = f"{Path(last.filename).relative_to(package.parent)}, line {last.lineno}"
-    return f"{type(error).__name__}: {error} ({where}); a fault of ours, please report it with this molecule"
+    return (
+        f"{type(error).__name__}: {error} ({where}); a fault of the program, please report it with this "
+        "molecule"
+    )

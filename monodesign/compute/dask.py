@@ -6,23 +6,21 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
 from functools import partial
 from importlib import metadata
 from threading import Thread
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
-from monodesign.compute.workers import ClusterSettings, Scheduler, limit_threads
+from monodesign.compute.workers import ClusterSettings, Pending, Scheduler, limit_threads
 from monodesign.errors import ClusterLost, UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
-    from types import TracebackType
-
     from distributed import Client
 
-    from monodesign.compute.workers import Pending
 
 # What a result depends on; a worker with another version of one would mix two methods in one table.
 PACKAGES: Final = ("monodesign", "rdkit", "xtb", "tblite", "numpy", "scipy", "pyscf", "pyscf-dispersion")
@@ -50,7 +48,7 @@ class DaskPool:
         try:
             from distributed import KilledWorker
         except ImportError as error:
-            raise UserError(f"a Dask scheduler needs the package distributed: {INSTALL}") from error
+            raise UserError(f"Dask needs the package distributed: {INSTALL}") from error
         # A cancelled item belongs to a scheduler that went away, which `places` finds out.
         self.deaths: tuple[type[Exception], ...] = (KilledWorker, CancelledError)
         self._scheduler = scheduler
@@ -61,7 +59,8 @@ class DaskPool:
             self._client = _within(CONNECT_S + 5, lambda: _connect(scheduler.address))
         except (OSError, ValueError) as error:
             raise UserError(
-                f"--scheduler {scheduler.address}: no Dask scheduler answers ({error}); give tcp://HOST:PORT"
+                f"--scheduler {scheduler.address}: no Dask scheduler answers ({error}); give its address "
+                "as tcp://HOST:PORT"
             ) from error
 
     def places(self) -> Collection[str]:
@@ -81,7 +80,7 @@ class DaskPool:
         elif time.monotonic() - self._seen > self._scheduler.patience_s:
             raise ClusterLost(
                 f"{self._scheduler.address}: no worker for {self._scheduler.patience_s:.0f} s; start "
-                "some, and the same command continues"
+                "workers and run the same command to resume"
             )
         return usable
 
@@ -95,8 +94,8 @@ class DaskPool:
             return _within(ANSWER_S, question)
         except (OSError, TimeoutError, CancelledError, RuntimeError) as error:
             raise ClusterLost(
-                f"{self._scheduler.address}: the Dask scheduler went away ({type(error).__name__}); what was "
-                "finished is kept, the same command continues"
+                f"{self._scheduler.address}: lost the connection to the Dask scheduler "
+                f"({type(error).__name__}); finished work is kept; run the same command to resume"
             ) from error
 
     def _admit(self, new: list[str], threads: dict[str, int]) -> None:
@@ -222,7 +221,9 @@ def queued_workers(settings: ClusterSettings) -> Iterator[Scheduler]:
     """
     command = SUBMIT_COMMANDS[settings.queue_system]
     if shutil.which(command) is None:
-        raise UserError(f"[cluster]: no {command} on this machine; run on one that can submit jobs")
+        raise UserError(
+            f"[cluster]: {command} not found on this machine; run on a machine that can submit jobs"
+        )
     limit_threads()
     with make_cluster(settings) as cluster:
         cluster.scale(jobs=settings.jobs)

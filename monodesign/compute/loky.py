@@ -9,16 +9,13 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, Self
+from types import TracebackType
+from typing import Any, Final, Self
 
 from monodesign.compute.machine import usable_memory_bytes
 from monodesign.compute.workers import Pending, limit_threads
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
-    from types import TracebackType
-
 
 # What a worker process may have on a machine of many cores and little memory; xTB needs a fifth of it.
 LEAST_MEMORY_BYTES: Final = 2 * 1024**3

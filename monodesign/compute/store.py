@@ -21,18 +21,16 @@ import hashlib
 import json
 import os
 import sqlite3
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, Self
+from types import TracebackType
+from typing import Any, Final, Literal, Self
 
 from monodesign.compute.locks import in_use, lock, require_locks, sign
 from monodesign.errors import CannotWrite, UserError
-from monodesign.safe_files import open_own, require_own_database
+from monodesign.safe_files import is_own, open_own, require_own_database
 from monodesign.tables.write import DISK_FAULTS, REMEDY
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from types import TracebackType
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS results (
@@ -45,7 +43,7 @@ CREATE TABLE IF NOT EXISTS results (
     sha256 TEXT
 ) WITHOUT ROWID
 """
-_REDO: Final = "move the file away, and monodesign screen computes its results again"
+_REDO: Final = "move the file away and run monodesign screen to compute its results again"
 
 # How long to wait for a process that has the file for a moment, or for one that holds it, s.
 _PATIENCE_S: Final = {"normal": 30, "exclusive": 0}
@@ -243,6 +241,18 @@ def _is_full(error: Exception) -> bool:
     return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_FULL", "SQLITE_IOERR"))
 
 
+def count_results(path: Path, kind: str) -> int:
+    """Return how many results of a kind a store holds, also while a process writes to it; 0 without one."""
+    if not is_own(path):
+        return 0
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        try:
+            (found,) = connection.execute("SELECT count(*) FROM results WHERE kind = ?", (kind,)).fetchone()
+        except sqlite3.Error:  # begun this moment, or damaged: opening it says more
+            return 0
+    return int(found)
+
+
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
     """Hold a campaign's folder for this process; the operating system lets go of it however the process ends.
@@ -255,7 +265,7 @@ def writing(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UserError(f"{folder}: cannot be written ({error.strerror}); take another folder") from error
+        raise UserError(f"{folder}: cannot be written ({error.strerror}); use another folder") from error
     handle = open_own(path)
     try:
         lock(handle, path)

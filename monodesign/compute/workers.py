@@ -30,17 +30,18 @@ class Scheduler:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClusterSettings:
-    """Jobs to ask a queue for; each holds worker processes of one thread.
+    """Jobs to submit to a queue; each runs worker processes of one thread.
 
     Attributes:
-        queue_system: What runs the queue.
-        jobs: Number of jobs.
-        processes_per_job: Worker processes in each, and cores asked for.
-        memory_per_job: Such as `8GB`.
-        walltime: Such as `24:00:00`; a molecule that is cut off is begun again in another job.
-        queue: Queue or partition; the system's own default when empty.
-        account: Account to charge.
-        directives: Further directives for the head of the job script, such as `--exclusive`.
+        queue_system: The queue system of the cluster.
+        jobs: Number of jobs to submit.
+        processes_per_job: Worker processes in each job; as many cores are requested.
+        memory_per_job: Memory of each job, such as `8GB`.
+        walltime: Time limit of each job, such as `24:00:00`. A molecule that is cut off starts again in
+            another job.
+        queue: Queue or partition; empty for the default of the queue system.
+        account: Account to charge; empty for your default.
+        directives: Further directives for the job script, such as `--exclusive`.
         prologue: Shell lines to run before the workers start, such as `module load …`.
     """
 

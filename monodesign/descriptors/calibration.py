@@ -13,21 +13,18 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from monodesign.errors import NotANumber, UnknownName
 from monodesign.paths import MODELS
 from monodesign.tables.json_file import DAMAGE, MODEL_REMEDY, damaged, read_json
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    from numpy.typing import NDArray
 
 FOLDER: Final = MODELS / "calibration"
 
@@ -167,7 +164,9 @@ def estimate(calibration: Calibration, features: Mapping[str, float], *, group: 
     """
     missing = [name for name in calibration.features if not np.isfinite(features[name])]
     if missing:
-        raise NotANumber(f"{', '.join(missing)}: no number for this molecule, so {calibration.task} has none")
+        raise NotANumber(
+            f"{', '.join(missing)}: no value for this molecule, so {calibration.task} cannot be calibrated"
+        )
     point = calibration.standardise(np.array([[features[name] for name in calibration.features]]))
     known = calibration.standardise(calibration.points)
     kernel = calibration.kernel

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import pandas as pd
 
 from monodesign import errors
 from monodesign.chem.mirror_images import searched_form
 from monodesign.chem.molecules import canonical_smiles, parse, parse_chemistry
 from monodesign.chem.polymerisation import capped_unit
 from monodesign.compute.batch import run_batch
+from monodesign.compute.store import Store, key_of
+from monodesign.compute.workers import Scheduler
 from monodesign.descriptors.exchange.exchange import read_shell
 from monodesign.descriptors.form import describe_form
 from monodesign.descriptors.mirror_frames import find_frame, turn_columns, turn_geometry, turn_site
@@ -21,7 +25,7 @@ from monodesign.descriptors.redox.companion import find_companion
 from monodesign.descriptors.refinement import require_dft
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.descriptors.stored import KIND, KIND_FAILED, describe_inputs, geometry_to_json, restore
-from monodesign.engines import load_engine
+from monodesign.engines import EngineName, load_engine
 from monodesign.engines.checks import require_solvent
 from monodesign.errors import (
     InvalidSmiles,
@@ -34,13 +38,6 @@ from monodesign.errors import (
 from monodesign.records import Batch, Failure, Geometry, Progress
 from monodesign.tables.columns import DESCRIPTORS, names
 from monodesign.tables.digits import round_cells
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from monodesign.compute.store import Store
-    from monodesign.compute.workers import Scheduler
-    from monodesign.engines import EngineName
 
 FORMS: Final = ("monomer", "unit")
 
@@ -104,7 +101,7 @@ def _list_forms(smiles: str) -> dict[str, str]:
     forms = {"monomer": canonical_smiles(parse_chemistry(smiles))}
     if "." in forms["monomer"]:
         raise InvalidSmiles(
-            f"{smiles}: several molecules; describe each alone, an ion without its counter-ion"
+            f"{smiles}: several molecules; describe each alone, and an ion without its counter-ion"
         )
     with suppress(NoPolymerisableHead):  # a solvent, or a unit itself, is described as given
         forms["unit"] = capped_unit(forms["monomer"])
@@ -160,8 +157,6 @@ def describe(
             rows.append({"smiles": given, "error": reason})
         else:
             rows.append({"smiles": given, **round_cells(outcome["columns"]), "error": ""})
-    import pandas as pd
-
     return Batch(table=pd.DataFrame(rows, columns=names(DESCRIPTORS)), failures=tuple(failures))
 
 
@@ -244,8 +239,6 @@ class _Outcomes:
             self._store.put(self._key(canonical), kind=kind, inputs=inputs, result=result, seconds=seconds)
 
     def _key(self, canonical: str) -> str:
-        from monodesign.compute.store import key_of
-
         return key_of(describe_inputs(canonical, settings=self._settings, engine_name=self._engine_name))
 
     def look_up(self, given: str) -> dict[str, Any] | MonodesignError:

@@ -8,12 +8,18 @@ grows of itself away from what was described. It stands in where xTB was not ask
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
+from monodesign.chem.polymerisation import capped_unit
+from monodesign.compute.store import Store
 from monodesign.descriptors.calibration import (
     Calibration,
     Kernel,
@@ -22,23 +28,14 @@ from monodesign.descriptors.calibration import (
     load_calibration,
 )
 from monodesign.descriptors.exchange.correction import load_exchange_correction
+from monodesign.descriptors.settings import DescribeSettings
 from monodesign.descriptors.stored import KIND, describe_inputs
 from monodesign.descriptors.structure_sums import FEATURES, structure_features, sum_structure
+from monodesign.engines import EngineName
 from monodesign.errors import UnknownName
 from monodesign.paths import MODELS
 from monodesign.tables.columns import estimate_columns
 from monodesign.tables.json_file import DAMAGE, MODEL_REMEDY, damaged, read_json
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    import pandas as pd
-    from numpy.typing import NDArray
-
-    from monodesign.compute.store import Store
-    from monodesign.descriptors.settings import DescribeSettings
-    from monodesign.engines import EngineName
 
 FOLDER: Final = MODELS / "learned"
 BASE: Final = "strongest"
@@ -140,8 +137,6 @@ def _prior(kernel: Kernel, scaled: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def estimates_table(estimators: Sequence[Estimator], sums: NDArray[np.float64]) -> pd.DataFrame:
     """Return the columns of `tables.ESTIMATES` for units given as sums, shape (n, k)."""
-    import pandas as pd
-
     columns: dict[str, NDArray[np.float64]] = {}
     for estimator in estimators:
         found = estimate_units(estimator, sums)
@@ -176,8 +171,6 @@ def read_described(
 
     Only results of the same engine, settings and calibrations count.
     """
-    from monodesign.chem.polymerisation import capped_unit
-
     wanted = describe_inputs("", settings=settings, engine_name=engine_name)
     described = {}
     for inputs, result in store.results(KIND):

@@ -6,20 +6,19 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from math import isnan
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from monodesign.descriptors.affinity.affinity import affinity_columns
+from monodesign.descriptors.exchange.exchange import ExchangeSettings, exchange_columns
 from monodesign.descriptors.lithium.binding import BoundSite, describe_lithium
-from monodesign.descriptors.minima import find_minima
+from monodesign.descriptors.minima import Minima, find_minima
 from monodesign.descriptors.redox.redox import describe_redox
 from monodesign.descriptors.refinement import refine_ionisation, refine_lithium
+from monodesign.descriptors.settings import DescribeSettings
+from monodesign.engines.base import Engine
 from monodesign.errors import CalculationError
+from monodesign.records import Geometry
 from monodesign.tables.digits import round_cells
-
-if TYPE_CHECKING:
-    from monodesign.descriptors.minima import Minima
-    from monodesign.descriptors.settings import DescribeSettings
-    from monodesign.engines.base import Engine
-    from monodesign.records import Geometry
 
 # A site's geometry travels apart from its columns.
 _NOT_A_COLUMN = "geometry"
@@ -121,15 +120,11 @@ def _lithium(smiles: str, minima: Minima, *, engine: Engine, settings: DescribeS
 
 
 def _exchange(smiles: str, _: Minima, *, engine: Engine, settings: DescribeSettings) -> Iterator[Form]:
-    from monodesign.descriptors.exchange.exchange import ExchangeSettings, exchange_columns
-
     search = ExchangeSettings(implicit_solvent=settings.implicit_solvent, seed=settings.seed)
     yield Form(columns=exchange_columns(smiles, solvent=settings.solvent, engine=engine, settings=search))
 
 
 def _affinity(smiles: str, _: Minima, *, engine: Engine, settings: DescribeSettings) -> Iterator[Form]:  # noqa: ARG001 - as the others
-    from monodesign.descriptors.affinity.affinity import affinity_columns
-
     yield Form(columns=affinity_columns(smiles, solvent=settings.solvent))
 
 

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+from rdkit.Chem import Mol
+
+from monodesign.descriptors.settings import DescribeSettings
+from monodesign.engines.base import Engine
 from monodesign.engines.optimise import FMAX_EV_A, Begun, Optimised, Start, optimise, rank_starts
 from monodesign.errors import CalculationError
 from monodesign.geometry.conformers import embed_conformers, hydrogenated
 from monodesign.geometry.connectivity import compare_bonds, require_same_molecule
 from monodesign.geometry.force_field import expected_hessian
+from monodesign.records import Geometry
 from monodesign.units import KCAL_MOL_PER_HARTREE
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
-    from rdkit.Chem import Mol
-
-    from monodesign.descriptors.settings import DescribeSettings
-    from monodesign.engines.base import Engine
-    from monodesign.records import Geometry
 
 SAME_EH: Final = 1e-5  # two minima this close in energy are one
 # All are relaxed this far; from there a shape falls by some tenths of a kcal/mol, so that only those …

@@ -9,15 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
 from monodesign.chem.mirror_images import reflect
 from monodesign.geometry.conformers import hydrogenated
-
-if TYPE_CHECKING:
-    from monodesign.records import Geometry
+from monodesign.records import Geometry
 
 # Columns that name atoms by class and number, as `ester:4`, …
 _SITES: Final = ("li_site", "li_one_armed_site", "li_note", "li_sites")

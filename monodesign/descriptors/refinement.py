@@ -7,19 +7,16 @@ minutes of one core.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
+from monodesign.descriptors.lithium.binding import BoundSite
 from monodesign.errors import UnknownName
 from monodesign.records import Geometry
 from monodesign.units import EV_PER_HARTREE, KCAL_MOL_PER_HARTREE
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from monodesign.descriptors.lithium.binding import BoundSite
 
 CANONICAL_HOLES: Final = 3  # holes looked at: in the highest canonical …
 LOCALISED_HOLES: Final = 2  # … and localised orbitals; the lowest cation counts

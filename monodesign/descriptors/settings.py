@@ -18,19 +18,20 @@ Level = Literal["xtb", "dft"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DescribeSettings:
-    """How molecules are described.
+    """How to compute descriptors; the table `[describe]` of a campaign file.
 
     Attributes:
-        what: The parts to compute.
-        level: `dft` repeats ionisation and Li⁺ binding with PySCF at the GFN2 geometries (minutes each).
-        implicit_solvent: Stands in for the electrolyte in redox potentials; xTB has no carbonates, and
-            acetonitrile (ε 36) lies between EC (90) and the linear carbonates (3).
-        companion: A salt, whose anion is meant, or a solvent: oxidation is computed with it in contact too.
-        solvent: The solvent of shell and gel in exchange and affinity, by its name in solvents.csv.
-        n_conformers: Force-field conformers whose xTB energy is looked at.
-        n_relaxed: The lowest of them, relaxed with xTB.
-        n_chelates: Chelate complexes relaxed with xTB, the lowest of those tried.
-        seed: Of every random start.
+        what: Parts to compute: `redox`, `lithium`, `exchange`, `affinity`.
+        level: `dft` adds ionisation energy and Li⁺ binding by DFT (PySCF) at the GFN2 geometries.
+        implicit_solvent: Implicit solvent for redox potentials. xTB has no carbonates; acetonitrile (ε 36)
+            lies between EC (90) and the linear carbonates (3).
+        companion: A salt or a solvent. The oxidation potential is also computed in contact with its anion,
+            or with the solvent. Empty: without contact.
+        solvent: Solvent for exchange and affinity, by its name in solvents.csv.
+        n_conformers: Number of force-field conformers to rank by xTB energy.
+        n_relaxed: Number of these, the lowest first, to relax with xTB.
+        n_chelates: Number of chelate complexes, the lowest first, to relax with xTB.
+        seed: Seed of every random start.
     """
 
     what: tuple[Part, ...] = ("redox", "lithium")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -13,20 +13,16 @@ from monodesign import errors
 from monodesign.chem.mirror_images import searched_form
 from monodesign.chem.molecules import canonical_smiles, parse_chemistry
 from monodesign.chem.polymerisation import capped_unit
+from monodesign.compute.store import Store, key_of
 from monodesign.descriptors.calibration import load_calibration
 from monodesign.descriptors.exchange.correction import load_exchange_correction
 from monodesign.descriptors.mirror_frames import Frame, find_frame, turn_geometry
 from monodesign.descriptors.refinement import require_dft
 from monodesign.descriptors.settings import DescribeSettings
-from monodesign.engines import load_engine
+from monodesign.engines import EngineName, load_engine
 from monodesign.errors import MonodesignError
 from monodesign.records import Geometry
 from monodesign.tables.digits import POSITION_DECIMALS
-
-if TYPE_CHECKING:
-    from monodesign.compute.store import Store
-    from monodesign.engines import EngineName
-
 
 KIND: Final = "description"
 
@@ -61,8 +57,6 @@ def is_described(
     Raises:
         UnknownName: Level `dft` lacks PySCF.
     """
-    from monodesign.compute.store import key_of
-
     if store is None:
         return False
     searched = searched_form(canonical)
@@ -112,8 +106,6 @@ def read_geometries(
         engine_name: As they were described with.
         name: Which geometry: `monomer`, `unit`, `monomer_li` or `unit_li`.
     """
-    from monodesign.compute.store import key_of
-
     found = {}
     for given in smiles:
         searched = searched_form(given)

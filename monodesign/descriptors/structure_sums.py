@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from monodesign.chem.donors import DONOR_CLASSES, SECOND_ARM_ONLY, family_of
 from monodesign.chem.molecules import parse_chemistry, pattern
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from numpy.typing import NDArray
 
 ARENE: Final = "arene"
 # Groups that decide where a molecule is oxidised or holds Li⁺: the donors, and the benzene ring.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from importlib.util import find_spec
+from typing import Literal
 
+from monodesign.engines.base import Engine, Method
+from monodesign.engines.fake import FakeEngine
+from monodesign.engines.tblite import TbliteEngine
+from monodesign.engines.xtb import XtbEngine
 from monodesign.errors import UnknownName
-
-if TYPE_CHECKING:
-    from monodesign.engines.base import Engine, Method
 
 EngineName = Literal["default", "xtb", "tblite", "fake"]
 
@@ -22,25 +24,17 @@ def load_engine(name: EngineName = "default") -> Engine:
     Raises:
         UnknownName: There is no such engine, or its package is not installed.
     """
-    from importlib.util import find_spec
-
     if name == "default":
         name = "xtb" if find_spec("xtb") else "tblite"
     if name in {"xtb", "tblite"} and find_spec(name) is None:
         raise UnknownName(f"engine {name!r} is not installed: `pip install {name}`, or use another engine")
     if name == "xtb":
-        from monodesign.engines.xtb import XtbEngine
-
         return XtbEngine()
     if name == "tblite":
-        from monodesign.engines.tblite import TbliteEngine
-
         return TbliteEngine()
     if name == "fake":
-        from monodesign.engines.fake import FakeEngine
-
         return FakeEngine()
-    raise UnknownName(f"no engine {name!r}; known: default, xtb, tblite, fake")
+    raise UnknownName(f"no engine {name!r}; choose from default, xtb, tblite, fake")
 
 
 def load_engine_for(method: Method, *, preferred: Engine) -> Engine:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import Literal, Protocol
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
+from numpy.typing import NDArray
 
-    from monodesign.records import Geometry
+from monodesign.records import Geometry
 
 Method = Literal["GFN2-xTB", "GFN1-xTB", "IPEA1-xTB"]
 

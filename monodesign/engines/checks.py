@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from monodesign.engines.base import SinglePoint
+import numpy as np
+from numpy.typing import NDArray
+
+from monodesign.engines.base import Method, SinglePoint
 from monodesign.errors import NotANumber, UnknownName, UnsupportedElement
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from monodesign.engines.base import Method
-    from monodesign.records import Geometry
+from monodesign.records import Geometry
 
 # GFN1, GFN2 and IPEA1 end at radon; xtb 22.1 crashes the process above it instead of refusing.
 HEAVIEST_ELEMENT: Final = 86
@@ -49,13 +46,15 @@ def require_request(
         UnsupportedElement: An element has no parameters.
     """
     if method not in methods:
-        raise UnknownName(f"engine {engine} has no method {method!r}; it knows {', '.join(methods)}")
+        raise UnknownName(f"engine {engine} has no method {method!r}; choose from {', '.join(methods)}")
     if solvent is not None and (method != "GFN2-xTB" or solvent not in SOLVENTS):
-        known = ", ".join(SOLVENTS) if method == "GFN2-xTB" else "none, use the gas phase"
-        raise UnknownName(f"{method} has no implicit solvent {solvent!r}; it knows: {known}")
+        known = ", ".join(SOLVENTS) if method == "GFN2-xTB" else "none; use the gas phase"
+        raise UnknownName(f"{method} has no implicit solvent {solvent!r}; choose from: {known}")
     bad = sorted({int(z) for z in geometry.numbers if not 1 <= z <= HEAVIEST_ELEMENT})
     if bad:
-        raise UnsupportedElement(f"{method} has no parameters for atomic number(s) {bad}; it ends at 86 (Rn)")
+        raise UnsupportedElement(
+            f"{method} has no parameters for atomic number(s) {bad}; the last element is Rn (86)"
+        )
 
 
 def require_solvent(name: str) -> None:
@@ -65,7 +64,7 @@ def require_solvent(name: str) -> None:
         UnknownName: The message lists the known ones.
     """
     if name not in SOLVENTS:
-        raise UnknownName(f"GFN2-xTB has no implicit solvent {name!r}; it knows: {', '.join(SOLVENTS)}")
+        raise UnknownName(f"GFN2-xTB has no implicit solvent {name!r}; choose from: {', '.join(SOLVENTS)}")
 
 
 def require_positions(positions: NDArray[np.float64]) -> None:
@@ -74,8 +73,6 @@ def require_positions(positions: NDArray[np.float64]) -> None:
     Raises:
         NotANumber: A coordinate is NaN or infinite.
     """
-    import numpy as np
-
     if not np.isfinite(positions).all():
         raise NotANumber("a coordinate is NaN or infinite; start from another geometry")
 
@@ -94,8 +91,6 @@ def checked(
     Raises:
         NotANumber: The engine returned NaN or infinity without an error of its own.
     """
-    import numpy as np
-
     finite = np.isfinite(energy_eh) and np.isfinite(gradient_eh_bohr).all() and np.isfinite(charges_e).all()
     if not finite:
         raise NotANumber(f"engine {engine} returned NaN or infinity; start from another geometry")

@@ -6,19 +6,15 @@ near chemical bond lengths, and an ion of opposite charge is attracted. No numbe
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from monodesign.engines.base import SinglePoint
+from monodesign.engines.base import Method, SinglePoint
 from monodesign.engines.checks import require_positions, require_request
+from monodesign.records import Geometry
 from monodesign.units import ANGSTROM_PER_BOHR
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from monodesign.engines.base import Method
-    from monodesign.records import Geometry
 
 METHODS: Final[tuple[Method, ...]] = ("GFN2-xTB", "GFN1-xTB", "IPEA1-xTB")
 WELL_EH: Final = 0.15  # depth of a Morse well between bonded atoms, about a single bond

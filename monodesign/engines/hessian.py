@@ -7,17 +7,14 @@ distance.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations, product
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from monodesign.units import ANGSTROM_PER_BOHR, EV_PER_HARTREE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
 
 # The paper's parameters by the rows of the periodic table (H–He, Li–Ne, the rest), atomic units.
 ROW_STARTS: Final = (3, 11)

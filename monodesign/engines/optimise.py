@@ -13,21 +13,19 @@ takes gradient after gradient for some 0.01 kcal/mol each; a caller may say what
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+from monodesign.engines.base import Calculation, Engine, Method, SinglePoint
+from monodesign.engines.hessian import model_hessian
+from monodesign.engines.quasi_newton import QuasiNewton, Step
 from monodesign.errors import CalculationError, NotConverged, StructureChanged
+from monodesign.records import Geometry
 from monodesign.units import ANGSTROM_PER_BOHR, EV_PER_HARTREE, KCAL_MOL_PER_EV, KCAL_MOL_PER_HARTREE
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from monodesign.engines.base import Calculation, Engine, Method, SinglePoint
-    from monodesign.engines.quasi_newton import Step
-    from monodesign.records import Geometry
 
 MAXIMUM_STEPS: Final = 300
 FMAX_EV_A: Final = 0.05  # largest force left on an atom, unless asked otherwise
@@ -122,8 +120,6 @@ class Walls:
 
     def push(self, positions: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         """Return the springs' energy (eV) and forces (eV/Å, shape (n, 3)) at `positions` (Å)."""
-        import numpy as np
-
         away = positions[self.atom] - positions[list(self.others)]
         distance = np.linalg.norm(away, axis=1)
         short = np.clip(np.array(self.distances) - distance, 0.0, None)
@@ -135,8 +131,6 @@ class Walls:
 
     def stiffness(self, positions: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the Hessian (eV/Å², shape (3n, 3n)) of the springs that are pressed in, along their axes."""
-        import numpy as np
-
         hessian = np.zeros((positions.size, positions.size))
         for other, distance in zip(self.others, self.distances, strict=True):
             away = positions[self.atom] - positions[other]
@@ -186,11 +180,6 @@ def optimise(
         UnsupportedElement: The method has no parameters for an element.
         UnknownName: The engine does not know the method or the solvent.
     """
-    import numpy as np
-
-    from monodesign.engines.hessian import model_hessian
-    from monodesign.engines.quasi_newton import QuasiNewton
-
     begun = begun or begin(engine, geometry, method=method, solvent=solvent)
     start = model_hessian(geometry.numbers, geometry.positions) if hessian is None else hessian
     newton = QuasiNewton(start)
@@ -210,7 +199,7 @@ def optimise(
         positions = positions + step.shift_angstrom
         point = begun.calculation.evaluate(positions)
     if not may_come_apart and _count_pieces(positions) > _count_pieces(geometry.positions):
-        raise StructureChanged("the optimised geometry has come apart; start from another geometry")
+        raise StructureChanged("the molecule broke apart during optimisation; start from another geometry")
     return Optimised(
         geometry=replace(geometry, positions=positions),
         energy_eh=point.energy_eh,
@@ -287,7 +276,6 @@ def _begin_if_it_converges(engine: Engine, geometry: Geometry, solvent: str | No
 
 def _count_pieces(positions: NDArray[np.float64]) -> int:
     """Count the groups of atoms further than `APART_ANGSTROM` from each other."""
-    import numpy as np
     from scipy.sparse.csgraph import connected_components
 
     distance = np.linalg.norm(positions[:, None] - positions[None], axis=2)

@@ -7,12 +7,10 @@ exactly (the springs of walls) is added to each step and never learned, so their
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from numpy.typing import NDArray
 
 LONGEST_STEP_ANGSTROM: Final = 0.2  # of any atom
 SOFTEST_EV_A2: Final = 1e-3  # a softer direction has no Newton step worth the name

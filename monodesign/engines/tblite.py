@@ -6,19 +6,17 @@ IPEA1: Ásgeirsson, Bauer & Grimme, Chem. Sci. 8, 4879 (2017), doi 10.1039/c7sc0
 from __future__ import annotations
 
 from importlib.metadata import version as package_version
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from monodesign.compute.workers import limit_threads
+from monodesign.engines.base import Method, SinglePoint
 from monodesign.engines.checks import MAXIMUM_CYCLES, checked, require_positions, require_request
 from monodesign.errors import NotConverged
+from monodesign.records import Geometry
 from monodesign.units import ANGSTROM_PER_BOHR
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from monodesign.engines.base import Method, SinglePoint
-    from monodesign.records import Geometry
 
 METHODS: Final[tuple[Method, ...]] = ("GFN2-xTB", "GFN1-xTB", "IPEA1-xTB")
 

@@ -6,20 +6,18 @@ Bannwarth, Ehlert & Grimme, J. Chem. Theory Comput. 15, 1652 (2019), doi 10.1021
 from __future__ import annotations
 
 from importlib.metadata import version as package_version
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from monodesign.compute.workers import limit_threads
+from monodesign.engines.base import Method, SinglePoint
 from monodesign.engines.blas import vector_kernels
 from monodesign.engines.checks import MAXIMUM_CYCLES, checked, require_positions, require_request
 from monodesign.errors import NotConverged
+from monodesign.records import Geometry
 from monodesign.units import ANGSTROM_PER_BOHR
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from monodesign.engines.base import Method, SinglePoint
-    from monodesign.records import Geometry
 
 METHODS: Final[tuple[Method, ...]] = ("GFN2-xTB", "GFN1-xTB")
 # xtb's `--acc`: of a first single point, and of those that go on from its wave function. Against 0.1, over a

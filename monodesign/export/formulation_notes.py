@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from monodesign.chem.molecules import canonical_smiles, parse, pattern
 from monodesign.errors import InvalidSmiles, InvalidTable
 from monodesign.export.markdown import inert
+from monodesign.export.portions import Portion
 from monodesign.export.synthesis_sheet import hazard_lines
 from monodesign.formulation.initiators import Initiator, load_initiators
 from monodesign.formulation.solvents_and_salts import load_solvents
 from monodesign.paths import LIBRARIES
 from monodesign.tables.missing import is_missing
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from monodesign.export.portions import Portion
 
 # Solids in a cool glove box; liquids that evaporate from an open cell.
 _WARM_BOX_C: Final = 25.0
@@ -94,9 +91,9 @@ def _physical(portion: Portion) -> Iterator[str]:
     record = load_solvents().find(portion.name)
     if record.melting_point_c is not None and record.melting_point_c > _WARM_BOX_C:
         melts = f"melts at {record.melting_point_c:g} °C"
-        yield f"{melts}: warm it, and weigh it rather than measure its volume"
+        yield f"{melts}: warm it and weigh it; do not measure its volume"
     if record.boiling_point_c is not None and record.boiling_point_c < _VOLATILE_C:
-        yield f"boils at {record.boiling_point_c:g} °C: weigh it last, and close the cell at once"
+        yield f"boils at {record.boiling_point_c:g} °C: weigh it last and close the cell at once"
 
 
 def list_hazards(portions: Sequence[Portion]) -> list[str]:
@@ -105,7 +102,9 @@ def list_hazards(portions: Sequence[Portion]) -> list[str]:
     for smiles, name in {portion.smiles: portion.name for portion in portions}.items():
         found = hazard_lines(canonical_smiles(parse(smiles)), name)
         shown = inert(name) if name != smiles else f"`{smiles}`"
-        lines += found or [f"- {shown}: no classification here; see the supplier's safety data sheet."]
+        lines += found or [
+            f"- {shown}: no classification known here; see the safety data sheet of the supplier."
+        ]
     return lines
 
 
@@ -125,7 +124,7 @@ def list_other_initiators(portions: Sequence[Portion]) -> list[str]:
 def _starting(initiator: Initiator) -> str:
     if initiator.ten_hour_half_life_c is None:
         return initiator.starts_by
-    return f"half of it is gone in 10 h at {initiator.ten_hour_half_life_c:g} °C"
+    return f"half-life 10 h at {initiator.ten_hour_half_life_c:g} °C"
 
 
 def miscibility_note(affinity: Mapping[str, Any]) -> str:
@@ -143,9 +142,9 @@ def miscibility_note(affinity: Mapping[str, Any]) -> str:
     where = f"probability of a clear gel {float(probability):.2f}, Flory–Huggins χ {float(chi):.2f}"
     solvent = inert(affinity["affinity_solvent"])
     if float(probability) >= 0.5:
-        return f"Miscibility: polymer and {solvent} are expected to make one clear gel ({where})."
+        return f"Miscibility: polymer and {solvent} are expected to form one clear gel ({where})."
     return (
-        f"**Miscibility: polymer and {solvent} are expected to part, to an opaque gel** ({where}). "
-        "Polymerise 1 g in a vial first and look at it; a solvent richer in EC or PC, a copolymer, or "
+        f"**Miscibility: polymer and {solvent} are expected to separate into an opaque gel** ({where}). "
+        "Polymerise 1 g in a vial first and look at it. More EC or PC in the solvent, a copolymer, or "
         "less polymer may keep it clear."
     )

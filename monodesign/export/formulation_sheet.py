@@ -1,4 +1,4 @@
-"""Formulation sheets: what to weigh for one batch of gel, prepared as the paper does.
+"""Formulation sheets: what to weigh for one batch of gel, prepared as in the paper.
 
 Li P. et al., doi 10.1038/s41467-025-59020-w: monomer, solvents, salt and AIBN are mixed and polymerised in
 the cell.
@@ -6,7 +6,8 @@ the cell.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from collections.abc import Sequence
+from typing import Final, Literal
 
 from monodesign.chem.molecules import canonical_smiles, molar_mass_g_mol, parse
 from monodesign.chem.polymerisation import needs_partner
@@ -15,12 +16,9 @@ from monodesign.export.formulation_notes import list_hazards, list_notes, list_o
 from monodesign.export.markdown import inert
 from monodesign.export.portions import Portion
 from monodesign.export.synthesis_sheet import polymerisation_notes
-from monodesign.formulation.components import read_salt, read_solvents
+from monodesign.formulation.components import read_salts, read_solvents
 from monodesign.formulation.gel import STUDY_GEL, Formulation
 from monodesign.formulation.initiators import find_initiator
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 # The paper weighs 0.025 g for a batch of 10 g and rounds it to 0.3 wt%.
 INITIATOR_FRACTION: Final = 0.0025
@@ -46,7 +44,7 @@ def weigh_batch(
         monomers: SMILES of one monomer, or of those of a copolymer.
         names: Names to show, one per monomer; the SMILES where there is none.
         mole_ratio: Moles of each monomer; equal by default.
-        gel: Solvents, salt and the weight fractions of both and of monomer.
+        gel: Solvents, salts and the weight fractions of both and of monomer.
         batch_g: Mass of monomer, solvent and salt together, g.
         initiator_fraction: AIBN per mass of the batch, beside it; of another initiator the same moles.
         initiator: Name of `libraries/initiators.csv`.
@@ -65,7 +63,7 @@ def weigh_batch(
     _check(monomers, labels, ratio, fractions, batch_g=batch_g, initiator_fraction=initiator_fraction)
     portions = _monomers(monomers, labels, ratio, mass_g=gel.w_polymer * batch_g)
     portions += _solvents(gel.solvent, gel.w_solvent * batch_g)
-    portions += _salt(gel.salt, gel.w_salt * batch_g)
+    portions += _salts(gel.salt, gel.w_salt * batch_g)
     return (*portions, _initiator(initiator, aibn_g=initiator_fraction * batch_g))
 
 
@@ -118,11 +116,15 @@ def _solvents(text: str, mass_g: float) -> list[Portion]:
     ]
 
 
-def _salt(text: str, mass_g: float) -> list[Portion]:
+def _salts(text: str, mass_g: float) -> list[Portion]:
+    """Share the salts' mass by the given mass ratio."""
     if mass_g == 0.0:
         return []
-    record = read_salt(text)
-    return [_portion("salt", record.name, record.smiles, mass_g, density_g_ml=None)]
+    mixture = read_salts(text)
+    return [
+        _portion("salt", record.name, record.smiles, share * mass_g, density_g_ml=None)
+        for record, share in zip(mixture.salts, mixture.weight_fractions, strict=True)
+    ]
 
 
 def _initiator(name: str, *, aibn_g: float) -> Portion:
@@ -171,16 +173,21 @@ def formulation_sheet(portions: Sequence[Portion], *, miscibility: str = "") -> 
     for monomer in monomers:
         lines += polymerisation_notes(monomer.smiles)
     if all(needs_partner(monomer.smiles) for monomer in monomers):
-        lines.append("No recipe: radicals make no polymer of this alone. Pair it with another monomer.")
+        lines.append(
+            "No recipe: this monomer does not polymerise alone by radicals. Pair it with another monomer."
+        )
         return "\n".join([*lines, ""])
     lines += ["| role | substance | g | mmol | mL | wt% |", "|---|---|---:|---:|---:|---:|"]
     lines += [_table_line(portion, total) for portion in portions]
     lines += ["", _steps(portions), ""]
     if miscibility:
         lines += [miscibility, ""]
-    lines += [*list_notes(portions), "", "Other initiators, at the same moles:", ""]
+    lines += [*list_notes(portions), "", "Other initiators, at the same amount in moles:", ""]
     lines += [*list_other_initiators(portions), "", "### Hazards", ""]
-    lines += ["As a typical member is classified under CLP; the safety data sheet rules.", ""]
+    lines += [
+        "CLP classification of a typical member of each group. The safety data sheet takes precedence.",
+        "",
+    ]
     return "\n".join([*lines, *list_hazards(portions), ""])
 
 
@@ -196,8 +203,12 @@ def _steps(portions: Sequence[Portion]) -> str:
     initiator = next(portion.name for portion in portions if portion.role == "initiator")
     cure = f"Fill the cell and polymerise at {CURE} (Li P. et al., doi 10.1038/s41467-025-59020-w)."
     if initiator != INITIATOR:
-        cure = f"Fill the cell and polymerise; {CURE} is the paper's cure for AIBN, so find that of yours."
+        cure = (
+            f"Fill the cell and polymerise. The paper cures with AIBN at {CURE}; find the conditions for "
+            "your initiator."
+        )
     return (
-        "In an argon glove box (H2O and O2 below 1 ppm): take the inhibitor out of the monomer, mix the "
-        f"solvents, dissolve the salt in portions below 30 °C, then monomer and {inert(initiator)}. {cure}"
+        "In an argon glove box (H2O and O2 below 1 ppm): remove the inhibitor from the monomer. Mix the "
+        f"solvents. Dissolve the salt in portions below 30 °C. Add the monomer and {inert(initiator)}. "
+        f"{cure}"
     )

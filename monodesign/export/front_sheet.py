@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
+
+import pandas as pd
 
 from monodesign.tables.missing import is_missing, text_of
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Row: TypeAlias = Mapping[str, Any]
 _HOLDS: Final = ("unit_li_binding_one_armed_kcal_mol", "unit_li_exchange_kcal_mol")
 # Flags of a candidate, the value that is worth a warning, and the warning.
 _FLAGS: Final = (
     ("is_within_limits", False, "outside the campaign's limits"),
-    ("in_domain", False, "unlike anything the conductivity model was trained on"),
-    ("is_described", False, "potential and hold not computed yet"),
+    ("in_domain", False, "outside the training data of the conductivity model"),
+    ("is_described", False, "oxidation potential and Li⁺ binding not computed yet"),
     ("unit_oxidation_breaks_bond", True, "a bond breaks on oxidation"),
     ("unit_is_homogeneous", False, "expected to separate from the solvent"),
     ("is_crosslinker", True, "crosslinks"),

@@ -7,19 +7,17 @@ energies; Li P. et al., doi 10.1038/s41467-025-59020-w). Gaussian has no ωB97M-
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, Literal
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, Literal
 
 import numpy as np
+from rdkit.Chem import GetPeriodicTable
 
 from monodesign.errors import UserError
 from monodesign.export.xyz import structure_file
+from monodesign.records import Geometry
 from monodesign.tables.write import write_text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from monodesign.records import Geometry
 
 Program = Literal["orca", "gaussian"]
 Task = Literal["optimise", "energy"]
@@ -61,7 +59,9 @@ def quantum_input(
     if cores < 1 or memory_mb < 1:
         raise UserError(f"{cores} cores, {memory_mb} MB: give positive numbers")
     if implicit_solvent and not _SOLVENT_NAME.fullmatch(implicit_solvent):
-        raise UserError(f"solvent {implicit_solvent!r}: name one that {program} knows, in letters and digits")
+        raise UserError(
+            f"solvent {implicit_solvent!r}: give a name that {program} knows, in letters and digits"
+        )
     line = clean_title(title)
     atoms = atom_lines(geometry)
     charge, multiplicity = geometry.charge, geometry.unpaired + 1
@@ -90,8 +90,6 @@ def clean_title(title: str) -> str:
 
 def atom_lines(geometry: Geometry) -> list[str]:
     """Return the atoms as lines of symbol and coordinates (Å)."""
-    from rdkit.Chem import GetPeriodicTable
-
     table = GetPeriodicTable()
     positions = np.asarray(geometry.positions, dtype=float)
     return [

@@ -74,7 +74,7 @@ def read_quantum_output(path: Path) -> QuantumOutput:
     words = _PROGRAMS[program]
     energies, charges = list(words.energy.finditer(text)), words.charge.findall(text)
     if not energies or not charges:
-        raise InvalidTable(f"{path}: no energy in it; let the job finish")
+        raise InvalidTable(f"{path}: no energy found; let the job finish")
     return QuantumOutput(
         program=program,
         energy_eh=float(re.sub("[Dd]", "e", energies[-1][2])),

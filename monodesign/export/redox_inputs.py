@@ -6,20 +6,16 @@ one that is not spreads the hole of a large cation. The solvent is that of the c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from monodesign.errors import UserError
-from monodesign.export.quantum_inputs import SUFFIX, atom_lines, clean_title
+from monodesign.export.quantum_inputs import SUFFIX, Program, atom_lines, clean_title
 from monodesign.export.xyz import structure_file
+from monodesign.records import Geometry
 from monodesign.tables.write import write_text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from monodesign.export.quantum_inputs import Program
-    from monodesign.records import Geometry
 
 SOLVENT: Final = "acetonitrile"
 CHARGES: Final = {"neutral": 0, "cation": 1, "anion": -1}

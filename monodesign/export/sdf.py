@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Hashable, Mapping
 from functools import reduce
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from rdkit.Chem import AddHs, CombineMols, Conformer, Mol, SDWriter
+from rdkit.Geometry import Point3D
 
 from monodesign.chem.comonomers import split_monomers
 from monodesign.chem.molecules import parse
 from monodesign.errors import CalculationError
+from monodesign.geometry.conformers import embed_conformers
+from monodesign.records import Geometry
 from monodesign.tables.digits import POSITION_DECIMALS
 from monodesign.tables.missing import is_missing, plain
 from monodesign.tables.write import write_text
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
-    from pathlib import Path
-
-    import pandas as pd
-    from numpy.typing import NDArray
-    from rdkit.Chem import Mol
-
-    from monodesign.records import Geometry
 
 # Å between the outermost atoms of two molecules: more than two van der Waals radii.
 CLEARANCE_A: Final = 5.0
@@ -47,8 +45,6 @@ def write_sdf(shortlist: pd.DataFrame, path: Path, *, geometries: Mapping[str, G
     Raises:
         CalculationError: A row has no geometry and cannot be embedded.
     """
-    from rdkit.Chem import SDWriter
-
     # Through memory, because RDKit does not say when a disk is full.
     text = io.StringIO()
     writer = SDWriter(text)
@@ -69,8 +65,6 @@ def _make_record(row: Mapping[Hashable, object], geometries: Mapping[str, Geomet
 
 
 def _make_molecule(smiles: str, geometry: Geometry | None) -> Mol:
-    from rdkit.Chem import AddHs, Conformer
-
     molecule = AddHs(parse(smiles))
     positions = geometry.positions if geometry is not None else _embed(smiles)
     conformer = Conformer(molecule.GetNumAtoms())
@@ -82,9 +76,6 @@ def _make_molecule(smiles: str, geometry: Geometry | None) -> Mol:
 
 def _place_beside(first: Mol, second: Mol) -> Mol:
     """Put a second molecule on the right (+x) of a first, clear of it."""
-    from rdkit.Chem import CombineMols
-    from rdkit.Geometry import Point3D
-
     edge = first.GetConformer().GetPositions()[:, 0].max() + CLEARANCE_A
     shift = edge - second.GetConformer().GetPositions()[:, 0].min()
     return CombineMols(first, second, Point3D(float(shift), 0.0, 0.0))
@@ -104,9 +95,7 @@ def _one_line(value: object) -> str:
 
 
 def _embed(smiles: str) -> NDArray[np.float64]:
-    from monodesign.geometry.conformers import embed_conformers
-
     conformers = embed_conformers(smiles, n_conformers=1)
     if not conformers:
-        raise CalculationError(f"{smiles}: no three-dimensional conformer; leave it out of the shortlist")
+        raise CalculationError(f"{smiles}: no 3D conformer; leave it out of the shortlist")
     return conformers[0].positions

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
 
 from monodesign.chem.comonomers import read_comonomers
 from monodesign.chem.filters import head_warnings
@@ -19,22 +23,16 @@ from monodesign.synthesis.routes import NoRoute, Route, Step, find_route
 from monodesign.synthesis.work_up import describe_work_up
 from monodesign.tables.write import write_text
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
-
-    import pandas as pd
-
 _ACIDS: Final = {"Cl": "HCl", "Br": "HBr", "O=C=O": "carbon dioxide", "[C-]#[O+]": "carbon monoxide"}
 DEFAULT_SCALE_MMOL: Final = 50.0
 _DISCLAIMER: Final = (
-    "Written by a program from rules, not tried at the bench: read the literature and the suppliers' "
-    "safety data sheets first, and let a chemist approve it."
+    "This route was written by a program from rules and has not been tried at the bench. Read the "
+    "literature and the safety data sheets first, and let a chemist approve it."
 )
 _SUPPLY: Final = (
-    "Supply: which lists hold a substance. ZINC20 in stock: compounds that suppliers had in stock when "
-    "ZINC20 was made (a small filter, one false hit in fourteen); ECHA, EINECS, TSCA: inventories of "
-    "commercial chemicals. Nobody was asked for price or stock."
+    "Supply: the lists that contain the substance. ZINC20 in stock: compounds that suppliers had in "
+    "stock when ZINC20 was made (about one hit in fourteen is false); ECHA, EINECS, TSCA: inventories of "
+    "commercial chemicals. Price and stock were not checked."
 )
 
 
@@ -124,11 +122,11 @@ def polymerisation_notes(smiles: str) -> list[str]:
     lines = [f"**Polymerisation:** {inert('; '.join(warnings))}."]
     if needs_partner(smiles):
         lines.append(
-            f"Copolymerise it with {inert(' or '.join(partners) or 'another monomer')}; name the pair "
+            f"Copolymerise it with {inert(' or '.join(partners) or 'another monomer')}; enter the pair "
             "under pairs in \\[copolymers\\] of campaign.toml."
         )
     if sources:
-        lines.append(f"What its kind does: {inert('; '.join(sources))}.")
+        lines.append(f"Evidence for monomers of this kind: {inert('; '.join(sources))}.")
     return [" ".join(lines), ""]
 
 
@@ -141,7 +139,7 @@ def _summary(route: Route, stock: frozenset[str]) -> list[str]:
         where = (
             "in stock"
             if smiles in stock
-            else "not on any list: ask suppliers, or make it"
+            else "not on any list: ask suppliers or make it"
             if smiles in route.unlisted
             else ""
         )
@@ -160,7 +158,7 @@ def _step_lines(weighed: WeighedStep, number: int, route: Sequence[WeighedStep])
     lines += [f"- Order: {describe_order(weighed)}"]
     lines += [f"- {text}" for text in list_precautions(weighed)]
     if weighed.step.byproducts:
-        lines.append(f"- Split off: {_split_off(weighed.step)}.")
+        lines.append(f"- By-product: {_split_off(weighed.step)}.")
     lines += [f"- Work-up: {describe_work_up(weighed)}"]
     low, high = reaction.yield_low_percent, reaction.yield_high_percent
     grams = f"{weighed.product_low_g:.3g}–{weighed.product_high_g:.3g} g"
@@ -173,13 +171,13 @@ def _storage(weighed: WeighedStep, *, is_last: bool) -> list[str]:
         return ["- Dry over molecular sieve before use in a cell."] if is_last else []
     dried = "; dry over 3 Å molecular sieve before use in a cell" if is_last else ""
     amount = f"{INHIBITOR_PPM:g} ppm of 4-methoxyphenol (about {weighed.inhibitor_mg:.2g} mg)"
-    return [f"- Keep with {amount}, under air, cold and dark{dried}."]
+    return [f"- Store with {amount}, under air, cold and in the dark{dried}."]
 
 
 def _split_off(step: Step) -> str:
     """Name what is split off; an acid is taken up by the base, where there is one."""
     taker = step.reaction.base or ("the excess of the amine" if step.doubled == "amine" else "")
-    kept = f", taken up by {taker}" if taker else ""
+    kept = f", bound by {taker}" if taker else ""
     names = [
         f"{_ACIDS[smiles]}{kept if smiles in {'Cl', 'Br'} else ''}" if smiles in _ACIDS else f"`{smiles}`"
         for smiles in dict.fromkeys(step.byproducts)
@@ -211,7 +209,7 @@ def _supply(amount: Amount, made: dict[str, int]) -> str:
         return "in stock"
     if amount.smiles in made:
         return f"step {made[amount.smiles]}"
-    return ", ".join(amount.reagent.lists) or "on no list: ask suppliers"
+    return ", ".join(amount.reagent.lists) or "not on any list: ask suppliers"
 
 
 def _purity_lines(weighed: Sequence[WeighedStep]) -> list[str]:
@@ -219,7 +217,7 @@ def _purity_lines(weighed: Sequence[WeighedStep]) -> list[str]:
     lines = [
         "## Before it goes into a cell",
         "",
-        "Usual limits, by how it was made; mostly rules of thumb.",
+        "Usual limits for this route; most are rules of thumb.",
         "",
     ]
     lines += [
@@ -233,7 +231,10 @@ def _hazard_lines(weighed: Iterable[WeighedStep]) -> list[str]:
     lines = [
         "## Hazards",
         "",
-        "By functional group, as a typical member is classified under CLP; the safety data sheet rules.",
+        (
+            "By functional group: CLP classification of a typical member. The safety data sheet takes "
+            "precedence."
+        ),
         "",
     ]
     seen: dict[str, Amount] = {}

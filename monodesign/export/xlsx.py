@@ -9,8 +9,15 @@ from __future__ import annotations
 import io
 import math
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+from rdkit.Chem import rdDepictor
+from rdkit.Chem.Draw import rdMolDraw2D
 
 from monodesign.chem.comonomers import split_monomers
 from monodesign.chem.molecules import parse
@@ -22,10 +29,6 @@ from monodesign.tables.missing import is_missing, plain
 from monodesign.tables.write import replacing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    import pandas as pd
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
@@ -114,9 +117,6 @@ def draw_png(smiles: str) -> bytes:
     Raises:
         InvalidSmiles: The SMILES does not parse.
     """
-    from rdkit.Chem import rdDepictor
-    from rdkit.Chem.Draw import rdMolDraw2D
-
     mol = parse(smiles)
     rdDepictor.Compute2DCoords(mol)
     width, height = PICTURE_PX
@@ -276,8 +276,6 @@ def _write_cell(
 
 def _number(value: object) -> float | int | None:
     """Return a finite number, whatever package's type it has; None for text and for infinities."""
-    import numpy as np
-
     if isinstance(value, (int, np.integer)):
         return int(value)
     if isinstance(value, (float, np.floating)) and math.isfinite(value):

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
 
 import numpy as np
+from rdkit.Chem import GetPeriodicTable
 
 from monodesign.chem.molecules import canonical_smiles, monomer_id, parse
+from monodesign.records import Geometry
 from monodesign.tables.write import write_text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from monodesign.records import Geometry
 
 # The names of geometries are ours; anything else in a file's name would be a fault of the caller.
 _SAFE: Final = re.compile(r"[^A-Za-z0-9-]+")
@@ -22,8 +20,6 @@ _SAFE: Final = re.compile(r"[^A-Za-z0-9-]+")
 
 def xyz_text(geometry: Geometry, *, comment: str = "") -> str:
     """Return a geometry in the XYZ format, Å, with charge and unpaired electrons in the comment line."""
-    from rdkit.Chem import GetPeriodicTable
-
     table = GetPeriodicTable()
     remark = " ".join(comment.split())
     lines = [

@@ -23,6 +23,11 @@ def refuse_ambiguous(name: str, *, column: str) -> None:
         )
 
 
+def list_ambiguous() -> frozenset[str]:
+    """Return the names that mean two things, folded."""
+    return frozenset(_by_name())
+
+
 @lru_cache(maxsize=1)
 def _by_name() -> dict[str, dict[str, str]]:
     with (LIBRARIES / "ambiguous_names.csv").open(encoding="utf-8", newline="") as stream:

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from monodesign.errors import InvalidFormulation, InvalidTable
-from monodesign.formulation.components import Polymer, SolventMixture, read_polymer, read_salt, read_solvents
+from monodesign.formulation.components import (
+    Polymer,
+    SaltMixture,
+    SolventMixture,
+    read_polymer,
+    read_salts,
+    read_solvents,
+)
 from monodesign.formulation.repeat_units import unit_mass_g_mol
 from monodesign.tables.cells import plain_text
 from monodesign.tables.header import decimal_hint, rename_hint
 from monodesign.tables.missing import texts
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    import numpy as np
-    import pandas as pd
-    from numpy.typing import NDArray
-
-    from monodesign.formulation.species import Salt
 
 LOWEST_TEMPERATURE_C: Final = -80.0
 HIGHEST_TEMPERATURE_C: Final = 200.0
@@ -51,14 +54,14 @@ class Formulations:
     Attributes:
         polymers: Distinct polymers, in order of first use.
         solvents: Distinct solvent mixtures.
-        salts: Distinct salts.
+        salts: Distinct salts and mixtures of salts.
         polymer_index: For each row the polymer's index, -1 without one, shape (n,).
         solvent_index: The same for solvents.
         salt_index: The same for salts.
         w_polymer: Weight fraction, shape (n,); the three sum to 1 in rows without error, NaN in rows with
             one.
         w_solvent: Weight fraction of all solvents.
-        w_salt: Weight fraction of the salt.
+        w_salt: Weight fraction of all salts.
         temperature_c: Temperature in °C.
         polymer_mw_g_mol: Molar mass of the polymer in g/mol, NaN where not given.
         simulated_share: The polymer's share of Li⁺'s first shell, NaN where it was not simulated.
@@ -67,7 +70,7 @@ class Formulations:
 
     polymers: tuple[Polymer, ...]
     solvents: tuple[SolventMixture, ...]
-    salts: tuple[Salt, ...]
+    salts: tuple[SaltMixture, ...]
     polymer_index: NDArray[np.int64]
     solvent_index: NDArray[np.int64]
     salt_index: NDArray[np.int64]
@@ -82,8 +85,6 @@ class Formulations:
     @property
     def is_valid(self) -> NDArray[np.bool_]:
         """Which rows can be used, shape (n,)."""
-        import numpy as np
-
         return np.array([not error for error in self.errors], dtype=bool)
 
 
@@ -98,8 +99,6 @@ def read_formulations(table: pd.DataFrame) -> Formulations:
     Raises:
         InvalidTable: A column is missing; faults of single rows are in `errors`.
     """
-    import numpy as np
-
     require_recipe(table, where="formulations")
     faults: defaultdict[int, list[str]] = defaultdict(list)
     weights = {part: _weights(table, part, faults) for part in ("polymer", "solvent", "salt")}
@@ -109,11 +108,11 @@ def read_formulations(table: pd.DataFrame) -> Formulations:
         _polymer_cells(table), weights["polymer"], _read_polymer_pair, faults
     )
     solvents, solvent_index = _read_cells(texts(table, "solvent"), weights["solvent"], read_solvents, faults)
-    salts, salt_index = _read_cells(texts(table, "salt"), weights["salt"], read_salt, faults)
+    salts, salt_index = _read_cells(texts(table, "salt"), weights["salt"], read_salts, faults)
     _check_lithium(polymers, polymer_index, salt_index, faults)
     for row in np.flatnonzero((polymer_index == NONE) & (solvent_index == NONE)):
         if int(row) not in faults:
-            faults[int(row)].append("neither polymer nor solvent: give w_polymer or w_solvent above 0")
+            faults[int(row)].append("no polymer and no solvent: give w_polymer or w_solvent above 0")
     masses = _molar_masses(table, polymers, polymer_index, faults)
     shares = _simulated_shares(table, faults)
     errors = tuple("; ".join(faults[row]) if row in faults else "" for row in range(len(table)))
@@ -154,7 +153,7 @@ def require_recipe(table: pd.DataFrame, *, where: str, beside: Sequence[str] = (
     if missing := [name for name in wanted if name not in found]:
         raise InvalidTable(f"{where}: missing column(s) {', '.join(missing)}; found {', '.join(found)}{hint}")
     if is_misspelt:
-        raise InvalidTable(f"{where}: column(s) that would be left out{hint}")
+        raise InvalidTable(f"{where}: unknown column(s){hint}")
 
 
 def _polymer_cells(table: pd.DataFrame) -> list[str]:
@@ -173,8 +172,6 @@ def _read_polymer_pair(cell: str) -> Polymer:
 
 def _numbers(table: pd.DataFrame, column: str) -> tuple[NDArray[np.float64], list[str]]:
     """Return a column as numbers (NaN where a cell is not one) and as text."""
-    import pandas as pd
-
     cells = texts(table, column)
     numbers = pd.Series(list(map(plain_text, cells)), dtype=object)
     return pd.to_numeric(numbers, errors="coerce").to_numpy(dtype=float), cells
@@ -185,8 +182,6 @@ def _molar_masses(
     faults: defaultdict[int, list[str]],
 ) -> NDArray[np.float64]:  # fmt: skip
     """Return the polymers' molar masses, NaN where none is given."""
-    import numpy as np
-
     values, cells = _numbers(table, "polymer_mw_g_mol")
     is_given = np.array([bool(text) for text in cells], dtype=bool)
     is_mass = (values > 0) & (values <= HEAVIEST_G_MOL)
@@ -199,16 +194,14 @@ def _molar_masses(
         unit_g_mol = min(map(unit_mass_g_mol, polymers[polymer_index[row]].units))
         if values[row] < unit_g_mol:
             faults[int(row)].append(
-                f"polymer_mw_g_mol is {cells[row]}: less than the {unit_g_mol:.4g} g/mol of one repeat unit; "
-                "give g/mol (kg/mol were given?), or leave it empty"
+                f"polymer_mw_g_mol is {cells[row]}: less than the {unit_g_mol:.4g} g/mol of one repeat "
+                "unit; give g/mol (was it in kg/mol?), or leave it empty"
             )
     return np.where(is_mass, values, np.nan)
 
 
 def _simulated_shares(table: pd.DataFrame, faults: defaultdict[int, list[str]]) -> NDArray[np.float64]:
     """Return simulated shares of Li⁺'s first shell, NaN where none is given."""
-    import numpy as np
-
     values, cells = _numbers(table, SIMULATED_SHARE)
     is_share = (values >= 0) & (values <= 1)
     for row in np.flatnonzero(np.array([bool(text) for text in cells], dtype=bool) & ~is_share):
@@ -221,8 +214,6 @@ def _simulated_shares(table: pd.DataFrame, faults: defaultdict[int, list[str]]) 
 
 def _weights(table: pd.DataFrame, part: str, faults: defaultdict[int, list[str]]) -> NDArray[np.float64]:
     """Return a part's weight fractions; a blank is 0 where the part has no name."""
-    import numpy as np
-
     column = f"w_{part}"
     values, cells = _numbers(table, column)
     is_blank = np.array([not text for text in cells], dtype=bool)
@@ -235,7 +226,7 @@ def _weights(table: pd.DataFrame, part: str, faults: defaultdict[int, list[str]]
         )
     for row in np.flatnonzero((values > 0) & (values < SMALLEST_FRACTION)):
         faults[int(row)].append(
-            f"{column} is {cells[row]}: less than anyone weighs in ({SMALLEST_FRACTION:g}); write 0 for none"
+            f"{column} is {cells[row]}: too small to weigh (below {SMALLEST_FRACTION:g}); write 0 for none"
         )
     for row in np.flatnonzero((values > 0) & ~has_name):
         faults[int(row)].append(f"{column} is {cells[row]} but {part} is empty")
@@ -243,25 +234,20 @@ def _weights(table: pd.DataFrame, part: str, faults: defaultdict[int, list[str]]
 
 
 def _temperatures(table: pd.DataFrame, faults: defaultdict[int, list[str]]) -> NDArray[np.float64]:
-    import numpy as np
-
     values, cells = _numbers(table, "temperature_c")
     for row in np.flatnonzero(~((values >= LOWEST_TEMPERATURE_C) & (values <= HIGHEST_TEMPERATURE_C))):
+        hint = " (was it in kelvin?)" if HIGHEST_TEMPERATURE_C < values[row] <= HOTTEST_KELVIN else ""
         faults[int(row)].append(
-            f"temperature_c is {cells[row] or 'empty'}: "
-            f"give one between {LOWEST_TEMPERATURE_C:g} and {HIGHEST_TEMPERATURE_C:g} °C"
-            f"{' (kelvin were given?)' if HIGHEST_TEMPERATURE_C < values[row] <= HOTTEST_KELVIN else ''}"
-            f"{decimal_hint(cells[row])}"
+            f"temperature_c is {cells[row] or 'empty'}: give one between {LOWEST_TEMPERATURE_C:g} and "
+            f"{HIGHEST_TEMPERATURE_C:g} °C{hint}{decimal_hint(cells[row])}"
         )
     return values
 
 
 def _check_sum(weights: dict[str, NDArray[np.float64]], faults: defaultdict[int, list[str]]) -> None:
-    import numpy as np
-
     total = weights["polymer"] + weights["solvent"] + weights["salt"]
     for row in np.flatnonzero(np.abs(total - 1) > SUM_TOLERANCE):
-        hint = " (percent were given?)" if math.isclose(total[row], 100, rel_tol=0.02) else ""
+        hint = " (was it in percent?)" if math.isclose(total[row], 100, rel_tol=0.02) else ""
         shown = ", ".join(f"w_{part} {values[row]:.4g}" for part, values in weights.items())
         faults[int(row)].append(f"weight fractions sum to {total[row]:.4g}, not 1: {shown}{hint}")
 
@@ -271,9 +257,6 @@ def _read_cells(
     faults: defaultdict[int, list[str]],
 ) -> tuple[tuple[_Component, ...], NDArray[np.int64]]:  # fmt: skip
     """Read each distinct cell once; return the distinct components and each row's index."""
-    import numpy as np
-    import pandas as pd
-
     codes, distinct = pd.factorize(np.asarray(cells, dtype=object))
     components: dict[_Component, int] = {}
     of_code = np.full(len(distinct), NONE, dtype=np.int64)
@@ -296,8 +279,6 @@ def _check_lithium(
     faults: defaultdict[int, list[str]],
 ) -> None:  # fmt: skip
     """Mark rows without Li⁺: no salt, and no polymer that carries the anion."""
-    import numpy as np
-
     # The last entry answers index -1: without a polymer there is no anionic one.
     is_anionic = np.array([*(polymer.is_anionic for polymer in polymers), False], dtype=bool)
     for row in np.flatnonzero((salt_index == NONE) & ~is_anionic[polymer_index]):

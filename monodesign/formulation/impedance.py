@@ -53,6 +53,7 @@ def conductivity_s_cm(resistance_ohm: float, thickness_cm: float, area_cm2: floa
     sigma = thickness_cm / (resistance_ohm * area_cm2)
     if not (math.isfinite(sigma) and sigma > 0):
         raise InvalidTable(
-            f"σ = {thickness_cm:g} cm / ({resistance_ohm:g} Ω·{area_cm2:g} cm²) is out of range; check units"
+            f"σ = {thickness_cm:g} cm / ({resistance_ohm:g} Ω·{area_cm2:g} cm²) is out of range; check "
+            "the units"
         )
     return sigma

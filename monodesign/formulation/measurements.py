@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
 
 from monodesign.errors import InvalidTable
-from monodesign.formulation.formulations import read_formulations, require_recipe
+from monodesign.formulation.formulations import Formulations, read_formulations, require_recipe
 from monodesign.formulation.impedance import conductivity_s_cm
 from monodesign.tables.cells import plain_text
 from monodesign.tables.formats import PARQUET
@@ -15,14 +19,6 @@ from monodesign.tables.header import decimal_hint, rename_hint
 from monodesign.tables.missing import texts
 from monodesign.tables.read import open_table
 from monodesign.tables.text import read_rows
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    import pandas as pd
-
-    from monodesign.formulation.formulations import Formulations
 
 # One of these says what was measured; the first that a row fills counts.
 SIGMA_COLUMNS: Final = ("log10_sigma_s_cm", "sigma_s_cm", "sigma_ms_cm")
@@ -87,8 +83,6 @@ def read_measurements(path: Path) -> Measurements:
 
 def _read_table(path: Path) -> tuple[pd.DataFrame, list[int]]:
     """Return the cells as text and the line on which each row begins; of Parquet as if it were a CSV."""
-    import pandas as pd
-
     if path.suffix == PARQUET:
         whole = pd.concat(open_table(path).parts(), ignore_index=True)
         columns = {name: texts(whole, name) for name in whole.columns}
@@ -100,7 +94,7 @@ def _read_table(path: Path) -> tuple[pd.DataFrame, list[int]]:
     if wrong := [f"line {line} ({len(cells)})" for line, cells in rows if len(cells) != n_columns]:
         raise InvalidTable(
             f"{path}: the header has {n_columns} cells, but {', '.join(wrong[:MOST_FAULTS_SHOWN])}; quote "
-            "cells that hold a comma"
+            "cells that contain a comma"
         )
     lines = [line for line, _ in rows]
     return pd.DataFrame([cells for _, cells in rows], columns=list(layout.columns), dtype=object), lines
@@ -140,11 +134,12 @@ def _log10_sigma(record: dict[str, str]) -> float:
             if name == "log10_sigma_s_cm":
                 return _possible(value, name, record[name])
             if value <= 0:
-                raise InvalidTable(f"{name} is {record[name]}: a conductivity is above 0")
+                raise InvalidTable(f"{name} is {record[name]}: must be a positive number")
             return _possible(math.log10(value) - (3 if name == "sigma_ms_cm" else 0), name, record[name])
     if not all(record.get(name) for name in EIS_COLUMNS):
         raise InvalidTable(
-            f"no conductivity: {', '.join(SIGMA_COLUMNS)} are empty, so are some of {', '.join(EIS_COLUMNS)}"
+            f"no conductivity: {', '.join(SIGMA_COLUMNS)} are empty, and so are some of "
+            f"{', '.join(EIS_COLUMNS)}"
         )
     resistance, thickness, area = (_number(record, name) for name in EIS_COLUMNS)
     return _possible(math.log10(conductivity_s_cm(resistance, thickness, area)), "L/(R·S)", "so")
@@ -154,7 +149,7 @@ def _possible(log10_sigma: float, name: str, cell: str) -> float:
     """Return log10 σ, refused where no substance is: metals end near 6, and the best insulators at -25."""
     if not LOWEST_POSSIBLE_LOG10 <= log10_sigma <= HIGHEST_POSSIBLE_LOG10:
         raise InvalidTable(
-            f"{name} is {cell[:40]}: log10 σ (S/cm) of {log10_sigma:.4g} is no substance's "
+            f"{name} is {cell[:40]}: log10 σ (S/cm) of {log10_sigma:.4g} is not possible "
             f"({LOWEST_POSSIBLE_LOG10:g} to {HIGHEST_POSSIBLE_LOG10:g})"
         )
     return log10_sigma
@@ -192,7 +187,8 @@ def _word_flags(table: pd.DataFrame, lines: Sequence[int]) -> list[str]:
             shown = ", ".join(map(str, found[:MOST_FAULTS_SHOWN]))
             more = f" and {len(found) - MOST_FAULTS_SHOWN} more" if len(found) > MOST_FAULTS_SHOWN else ""
             warnings.append(
-                f"line {shown}{more}: left out because column {name} is filled; rename it if that is no fault"
+                f"line {shown}{more}: skipped because column {name} has a value; rename the column if it "
+                "does not mark faults"
             )
     return warnings
 
@@ -203,10 +199,10 @@ def _find_warnings(
     """Return what looks wrong in the rows that are used."""
     sigma = table["log10_sigma_s_cm"].tolist()
     warnings = [
-        f"line {lines[row]}: σ is {10 ** sigma[row]:.3g} S/cm, more than any lithium electrolyte has; "
-        "were mS/cm given?"
+        f"line {lines[row]}: σ is {10 ** sigma[row]:.3g} S/cm, more than any lithium electrolyte has; was "
+        "it in mS/cm?"
         if sigma[row] > HIGHEST_CREDIBLE_LOG10
-        else f"line {lines[row]}: σ is {10 ** sigma[row]:.3g} S/cm, an insulator's; check the unit"
+        else f"line {lines[row]}: σ is {10 ** sigma[row]:.3g} S/cm, as low as an insulator; check the unit"
         for row in used
         if sigma[row] > HIGHEST_CREDIBLE_LOG10 or sigma[row] < LOWEST_CREDIBLE_LOG10
     ]
@@ -227,7 +223,7 @@ def _find_repeats(
             round(float(table["log10_sigma_s_cm"].iloc[row]), 6),
         )  # fmt: skip
         if key in first:
-            repeats.append(f"line {lines[row]}: repeats line {first[key]}, number for number")
+            repeats.append(f"line {lines[row]}: the same as line {first[key]}")
         else:
             first[key] = lines[row]
     return repeats

@@ -6,13 +6,14 @@ import re
 from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from rdkit import Chem
+from rdkit.Chem import Mol
+
+from monodesign.chem.molecules import molar_mass_g_mol, parse_chemistry, pattern
 from monodesign.errors import InvalidSmiles
 from monodesign.formulation.species import find_fault, free_lithium
-
-if TYPE_CHECKING:
-    from rdkit.Chem import Mol
 
 _END_MARKS: Final = re.compile(r"\[(?:Cu|Au|Ca|Mg)\]|\[\*(?::\d+)?\]|\[\d+\*\]")
 
@@ -33,8 +34,6 @@ def count_ends(smiles: str) -> int:
 
 def find_ends(mol: Mol) -> list[int]:
     """Return the attachment points of a repeat unit, in atom order."""
-    from monodesign.chem.molecules import pattern
-
     return [match[0] for match in mol.GetSubstructMatches(pattern("[#0]"))]
 
 
@@ -46,8 +45,6 @@ def find_unit_fault(psmiles: str) -> str:
     >>> find_unit_fault("*CC(*)C*")
     'has 3 attachment points *: a repeat unit has two, one that crosslinks an even number'
     """
-    from rdkit import Chem
-
     mol = _parse_unit(psmiles)
     if fault := _find_end_fault(mol):
         return fault
@@ -55,23 +52,23 @@ def find_unit_fault(psmiles: str) -> str:
         return fault
     units, others = _split_parts(mol)
     if len(units) > 1:
-        return "holds several repeat units: write a copolymer as A|B"
+        return "contains several repeat units: write a copolymer as A|B"
     neutral = [Chem.MolToSmiles(part) for part in others if not Chem.GetFormalCharge(part)]
     if neutral:
-        return f"holds {neutral[0]!r} beside the repeat unit, where only ions may be"
+        return f"holds {neutral[0]!r} beside the repeat unit; only ions may stand there"
     return ""
 
 
 def _find_end_fault(mol: Mol) -> str:
     ends = [mol.GetAtomWithIdx(index) for index in find_ends(mol)]
     if len(ends) == 1:
-        return "has one attachment point *: a repeat unit has two"
+        return "has one attachment point *: a repeat unit needs two"
     if len(ends) % 2:
         return (
-            f"has {len(ends)} attachment points *: a repeat unit has two, one that crosslinks an even number"
+            f"has {len(ends)} attachment points *: a repeat unit needs two, a crosslinking one an even number"
         )
     if any(other.GetAtomicNum() == 0 for end in ends for other in end.GetNeighbors()):
-        return "has attachment points * bound to each other: a repeat unit has atoms between them"
+        return "has attachment points * bound to each other: a repeat unit needs atoms between them"
     return ""
 
 
@@ -82,8 +79,6 @@ def net_charge(psmiles: str) -> int:
     >>> net_charge("*CC(*)c1ccc(S(=O)(=O)[O-])cc1")
     -1
     """
-    from rdkit import Chem
-
     if not {"+", "-"} & {*psmiles}:  # no ion is written without
         return 0
     return int(Chem.GetFormalCharge(_parse_unit(psmiles)))
@@ -95,8 +90,6 @@ def unit_mass_g_mol(psmiles: str) -> float:
     >>> round(unit_mass_g_mol("*CCO*"), 2)
     44.05
     """
-    from monodesign.chem.molecules import molar_mass_g_mol
-
     return molar_mass_g_mol(_parse_unit(psmiles))
 
 
@@ -116,8 +109,6 @@ def canonical_polymer(psmiles: str) -> str:
     Raises:
         InvalidSmiles: It does not parse, is too large, or has no attachment point.
     """
-    from rdkit import Chem
-
     mol, ions = _split_ions(free_lithium(_parse_unit(psmiles)))
     Chem.RemoveStereochemistry(mol)
     ends = find_ends(mol)
@@ -135,18 +126,14 @@ def canonical_polymer(psmiles: str) -> str:
 
 
 def _parse_unit(psmiles: str) -> Mol:
-    from monodesign.chem.molecules import parse_chemistry
-
     mol = parse_chemistry(mark_ends(psmiles))
     if not find_ends(mol):
-        raise InvalidSmiles(f"{psmiles[:60]!r} has no attachment point *: it is no repeat unit")
+        raise InvalidSmiles(f"{psmiles[:60]!r} has no attachment point *: a repeat unit needs two")
     return mol
 
 
 def _split_ions(mol: Mol) -> tuple[Mol, list[str]]:
     """Take off the parts without attachment points; Li⁺ is left out, being implied by a unit's charge."""
-    from rdkit import Chem
-
     units, others = _split_parts(mol)
     ions = sorted(Chem.MolToSmiles(part) for part in others)
     unit = units[0]
@@ -157,8 +144,6 @@ def _split_ions(mol: Mol) -> tuple[Mol, list[str]]:
 
 def _split_parts(mol: Mol) -> tuple[list[Mol], list[Mol]]:
     """Return the parts with attachment points and those without."""
-    from rdkit import Chem
-
     if len(Chem.GetMolFrags(mol)) == 1:
         return [mol], []
     parts = Chem.GetMolFrags(mol, asMols=True)
@@ -167,8 +152,6 @@ def _split_parts(mol: Mol) -> tuple[list[Mol], list[Mol]]:
 
 def _are_open_ends(mol: Mol, ends: list[int]) -> bool:
     """Return whether both ends hang on one single bond each, in one and the same part, not on each other."""
-    from rdkit import Chem
-
     atoms = [mol.GetAtomWithIdx(index) for index in ends]
     if any(
         atom.GetDegree() != 1 or atom.GetBonds()[0].GetBondType() != Chem.BondType.SINGLE for atom in atoms
@@ -186,8 +169,6 @@ def _close(mol: Mol, ends: list[int], inner: list[int]) -> tuple[Mol, list[tuple
         The ring, its backbone bonds that can be opened (directed pairs of atoms), and how many belong to one
         unit.
     """
-    from rdkit import Chem
-
     copies = {1: 3, 2: 2}.get(len(inner), 1)
     n_atoms = mol.GetNumAtoms()
     chain = Chem.RWMol()
@@ -213,8 +194,6 @@ def _may_repeat(mol: Mol, n_pieces: int) -> bool:
 
 def _backbone_cuts(mol: Mol, inner: list[int]) -> list[tuple[int, int]]:
     """Return the single bonds along the backbone that are not in a ring."""
-    from rdkit import Chem
-
     bonds = [(left, right, mol.GetBondBetweenAtoms(left, right)) for left, right in pairwise(inner)]
     return [
         (left, right)
@@ -235,8 +214,6 @@ def _without_ends(chain: Mol, cuts: list[tuple[int, int]]) -> tuple[Mol, list[tu
 
 def _open(ring: Mol, start: tuple[int, int], stop: tuple[int, int], *, is_directed: bool = False) -> str:
     """Return the SMILES of the chain between two cuts: after `start`, up to `stop`, ends marked `*`."""
-    from rdkit import Chem
-
     opened = Chem.RWMol(ring)
     for left, right in {start, stop}:
         opened.RemoveBond(left, right)

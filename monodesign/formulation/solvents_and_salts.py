@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
+
+from rdkit import Chem
 
 from monodesign.errors import InvalidSmiles, InvalidTable, UnknownName
 from monodesign.formulation.species import (
@@ -21,10 +25,6 @@ from monodesign.formulation.species import (
 )
 from monodesign.paths import LIBRARIES
 from monodesign.tables.cells import plain_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
 _NUMBERS: Final = (
     "density_g_ml", "dielectric_constant", "viscosity_mpa_s", "donor_number", "melting_point_c",
@@ -60,13 +60,11 @@ class SolventLibrary:
         return _list_named(text, self.by_name)
 
     def _from_smiles(self, text: str) -> Solvent:
-        from rdkit import Chem
-
         try:
             made = make_solvent(text)
         except InvalidSmiles as error:
             raise UnknownName(
-                f"solvent {text[:60]!r} is no name of libraries/solvents.csv and no SMILES: add it "
+                f"solvent {text[:60]!r} is not a name from libraries/solvents.csv or a SMILES; add it "
                 "there or write its SMILES"
             ) from error
         mol = Chem.MolFromSmiles(made.smiles)
@@ -75,7 +73,8 @@ class SolventLibrary:
             return known
         if "C" not in symbols or "Li" in symbols or Chem.GetFormalCharge(mol) != 0:
             raise UnknownName(
-                f"solvent {text[:60]!r} is no name of libraries/solvents.csv and no organic liquid's SMILES"
+                f"solvent {text[:60]!r} is not a name from libraries/solvents.csv or the SMILES of an "
+                "organic liquid"
             )
         if fault := find_fault(mol):
             raise UnknownName(f"solvent {text[:60]!r} {fault}")
@@ -104,18 +103,20 @@ class SaltLibrary:
         try:
             made = make_salt(text)
         except InvalidSmiles as error:
-            if named := _list_named(text, self.by_name):
-                fault = (
-                    f"names {' and '.join(named)}: a formulation has one salt"
-                    if len(named) > 1
-                    else f"is more than the name {named[0]}: give one salt, and its weight fraction as w_salt"
-                )
-                raise UnknownName(f"salt {text[:60]!r} {fault}") from error
+            if named := self.list_named(text):
+                raise UnknownName(
+                    f"salt {text[:60]!r} contains more than the name {named[0]}: give one salt, and its "
+                    "weight fraction in w_salt"
+                ) from error
             raise UnknownName(
-                f"salt {text[:60]!r} is no name of libraries/salts.csv and no lithium salt's SMILES "
-                f"({error}): add it there or write its SMILES"
+                f"salt {text[:60]!r} is not a name from libraries/salts.csv or the SMILES of a lithium "
+                f"salt ({error}); add it there or write its SMILES"
             ) from error
         return self.by_anion.get(structure_key(made.anion_smiles), made)
+
+    def list_named(self, text: str) -> list[str]:
+        """Return the salts whose names stand in a text, each once."""
+        return _list_named(text, self.by_name)
 
 
 def _list_named(text: str, by_name: Mapping[str, Solvent] | Mapping[str, Salt]) -> list[str]:

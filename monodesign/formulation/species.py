@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from rdkit import Chem
+from rdkit.Chem import Mol, rdMolDescriptors, rdMolHash
+
+from monodesign.chem import molecules
+from monodesign.chem.molecules import parse_chemistry, pattern
 from monodesign.errors import InvalidSmiles
-
-if TYPE_CHECKING:
-    from rdkit.Chem import Mol
-
 
 # Van der Waals volume of an atom, Å³ (Zhao et al., J. Org. Chem. 68, 7368 (2003), doi:10.1021/jo034808o,
 # table 2). Al and Sb are spheres of the radii 1.84 and 2.06 Å (Mantina et al. 2009, doi:10.1021/jp8111556).
@@ -91,11 +92,9 @@ def parse_species(smiles: str) -> Mol:
     Raises:
         InvalidSmiles: It does not parse, is empty or too large, or has attachment points.
     """
-    from monodesign.chem.molecules import parse_chemistry
-
     mol = parse_chemistry(smiles)
     if any(atom.GetAtomicNum() == 0 for atom in mol.GetAtoms()):
-        raise InvalidSmiles(f"{smiles[:60]!r} has an attachment point: only polymers have those")
+        raise InvalidSmiles(f"{smiles[:60]!r} has an attachment point *; only a polymer may have one")
     return mol
 
 
@@ -105,25 +104,21 @@ def canonical_species(smiles: str) -> str:
     >>> canonical_species("C1COC(=O)O1") == canonical_species("O=C1OCCO1")
     True
     """
-    from rdkit import Chem
-
     return str(Chem.MolToSmiles(parse_species(smiles)))
 
 
 def find_fault(mol: Mol) -> str:
     """Return why a molecule is a part of no electrolyte that was ever measured, empty if it may be one."""
-    from monodesign.chem.molecules import pattern
-
     symbols, radical = set(), 0
     for atom in mol.GetAtoms():
         symbols.add(atom.GetSymbol())
         radical += atom.GetNumRadicalElectrons()
     if foreign := sorted(symbols - {*_ATOM_VOLUME_A3, "Li", "*"}):
-        return f"holds {', '.join(foreign)}, which no electrolyte of the shipped measurements does"
+        return f"contains {', '.join(foreign)}, an element that occurs in no shipped measurement"
     if radical:
-        return "is a radical: an atom lacks a bond or a hydrogen"
+        return "is a radical: a bond or a hydrogen is missing at an atom"
     if mol.HasSubstructMatch(pattern(_CARBANION)):
-        return "is a carbanion, which takes the rest of an electrolyte apart"
+        return "is a carbanion, which would react with the electrolyte"
     return ""
 
 
@@ -138,9 +133,6 @@ def structure_key(smiles: str) -> str:
     >>> structure_key("CS(=O)C") == structure_key("C[S+]([O-])C([2H])([2H])[2H]")
     True
     """
-    from rdkit import Chem
-    from rdkit.Chem import rdMolHash
-
     mol = parse_species(smiles)
     for atom in mol.GetAtoms():
         atom.SetIsotope(0)
@@ -154,10 +146,6 @@ def structure_key(smiles: str) -> str:
 
 def free_lithium(mol: Mol) -> Mol:
     """Return the molecule with every Li that a covalent bond holds as an ion beside it."""
-    from rdkit import Chem
-
-    from monodesign.chem.molecules import pattern
-
     if not mol.HasSubstructMatch(pattern("[Li;!D0]")):
         return mol
     freed = Chem.RWMol(mol)
@@ -182,8 +170,6 @@ def split_lithium(smiles: str) -> tuple[str, int]:
         InvalidSmiles: It does not parse, its charges cannot be balanced by Li⁺, or it holds more than ions or
             an ion that no electrolyte has.
     """
-    from rdkit import Chem
-
     mol = Chem.RWMol(free_lithium(parse_species(smiles)))
     lithium = [atom.GetIdx() for atom in mol.GetAtoms() if atom.GetSymbol() == "Li"]
     for index in sorted(lithium, reverse=True):
@@ -191,12 +177,12 @@ def split_lithium(smiles: str) -> tuple[str, int]:
     anion = mol.GetMol()
     charge = Chem.GetFormalCharge(anion)
     if anion.GetNumAtoms() == 0 or charge >= 0 or (lithium and len(lithium) != -charge):
-        raise InvalidSmiles(f"{smiles[:60]!r} is not a lithium salt: its charges are not balanced by Li⁺")
+        raise InvalidSmiles(f"{smiles[:60]!r} is not a lithium salt: Li⁺ does not balance its charges")
     anion.UpdatePropertyCache(strict=False)
     canonical = canonical_species(Chem.MolToSmiles(anion))
     for part in canonical.split("."):
         if Chem.GetFormalCharge(parse_species(part)) >= 0:
-            raise InvalidSmiles(f"{smiles[:60]!r} holds {part!r} beside Li⁺ and its anion")
+            raise InvalidSmiles(f"{smiles[:60]!r} contains {part!r} beside Li⁺ and its anion")
     if fault := find_fault(parse_species(canonical)):
         raise InvalidSmiles(f"{smiles[:60]!r} {fault}")
     return canonical, -charge
@@ -209,8 +195,6 @@ def molar_mass_g_mol(smiles: str) -> float:
     >>> round(molar_mass_g_mol("O=C1OCCO1"), 2)
     88.06
     """
-    from monodesign.chem import molecules
-
     return molecules.molar_mass_g_mol(parse_species(smiles))
 
 
@@ -223,9 +207,6 @@ def van_der_waals_volume_a3(smiles: str) -> float:
     Raises:
         InvalidSmiles: It holds an element without a tabulated volume.
     """
-    from rdkit import Chem
-    from rdkit.Chem import rdMolDescriptors
-
     mol = Chem.AddHs(parse_species(smiles))
     symbols = [atom.GetSymbol() for atom in mol.GetAtoms()]
     unknown = sorted(set(symbols) - set(_ATOM_VOLUME_A3))

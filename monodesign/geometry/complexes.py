@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from rdkit import Chem, rdBase
 from rdkit.Chem import rdForceFieldHelpers
 
@@ -16,9 +17,6 @@ from monodesign.errors import EmbeddingFailed
 from monodesign.geometry.conformers import embed_within
 from monodesign.geometry.force_field import join_lithium, mmff, place
 from monodesign.records import Geometry
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 LITHIUM: Final = 3
 DONOR_DISTANCE_ANGSTROM: Final = 1.85  # Li⁺–O of GFN2 complexes is 1.75–1.95 Å

@@ -8,18 +8,16 @@ which a user wrote a molecule changes nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 from rdkit import Chem, rdBase
 from rdkit.Chem import rdDistGeom, rdForceFieldHelpers, rdMolDescriptors
 
 from monodesign.chem.molecules import canonical_smiles, parse, parse_chemistry
 from monodesign.errors import EmbeddingFailed
 from monodesign.records import Geometry
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 SEED: Final = 20251
 MINIMISER_STEPS: Final = 400
@@ -103,7 +101,7 @@ def embed_within(mol: Chem.Mol, bounds: NDArray[np.float64], *, trials: int, see
     parameters.SetBoundsMat(bounds)
     parameters.maxIterations = NARROWED_ATTEMPTS
     if not _embed(mol, 1, parameters):
-        raise EmbeddingFailed(f"{_shown(mol)}: no conformer found within the distances asked for")
+        raise EmbeddingFailed(f"{_shown(mol)}: no conformer found with the required distances")
     if trials > 1:
         parameters.clearConfs = False
         parameters.randomSeed = seed + 1
@@ -123,7 +121,7 @@ def _embed(mol: Chem.Mol, trials: int, parameters: Any) -> int:  # noqa: ANN401 
         try:
             return len(rdDistGeom.EmbedMultipleConfs(mol, trials, parameters))
         except (RuntimeError, ValueError) as error:
-            raise EmbeddingFailed(f"{_shown(mol)}: no coordinates ({error})") from error
+            raise EmbeddingFailed(f"{_shown(mol)}: no 3D coordinates ({error})") from error
 
 
 def _count_trials(mol: Chem.Mol) -> int:

@@ -7,15 +7,13 @@ doi 10.1039/b801115j, as RDKit tabulates them).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from rdkit import Chem
 
 from monodesign.errors import StructureChanged
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 # In units of the sum of covalent radii: a bond of a radical cation may stretch by a fifth and hold.
 BROKEN_ABOVE: Final = 1.35
@@ -73,7 +71,7 @@ def require_same_molecule(mol: Chem.Mol, positions: NDArray[np.float64], *, wher
     change = compare_bonds(mol, positions)
     if not change.is_same:
         raise StructureChanged(
-            f"{where}: {name_change(mol, change)}; this conformer rearranges under the engine"
+            f"{where}: {name_change(mol, change)}; this conformer rearranges during optimisation"
         )
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from rdkit import Chem
 
 from monodesign.chem.donors import CARBON, Donor, find_geminal
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 # Nearer than this (Å) an atom that is not bound to the donor still feels the ion as a second arm: the sum of
 # Li⁺'s radius (0.76 Å, Shannon, Acta Crystallogr. A 32, 751 (1976), doi 10.1107/S0567739476001551) and the

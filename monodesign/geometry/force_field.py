@@ -6,18 +6,15 @@ distances between neighbours (Lindh's model Hessian) do not tell.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 from rdkit import Chem, rdBase
 from rdkit.Chem import rdForceFieldHelpers
 
+from monodesign.records import Geometry
 from monodesign.units import EV_PER_HARTREE, KCAL_MOL_PER_HARTREE
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from monodesign.records import Geometry
 
 EV_PER_KCAL_MOL: Final = EV_PER_HARTREE / KCAL_MOL_PER_HARTREE
 STEP_ANGSTROM: Final = 1e-3  # for differences of gradients

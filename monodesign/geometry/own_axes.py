@@ -6,12 +6,10 @@ with the molecule; along a flat valley that grows to hundredths of an eV.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from numpy.typing import NDArray
 
 _STRAIGHT: Final = 1e-3  # share of a direction across the first axis below which all atoms lie on one line
 

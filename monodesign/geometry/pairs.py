@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 from scipy.spatial.transform import Rotation
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from monodesign.records import Geometry
+from monodesign.records import Geometry
 
 CONTACT_ANGSTROM: Final = 2.4  # between the nearest atoms of the two, as in a C–H···F contact
 STEP_ANGSTROM: Final = 0.1

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from rdkit import Chem, rdBase
 from rdkit.Chem import rdForceFieldHelpers
 
@@ -22,9 +23,6 @@ from monodesign.errors import StructureChanged
 from monodesign.geometry.conformers import embed_conformers, fingerprint, hydrogenated
 from monodesign.geometry.connectivity import compare_bonds
 from monodesign.records import Geometry
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 LITHIUM: Final = 3
 TETRAHEDRON: Final = np.array([[1, 1, 1], [1, -1, -1], [-1, 1, -1], [-1, -1, 1]]) / 3**0.5
@@ -100,7 +98,7 @@ def load_ligand(smiles: str) -> Ligand:
     terminal = tuple(donor for donor in strong if mol.GetAtomWithIdx(donor.index).GetDegree() == 1)
     aims = merge_equivalent(terminal or strong)
     if not aims:
-        raise StructureChanged(f"{smiles}: no donor atom that could hold Li⁺ in a shell")
+        raise StructureChanged(f"{smiles}: no donor atom that could bind Li⁺ in a shell")
     anchors = {d.index: mol.GetAtomWithIdx(d.index).GetNeighbors()[0].GetIdx() for d in terminal}
     return Ligand(
         smiles=str(Chem.MolToSmiles(Chem.RemoveHs(mol))),

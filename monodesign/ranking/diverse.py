@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 from rdkit import DataStructs
 from rdkit.Chem import rdFingerprintGenerator
+from rdkit.SimDivFilters import rdSimDivPickers
 from scipy.stats import norm
 
-from monodesign.chem.molecules import parse_chemistry
+from monodesign.chem.molecules import parse, parse_chemistry
 from monodesign.tables.missing import is_true
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import pandas as pd
-    from numpy.typing import NDArray
 
 # The draw is made among this many times the budget of the candidates with the highest prediction.
 POOL: Final = 20
@@ -109,10 +107,6 @@ def _pick_worthy(
 def _pick_dissimilar(chosen: Sequence[str], pool: Sequence[str], *, wanted: int, seed: int) -> list[str]:
     if wanted <= 0 or len(pool) <= wanted:
         return list(pool[: max(wanted, 0)])
-    from rdkit.SimDivFilters import rdSimDivPickers
-
-    from monodesign.chem.molecules import parse
-
     generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=2048)
     everything = [*chosen, *pool]
     prints = [generator.GetFingerprint(parse(smiles)) for smiles in everything]
@@ -135,8 +129,6 @@ def pick_shortlist(ranking: pd.DataFrame, *, size: int, max_similarity: float = 
         size: Number of candidates wanted; fewer come back when no more differ enough.
         max_similarity: Between 0 and 1; 1 takes the best whatever their structure.
     """
-    from monodesign.chem.molecules import parse
-
     generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=2048)
     taken: list[int] = []
     prints: list[object] = []

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from math import sqrt
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from monodesign.chem.comonomers import read_comonomers
+from monodesign.chem.comonomers import Comonomers, read_comonomers
 from monodesign.ranking.posterior import ENOUGH_TO_FIT, REPLICATE_STD, Beliefs, Evidence, make_beliefs
 from monodesign.tables.columns import read_std, require_columns
 from monodesign.tables.missing import plain
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from monodesign.chem.comonomers import Comonomers
 
 
 def read_beliefs(

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import Annotated, Final, Literal
 
 import numpy as np
+import pandas as pd
 from annotated_types import Ge, Le, Lt
+from numpy.typing import NDArray
 
 from monodesign.tables.columns import estimate_columns, require_columns
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from numpy.typing import NDArray
 
 BINDING_COLUMNS: Final = {
     "one_armed": "unit_li_binding_one_armed_kcal_mol",
@@ -32,20 +30,20 @@ class Goals:
     """What makes a candidate good: high σ, which wants weak Li⁺ binding, and a high oxidation potential.
 
     Attributes:
-        oxidation_min_v: A unit that oxidises below this potential (V vs Li/Li⁺) is outside the limits.
-            The potential of one molecule is an upper bound to what a cell shows.
-        binding: Which number stands for the polymer's hold on Li⁺.
-        binding_floor_kcal_mol: Binding weaker than this earns nothing more, because a polymer that does
-            not coordinate at all dissolves no salt (Li P. et al., doi 10.1038/s41467-025-59020-w).
+        oxidation_min_v: Limit of the oxidation potential in V vs Li/Li⁺. Candidates below it are outside the
+            limits. The potential of one molecule is an upper bound for a cell.
+        binding: Measure of Li⁺ binding by the polymer: `one_armed` or `exchange`.
+        binding_floor_kcal_mol: Weaker binding than this brings no further gain, because a polymer that does
+            not coordinate Li⁺ does not dissolve salt (Li P. et al., doi 10.1038/s41467-025-59020-w).
         weight_conductivity: Weight of log10 σ in the score.
-        weight_oxidation: Weight of the oxidation potential.
-        weight_binding: Weight of weak Li⁺ binding beside that. σ of a gel counts already how strongly the
-            polymer holds Li⁺; above 0 it counts twice, as may be wanted of dry polymers, whose σ does not.
-        weight_reduction: Weight of stability against lithium metal, a low reduction potential. An anion that
-            breaks a bond counts as the worst, a candidate that xTB has not seen as the middle.
-        weight_synthesis: Weight of the ease of synthesis; above 0, a route is searched for every candidate.
-        reference: The candidate that `probability_beats_reference` speaks of, by name, SMILES or
-            `monomer_id`; else the best measured, else AEEO.
+        weight_oxidation: Weight of the oxidation potential in the score.
+        weight_binding: Weight of weak Li⁺ binding in the score. The σ of a gel already depends on Li⁺
+            binding; above 0, binding counts twice. Use it for dry polymers, whose σ does not depend on it.
+        weight_reduction: Weight of stability against lithium metal: a low reduction potential. Candidates
+            whose anion breaks a bond count as the worst, candidates without a value as average.
+        weight_synthesis: Weight of the ease of synthesis. Above 0, a route is searched for every candidate.
+        reference: Candidate to beat in `probability_beats_reference`, by name, SMILES or `monomer_id`. Empty:
+            the best measured candidate, else AEEO.
     """
 
     oxidation_min_v: Annotated[float, Ge(-10), Le(20)] = 4.5

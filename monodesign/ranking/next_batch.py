@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import erf, exp, isnan, pi, sqrt
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from monodesign.errors import InvalidTable
+from monodesign.formulation.components import read_salts, read_solvents
+from monodesign.formulation.gel import Formulation
 from monodesign.ranking.evidence import read_beliefs
 from monodesign.ranking.posterior import (
     REPLICATE_STD,
@@ -25,27 +29,22 @@ from monodesign.ranking.posterior import (
     similarity,
     update,
 )
+from monodesign.synthesis.scores import score_syntheses
 from monodesign.tables.columns import HALF_WIDTH_90, SYNTHESIS, Column, names, require_columns
 from monodesign.tables.missing import is_true, plain
 
-if TYPE_CHECKING:
-    import pandas as pd
-    from numpy.typing import NDArray
-
-    from monodesign.formulation.gel import Formulation
-
 NEEDED: Final = ("monomer_id", "smiles", "log10_sigma_s_cm", "log10_sigma_lower_90", "log10_sigma_upper_90")
 SUGGESTIONS: Final = (
-    Column("batch_rank", "1 is the one to make first"),
+    Column("batch_rank", "1: make this one first"),
     Column("monomer_id", "short stable hash of the canonical SMILES"),
     Column("smiles", "canonical SMILES, of a copolymer those of its monomers joined by a dot"),
     Column("polymer_mol_ratio", "moles of a copolymer's monomers, such as 1|1"),
-    Column("name", "its name, where it has one"),
-    Column("expected_log10_sigma_s_cm", "log10 σ after what was measured, S/cm"),
-    Column("expected_std", "its standard error, beside what all candidates share before any is measured"),
-    Column("expected_improvement", "log10 units by which it is expected to beat the best so far"),
+    Column("name", "its name, if it has one"),
+    Column("expected_log10_sigma_s_cm", "log10 σ expected after the measurements so far, S/cm"),
+    Column("expected_std", "its standard error, without the error that all candidates share"),
+    Column("expected_improvement", "expected improvement over the best so far, log10 units"),
     *SYNTHESIS,
-    Column("reason", "why it is in the batch"),
+    Column("reason", "reason for the choice"),
 )
 # Routes are searched for this many times the batch, since a route takes a tenth of a second.
 POOL: Final = 25
@@ -92,11 +91,9 @@ def suggest(
     Raises:
         InvalidTable: A column is missing, no candidate has a prediction, or `n` is not positive.
     """
-    import pandas as pd
-
     require_columns(candidates, NEEDED, where="suggest")
     if n < 1:
-        raise InvalidTable(f"suggest: a batch of {n}; ask for 1 or more")
+        raise InvalidTable(f"suggest: n = {n}; must be 1 or more")
     table = plain(candidates).dropna(subset=list(NEEDED)).sort_values("monomer_id", kind="stable")
     table = table.drop_duplicates("monomer_id").reset_index(drop=True)
     if table.empty:
@@ -144,17 +141,15 @@ def select_comparable(bench: pd.DataFrame, gel: Formulation) -> pd.DataFrame:
         bench: As `bench.read_bench` returns it.
         gel: Those conditions.
     """
-    from monodesign.formulation.components import read_salt, read_solvents
-
     bench = plain(bench)
     is_near = (bench["temperature_c"].astype(float) - gel.temperature_c).abs() <= 2.0
     for column in ("w_polymer", "w_solvent", "w_salt"):
         # Rounded, for 0.32 less 0.30 is a little more than 0.02 in binary.
         is_near &= (bench[column].astype(float) - getattr(gel, column)).abs().round(9) <= 0.02
     near = bench[is_near]
-    wanted = read_solvents(gel.solvent).composition, read_salt(gel.salt)
+    wanted = read_solvents(gel.solvent).composition, read_salts(gel.salt).composition
     is_same = [
-        (read_solvents(str(row.solvent)).composition, read_salt(str(row.salt))) == wanted
+        (read_solvents(str(row.solvent)).composition, read_salts(str(row.salt)).composition) == wanted
         for row in near.itertuples()
     ]
     return near[np.array(is_same, dtype=bool)].reset_index(drop=True)
@@ -169,8 +164,6 @@ def _ease(
     stock: frozenset[str],
 ) -> NDArray[np.float64]:
     """Return the synthesis scores; where the table has none, those of the most promising candidates only."""
-    from monodesign.synthesis.scores import score_syntheses
-
     if "synthesis_score" in table.columns:
         return np.nan_to_num(table["synthesis_score"].to_numpy(dtype=float))
     ordered = np.argsort(-np.where(is_open, gain, -1.0), kind="stable")
@@ -184,8 +177,6 @@ def _cost(
     chosen: pd.DataFrame, ease: NDArray[np.float64], *, stock: frozenset[str]
 ) -> list[dict[str, object]]:
     """Return the columns of `SYNTHESIS` for each chosen candidate; of a score that was given only itself."""
-    from monodesign.synthesis.scores import score_syntheses
-
     columns = names(SYNTHESIS)
     if "synthesis_score" not in chosen.columns:
         costs = score_syntheses(chosen["smiles"], stock=stock)
@@ -297,7 +288,7 @@ def _reason(
     low, high = (1000.0 * 10 ** (mean + sign * HALF_WIDTH_90 * std) for sign in (-1.0, 1.0))
     chance = 100.0 * (1.0 + erf((mean - best) / std / sqrt(2.0))) / 2.0
     rival = "the best measured" if len(known) else "the median candidate"
-    kind = "promising" if mean >= best else "uncertain enough to surprise"
+    kind = "promising" if mean >= best else "uncertain, so possibly better than expected"
     text = (
         f"{kind}: {1000.0 * 10**mean:.3g} mS/cm expected ({low:.2g}–{high:.2g}, 90 %), "
         f"{chance:.0f} % chance to beat {rival} ({1000.0 * 10**best:.3g} mS/cm)"

@@ -5,22 +5,28 @@ They follow from the errors of differences (`posterior`): what all candidates of
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.stats import norm
 
-from monodesign.chem.molecules import monomer_id
+from monodesign.chem.molecules import monomer_id, parse
 from monodesign.chem.named_monomers import canonical_of
+from monodesign.errors import InvalidSmiles
 from monodesign.ranking.evidence import read_beliefs, read_measured
-from monodesign.ranking.posterior import REPLICATE_STD, difference_std, fit_trust, sample, update
+from monodesign.ranking.posterior import (
+    REPLICATE_STD,
+    Beliefs,
+    Evidence,
+    Trust,
+    difference_std,
+    fit_trust,
+    sample,
+    update,
+)
 from monodesign.tables.columns import HALF_WIDTH_90
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from monodesign.ranking.posterior import Beliefs, Evidence, Trust
 
 REFERENCE: Final = "AEEO"  # the best conductor of the source study, doi:10.1038/s41467-025-59020-w
 DRAWS: Final = 4000  # probabilities to within 0.01
@@ -190,9 +196,6 @@ def find_reference(
 
 def _is_molecule(text: str) -> bool:
     """Return whether a reference is a name or SMILES; a `monomer_id` is neither."""
-    from monodesign.chem.molecules import parse
-    from monodesign.errors import InvalidSmiles
-
     try:
         parse(canonical_of(text))
     except InvalidSmiles:

@@ -11,19 +11,17 @@ more the closer they are.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
+from rdkit.Chem import Mol, rdFingerprintGenerator, rdMolDescriptors
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-    from rdkit.Chem import Mol
-
-    from monodesign.chem.comonomers import Comonomers
+from monodesign.chem.comonomers import Comonomers
+from monodesign.chem.molecules import parse_chemistry, pattern
 
 # Standard deviation of log10 σ between samples of one gel: 0.05 is 12 % in σ.
 REPLICATE_STD: Final = 0.05
@@ -106,8 +104,6 @@ def make_beliefs(
         std: Its standard error.
         own_std: The part that is each one's own; where it is not known, `USUAL_OWN_SHARE` of it.
     """
-    from monodesign.chem.molecules import parse_chemistry
-
     mols = [[parse_chemistry(monomer) for monomer in candidate.monomers] for candidate in candidates]
     shares = [np.array(candidate.mole_fractions) for candidate in candidates]
     composition = np.array(
@@ -128,8 +124,6 @@ def make_beliefs(
 
 def _fingerprints(mols: Sequence[Sequence[Mol]], shares: Sequence[NDArray[np.float64]]) -> NDArray[np.uint8]:
     """Return Morgan count fingerprints of radius 2 in eighths, means over the monomers, shape (n, 4096)."""
-    from rdkit.Chem import rdFingerprintGenerator
-
     generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=_FINGERPRINT_BITS)
     prints = np.zeros((len(mols), _FINGERPRINT_BITS), dtype=np.uint8)
     for row, (own, share) in enumerate(zip(mols, shares, strict=True)):
@@ -140,10 +134,6 @@ def _fingerprints(mols: Sequence[Sequence[Mol]], shares: Sequence[NDArray[np.flo
 
 def _composition(mol: Mol) -> list[float]:
     """Return what a molecule is made of, per heavy atom, and the logarithm of its size."""
-    from rdkit.Chem import rdMolDescriptors
-
-    from monodesign.chem.molecules import pattern
-
     size = max(mol.GetNumHeavyAtoms(), 1)
     symbols = [atom.GetSymbol() for atom in mol.GetAtoms()]
     counts = [

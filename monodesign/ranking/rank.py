@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from monodesign.ranking.goals import (
     BINDING_COLUMNS,
@@ -20,9 +21,6 @@ from monodesign.ranking.order import add_order
 from monodesign.ranking.score import find_percentiles, sigma_errors, weigh
 from monodesign.tables.columns import require_columns
 from monodesign.tables.missing import plain
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 # Columns that a weight above 0 asks for.
 _ASKED: Final = {REDUCTION_COLUMN: "weight_reduction", "synthesis_score": "weight_synthesis"}
@@ -43,7 +41,7 @@ def rank(
     bench: pd.DataFrame | None = None,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Order candidates from the most to the least worth making.
+    """Rank candidates, the best first.
 
     Candidates within the limits come first, then by score; ties are broken by `monomer_id`, so the order of
     the input rows does not matter. A goal that was not computed is taken from its estimate from structure,

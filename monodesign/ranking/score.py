@@ -10,28 +10,24 @@ known of a candidate, the nearer it stays to the middle, so no kind of molecule 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from monodesign.ranking.goals import (
     BINDING_COLUMNS,
     REDUCTION_COLUMN,
     THREE,
+    Goals,
     best_known_goals,
     estimated_goals,
     weights_of,
 )
 from monodesign.tables.columns import estimate_columns, read_std
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from numpy.typing import NDArray
-
-    from monodesign.ranking.goals import Goals
 
 # Rows compared with; of more, as many evenly drawn ones by value stand for all.
 _MOST_OTHERS: Final = 2000

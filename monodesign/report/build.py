@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
+from monodesign.campaign_folder.tables import Campaign
 from monodesign.errors import InvalidFragment
 from monodesign.export.xyz import xyz_text
-from monodesign.ranking.goals import BINDING_COLUMNS
+from monodesign.ranking.goals import BINDING_COLUMNS, Goals
 from monodesign.ranking.score import find_percentiles
+from monodesign.records import Geometry
 from monodesign.report.cards import read_cards, render_markdown
 from monodesign.report.columns import describe_columns
 from monodesign.report.curves import draw_best
@@ -25,15 +29,6 @@ from monodesign.report.packing import CHUNK, embed_json, pack_table, pack_texts,
 from monodesign.report.page import render_page
 from monodesign.report.summary import read_goals, summarise
 from monodesign.space.fragments import load_fragments
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    import pandas as pd
-
-    from monodesign.campaign_folder.tables import Campaign
-    from monodesign.ranking.goals import Goals
-    from monodesign.records import Geometry
 
 
 def build_report(campaign: Campaign, *, complexes: Mapping[str, Geometry] | None = None) -> str:

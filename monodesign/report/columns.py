@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from monodesign.tables.columns import DESCRIPTORS, LIBRARY, POLYMER, RANKING, SYNTHESIS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _MEANINGS: Final = {
     column.name: column.meaning for column in (*DESCRIPTORS, *LIBRARY, *POLYMER, *RANKING, *SYNTHESIS)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from monodesign.campaign_folder.tables import Campaign
 from monodesign.errors import UserError
 from monodesign.formulation.gel import Formulation
 from monodesign.surrogate.pictures import can_draw, draw_sweeps
 from monodesign.surrogate.storage import load_model
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from monodesign.campaign_folder.tables import Campaign
 
 COUNT: Final = 3
 

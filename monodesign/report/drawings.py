@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from xml.etree import ElementTree as ET
+
+from rdkit import Chem
+from rdkit.Chem import Mol, rdDepictor
+from rdkit.Chem.Draw import rdMolDraw2D
 
 from monodesign.chem.molecules import parse
 from monodesign.report.ligand import find_ligand
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from rdkit.Chem import Mol
 
 WIDTH: Final = 260
 HEIGHT: Final = 130
@@ -48,10 +48,6 @@ def draw_monomer(smiles: str, *, ligand: str = "", ligands: Mapping[str, str] | 
     Raises:
         InvalidSmiles: It does not parse.
     """
-    from rdkit import Chem
-    from rdkit.Chem import rdDepictor
-    from rdkit.Chem.Draw import rdMolDraw2D
-
     mol = parse(smiles)
     shaded = find_ligand(mol, ligand, ligands=ligands or {})
     rdDepictor.Compute2DCoords(mol)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from monodesign.chem.named_monomers import load_named_monomers
+import pandas as pd
+
+from monodesign.chem.named_monomers import NamedMonomer, load_named_monomers
 from monodesign.paths import LIBRARIES
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from monodesign.chem.named_monomers import NamedMonomer
 
 # The descriptors a candidate is compared in, as far as the campaign computed them.
 COMPARED: Final = (

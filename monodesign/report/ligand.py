@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from rdkit import Chem
+from rdkit.Chem import Atom, HybridizationType, Mol
 
 from monodesign.chem.comonomers import SEPARATOR
 from monodesign.chem.donors import find_donors
 from monodesign.chem.molecules import pattern
 from monodesign.chem.polymerisation import find_alkenes
 from monodesign.space.fragments import Fragment
-
-if TYPE_CHECKING:
-    from rdkit.Chem import Atom, Mol
 
 # A head reaches from its C=C over a conjugated C=O to the O or N that the bridge is joined to.
 _ACYL_HEAD = "[CX3]=[CX3][CX3](=O)[O,N]"
@@ -71,8 +71,6 @@ def _match_fragment(mol: Mol, smiles: str, head: frozenset[int]) -> tuple[int, .
 @lru_cache(maxsize=1024)
 def _fragment_query(smiles: str) -> tuple[Mol, int]:
     """Return the fragment as a query whose attachment point matches any atom, and that point's index."""
-    from rdkit import Chem
-
     fragment = Chem.MolFromSmiles(smiles)
     attachment = next(atom.GetIdx() for atom in fragment.GetAtoms() if atom.GetAtomicNum() == 0)
     fragment.GetAtomWithIdx(attachment).SetAtomMapNum(0)
@@ -101,6 +99,4 @@ def _find_groups(mol: Mol, head: frozenset[int]) -> tuple[int, ...]:
 
 def _is_chain_carbon(atom: Atom) -> bool:
     """Say whether an atom is a saturated carbon: it belongs to the bridge or to the ligand's tail."""
-    from rdkit.Chem import HybridizationType
-
     return atom.GetAtomicNum() == 6 and atom.GetHybridization() == HybridizationType.SP3

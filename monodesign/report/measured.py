@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import pandas as pd
+
+from monodesign.campaign_folder.tables import Campaign
 from monodesign.report.neighbours import RATIO, join_units
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
-
-    import pandas as pd
-
-    from monodesign.campaign_folder.tables import Campaign
 
 FIRST: Final = 10
 _CONDITIONS: Final = (

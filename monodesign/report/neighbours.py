@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from rdkit.Chem import rdFingerprintGenerator
 
 from monodesign.chem.comonomers import SEPARATOR, read_mol_ratio, split_monomers
 from monodesign.chem.molecules import parse_chemistry
 from monodesign.errors import InvalidFormulation, InvalidSmiles
 from monodesign.paths import LIBRARIES
 from monodesign.tables.read import read_csv
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import numpy as np
-    import pandas as pd
-    from numpy.typing import NDArray
 
 COUNT: Final = 3
 _BITS: Final = 2048
@@ -71,8 +70,6 @@ def _of_kind(
     kind: str, measured: Sequence[dict[str, Any]], vectors: Sequence[NDArray[np.float64] | None]
 ) -> tuple[list[int], NDArray[np.float64], NDArray[np.float64]]:
     """Return positions, fingerprints (one a column) and their sums of the measured polymers of one kind."""
-    import numpy as np
-
     chosen = [
         (at, vector)
         for at, (entry, vector) in enumerate(zip(measured, vectors, strict=True))
@@ -121,8 +118,6 @@ def _similarity(
         known: The others, shape (2048, n).
         totals: Their sums, shape (n,).
     """
-    import numpy as np
-
     used = np.flatnonzero(own)
     shared = np.minimum(known[used], own[used, None]).sum(axis=0)
     return np.asarray(shared / (own.sum() + totals - shared))
@@ -130,8 +125,6 @@ def _similarity(
 
 def _vector(polymer: object, mol_ratio: object) -> NDArray[np.float64] | None:
     """Return the mean fingerprint of a polymer's units by mole, or None where it has none."""
-    import numpy as np
-
     if not isinstance(polymer, str) or not polymer:
         return None
     units = polymer.split(SEPARATOR)
@@ -150,8 +143,6 @@ def _fingerprint(psmiles: str) -> NDArray[np.float64]:
     Raises:
         InvalidSmiles: There is no such molecule.
     """
-    from rdkit.Chem import rdFingerprintGenerator
-
     generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=_BITS)
     bits: NDArray[np.float64] = generator.GetFingerprintAsNumPy(parse_chemistry(psmiles)).astype(float)
     return bits

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import pandas as pd
 from markupsafe import Markup
 
 from monodesign.chem.check import check
@@ -16,11 +18,6 @@ from monodesign.report.ligand import ligand_smiles
 from monodesign.space.fragments import load_fragments
 from monodesign.synthesis.routes import NoRoute, find_route
 from monodesign.tables.columns import require_columns
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
-
-    import pandas as pd
 
 # Behind rank, structure and name; those that a ranking lacks are left out.
 SHOWN: Final = ("sigma_ms_cm", "unit_oxidation_potential_v", *BINDING_COLUMNS.values(), "score")

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import pandas as pd
+
+from monodesign.campaign_folder.tables import Campaign
 from monodesign.chem.comonomers import is_copolymer
 from monodesign.export.front_sheet import find_warnings
 from monodesign.formulation.gel import Formulation
@@ -14,13 +18,6 @@ from monodesign.ranking.goals import Goals
 from monodesign.ranking.next_batch import select_comparable
 from monodesign.report.wording import word_copolymers, word_question, word_sureness
 from monodesign.tables.missing import plain
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pandas as pd
-
-    from monodesign.campaign_folder.tables import Campaign
 
 BEST: Final = 10
 # Reasons shown by name; the rarer ones are counted together.
@@ -129,8 +126,6 @@ def _funnel(campaign: Campaign) -> tuple[Count, ...]:
 
 
 def _described(ranking: pd.DataFrame) -> pd.Series[bool]:
-    import pandas as pd
-
     if "is_described" in ranking:
         return ranking["is_described"].astype(bool)
     return pd.Series(data=False, index=ranking.index)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 
 from monodesign.chem.comonomers import is_copolymer
-from monodesign.ranking.goals import BINDING_COLUMNS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pandas as pd
-
-    from monodesign.ranking.goals import Goals
+from monodesign.ranking.goals import BINDING_COLUMNS, Goals
 
 FIRST: Final = 10
 _PARTS: Final = ("polymer", "salt", "solvent")

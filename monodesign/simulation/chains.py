@@ -32,7 +32,7 @@ def embed(mol: Chem.Mol, *, seed: int) -> Chem.Mol:
     settings.randomSeed = seed
     settings.useRandomCoords = whole.GetNumAtoms() > 60
     if rdDistGeom.EmbedMolecule(whole, settings) != 0:
-        raise CalculationError("no three-dimensional structure was found")
+        raise CalculationError("no 3D structure found")
     if rdForceFieldHelpers.MMFFHasAllMoleculeParams(whole):
         rdForceFieldHelpers.MMFFOptimizeMolecule(whole, mmffVariant="MMFF94s", maxIters=2000)
     else:

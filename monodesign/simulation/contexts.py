@@ -48,7 +48,7 @@ def _choose_platform(device: Device) -> tuple[Any, dict[str, str]]:
     }
     name = device.platform or next(name for name in FASTEST_FIRST if name in found)
     if name not in found:
-        raise UserError(f"OpenMM has no platform {name!r} on this machine: choose one of {', '.join(found)}")
+        raise UserError(f"OpenMM has no platform {name!r} on this machine; choose from {', '.join(found)}")
     wanted = {"DeterministicForces": "true", "Threads": str(device.threads)}
     known = found[name].getPropertyNames()
     return found[name], {key: value for key, value in wanted.items() if key in known}
@@ -73,7 +73,7 @@ def require_sound(context: Any, protocol: Protocol) -> None:  # noqa: ANN401
     degrees = 3 * system.getNumParticles() - system.getNumConstraints()
     temperature_k = 2 * kinetic / (degrees * openmm.unit.MOLAR_GAS_CONSTANT_R._value / 1000)  # noqa: SLF001
     if not np.isfinite(state.getPotentialEnergy()._value) or temperature_k > HOTTEST * protocol.temperature_k:  # noqa: SLF001
-        raise CalculationError(f"the box blew up (temperature {temperature_k:.0f} K)")
+        raise CalculationError(f"the simulation became unstable (temperature {temperature_k:.0f} K)")
 
 
 def read_context(context: Any, segment: int, *, grid_edge_nm: float) -> State:  # noqa: ANN401

@@ -155,7 +155,7 @@ def _convert(topology: Any, mol: Chem.Mol, frame: _Given) -> Parameters:  # noqa
     atoms = topology.atoms
     elements = tuple(atom.GetSymbol() for atom in mol.GetAtoms())
     if tuple(Chem.GetPeriodicTable().GetElementSymbol(atom.element) for atom in atoms) != elements:
-        raise CalculationError(f"{frame.name}: tleap put the atoms in another order")
+        raise CalculationError(f"{frame.name}: tleap changed the order of the atoms")
     return Parameters(
         name=frame.name,
         smiles=Chem.MolToSmiles(Chem.RemoveHs(mol)),

@@ -47,8 +47,8 @@ def require_writable(box: Box) -> None:
     }
     if len(weights) > 1:
         raise CalculationError(
-            "--inputs gromacs: GROMACS has one factor for pairs three bonds apart, and "
-            f"{' and '.join(weights.values())} need different ones; run without --inputs"
+            "--inputs gromacs: GROMACS has one factor for pairs three bonds apart, but "
+            f"{' and '.join(weights.values())} need different factors; run without --inputs"
         )
 
 

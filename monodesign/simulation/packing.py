@@ -67,7 +67,7 @@ def pack(box: Box, *, start: Start, seed: int) -> tuple[NDArray[np.float64], flo
             positions[[atom for body in bodies for atom in body.atoms]] = placed
             return positions, edge_a
         edge_a *= WIDENING
-    raise CalculationError(f"the molecules found no room in a cube of {edge_a:.0f} Å")
+    raise CalculationError(f"the molecules do not fit into a cube of {edge_a:.0f} Å")
 
 
 def _edge_a(box: Box, density_g_ml: float) -> float:

@@ -68,7 +68,7 @@ def _run_box(
     state = read_state(folder / STATE_FILE)
     if state is None:
         if start is None:
-            raise CalculationError(f"{folder}: no state to go on from")
+            raise CalculationError(f"{folder}: no saved state to resume from")
         state = _relax(box, start, protocol, device=device)
         write_state(state, folder / STATE_FILE)
     if state.segment >= protocol.n_segments:

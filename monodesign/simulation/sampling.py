@@ -83,7 +83,11 @@ def resample_means(values: NDArray[np.float64], *, seed: int) -> NDArray[np.floa
 
 def _missing(by_start: dict[str, NDArray[np.float64]]) -> str:
     short = [start for start, shares in by_start.items() if len(shares) < LEAST_BOXES_A_START]
-    return f"fewer than {LEAST_BOXES_A_START} boxes begun at {' and at '.join(short)}" if short else ""
+    return (
+        (f"fewer than {LEAST_BOXES_A_START} boxes started with Li⁺ at {' and at '.join(short)}")
+        if short
+        else ""
+    )
 
 
 def _disagreement(means: dict[str, float], samples: dict[str, NDArray[np.float64]]) -> str:
@@ -94,7 +98,8 @@ def _disagreement(means: dict[str, float], samples: dict[str, NDArray[np.float64
     if apart <= max(AGREEMENT, joint):
         return ""
     return (
-        f"starts disagree: {means['polymer']:.2f} from the polymer, {means['solvent']:.2f} from the solvent"
+        f"the two kinds of start disagree: {means['polymer']:.2f} from the polymer, "
+        f"{means['solvent']:.2f} from the solvent"
     )
 
 

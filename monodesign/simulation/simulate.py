@@ -145,11 +145,11 @@ def _plan(
 def _read_recipe(formulations: Formulations, row: int) -> Recipe:
     polymer, solvent = int(formulations.polymer_index[row]), int(formulations.solvent_index[row])
     if (salt := int(formulations.salt_index[row])) == NONE:
-        raise InvalidFormulation("no salt: simulate needs a salt that libraries/ions.csv has parameters for")
+        raise InvalidFormulation("no salt: simulate needs a salt from libraries/ions.csv")
     return Recipe(
         polymer=None if polymer == NONE else formulations.polymers[polymer],
         solvents=None if solvent == NONE else formulations.solvents[solvent],
-        salt=formulations.salts[salt],
+        salts=formulations.salts[salt],
         w_polymer=float(formulations.w_polymer[row]),
         w_solvent=float(formulations.w_solvent[row]),
         w_salt=float(formulations.w_salt[row]),
@@ -168,8 +168,8 @@ def _choose_temperature(recipe: Recipe, settings: SimulationSettings) -> float:
     if is_dry and chosen < COOLEST_DRY_K:
         coolest_c = COOLEST_DRY_K - ZERO_CELSIUS_K
         raise InvalidFormulation(
-            f"a dry polymer at {chosen - ZERO_CELSIUS_K:.0f} °C does not relax within any simulation; "
-            f"give temperature_c of at least {coolest_c:.0f}"
+            f"a dry polymer at {chosen - ZERO_CELSIUS_K:.0f} °C does not relax during a simulation; give "
+            f"temperature_c of at least {coolest_c:.0f}"
         )
     return chosen
 

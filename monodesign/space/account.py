@@ -73,12 +73,12 @@ def word_account(found: Account) -> list[str]:
         names = ", ".join(found.left_out[:_MOST_BRIDGES_SHOWN])
         more = ", …" * (len(found.left_out) > _MOST_BRIDGES_SHOWN)
         lines.append(
-            f"{len(found.left_out)} bridges for two ligands are left out ({names}{more}); "
-            "--two-ligands or has_two_ligands = true in [library] takes them"
+            f"{len(found.left_out)} bridges for two ligands are not used ({names}{more}); use "
+            "--two-ligands, or has_two_ligands = true in [library], to use them"
         )
     named = [f"{role} {name} is never used: {reasons}" for role, name, reasons in found.unused]
     named += [
-        f"ligand {name} has no column joins and makes {made}; name the ends it is for in joins"
+        f"ligand {name} has an empty joins and forms {made}; name the intended ends in joins"
         for name, made in found.changing
     ]
     n_more = len(named) - _MOST_FRAGMENTS_SHOWN

@@ -147,7 +147,7 @@ def _sanitised(text: str) -> str:
     """
     mol = Chem.MolFromSmiles(text)
     if mol is None:
-        raise InvalidFragment(f"'{text}': these fragments do not join to a molecule; check their valences")
+        raise InvalidFragment(f"'{text}': these fragments do not form a molecule; check their valences")
     return canonical_smiles(mol)
 
 
@@ -171,7 +171,7 @@ def joinable(smiles: str, closures: dict[int, str], *, name: str) -> str:
         if _reads_back(text + caps, smiles):
             return text
     raise InvalidFragment(
-        f"{name}: '{smiles}' cannot be joined with its stereo kept; leave the stereo mark out"
+        f"{name}: '{smiles}' cannot be joined with its stereochemistry kept; remove the stereo mark"
     )
 
 

@@ -73,7 +73,7 @@ def joint_refusal(bridge_end: End, ligand: Fragment) -> str | None:
     the ligand than its name or class says.
     """
     if ligand.joins and bridge_end.element not in ligand.joins:
-        return f"its column joins names {' '.join(ligand.joins)} only"
+        return f"its column joins allows only {' '.join(ligand.joins)}"
     return joint_fault(bridge_end, ligand.ends[0]) or (None if ligand.joins else _changes(bridge_end, ligand))
 
 
@@ -90,8 +90,8 @@ def _changes(bridge_end: End, ligand: Fragment) -> str | None:
         return None
     found = bond_class(bridge_end.kind, ligand.smiles)
     return (
-        f"{' or '.join(sorted(by_joint))} by its name, {found} on this end; "
-        f"if you want that, add {bridge_end.element} to its column joins"
+        f"{' or '.join(sorted(by_joint))} by its name, but {found} on this end; to allow it, add "
+        f"{bridge_end.element} to its column joins"
     )
 
 

@@ -117,7 +117,7 @@ def load_fragments(
     roles = {role: _load_role(role, directory, how=how) for role in FILES}
     faults = [fault for _, found in roles.values() for fault in found]
     if directory is not None and not any((directory / file).is_file() for file in FILES.values()):
-        faults.append(f"{directory}: holds none of {', '.join(FILES.values())}")
+        faults.append(f"{directory}: contains none of {', '.join(FILES.values())}")
     if faults:
         raise InvalidFragment(f"{len(faults)} fault(s) in the fragment library: " + "; ".join(faults))
     return FragmentLibrary(heads=roles["head"][0], bridges=roles["bridge"][0], ligands=roles["ligand"][0])
@@ -156,7 +156,7 @@ def read_file(path: Path, role: Role) -> tuple[tuple[Fragment, ...], list[str]]:
             for key in (fragment.name, fragment.smiles):
                 earlier.setdefault(key, []).append(fragment)
     if not rows:
-        faults.append(f"{path.name}: no fragments in it")
+        faults.append(f"{path.name}: no fragments in this file")
     return tuple(fragments), faults
 
 
@@ -214,16 +214,16 @@ def _cell_faults(row: Mapping[str, str]) -> list[str]:
     """Check the cells other than the structure."""
     faults = [] if row["name"] else ["no name"]
     if _BEYOND in row:
-        faults.append(f"'{row[_BEYOND]}' is beyond the last column; quote a cell that holds the separator")
+        faults.append(f"'{row[_BEYOND]}' is beyond the last column; quote a cell that contains the separator")
     unknown = set(row.get("joins", "").split()) - {"C", "N", "O"}
     if unknown:
         faults.append(
-            f"joins '{row['joins']}': give elements of bridge ends out of C, N, O, separated by blanks"
+            f"joins '{row['joins']}': give the elements of bridge ends (C, N, O), separated by blanks"
         )
     if row.get("handle", "") not in HANDLES | {""}:
         faults.append(f"handle '{row['handle']}' is unknown; choose from {', '.join(sorted(HANDLES))}")
     if row.get("cost", "") and _number(row["cost"]) is None:
-        faults.append(f"cost '{row['cost']}' is no number{decimal_hint(row['cost'])}")
+        faults.append(f"cost '{row['cost']}': must be a number{decimal_hint(row['cost'])}")
     if row.get("precursor", ""):
         try:
             parse(row["precursor"])
@@ -251,9 +251,9 @@ def _structure_faults(mol: Chem.Mol, role: Role) -> list[str]:
         atom.GetDegree() == 1 and atom.GetBonds()[0].GetBondType() == Chem.BondType.SINGLE for atom in dummies
     ]
     if not all(single) or any(n.GetAtomicNum() == 0 for atom in dummies for n in atom.GetNeighbors()):
-        return ["an attachment point must have one single bond, to a real atom"]
+        return ["an attachment point needs exactly one single bond, to an atom"]
     if len(Chem.GetMolFrags(mol)) > 1:
-        return ["falls into several pieces"]
+        return ["is not one connected fragment"]
     if role == "head" and (n_heads := count_polymerisable(mol)) != 1:
         return [f"a head needs one polymerisable C=C; this has {n_heads}"]
     return []
@@ -266,7 +266,7 @@ def _clashes(fragment: Fragment, earlier: Mapping[str, Sequence[Fragment]]) -> l
         fragment: The fragment of this line.
         earlier: Those of earlier lines, by name and by SMILES.
     """
-    faults = [f"name '{fragment.name}' is taken by an earlier line"] if earlier.get(fragment.name) else []
+    faults = [f"name '{fragment.name}' is used by an earlier line"] if earlier.get(fragment.name) else []
     alike = [other for other in earlier.get(fragment.smiles, ()) if _overlap(other.joins, fragment.joins)]
     return faults + [f"{fragment.name}: the same structure as '{other.name}'" for other in alike]
 

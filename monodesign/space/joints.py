@@ -62,13 +62,13 @@ def joint_fault(first: End, second: End) -> str | None:
         return None
     elements = {first.element, second.element}
     if elements == {"O"}:
-        return "O–O joint: a peroxide"
+        return "O–O bond: a peroxide"
     if elements <= {"N", "O"}:
         return f"{'–'.join(sorted((first.element, second.element)))} joint"
     if {first.kind, second.kind} <= {"acyl"}:
         return "acyl–acyl joint"
     if "O" in elements and elements <= {"O", "C"} and "acyl" not in {first.kind, second.kind}:
-        return "joining would make an ether"
+        return "would form an ether"
     return f"no standard reaction joins {_word(first)} to {_word(second)}"
 
 

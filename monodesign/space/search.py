@@ -7,23 +7,21 @@ parents can be crossed fragment by fragment.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import numpy as np
 from annotated_types import Ge, Gt, Le
+from numpy.typing import NDArray
 
 from monodesign.space.blocks import Block, Members
+from monodesign.space.space import MonomerSpace
 from monodesign.space.trials import StoredTrial, TrialFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
-
     import optuna
-    from numpy.typing import NDArray
-
-    from monodesign.space.space import MonomerSpace
 
     # Goals of members, each the larger the better, shape (n, k); NaN in rows that are outside the limits.
     Score = Callable[[Members], NDArray[np.float64]]
@@ -38,14 +36,14 @@ BRIDGE: Final = "bridge"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchSettings:
-    """How a space is searched; the table `[search]` of a campaign file.
+    """How to search a large space of monomers; the table `[search]` of a campaign file.
 
     Attributes:
-        trials: Distinct members scored; 0 searches nothing.
-        sampler: `nsga2` crosses the fragments of the best; `tpe` draws each fragment by how the good ones
-            used it.
-        batch: Members scored at a time.
-        keep: The most members that join the library, the best Pareto fronts first.
+        trials: Number of different monomers to score; 0 for no search.
+        sampler: `nsga2` recombines the fragments of the best monomers; `tpe` prefers fragments that occur in
+            good ones.
+        batch: Monomers scored at a time.
+        keep: Maximum number of monomers that join the candidates, the best Pareto fronts first.
     """
 
     trials: Annotated[int, Ge(0), Le(10**9)] = 0

@@ -10,17 +10,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from monodesign.errors import CannotWrite, UserError
 from monodesign.safe_files import require_own_database
 from monodesign.tables.write import REMEDY
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
 # Named apart from those of Optuna's own storage, which an earlier version kept under the same file name.
 _SCHEMA: Final = """
@@ -32,7 +30,7 @@ CREATE TABLE IF NOT EXISTS search_studies (study TEXT PRIMARY KEY, attributes TE
 """
 
 
-_REDO: Final = "move the file away, and monodesign screen searches again"
+_REDO: Final = "move the file away and run monodesign screen to search again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,4 +119,4 @@ class TrialFile:
         except sqlite3.OperationalError as error:
             raise CannotWrite(f"{path}: {error}; {REMEDY}") from error
         except sqlite3.DatabaseError as error:
-            raise UserError(f"{path}: not a usable file of a search ({error}); {_REDO}") from error
+            raise UserError(f"{path}: not a usable search file ({error}); {_REDO}") from error

@@ -7,10 +7,13 @@ as 5 mol of EC per kg would. What all candidates of a campaign share, the liquid
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
+from monodesign.surrogate.inputs.arrays import Inputs
 from monodesign.surrogate.inputs.hold import HEADS, HOLD_COLUMNS
 from monodesign.surrogate.model.gel import cost_rows
 from monodesign.surrogate.model.hindrances import (
@@ -21,15 +24,8 @@ from monodesign.surrogate.model.hindrances import (
     closure,
 )
 from monodesign.surrogate.model.own_effects import own_exponents
+from monodesign.surrogate.model.surrogate import ConductivityModel
 from monodesign.surrogate.own_errors import typical_gels
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from numpy.typing import NDArray
-
-    from monodesign.surrogate.inputs.arrays import Inputs
-    from monodesign.surrogate.model.surrogate import ConductivityModel
 
 _LEAST: Final = 0.005  # log10 units; less rounds to nothing
 _PARTS: Final = {

@@ -7,18 +7,22 @@ The features of a repeat unit are turned into sums (groups per unit, not per kil
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from monodesign.chem.molecules import parse
+from monodesign.errors import InvalidFormulation
+from monodesign.formulation.components import Polymer
+from monodesign.formulation.formulations import read_formulations
+from monodesign.formulation.repeat_units import unit_mass_g_mol
+from monodesign.surrogate.inputs.arrays import Inputs, featurise
 from monodesign.surrogate.inputs.hold import N_HOLD_SUMS, hold_model, hold_of_sums, sum_hold
-from monodesign.surrogate.inputs.polymer import COLUMNS, GROUPS, count_donors, count_lithium
-
-if TYPE_CHECKING:
-    import numpy as np
-    import pandas as pd
-    from numpy.typing import NDArray
-
-    from monodesign.surrogate.inputs.arrays import Inputs
-    from monodesign.surrogate.trained import Surrogate
+from monodesign.surrogate.inputs.polymer import COLUMNS, GROUPS, count_donors, count_lithium, describe_polymer
+from monodesign.surrogate.predict import predict_inputs
+from monodesign.surrogate.trained import Surrogate
 
 # Which columns are per mass, per heavy atom, or logarithms; the others belong to the backbone, thus the head.
 _PER_KG: Final = (*(f"{group}_mol_kg" for group in GROUPS), "log_p_kg")
@@ -36,13 +40,6 @@ def sum_unit(repeat_unit: str) -> tuple[float, ...]:
     Raises:
         InvalidSmiles: It does not parse.
     """
-    import numpy as np
-
-    from monodesign.chem.molecules import parse
-    from monodesign.formulation.components import Polymer
-    from monodesign.formulation.repeat_units import unit_mass_g_mol
-    from monodesign.surrogate.inputs.polymer import describe_polymer
-
     features = describe_polymer(Polymer(units=(repeat_unit,), mole_fractions=(1.0,))).numbers
     mass = unit_mass_g_mol(repeat_unit)
     heavy = sum(atom.GetAtomicNum() > 1 for atom in parse(repeat_unit).GetAtoms())
@@ -53,8 +50,6 @@ def sum_unit(repeat_unit: str) -> tuple[float, ...]:
 
 def features_of_sums(sums: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return polymer features (`COLUMNS`) of added-up sums, shape (n, k)."""
-    import numpy as np
-
     mass, heavy = sums[:, len(COLUMNS)], sums[:, len(COLUMNS) + 1]
     features = sums[:, : len(COLUMNS)] / _scale(mass, heavy)
     counts = slice(0, len(GROUPS))
@@ -68,8 +63,6 @@ def features_of_sums(sums: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _scale(mass: NDArray[np.float64], heavy: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return by what each feature is multiplied to become a sum, shape (n, k)."""
-    import numpy as np
-
     scale = np.ones((len(mass), len(COLUMNS)))
     for names, factor in ((_PER_KG, mass / 1000), (_PER_GRAM, mass), (_PER_HEAVY_ATOM, heavy)):
         scale[:, [COLUMNS.index(name) for name in names]] = factor[:, None]
@@ -93,19 +86,11 @@ def predict_members(
         InvalidTable: A column is missing.
         InvalidFormulation: The formulation has a fault.
     """
-    from monodesign.surrogate.predict import predict_inputs
-
     return predict_inputs(model, _inputs(sums, formulation))
 
 
 def _inputs(sums: NDArray[np.float64], formulation: pd.DataFrame) -> Inputs:
     """Return one formulation with each polymer in turn."""
-    import numpy as np
-
-    from monodesign.errors import InvalidFormulation
-    from monodesign.formulation.formulations import read_formulations
-    from monodesign.surrogate.inputs.arrays import featurise
-
     read = read_formulations(formulation)
     if read.errors[0]:
         raise InvalidFormulation(f"formulation: {read.errors[0]}")

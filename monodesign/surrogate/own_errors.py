@@ -22,10 +22,12 @@ counts twice. A kind of head of which no gel was measured has the whole error of
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
+from monodesign.surrogate.inputs.arrays import Inputs
 from monodesign.surrogate.inputs.hold import HOLD_COLUMNS
 from monodesign.surrogate.model.embedding import place_dry
 from monodesign.surrogate.model.gel import cost_rows
@@ -38,13 +40,7 @@ from monodesign.surrogate.model.hindrances import (
     where_law_holds,
 )
 from monodesign.surrogate.model.kernels import matern, squared_distances
-from monodesign.surrogate.model.surrogate import DRY, GEL
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from monodesign.surrogate.inputs.arrays import Inputs
-    from monodesign.surrogate.model.surrogate import ConductivityModel
+from monodesign.surrogate.model.surrogate import DRY, GEL, ConductivityModel
 
 FLOOR: Final = 0.026  # log10 units: what repeats in one laboratory and the study's family differ by
 # Of the exponent of polymers about which only the hindrances are known. Public gels of other hosts lie 1.1

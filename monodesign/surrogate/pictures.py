@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.util import find_spec
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from monodesign.errors import InvalidTable, UserError
 from monodesign.surrogate.sweeps import AXES, RECIPE, WEIGHTS, Axis, is_on_sweep, sweep
+from monodesign.surrogate.trained import Surrogate
 from monodesign.tables.write import replacing
 from monodesign.units import ZERO_CELSIUS_K
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from numpy.typing import NDArray
-
-    from monodesign.surrogate.trained import Surrogate
 
 FORMATS: Final = (".png", ".svg", ".pdf")
 MOST_DRAWN: Final = 6  # formulations; more bands hide each other
@@ -111,7 +107,7 @@ def draw_sweeps(
             if measured is not None and len(measured):
                 _mark(axes, measured[is_on_sweep(measured, row, axis)], axis, f"C{number}")
     if not n_drawn:
-        raise InvalidTable("no formulation can be predicted, so that there is nothing to draw")
+        raise InvalidTable("no formulation can be predicted, so there is nothing to plot")
     _finish(figure, panels)
     target = BytesIO()
     about = {"Software": None} if picture_format == "png" else {}

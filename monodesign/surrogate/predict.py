@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from monodesign.formulation.formulations import read_formulations
 from monodesign.records import Batch, Failure
+from monodesign.surrogate.domain import find_inside, word_domain
+from monodesign.surrogate.evidence import word_evidence
+from monodesign.surrogate.inputs.arrays import Inputs, featurise
+from monodesign.surrogate.inputs.hold import Energies
+from monodesign.surrogate.model.intervals import half_widths, read_signs
+from monodesign.surrogate.model.surrogate import GEL, kinds_of, measure_novelty, predict_log10_sigma
+from monodesign.surrogate.own_errors import own_std, share_std
+from monodesign.surrogate.trained import Surrogate
 from monodesign.tables.columns import HALF_WIDTH_90
 from monodesign.tables.missing import text_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    import numpy as np
-    import pandas as pd
-    from numpy.typing import NDArray
-
-    from monodesign.surrogate.inputs.arrays import Inputs
-    from monodesign.surrogate.inputs.hold import Energies
-    from monodesign.surrogate.trained import Surrogate
 
 _ROWS_READ: Final = 10_000  # a component that rows share is looked up once in as many
 _ROWS_AT_ONCE: Final = 2_500  # bounds the memory: some 80 MB for kernels of that many rows
@@ -63,8 +66,6 @@ def predict(model: Surrogate, formulations: pd.DataFrame, *, energies: Energies 
     Raises:
         InvalidTable: A column is missing.
     """
-    import pandas as pd
-
     starts = range(0, max(len(formulations), 1), _ROWS_READ)
     parts = [
         _predict_part(model, formulations.iloc[start : start + _ROWS_READ], energies) for start in starts
@@ -105,8 +106,6 @@ def predict_parts(model: Surrogate, parts: Iterable[pd.DataFrame]) -> Iterator[B
 
 def predict_inputs(model: Surrogate, inputs: Inputs) -> pd.DataFrame:
     """Predict formulations that are arrays already; the columns of a prediction without `error`."""
-    import pandas as pd
-
     return pd.DataFrame(_columns(_predict_valid(model, inputs)))
 
 
@@ -136,8 +135,6 @@ class _Predicted:
 
     def spread(self, rows: NDArray[np.int64], *, size: int) -> _Predicted:
         """Return predictions of so many formulations, of which these are some; the others have none."""
-        import numpy as np
-
         empty: dict[str, Any] = {"evidence": "", "inside": None, "notes": ""}
         content = {}
         for name in self.__slots__:
@@ -152,19 +149,13 @@ class _Predicted:
 
 
 def _predict_part(model: Surrogate, part: pd.DataFrame, energies: Energies | None) -> pd.DataFrame:
-    import numpy as np
-    import pandas as pd
-
-    from monodesign.formulation.formulations import read_formulations
-    from monodesign.surrogate.inputs.arrays import featurise
-
     formulations = read_formulations(part)
     valid = np.flatnonzero(formulations.is_valid)
     errors = list(formulations.errors)
     found = _predict_valid(model, featurise(formulations, energies=energies).take(valid))
     is_finite = np.isfinite(found.mean + found.width)
     for row in valid[~is_finite]:
-        errors[row] = "the model gives no finite number for it"
+        errors[row] = "the model gives no finite number"
     kept = np.flatnonzero(is_finite)
     columns = _columns(found.take(kept).spread(valid[kept], size=len(part)))
     return pd.DataFrame({**columns, "error": errors}, index=part.index)
@@ -172,8 +163,6 @@ def _predict_part(model: Surrogate, part: pd.DataFrame, energies: Energies | Non
 
 def _columns(found: _Predicted) -> dict[str, NDArray[Any]]:
     """Return the columns of a prediction; σ has significant digits, however little."""
-    import numpy as np
-
     mean, width = found.mean, found.width
     numbers = (mean, mean - width, mean + width, found.own_std, found.share, found.share_std)
     log_sigma, *others = np.round(np.column_stack(numbers), _DIGITS).T
@@ -184,8 +173,6 @@ def _columns(found: _Predicted) -> dict[str, NDArray[Any]]:
 
 def _predict_valid(model: Surrogate, inputs: Inputs) -> _Predicted:
     """Predict formulations without a fault, in parts whose kernels fit into memory."""
-    import numpy as np
-
     if not len(inputs):
         return _Predicted(**{name: np.empty(0) for name in _Predicted.__slots__})
     starts = range(0, len(inputs), _ROWS_AT_ONCE)
@@ -197,13 +184,6 @@ def _predict_valid(model: Surrogate, inputs: Inputs) -> _Predicted:
 
 
 def _predict_rows(model: Surrogate, inputs: Inputs) -> _Predicted:
-    import numpy as np
-
-    from monodesign.surrogate.domain import find_inside, word_domain
-    from monodesign.surrogate.evidence import word_evidence
-    from monodesign.surrogate.model.intervals import half_widths, read_signs
-    from monodesign.surrogate.model.surrogate import GEL, kinds_of, measure_novelty, predict_log10_sigma
-    from monodesign.surrogate.own_errors import own_std, share_std
 
     mean = predict_log10_sigma(model.model, inputs)
     novelty, kinds = measure_novelty(model.model, inputs), kinds_of(inputs)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from monodesign.surrogate.trained import Surrogate
+from monodesign.formulation.formulations import read_formulations
+from monodesign.surrogate.inputs.arrays import featurise
+from monodesign.surrogate.predict import predict_inputs
+from monodesign.surrogate.trained import Surrogate
 
 # The one number that may be infinite: beyond no distance is a state unknown to liquids.
 _UNBOUNDED: Final = "farthest"
@@ -66,10 +67,6 @@ def _require_numbers(name: str, values: np.ndarray[Any, Any]) -> None:
 
 
 def _require_answers(surrogate: Surrogate) -> None:
-    from monodesign.formulation.formulations import read_formulations
-    from monodesign.surrogate.inputs.arrays import featurise
-    from monodesign.surrogate.predict import predict_inputs
-
     table = pd.DataFrame(_TRIALS).assign(salt="LiTFSI", temperature_c=25.0)
     predicted = predict_inputs(surrogate, featurise(read_formulations(table)))
     numbers = predicted[["log10_sigma_s_cm", "log10_sigma_lower_90", "log10_sigma_upper_90"]].to_numpy(float)

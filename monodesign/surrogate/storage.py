@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pandas as pd
 
 from monodesign.compute.workers import limit_threads
 from monodesign.errors import UnknownName
+from monodesign.formulation.formulations import NUMBERS
 from monodesign.paths import MODELS
 from monodesign.surrogate.inputs.arrays import features_version
 from monodesign.surrogate.model.coverage import Coverage
@@ -21,12 +27,8 @@ from monodesign.surrogate.model.own_effects import OwnEffects
 from monodesign.surrogate.model.surrogate import ConductivityModel, Phase
 from monodesign.surrogate.soundness import require_sound
 from monodesign.surrogate.trained import Surrogate
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pandas as pd
-
+from monodesign.tables.read import read_csv
+from monodesign.tables.write import replacing
 
 # Types beyond skops' own list that a model file may hold: none, all is arrays, numbers and dictionaries.
 TRUSTED_TYPES: Final[tuple[str, ...]] = ()
@@ -37,7 +39,7 @@ OWN_FILE: Final = "own_measurements.csv"
 MOST_BYTES: Final = 256 * 1024**2
 _LONGEST_WORDS: Final = 200  # of a library's error
 _RECORD: Final = "record"
-_REMEDY: Final = "train it again, with monodesign retrain if it is a campaign's"
+_REMEDY: Final = "train it again (monodesign retrain for the model of a campaign)"
 
 
 _RECORDS: Final[Mapping[str, Any]] = {
@@ -70,11 +72,7 @@ def save_model(surrogate: Surrogate, folder: Path, *, files: Mapping[str, bytes]
         folder: Where to; made when it does not exist.
         files: Further files by name, such as the card.
     """
-    from zipfile import ZIP_DEFLATED
-
     from skops.io import dumps
-
-    from monodesign.tables.write import replacing
 
     data = dumps(pack(surrogate), compression=ZIP_DEFLATED, compresslevel=9)
     for name, content in {FILE_NAME: data, **files}.items():
@@ -94,9 +92,11 @@ def load_model(name_or_path: str | Path = "default") -> Surrogate:
         surrogate = _read(path)
     except Exception as error:
         said = " ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST_WORDS]
-        raise UnknownName(f"{path} is no conductivity model of this version ({said}); {_REMEDY}") from error
+        raise UnknownName(
+            f"{path} is not a conductivity model of this version ({said}); {_REMEDY}"
+        ) from error
     if surrogate.features != features_version():
-        raise UnknownName(f"{path} was trained with other features than this version has; {_REMEDY}")
+        raise UnknownName(f"{path} was trained with features of another version; {_REMEDY}")
     try:
         require_sound(surrogate)
     except Exception as error:
@@ -111,20 +111,17 @@ def _read(path: Path) -> Surrogate:
     Raises:
         ValueError: It would unpack to more than any model has, or holds something else.
     """
-    import warnings
-    from zipfile import ZipFile
-
     from skops.io import load
 
     with ZipFile(path) as archive:
         size = sum(member.file_size for member in archive.infolist())
     if size > MOST_BYTES:
-        raise ValueError(f"unpacks to {size / 1024**2:.0f} MB; at most {MOST_BYTES // 1024**2} are read")
+        raise ValueError(f"unpacks to {size / 1024**2:.0f} MB; at most {MOST_BYTES // 1024**2} MB")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what a damaged array makes NumPy warn of, it raises next
         surrogate = unpack(load(path, trusted=list(TRUSTED_TYPES)))
     if not isinstance(surrogate, Surrogate):
-        raise TypeError("it holds something else")
+        raise TypeError("it contains something else")
     return surrogate
 
 
@@ -138,7 +135,7 @@ def find_model(name_or_path: str | Path) -> Path:
     folder = named if (named / FILE_NAME).is_file() else Path(name_or_path)
     if not (folder / FILE_NAME).is_file():
         raise UnknownName(
-            f"model {str(name_or_path)!r}: no {FILE_NAME} under {MODELS} or in that folder; train one"
+            f"model {str(name_or_path)!r}: no {FILE_NAME} under {MODELS} or in that folder; train it first"
         )
     return folder
 
@@ -150,11 +147,6 @@ def read_own_measurements(base: str | Path) -> pd.DataFrame:
         UnknownName: There is no such model, or its measurements were not kept with it.
         InvalidTable: They can no longer be read.
     """
-    import pandas as pd
-
-    from monodesign.formulation.formulations import NUMBERS
-    from monodesign.tables.read import read_csv
-
     folder = find_model(base)
     if folder.resolve() == (MODELS / "default").resolve():
         return pd.DataFrame()

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from collections.abc import Callable, Mapping
+from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from monodesign.surrogate.predict import predict
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from numpy.typing import NDArray
-
-    from monodesign.surrogate.trained import Surrogate
+from monodesign.surrogate.trained import Surrogate
 
 Axis = Literal["temperature_c", "w_polymer", "w_salt"]
 AXES: Final[tuple[Axis, ...]] = ("temperature_c", "w_polymer", "w_salt")

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from monodesign.surrogate.model.intervals import IntervalModel
-    from monodesign.surrogate.model.surrogate import ConductivityModel
+from monodesign.surrogate.model.intervals import IntervalModel
+from monodesign.surrogate.model.surrogate import ConductivityModel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

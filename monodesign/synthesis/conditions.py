@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from rdkit import Chem
 
 from monodesign.chem.molecules import canonical_smiles, pattern
+from monodesign.synthesis.reactions import Reaction
 from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.rules import AMINE_ACCEPTOR, count_group
 from monodesign.synthesis.solubility import is_water_soluble
-
-if TYPE_CHECKING:
-    from rdkit import Chem
-
-    from monodesign.synthesis.reactions import Reaction
 
 # Alkyl halides that alkylate pyridine, triethylamine and DMAP, or that a base makes eliminate.
 _ALKYLATING: Final = "[CX4;!$(C(F)(F)[Br,I])][Br,I,$(Cl[CX4][#6]=[OX1]),$(Cl[CX4][$(C=C),c])]"

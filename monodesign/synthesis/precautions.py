@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import Final
 
 from monodesign.chem.molecules import parse, pattern
-from monodesign.synthesis.amounts import limiting_reactant, polymerises
+from monodesign.synthesis.amounts import Amount, WeighedStep, limiting_reactant, polymerises
 from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.rules import AMINE_ACCEPTOR, count_group, find_unstable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from monodesign.synthesis.amounts import Amount, WeighedStep
 
 # A gas in a warm room.
 GAS_C: Final = 25.0
@@ -46,7 +42,10 @@ def describe_order(weighed: WeighedStep) -> str:
         return f"everything else in the flask; add {', '.join(agents)}{feed} dropwise."
     if _meets_head(weighed):
         base = " and the base" if step.reaction.base else ""
-        return f"{electrophile} in the flask; add {nucleophile}{base}{feed} dropwise, so that no amine waits."
+        return (
+            f"{electrophile} in the flask; add {nucleophile}{base}{feed} dropwise, so that there is never "
+            "free amine in excess."
+        )
     if feed:
         return f"everything else in the flask; add {electrophile}{feed} dropwise."
     if step.reaction.equivalents_nucleophile > step.reaction.equivalents_electrophile:
@@ -92,29 +91,29 @@ def _selectivity(weighed: WeighedStep) -> Iterator[str]:
     step = weighed.step
     if step.doubled == "amine":
         yield (
-            "Selectivity: both amino groups react alike. The excess of diamine, cold, dilute and stirred "
-            "fast, keeps most of it at one; the bis-amide is parted by column, the diamine by its salt. "
-            "Cleaner: protect one end first (mono-Boc), acylate, set free."
+            "Selectivity: both amino groups react alike. Use an excess of diamine, cold, dilute and with "
+            "fast stirring, so that mostly one group reacts. Remove the bis-amide by column and the "
+            "diamine as its salt. Cleaner: protect one end first (mono-Boc), acylate, deprotect."
         )
     elif step.selectivity == "equal":
         yield (
-            "Selectivity: an excess keeps the reaction at one of the two equal groups and is washed out "
-            "or distilled off; the diester is parted by column."
+            "Selectivity: use an excess, so that mostly one of the two equal groups reacts. Wash out or "
+            "distil off the excess; remove the diester by column."
         )
     elif step.selectivity == "graded":
         yield (
-            "Selectivity: one equivalent, added slowly below 0 °C, takes the less hindered hydroxyl "
-            "group; check by NMR."
+            "Selectivity: one equivalent, added slowly below 0 °C, reacts with the less hindered "
+            "hydroxyl group; check by NMR."
         )
     elif step.selectivity == "none":
-        yield "Selectivity: the two hydroxyl groups hardly differ; a column must part the regioisomers."
+        yield "Selectivity: the two hydroxyl groups hardly differ; separate the regioisomers by column."
 
 
 def _salts(weighed: WeighedStep) -> Iterator[str]:
     for amount in _reactants(weighed):
         if amount.reagent.sold_with:
             why = next((item.reason for item in find_unstable(parse(amount.smiles))), "")
-            tail = f": free, it is {why}" if why else ""
+            tail = f": the free base is {why}" if why else ""
             form = amount.reagent.sold_as
             yield f"Salt: {amount.name} comes as its {form}; set it free in the flask{tail}."
 
@@ -129,7 +128,7 @@ def _volatile(weighed: WeighedStep) -> Iterator[str]:
             )
         elif boils is not None and boils <= GAS_C:
             form = (
-                f" take it as sold ({amount.reagent.sold_as});"
+                f" use it as sold ({amount.reagent.sold_as});"
                 if amount.reagent.sold_as
                 else " condense and weigh it cold;"
             )
@@ -149,11 +148,14 @@ def _volatile(weighed: WeighedStep) -> Iterator[str]:
 def _evolved(weighed: WeighedStep) -> Iterator[str]:
     gases = [_GASES[smiles] for smiles in dict.fromkeys(weighed.step.byproducts) if smiles in _GASES]
     if weighed.step.reaction.name.endswith("carbonyldiimidazole"):
-        gases.append("carbon dioxide where water is left")
+        gases.append("carbon dioxide if water is present")
     if "Cl" in weighed.step.byproducts and not weighed.step.reaction.base and weighed.step.doubled != "amine":
         gases.append("hydrogen chloride")
     if gases:
-        yield f"Gas: {', '.join(gases)} comes off: vent through a bubbler or scrubber, never a closed flask."
+        yield (
+            f"Gas: {', '.join(gases)} is released: vent through a bubbler or scrubber, never use a closed "
+            "flask."
+        )
 
 
 def _amines(weighed: WeighedStep) -> Iterator[str]:
@@ -161,8 +163,8 @@ def _amines(weighed: WeighedStep) -> Iterator[str]:
     has_amine = count_group(parse(step.nucleophile), "amine") > 0
     if has_amine and any(map(_accepts, step.precursors)):
         yield (
-            "C=C: an amine left over adds to it: keep it cold, work up as soon as the conversion stands "
-            "still, and leave nothing overnight."
+            "C=C: residual amine adds to it. Keep it cold, work up as soon as the conversion stops, and "
+            "do not leave it overnight."
         )
 
 
@@ -171,8 +173,8 @@ def _isomerising(weighed: WeighedStep) -> Iterator[str]:
     molecules = map(parse, (*step.precursors, step.product))
     if any(mol.HasSubstructMatch(pattern(_ITACONYL)) for mol in molecules):
         yield (
-            "Itaconate: bases and heat move its C=C (mesaconate, citraconate): keep it cold, no excess "
-            "of base, and look for the vinyl methyl signals near 2.1 to 2.3 ppm by 1H NMR."
+            "Itaconate: bases and heat isomerise its C=C (mesaconate, citraconate). Keep it cold, use no "
+            "excess of base, and check by 1H NMR for vinyl methyl signals near 2.1 to 2.3 ppm."
         )
 
 
@@ -184,16 +186,17 @@ def _volatile_product(weighed: WeighedStep) -> Iterator[str]:
     is_distilled = weighed.step.reaction.work_up == "distil"
     if polymerises(weighed.step) and n_heavy <= _SMALL_PRODUCT_ATOMS and not holds_on and not is_distilled:
         yield (
-            "Volatile product: take the solvent off through a column at 200 mbar or above, and distil "
-            "the product in vacuum with inhibitor."
+            "Volatile product: remove the solvent through a column at 200 mbar or above, and distil the "
+            "product in vacuum with inhibitor."
         )
 
 
 def _inhibitor(weighed: WeighedStep) -> Iterator[str]:
     if polymerises(weighed.step):
         yield (
-            "Inhibitor: 4-methoxyphenol from the start, and again before every evaporation, since washes "
-            "and columns take it out; it needs air: dry air over the flask, not nitrogen or argon."
+            "Inhibitor: add 4-methoxyphenol at the start and again before every evaporation, because "
+            "washes and columns remove it. It needs oxygen: keep dry air over the flask, not nitrogen or "
+            "argon."
         )
 
 

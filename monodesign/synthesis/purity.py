@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from monodesign.chem.molecules import parse, pattern
 from monodesign.errors import InvalidTable
 from monodesign.paths import LIBRARIES
-from monodesign.synthesis.amounts import polymerises
+from monodesign.synthesis.amounts import WeighedStep, polymerises
 from monodesign.synthesis.rules import count_group
 from monodesign.synthesis.work_up import BASES
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from monodesign.synthesis.amounts import WeighedStep
 
 _ACIDIC: Final = frozenset({"acid", "anhydride", "acyl chloride"})
 _HIGH_BOILING: Final = frozenset({"dimethylformamide", "dimethyl sulfoxide"})

@@ -10,10 +10,11 @@ of the reactions, so that the paper's own chemistry comes first (Li P. et al., d
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from rdkit import Chem
 
@@ -33,9 +34,6 @@ from monodesign.synthesis.rules import (
     selectivity,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 # Every step after the first costs work-up and purification beyond its yield.
 STEP_FACTOR: Final = 0.85
 # A C=C that polymerises is put on last where it can be: every step carries some of it away.
@@ -53,7 +51,7 @@ MAX_STEPS_WITH_PREPARATION: Final = 3
 DIOL_EQUIVALENTS: Final = {"equal": 3.0, "graded": 1.1, "none": 3.0}
 # Amines are acylated faster than they are mixed: a larger excess, cold and dilute.
 DIAMINE_EQUIVALENTS: Final = 5.0
-DIOL_SOURCE: Final = "estimate for one of two like groups reacting, not measured for this pair"
+DIOL_SOURCE: Final = "estimate for the reaction of one of two equal groups, not measured for this pair"
 DIOL_YIELD_PERCENT: Final = {"equal": (45.0, 65.0), "graded": (50.0, 70.0), "none": (20.0, 32.0)}
 
 
@@ -343,7 +341,7 @@ def _why_none(smiles: str) -> str:
     steps = _options(smiles)
     if steps:
         wanted = " or ".join(dict.fromkeys(" + ".join(step.precursors) for step in steps[:2]))
-        return f"no short route from listed reagents; put these on the stock list if you have them: {wanted}"
+        return f"no short route from listed reagents; add these to the stock list if you have them: {wanted}"
     mol = parse(smiles)
     faults = {
         fault: reaction.name
@@ -356,7 +354,7 @@ def _why_none(smiles: str) -> str:
         )
     }
     if not faults:
-        return "none of the known reactions ends in this structure"
+        return "no known reaction gives this structure"
     # What stands in the way of the last one asked is the least obvious.
     shown = list(faults.items())[:1] + list(faults.items())[1:][-1:]
     return "; ".join(f"{name} would not work: {fault}" for fault, name in shown)

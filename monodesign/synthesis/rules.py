@@ -144,7 +144,7 @@ def find_instability(mol: Chem.Mol) -> str | None:
     if found := find_unstable(mol):
         return found[0].reason
     if mol.HasSubstructMatch(pattern(GROUPS["amine"])) and mol.HasSubstructMatch(pattern(MICHAEL_ACCEPTOR)):
-        return "an amine that attacks a Michael acceptor of its own"
+        return "an amine that attacks its own Michael acceptor"
     return None
 
 
@@ -152,7 +152,7 @@ def find_loss(reaction: Reaction, product: Chem.Mol) -> str | None:
     """Say what a product loses under the reaction's conditions, or return None."""
     has_base = bool(reaction.base or reaction.catalyst or reaction.agents)
     if has_base and product.HasSubstructMatch(pattern(ELIMINATING)):
-        return "the base makes the product eliminate"
+        return "the base causes elimination in the product"
     return None
 
 
@@ -281,7 +281,7 @@ def _hydrogenation_conflict(reaction: Reaction, electrophile: Chem.Mol, nucleoph
         return None
     mols = (electrophile, nucleophile)
     if any(mol.HasSubstructMatch(pattern(HYDROGENATED)) for mol in mols):
-        return "hydrogen over palladium would take another group as well"
+        return "hydrogen over palladium would also reduce another group"
     return None
 
 
@@ -295,7 +295,7 @@ def _weak_amine_conflict(reaction: Reaction, nucleophile: Chem.Mol) -> str | Non
     if is_weak and reaction.electrophile == "aldehyde":
         return "the amine is too weak to form an imine"
     if is_weak and count_group(nucleophile, "alcohol"):
-        return "the amine is too weak to be taken before the hydroxyl group"
+        return "the amine is too weak to react before the hydroxyl group"
     return None
 
 
@@ -306,7 +306,7 @@ def _activated_ester_conflict(
     if reaction.electrophile == "anhydride" and not reaction.base:
         return None
     if any(mol.HasSubstructMatch(pattern(ACTIVATED_ESTER)) for mol in (electrophile, nucleophile)):
-        return "the perfluoroacyl ester would pass its acyl group on"
+        return "the perfluoroacyl ester would transfer its acyl group"
     return None
 
 
@@ -317,5 +317,5 @@ def _salt_conflict(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem
     for mol in (electrophile, nucleophile):
         for item in find_unstable(mol):
             if item.is_kept_as_salt:
-                return f"set free, it is {item.reason}"
+                return f"as the free base it is {item.reason}"
     return None

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
 
 from monodesign.chem.comonomers import split_monomers
 from monodesign.synthesis.routes import NoRoute, find_route
 from monodesign.tables.columns import SYNTHESIS, names
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    import pandas as pd
 
 
 def score_syntheses(smiles: Iterable[str], *, stock: frozenset[str] = frozenset()) -> pd.DataFrame:
@@ -30,8 +27,6 @@ def score_syntheses(smiles: Iterable[str], *, stock: frozenset[str] = frozenset(
     >>> score_syntheses(["C=CC(=O)OCC1COC(=O)O1", "C=CC#N"])["n_synthesis_steps"].tolist()
     [1, 0]
     """
-    import pandas as pd
-
     rows = [_joint([_row(monomer, stock) for monomer in split_monomers(text)]) for text in smiles]
     return pd.DataFrame(rows, columns=names(SYNTHESIS))
 

@@ -10,15 +10,13 @@ from __future__ import annotations
 import csv
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from rdkit import Chem
 
 from monodesign.chem.molecules import pattern
 from monodesign.errors import InvalidSmiles, InvalidTable
 from monodesign.paths import LIBRARIES
-
-if TYPE_CHECKING:
-    from rdkit import Chem
-
 
 # Larger neutral molecules go into dichloromethane or ethyl acetate whatever groups they carry.
 MOST_CARBONS: Final = 12

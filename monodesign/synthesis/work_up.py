@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
 from monodesign.chem.molecules import parse, pattern
+from monodesign.synthesis.amounts import WeighedStep
 from monodesign.synthesis.rules import count_group
 from monodesign.synthesis.solubility import is_water_soluble
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from monodesign.synthesis.amounts import WeighedStep
 
 # The paper washes the product of 0.1695 mol three times with 150 mL of water.
 WASH_L_MOL: Final = 0.885
@@ -51,8 +48,8 @@ def describe_work_up(weighed: WeighedStep) -> str:
 
 def _of_acid_chloride(_: WeighedStep) -> str:
     return (
-        "no water, with which the product reacts: pump off solvent and excess below 40 °C, and take the "
-        "rest into the next step the same day."
+        "no water, because the product reacts with it: pump off solvent and excess below 40 °C, and use "
+        "the residue in the next step the same day."
     )
 
 
@@ -60,14 +57,14 @@ def _without_water(weighed: WeighedStep) -> str:
     """Water would keep the product: salts are filtered off instead."""
     if weighed.step.reaction.work_up == "amine salt":
         return (
-            "evaporate with the excess of amine, stir the rest with solid potassium carbonate in "
-            "dichloromethane to free the product, filter, evaporate; column."
+            "evaporate with the excess of amine, stir the residue with solid potassium carbonate in "
+            "dichloromethane to set the product free, filter, evaporate; column."
         )
     bases = _left_behind(weighed)
-    named = f" (it is to part {', '.join(bases)} too)" if bases else ""
+    named = f" (it must also remove {', '.join(bases)})" if bases else ""
     return (
-        "no water, which would keep the product: evaporate below 40 °C, stir the rest with ethyl "
-        f"acetate, filter off the salts, repeat cold, evaporate; column{named}."
+        "no water, because the product would stay in it: evaporate below 40 °C, stir the residue with "
+        f"ethyl acetate, filter off the salts, repeat cold, evaporate; column{named}."
     )
 
 
@@ -82,14 +79,14 @@ def _beside_diamine(weighed: WeighedStep) -> str:
         else "evaporate"
     )
     return (
-        f"filter off the hydrochloride of the diamine, {off}, stir the rest with potassium carbonate in "
-        "dichloromethane, filter; column with dichloromethane, methanol and 1 % of aqueous ammonia, "
-        "which parts the wanted amine from diamine and bis-amide."
+        f"filter off the hydrochloride of the diamine, {off}, stir the residue with potassium carbonate "
+        "in dichloromethane, filter; column with dichloromethane, methanol and 1 % of aqueous ammonia, "
+        "to separate the wanted amine from diamine and bis-amide."
     )
 
 
 def _water(weighed: WeighedStep) -> str:
-    return f"wash with water (3 × {_volume(weighed)}), dry, evaporate below 40 °C; column, as the paper does."
+    return f"wash with water (3 × {_volume(weighed)}), dry, evaporate below 40 °C; column, as in the paper."
 
 
 def _aqueous(weighed: WeighedStep) -> str:
@@ -103,10 +100,10 @@ def _acid_product(weighed: WeighedStep) -> str:
 def _evaporate(weighed: WeighedStep) -> str:
     if weighed.step.reaction.electrophile == "isocyanate":
         return (
-            "check by infrared that the isocyanate band near 2270 cm⁻¹ is gone (a drop of methanol takes "
-            "the rest), evaporate below 40 °C; column."
+            "check by infrared that the isocyanate band near 2270 cm⁻¹ is gone (a drop of methanol "
+            "destroys the rest), evaporate below 40 °C; column."
         )
-    return "evaporate what is volatile below 40 °C; column where NMR shows more than the product."
+    return "evaporate the volatiles below 40 °C; column if NMR shows impurities."
 
 
 def _pump_amine(_: WeighedStep) -> str:
@@ -132,7 +129,7 @@ def _extract(weighed: WeighedStep) -> str:
     before = _first(weighed)
     return (
         f"{', '.join([*before, 'filter off the salts'])}, dilute with ethyl acetate, wash with water (3 × "
-        f"{_volume(weighed)}) and brine until the {weighed.step.reaction.solvent} is out, {_END}."
+        f"{_volume(weighed)}) and brine until the {weighed.step.reaction.solvent} is removed, {_END}."
     )
 
 
@@ -148,12 +145,12 @@ def _amine_salt(weighed: WeighedStep) -> str:
 
 
 def _silica(_: WeighedStep) -> str:
-    return "take up in ethyl acetate, pass through a short bed of silica, which keeps the catalyst; column."
+    return "take up in ethyl acetate, filter through a short bed of silica to remove the catalyst; column."
 
 
 def _filter(weighed: WeighedStep) -> str:
     before = [_BEFORE[name] for name in (weighed.step.reaction.catalyst,) if name in _BEFORE]
-    return f"{', '.join(before or ['filter off what is solid'])}, evaporate below 40 °C; column where needed."
+    return f"{', '.join(before or ['filter off solids'])}, evaporate below 40 °C; column if needed."
 
 
 def _cyanide(weighed: WeighedStep) -> str:
@@ -215,13 +212,13 @@ def _washes(weighed: WeighedStep) -> str:
         return f"wash with water (3 × {volume})"
     if product.HasSubstructMatch(pattern(_BASIC)):
         return (
-            f"wash with water (2 × {volume}) and brine, not with acid, which would take the basic product "
-            f"along (the column is to part it from what is left of {named})"
+            f"wash with water (2 × {volume}) and brine, not with acid, which would extract the basic "
+            f"product (the column must remove the remaining {named})"
         )
-    acid = "10 % citric acid, which spares the product," if _is_acid_labile(weighed) else "1 M HCl"
+    acid = "10 % citric acid (mild for the product)" if _is_acid_labile(weighed) else "1 M HCl"
     text = f"wash with {acid} (2 × {volume}: {named})"
     if count_group(product, "acid") or count_group(product, "mineral acid"):
-        return f"{text} and brine, not with bicarbonate, which would take the acidic product along"
+        return f"{text} and brine, not with bicarbonate, which would extract the acidic product"
     return f"{text}, saturated sodium bicarbonate ({volume}: acids) and brine"
 
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import pandas as pd
-
+import pandas as pd
 
 # What a spreadsheet takes for the beginning of a formula, at the beginning of a cell however it splits them.
 _FORMULA: Final = re.compile(r"(^|[;\t\r\n])('*)(?=[=+\-@\t\r])")
@@ -53,8 +50,6 @@ def drop_extension(smiles: str) -> str:
 
 def map_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
     """Return the table with every text changed and everything else as it is."""
-    import pandas as pd
-
     changed = table.copy()
     for name in (name for name in table.columns if table[name].dtype.kind in "OU"):
         values = [change(value) if isinstance(value, str) else value for value in table[name]]

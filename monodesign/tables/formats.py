@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from monodesign.errors import UserError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def require_csv(path: Path) -> None:
@@ -18,7 +15,7 @@ def require_csv(path: Path) -> None:
         UserError: Its name promises another format.
     """
     if path.suffix.lower() not in {"", ".csv"}:
-        raise UserError(f"{path}: nothing is written in that format; name a .csv file")
+        raise UserError(f"{path}: unsupported format; use .csv")
 
 
 PARQUET: Final = ".parquet"
@@ -30,6 +27,8 @@ def require_format(path: Path) -> None:
     Raises:
         UserError: It is neither CSV nor Parquet, or Parquet and pyarrow is not installed.
     """
+    if path.suffix.lower() not in {"", ".csv", PARQUET}:
+        raise UserError(f"{path}: unsupported format; use .csv or .parquet")
     if path.suffix != PARQUET:
         require_csv(path)
         return
@@ -37,5 +36,5 @@ def require_format(path: Path) -> None:
         import pyarrow.parquet  # noqa: F401
     except ImportError as error:
         raise UserError(
-            f"{path}: Parquet needs pyarrow; pip install 'monodesign[parquet]', or name a .csv file"
+            f"{path}: Parquet needs pyarrow; run pip install 'monodesign[parquet]', or use a .csv file"
         ) from error

@@ -119,7 +119,7 @@ def name_columns(cells: Sequence[str], *, where: str) -> list[str]:
     """
     names = [cell.strip() or f"Unnamed: {number}" for number, cell in enumerate(cells)]
     if len(names) > MOST_COLUMNS:
-        raise InvalidTable(f"{where}: {len(names)} columns; at most {MOST_COLUMNS} are read")
+        raise InvalidTable(f"{where}: {len(names)} columns; at most {MOST_COLUMNS}")
     if repeated := sorted(name for name, count in Counter(names).items() if count > 1):
         raise InvalidTable(f"{where}: column(s) {', '.join(repeated)} given twice")
     return names

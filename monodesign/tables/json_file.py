@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import math
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from pathlib import Path
+from typing import Any, Final, NoReturn
 
 from monodesign.errors import InvalidTable, UserError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MOST_BYTES: Final = 64 * 1024**2  # the largest that is shipped has some 100 kB
 # What numbers of the wrong type, shape or name lead to where a model is built from such a file.
 DAMAGE: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-MODEL_REMEDY: Final = "take the file from monodesign again, or fit it anew"
+MODEL_REMEDY: Final = "restore the file from monodesign, or fit it again"
 _MOST_DIGITS: Final = 18  # of a whole number; more do not fit into 64 bits
 
 
@@ -34,14 +32,14 @@ def read_json(path: Path, *, remedy: str, fault: type[UserError] = InvalidTable)
     if not path.is_file():
         raise fault(f"{path}: {'not a regular file' if path.exists() else 'no such file'}; {remedy}")
     if (size := path.stat().st_size) > MOST_BYTES:
-        raise fault(f"{path}: {size / 1024**2:.0f} MB; at most {MOST_BYTES // 1024**2} are read; {remedy}")
+        raise fault(f"{path}: {size / 1024**2:.0f} MB; at most {MOST_BYTES // 1024**2} MB; {remedy}")
     try:
         data = json.loads(
             path.read_text(encoding="utf-8"), parse_constant=_refuse, parse_float=_finite, parse_int=_whole
         )
         json.dumps(data, ensure_ascii=False).encode()  # half a character (a lone surrogate) is no text
     except RecursionError as error:
-        raise fault(f"{path}: brackets nested too deep to be read; {remedy}") from error
+        raise fault(f"{path}: brackets nested too deep; {remedy}") from error
     except ValueError as error:
         raise fault(f"{path}: not valid JSON ({error}); {remedy}") from error
     except OSError as error:

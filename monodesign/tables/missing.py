@@ -6,12 +6,11 @@ table from outside makes it plain first.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import numpy as np
-    import pandas as pd
-    from numpy.typing import NDArray
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 
 def plain(table: pd.DataFrame) -> pd.DataFrame:
@@ -20,8 +19,6 @@ def plain(table: pd.DataFrame) -> pd.DataFrame:
     Nullable, Arrow and categorical columns become floats, integers, booleans or objects. Integers and
     booleans with gaps are objects, since a float has no room for the digits of a long integer.
     """
-    import numpy as np
-
     changed = table.copy(deep=False)
     for place, dtype in enumerate(table.dtypes):
         if not isinstance(dtype, np.dtype) or dtype.kind == "O":
@@ -31,9 +28,6 @@ def plain(table: pd.DataFrame) -> pd.DataFrame:
 
 def plain_column(column: pd.Series) -> pd.Series:
     """Return one column as `plain` does."""
-    import numpy as np
-    import pandas as pd
-
     is_missing = column.isna()
     kind = pd.api.types.infer_dtype(column, skipna=True)
     if kind in {"floating", "mixed-integer-float", "decimal"}:
@@ -46,8 +40,6 @@ def plain_column(column: pd.Series) -> pd.Series:
 
 def is_true(column: pd.Series) -> NDArray[np.bool_]:
     """Say where a column of flags is true; a missing flag is not."""
-    import numpy as np
-
     return np.array([value == True for value in plain_column(column)], dtype=bool)  # noqa: E712  1.0 is one too
 
 
@@ -57,8 +49,6 @@ def is_missing(value: Any) -> bool:  # noqa: ANN401  a cell may hold anything
     >>> is_missing(None), is_missing(float("nan")), is_missing("")
     (True, True, False)
     """
-    import pandas as pd
-
     return bool(pd.api.types.is_scalar(value) and pd.isna(value))
 
 

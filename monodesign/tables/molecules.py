@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Final
+from pathlib import Path
+from typing import IO, Final
+
+import pandas as pd
 
 from monodesign.errors import InvalidTable
 from monodesign.tables.cells import plain_text
@@ -14,13 +18,6 @@ from monodesign.tables.header import find_delimiter, is_separator_line, read_lay
 from monodesign.tables.missing import texts
 from monodesign.tables.read import open_table
 from monodesign.tables.text import open_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
-
-    import pandas as pd
-
 
 # What CXSMILES has between a SMILES and its name.
 _EXTENSION: Final = re.compile(r"^\|[^|]*\|\s*")
@@ -73,13 +70,11 @@ def read_molecules(path: Path) -> list[Molecule]:
             f"{path}: no column smiles; found {', '.join(columns)}{rename_hint(['smiles'], columns)}"
         )
     if not (molecules := _read_lines(text)):
-        raise InvalidTable(f"{path}: empty; give one SMILES a line or a CSV with a smiles column")
+        raise InvalidTable(f"{path}: empty; give one SMILES per line, or a CSV with a column smiles")
     return molecules
 
 
 def _read_stream(stream: IO[str], path: Path) -> pd.DataFrame:
-    import pandas as pd
-
     layout = read_layout(stream, where=str(path))
     stream.seek(layout.start)
     return pd.DataFrame(csv.DictReader(stream, delimiter=layout.delimiter))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
 
 from monodesign.errors import InvalidTable
 from monodesign.tables.formats import require_format
@@ -13,9 +16,6 @@ from monodesign.tables.missing import plain_column
 from monodesign.tables.text import readable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-
-    import pandas as pd
     from pyarrow import DataType, Table
     from pyarrow.parquet import FileMetaData
 
@@ -43,7 +43,8 @@ def count_parquet(path: Path) -> int:
                 for field in file.schema_arrow:
                     if pa.types.is_nested(field.type) or pa.types.is_binary(field.type):
                         raise InvalidTable(
-                            f"{path}: column {field.name} holds {field.type}; give one text or number a cell"
+                            f"{path}: column {field.name} holds {field.type}; give one text or number per "
+                            "cell"
                         )
                 return int(file.metadata.num_rows)
         except pa.ArrowInvalid as error:
@@ -99,7 +100,6 @@ def _from_arrow(part: Table, full: Collection[str]) -> pd.DataFrame:
 
 def _pandas_type(kind: DataType) -> Any:  # noqa: ANN401  pandas' own types
     """Return the type of a column for an Arrow type; None for pandas' choice."""
-    import pandas as pd
     import pyarrow as pa
 
     if pa.types.is_floating(kind):

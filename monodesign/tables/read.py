@@ -5,24 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import warnings
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import IO, Any, Final
+
+import pandas as pd
 
 from monodesign.errors import InvalidTable
 from monodesign.tables.cells import map_texts, unquote_formula
 from monodesign.tables.formats import PARQUET
-from monodesign.tables.header import read_layout
+from monodesign.tables.header import Layout, read_layout
 from monodesign.tables.parquet import count_parquet, parquet_parts
 from monodesign.tables.text import open_text, readable
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-    from pathlib import Path
-
-    import pandas as pd
-
-    from monodesign.tables.header import Layout
 
 # Columns of texts that may look like numbers.
 _TEXTS: Final = (
@@ -47,8 +43,6 @@ def read_csv(path: Path, *, numbers: Collection[str] | None = None) -> pd.DataFr
         InvalidTable: It is empty, not UTF-8, names a column twice, or its lines do not agree on the number of
             fields.
     """
-    import pandas as pd
-
     with opened_csv(path, numbers=numbers) as (stream, options):
         return map_texts(pd.read_csv(stream, **options), unquote_formula)
 
@@ -82,8 +76,6 @@ def parse_csv(text: str, *, where: Path) -> pd.DataFrame:
     Raises:
         InvalidTable: As of `read_csv`.
     """
-    import pandas as pd
-
     stream = io.StringIO(text, newline="")
     with readable(where), _prepared(stream, where) as options:
         return map_texts(pd.read_csv(stream, **options), unquote_formula)
@@ -94,8 +86,6 @@ def _prepared(
     stream: IO[str], path: Path, *, numbers: Collection[str] | None = None
 ) -> Iterator[dict[str, Any]]:
     """Yield the options by which pandas reads a CSV, and say which of its rows are longer than its header."""
-    import pandas as pd
-
     layout = read_layout(stream, where=str(path))
     columns = [unquote_formula(name) for name in layout.columns]
     if not columns:
@@ -225,8 +215,6 @@ def _csv_parts(
     path: Path, *, numbers: Collection[str] | None = None, types: Mapping[str, Any] | None = None
 ) -> Iterator[pd.DataFrame]:
     """Yield a CSV's rows with the types that are given, or those that each part of them seems to have."""
-    import pandas as pd
-
     with (
         opened_csv(path, numbers=numbers) as (stream, options),
         pd.read_csv(stream, **{**options, "dtype": types or options["dtype"]}, chunksize=_ROWS_READ) as parts,

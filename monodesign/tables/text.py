@@ -9,17 +9,16 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final, cast
+from typing import IO, Final, cast
+
+import pandas as pd
 
 from monodesign.errors import InvalidTable, UserError
 from monodesign.safe_files import require_end
 from monodesign.tables.header import Layout, name_format, read_layout
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 # All that pandas says of an interrupt while it read: before Python 3.12 one raised in C has no value yet.
 _UNREAD: Final = "Calling read(nbytes) on source failed"
@@ -105,7 +104,9 @@ def read_rows(path: Path) -> tuple[Layout, list[tuple[int, list[str]]]]:
         try:
             for cells in reader:
                 if any("\0" in cell for cell in cells):
-                    raise InvalidTable(f"{path}: line {before + 1} holds a NUL; save it anew")
+                    raise InvalidTable(
+                        f"{path}: line {before + 1} contains a NUL character; save the file again"
+                    )
                 if any(cell.strip() for cell in cells):
                     rows.append((before + 1, [cell.strip() for cell in cells]))
                 before = layout.line - 1 + reader.line_num
@@ -123,8 +124,6 @@ def readable(path: Path) -> Iterator[None]:
         UserError: There is no such file, or it cannot be opened.
         InvalidTable: It is empty, not UTF-8, or its lines do not agree on the number of fields.
     """
-    import pandas as pd
-
     try:
         yield
     except FileNotFoundError as error:

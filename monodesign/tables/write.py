@@ -7,25 +7,22 @@ import fcntl
 import os
 import re
 import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import product
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, Final
+
+import pandas as pd
 
 from monodesign.errors import CannotWrite, UserError
 from monodesign.tables.cells import map_texts, quote_formula
 from monodesign.tables.formats import PARQUET, require_format
 from monodesign.tables.missing import plain
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    import pandas as pd
-
-
 # What the disk and not the user is to blame for.
 DISK_FAULTS: Final = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
-REMEDY: Final = "make room and give the same command again"
+REMEDY: Final = "free some space and run the same command again; finished work is kept"
 PARTIAL: Final = ".partial"
 DEVICES: Final = Path("/dev")
 # Of the 255 that a file system allows, less the longest ending of what is beside a file.
@@ -57,7 +54,8 @@ def replacing(path: Path) -> Iterator[Path]:
         partial.chmod(0o666 & ~_umask())
         partial.replace(path)
     except OSError as error:
-        raise CannotWrite(f"{path}: {error.strerror or error}; {REMEDY}") from error
+        remedy = REMEDY if error.errno in DISK_FAULTS else "check that the folder can be written to"
+        raise CannotWrite(f"{path}: {error.strerror or error}; {remedy}") from error
     finally:
         partial.unlink(missing_ok=True)
         os.close(handle)
@@ -96,15 +94,12 @@ def require_place(path: Path) -> None:
         CannotWrite: The disk is full or failing.
     """
     if (length := len(os.fsencode(path.name))) > MOST_NAME_BYTES:
-        raise UserError(
-            f"{path}: a file's name of {length} bytes; at most {MOST_NAME_BYTES}, since what is "
-            "written first has a longer one"
-        )
+        raise UserError(f"{path}: file name too long ({length} bytes, at most {MOST_NAME_BYTES})")
     if path.is_dir():
-        raise UserError(f"{path}: a folder; name a file")
+        raise UserError(f"{path}: a folder; give a file name")
     # /dev/stdout may lead to a file; what would be replaced is the link, for every process of the machine.
     if (path.exists() and not path.is_file()) or path.parent.resolve() == DEVICES:
-        raise UserError(f"{path}: a device or a pipe, which a file would replace; name a file")
+        raise UserError(f"{path}: a device or a pipe; give the name of a file")
     with _placing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         if not os.access(path.parent, os.W_OK):
@@ -122,7 +117,7 @@ def require_other(written: Iterable[Path], given: Iterable[Path]) -> None:
         with suppress(OSError):
             if not path.samefile(source):
                 continue
-            raise UserError(f"{path}: --out would write over what is read; name another file or folder")
+            raise UserError(f"{path}: --out is also an input; choose another name")
 
 
 @contextmanager
@@ -134,7 +129,7 @@ def _placing(path: Path) -> Iterator[None]:
         if error.errno in DISK_FAULTS:
             raise CannotWrite(f"{path}: {error.strerror}; {REMEDY}") from error
         raise UserError(
-            f"{path}: cannot be written ({error.strerror}); name a folder you may write to"
+            f"{path}: cannot be written ({error.strerror}); choose a folder you may write to"
         ) from error
 
 
@@ -220,8 +215,6 @@ def write_stream(
 
 def _or_empty(tables: Iterable[pd.DataFrame], columns: Sequence[str]) -> Iterator[pd.DataFrame]:
     """Yield the tables, or one without rows where there is none."""
-    import pandas as pd
-
     table = None
     for table in tables:
         yield table
@@ -251,8 +244,6 @@ def _write_parquet(tables: Iterable[pd.DataFrame], partial: Path) -> None:
 
 def _gather(tables: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
     """Join tables until each has the rows of a group; the last may have fewer."""
-    import pandas as pd
-
     waiting: list[pd.DataFrame] = []
     for table in tables:
         waiting.append(table)

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from monodesign.surrogate.inputs.collection import weigh_lessons
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import norm
+
+from monodesign.surrogate.inputs.collection import Sample, weigh_lessons
 from monodesign.surrogate.model.embedding import place_dry
 from monodesign.surrogate.model.gel import Evidence, Obstruction, costs, fit_obstruction
 from monodesign.surrogate.model.hindrances import bridged
 from monodesign.surrogate.model.ordinals import read_ordinals
-from monodesign.surrogate.model.surrogate import GEL, kinds_of, liquid_reference
+from monodesign.surrogate.model.surrogate import GEL, ConductivityModel, kinds_of, liquid_reference
 from monodesign.surrogate.own_errors import own_of_gels
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from monodesign.surrogate.inputs.collection import Sample
-    from monodesign.surrogate.model.surrogate import ConductivityModel
 
 # What two gels of a comparison have in common; the temperature comes last.
 _SAME: Final = ("solvent_index", "salt_index", "w_polymer", "w_solvent", "temperature_k")
@@ -75,8 +71,6 @@ def score_family(sample: Sample, model: ConductivityModel) -> FamilyScore | None
     Returns:
         None when the measurements hold fewer than five of the paper's gels.
     """
-    import numpy as np
-
     gels = _gather(sample, model)
     if len(gels.family) < 5:
         return None
@@ -109,8 +103,6 @@ def _list_comparisons(gels: _Gels) -> list[NDArray[np.int64]]:
 
     Of several temperatures the one nearest to 25 °C stands for all.
     """
-    import numpy as np
-
     inputs, rows = gels.sample.inputs, gels.rows
     found: dict[tuple[object, ...], tuple[float, NDArray[np.int64]]] = {}
     for one, other in combinations(rows, 2):
@@ -130,9 +122,6 @@ def _list_comparisons(gels: _Gels) -> list[NDArray[np.int64]]:
 
 def _probability(gels: _Gels, pair: NDArray[np.int64]) -> float:
     """Return the probability that a model without both polymers gives to their measured order."""
-    import numpy as np
-    from scipy.stats import norm
-
     kept, sample = _without(gels, pair), gels.sample
     obstruction = _fit_without(gels, kept)
     used = np.unique(sample.inputs.polymer_index[gels.rows[kept]])
@@ -145,8 +134,6 @@ def _probability(gels: _Gels, pair: NDArray[np.int64]) -> float:
 
 
 def _gather(sample: Sample, model: ConductivityModel) -> _Gels:
-    import numpy as np
-
     rows = np.flatnonzero(kinds_of(sample.inputs) == GEL)
     has_doi = "doi" in sample.table.columns
     from_paper = (
@@ -165,8 +152,6 @@ def _gather(sample: Sample, model: ConductivityModel) -> _Gels:
 
 def _without(gels: _Gels, pair: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Return which gels hold neither of the two polymers, nor a left-out homopolymer's unit."""
-    import numpy as np
-
     formulations = gels.sample.formulations
     units = [set(formulations.polymers[index].units) for index in formulations.polymer_index[gels.rows]]
     left_out = [units[int(np.flatnonzero(gels.rows == row)[0])] for row in pair]
@@ -213,8 +198,6 @@ def _by_ridge(gels: _Gels, kept: NDArray[np.bool_], pair: NDArray[np.int64]) -> 
 
 def _by_neighbour(gels: _Gels, kept: NDArray[np.bool_], pair: NDArray[np.int64]) -> float:
     """Return the difference between the conductivities of each one's most similar polymer of the family."""
-    import numpy as np
-
     family, features = _remaining_family(gels, kept)
     scale = np.maximum(features[gels.family].std(axis=0), 1e-9)
     distances = np.linalg.norm((features[pair][:, None] - features[family][None]) / scale, axis=2)
@@ -224,7 +207,5 @@ def _by_neighbour(gels: _Gels, kept: NDArray[np.bool_], pair: NDArray[np.int64])
 
 def _remaining_family(gels: _Gels, kept: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return the family's rows that are kept, and the polymer features of all rows."""
-    import numpy as np
-
     inputs = gels.sample.inputs
     return np.intersect1d(gels.family, gels.rows[kept]), inputs.polymers[inputs.polymer_index]

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import norm
 
-from monodesign.surrogate.inputs.collection import thin, weigh_lessons
+from monodesign.surrogate.inputs.collection import Sample, thin, weigh_lessons
 from monodesign.surrogate.model.curves import novelty
 from monodesign.surrogate.model.embedding import place_dry
 from monodesign.surrogate.model.intervals import COVERAGE
-from monodesign.surrogate.model.surrogate import DRY, fit_phase, predict_phase
+from monodesign.surrogate.model.surrogate import (
+    DRY,
+    PhaseSettings,
+    SurrogateSettings,
+    fit_phase,
+    predict_phase,
+)
 from monodesign.surrogate.training.pairs import Pairs, difference_std, find_pairs
-from monodesign.surrogate.training.validation import assign_folds, cross_calibrate
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from monodesign.surrogate.inputs.collection import Sample
-    from monodesign.surrogate.model.surrogate import PhaseSettings, SurrogateSettings
-    from monodesign.surrogate.training.validation import HeldOut
+from monodesign.surrogate.training.validation import HeldOut, assign_folds, cross_calibrate
 
 _N_RESAMPLES: Final = 1000
 N_ASSIGNMENTS: Final = 3  # of polymers to folds

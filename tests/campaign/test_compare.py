@@ -56,7 +56,7 @@ def test_a_job_of_the_wrong_charge_or_that_broke_off_is_named_and_not_used(folde
     (row,) = compare(folder).to_dict("records")
     assert pd.isna(row["oxidation_potential_dft_v"])
     assert "aaaa_unit-neutral.out: charge 1, not 0" in row["note"]
-    assert "aaaa_unit-cation.out: its last step did not finish" in row["note"]
+    assert "aaaa_unit-cation.out: the last optimisation step did not finish; run the job again" in row["note"]
 
 
 def test_without_outputs_it_says_how_to_get_some(folder):

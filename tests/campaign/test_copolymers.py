@@ -77,7 +77,7 @@ def test_copolymers_do_not_count_as_described_with_xtb():
 
 def test_a_pair_with_a_rejected_monomer_is_a_failure_with_the_reason(folder):
     failures = read_csv(folder / "failures.csv").set_index("stage").loc["pair"]
-    assert failures["reason"] == "no candidate: C=C(C)C(=O)OCCOCCOC (see rejected.csv and failures.csv)"
+    assert failures["reason"] == "not a candidate: C=C(C)C(=O)OCCOCCOC; see rejected.csv and failures.csv"
 
 
 def test_the_prediction_is_that_of_the_formulation_with_both_monomers(ranking):
@@ -216,7 +216,7 @@ def test_suggestions_from_a_folder_say_the_ratio(folder):
         ({"pairs": ["DOA|O=C1OCC(COC(=O)C=C)O1"]}, "write two monomers as A|B"),
         ({"pairs": ["DOA|AEEO|PCEA"]}, "write two monomers as A|B"),
         ({"ratios": ["1"]}, "give 2 numbers above 0"),
-        ({"ratios": []}, "ratios = []: pairs would be taken at none"),
+        ({"ratios": []}, "ratios = []: give at least one mole ratio"),
         ({"best": -1}, "copolymers.best = -1"),
         ({"number": 3}, "unknown key copolymers.number"),
     ],
@@ -256,4 +256,4 @@ def test_a_monomer_without_a_homopolymer_or_pair_is_rejected_and_told_the_way(tr
 
 def test_two_monomers_without_a_homopolymer_make_no_copolymer(trifluoro):
     reasons = list(read_csv(trifluoro / "failures.csv")["reason"])
-    assert any(reason.startswith("no polymer: radicals make no homopolymer of either") for reason in reasons)
+    assert any(reason.startswith("neither monomer polymerises alone by radicals") for reason in reasons)

@@ -179,7 +179,7 @@ def test_a_smaller_export_leaves_no_sheet_of_a_larger_one_but_what_was_edited(ca
     assert {path.stem for path in (folder / "synthesis").iterdir()} == {first, third, "own"}
     assert {path.stem for path in (folder / "formulations").iterdir()} == {first}
     assert edited.read_text() == "tried on Monday"
-    assert said == [f"{edited} was edited and is kept as it is; delete it to have it written anew"]
+    assert said == [f"{edited} was edited by hand and is kept; delete it to write it again"]
     assert second not in (folder / "manifest.json").read_text()
 
 

@@ -57,7 +57,7 @@ def test_proposals_say_what_they_cost_with_the_users_stock(campaign):
 
 
 def test_without_measurements_there_is_nothing_to_retrain_with(campaign):
-    with pytest.raises(UserError, match="nothing measured yet"):
+    with pytest.raises(UserError, match="no measurements yet"):
         retrain(campaign)
 
 

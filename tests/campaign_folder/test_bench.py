@@ -101,7 +101,7 @@ def test_a_replicate_is_not_recorded_twice(tmp_path):
     ("values", "error", "message"),
     [
         ({"sigma_s_cm": 1.02}, InvalidTable, "was it mS/cm"),
-        ({"impedance": CELL | {"thickness_cm": 200.0}}, InvalidTable, "is the thickness in cm, not µm or mm"),
+        ({"impedance": CELL | {"thickness_cm": 200.0}}, InvalidTable, "check that the thickness is in cm"),
         ({"sigma_s_cm": -1e-3}, InvalidTable, "positive"),
         ({"sigma_s_cm": float("nan")}, InvalidTable, "positive"),
         ({}, InvalidTable, "give σ"),
@@ -127,20 +127,20 @@ def test_an_unknown_monomer_is_refused(tmp_path):
 
 
 def test_a_folder_that_is_no_campaign_is_refused(tmp_path):
-    with pytest.raises(UserError, match="no such campaign folder"):
+    with pytest.raises(UserError, match="no such folder"):
         record(tmp_path / "absent", DOA, sigma_s_cm=1e-3)
 
 
 def test_only_a_valid_record_can_be_withdrawn_and_with_a_reason(tmp_path):
     record(tmp_path, DOA, sigma_s_cm=1e-3)
-    with pytest.raises(InvalidTable, match="valid are: 1"):
+    with pytest.raises(InvalidTable, match="valid records: 1"):
         withdraw(tmp_path, 7, note="typing error")
     with pytest.raises(InvalidTable, match="why"):
         withdraw(tmp_path, 1, note=" ")
 
 
 def test_to_withdraw_where_nothing_was_measured_leaves_no_file(tmp_path):
-    with pytest.raises(InvalidTable, match="no measurement yet"):
+    with pytest.raises(InvalidTable, match="no measurements yet"):
         withdraw(tmp_path, 1, note="typing error")
     assert not list(tmp_path.iterdir())
 
@@ -165,10 +165,10 @@ def test_a_line_is_added_below_a_last_line_that_lost_its_end(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        (",0.001,", ",0.002,", "record 1: sigma_s_cm is not that of log10_sigma_s_cm"),
+        (",0.001,", ",0.002,", "record 1: sigma_s_cm and log10_sigma_s_cm differ"),
         (",0.001,", ",abc,", "record 1: sigma_s_cm is no number"),
         (",25.0,", ",,", "record 1: temperature_c is no number"),
-        (",1,wrong cell", ",one,wrong cell", "record 2: withdraws is no number"),
+        (",1,wrong cell", ",one,wrong cell", "record 2: withdraws must be a number"),
     ],
 )
 def test_a_number_changed_by_hand_is_refused_by_record(tmp_path, old, new, message):
@@ -235,5 +235,7 @@ def test_a_withdrawal_of_no_earlier_measurement_is_refused(tmp_path, target):
     table.loc[3] = table.loc[1]  # a measurement that comes later
     table.loc[3, ["record_id", "replicate"]] = ["4", "3"]
     table.to_csv(tmp_path / FILE, index=False)
-    with pytest.raises(InvalidTable, match="which is no earlier measurement; lines were changed by hand"):
+    with pytest.raises(
+        InvalidTable, match="which is not an earlier record; restore the lines that were changed by hand"
+    ):
         read_bench(tmp_path)

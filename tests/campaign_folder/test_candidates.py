@@ -48,5 +48,5 @@ def test_named_monomers_need_no_campaign(tmp_path):
 
 
 def test_what_is_neither_name_nor_smiles_is_refused(folder):
-    with pytest.raises(UnknownName, match="neither a name or id"):
+    with pytest.raises(UnknownName, match="not a name or id"):
         find_candidate(folder, "theirs", "")

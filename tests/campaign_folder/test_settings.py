@@ -66,14 +66,14 @@ def test_settings_written_as_toml_are_read_back_equal(tmp_path):
             "[formulation]\nw_salt = 0.06",
             "[formulation] weight fractions sum to 0.9, not 1: w_polymer 0.3, w_solvent 0.54, w_salt 0.06",
         ),
-        ('[formulation]\nsalt = "NaPF6"', "[formulation] salt 'NaPF6' is no name"),
+        ('[formulation]\nsalt = "NaPF6"', "[formulation] salt 'NaPF6' is not a name"),
         (
             '[describe]\nimplicit_solvent = "ec"',
-            "[describe] GFN2-xTB has no implicit solvent 'ec'; it knows: acetone, acetonitrile,",
+            "[describe] GFN2-xTB has no implicit solvent 'ec'; choose from: acetone, acetonitrile,",
         ),
-        ('[describe]\ncompanion = "XYZ"', "[describe] companion 'XYZ' is no salt and no solvent"),
-        ('[describe]\nwhat = ["exchange"]\nsolvent = "XYZ"', "[describe] solvent 'XYZ' is no name"),
-        ('[formulation]\nsolvent = "XYZ"', "[formulation] solvent 'XYZ' is no name"),
+        ('[describe]\ncompanion = "XYZ"', "[describe] companion 'XYZ' is not a salt or solvent"),
+        ('[describe]\nwhat = ["exchange"]\nsolvent = "XYZ"', "[describe] solvent 'XYZ' is not a name"),
+        ('[formulation]\nsolvent = "XYZ"', "[formulation] solvent 'XYZ' is not a name"),
         (
             "[goals]\nweight_conductivity = 0\nweight_oxidation = 0\nweight_binding = 0",
             (

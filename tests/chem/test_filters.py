@@ -38,7 +38,7 @@ def test_the_paper_s_seven_monomers_are_kept(smiles):
         ("C=C(C#N)C(=O)OCC", "polymerises on contact: cyanoacrylate, by lithium, bases and moisture"),
         ("CCO", "no polymerisable C=C"),
         ("C=CC(=O)OCCOC(=O)C=C", "crosslinker: 2"),
-        ("C=CC(=O)OCC=CC", "unpolymerised C=C: 1"),
+        ("C=CC(=O)OCC=CC", "C=C that does not polymerise: 1"),
         ("C=CC(=O)OCCO[Si](C)(C)C", "silyl ether"),
         ("C=CC(=O)OCCOOC", "peroxide"),
         ("C=CC(=O)OCCO", "protic: alcohol"),
@@ -56,7 +56,7 @@ def test_the_paper_s_seven_monomers_are_kept(smiles):
         ("C=CC(=O)O" + "C" * 25, "rotors: "),
         ("C=CC(=O)OC.C", "several molecules: 2"),
         ("C=CC(=O)OC[CH2]", "radical"),
-        ("*CC(*)C(=O)OC", "open end (*): a repeat unit or fragment, no monomer"),
+        ("*CC(*)C(=O)OC", "open end (*): a repeat unit or fragment, not a monomer"),
     ],
 )
 def test_each_filter_names_its_rejection(smiles, reason):
@@ -224,11 +224,11 @@ def test_heads_the_paper_did_not_measure_are_warned_about():
 @pytest.mark.parametrize(
     ("smiles", "warnings"),
     [
-        ("C=C(CC(=O)OC)C(=O)OC", ("itaconate stops short of full conversion",)),
+        ("C=C(CC(=O)OC)C(=O)OC", ("itaconate does not reach full conversion",)),
         (
             "C=C(C(=O)OC)C(F)(F)F",
             (
-                "α-trifluoromethylacrylate makes no homopolymer by radicals: copolymerise it",
+                "α-trifluoromethylacrylate does not homopolymerise by radicals: copolymerise it",
                 "α-trifluoromethylacrylate is polymerised by bases",
             ),
         ),

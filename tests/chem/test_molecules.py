@@ -27,9 +27,9 @@ from monodesign.errors import InvalidSmiles
         ("C" * (MAX_HEAVY_ATOMS + 1), "heavy atoms"),
         ("C" * 20_000, "characters"),
         ("C" + "(C" * 300 + ")" * 300, "nested"),
-        (None, "not a SMILES"),
-        (float("nan"), "not a SMILES"),
-        (3, "not a SMILES"),
+        (None, "a SMILES must be text"),
+        (float("nan"), "a SMILES must be text"),
+        (3, "a SMILES must be text"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_reason(text, said):

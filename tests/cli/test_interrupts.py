@@ -103,7 +103,7 @@ def test_ctrl_c_is_exit_code_130_and_one_line(tmp_path, jobs):
         os.killpg(process.pid, signal.SIGINT)
         _, errors = process.communicate(timeout=300)
     assert process.returncode == 130
-    assert errors == "monodesign: interrupted; what was finished is kept, the same command continues\n"
+    assert errors == "monodesign: interrupted; finished work is kept; run the same command to resume\n"
     assert not list((tmp_path / "out").glob(".*.partial"))
 
 
@@ -186,7 +186,9 @@ def test_a_full_disk_is_one_line_and_nothing_half_written(small_disk, tmp_path, 
     errors = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert errors.returncode == 1
     assert [
-        line for line in errors.stderr.splitlines() if "make room and give the same command again" in line
+        line
+        for line in errors.stderr.splitlines()
+        if ("if the disk is full, free some space and run the same command again") in line
     ]
     assert "Traceback" not in errors.stderr
     assert not list(small_disk.rglob("*.partial"))
@@ -278,7 +280,7 @@ def test_an_interrupted_command_says_whether_it_continues(monkeypatch, capsys, a
 
     monkeypatch.setattr("monodesign.cli.main.COMMANDS", {arguments[0]: interrupt})
     assert main(arguments) == 130
-    assert ("the same command continues" in capsys.readouterr().err) == continues
+    assert ("run the same command to resume" in capsys.readouterr().err) == continues
 
 
 @contextmanager

@@ -146,11 +146,11 @@ def test_enumerate_writes_the_library_columns(capsys, tmp_path):
         (["describe", "table.csv", "--json"], "table.csv: a file and no SMILES; give it as --file table.csv"),
         (["check", "--flavour", "C"], "unrecognized arguments: --flavour"),
         (["describe", "C", "--engine", "gaussian"], "invalid choice: 'gaussian'"),
-        (["describe", "C"], "name --out FILE"),
+        (["describe", "C"], "give --out FILE"),
         (["describe", "C", "--out", "/dev/stdout"], "/dev/stdout: a device or a pipe"),
-        (["describe", "C", "--out", "/"], "/: a folder; name a file"),
+        (["describe", "C", "--out", "/"], "/: a folder; give a file name"),
         (["enumerate", "--out", "x.csv", "--limit", "0"], "argument --limit"),
-        (["suggest", "x", "--seed", "20250101120"], "20250101120 is above 2147483646, the highest seed"),
+        (["suggest", "x", "--seed", "20250101120"], "20250101120: the highest seed is 2147483646"),
         (["screen", "/absent.toml"], "/absent.toml: no such file"),
         (["predict", "/absent.csv", "--out", "x.csv"], "/absent.csv: no such file"),
         (["rank", "/absent"], "no finished campaign"),
@@ -174,7 +174,7 @@ def test_train_says_how_many_of_the_users_rows_it_uses(capsys, tmp_path):
     ]
     (tmp_path / "mine.csv").write_text("\n".join(lines))
     _, _, err = _run(capsys, "train", str(tmp_path / "mine.csv"), "--out", str(tmp_path / "model"))
-    assert "1 of 2 measurements used, 1 left out" in err
+    assert "1 of 2 measurements used, 1 skipped" in err
 
 
 def test_an_unknown_key_of_a_campaign_is_one_line_and_exit_code_2(capsys, tmp_path):
@@ -282,7 +282,7 @@ def test_a_record_without_a_reason_is_not_withdrawn(capsys, tmp_path):
     record(tmp_path, "DOA", sigma_s_cm=1e-3)
     code, _, err = _run(capsys, "record", str(tmp_path), "--withdraw", "1")
     assert (code, err.count("\n")) == (2, 1)
-    assert "say in the note why" in err
+    assert "give the reason for the withdrawal" in err
 
 
 def test_a_second_screen_keeps_what_the_folders_campaign_says(capsys, tmp_path, monkeypatch):
@@ -319,11 +319,17 @@ def test_a_suggestion_is_printed_to_the_digits_that_its_error_leaves(capsys, mon
 @pytest.mark.parametrize(
     ("arguments", "hint"),
     [
-        (["--sigma", "9,5e-4"], "argument --sigma: '9,5e-4' is not a number (a decimal point, not a comma)"),
-        (["--sigma", "-9e-4"], "argument --sigma: -9e-4 is not above 0"),
+        (
+            ["--sigma", "9,5e-4"],
+            "argument --sigma: '9,5e-4': must be a number (a decimal point, not a comma)",
+        ),
+        (["--sigma", "-9e-4"], "argument --sigma: -9e-4: must be a positive number"),
         (["--sigma", "-9,5e-4"], "a decimal point, not a comma"),
-        (["--area", "nan"], "argument --area: nan is not above 0"),
-        (["--sigma", "1e-3", "--temperature", "-2,5e1"], "argument --temperature: '-2,5e1' is not a number"),
+        (["--area", "nan"], "argument --area: nan: must be a positive number"),
+        (
+            ["--sigma", "1e-3", "--temperature", "-2,5e1"],
+            "argument --temperature: '-2,5e1': must be a number",
+        ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

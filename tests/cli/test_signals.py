@@ -32,5 +32,5 @@ def test_enumerate_that_is_told_to_end_leaves_no_partial_file(tmp_path, number):
         finally:
             process.kill()
     assert process.returncode == 130
-    assert said.splitlines()[-1] == "monodesign: interrupted; the same command starts again"
+    assert said.splitlines()[-1] == "monodesign: interrupted; run the same command to start again"
     assert list(tmp_path.iterdir()) == []

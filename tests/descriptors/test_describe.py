@@ -90,7 +90,7 @@ def test_the_potentials_of_an_ion_say_that_they_are_calibrated_on_neutral_molecu
 
 def test_several_molecules_in_one_smiles_are_named_as_such():
     salt, mixture = describe(["C=CC(=O)[O-].[Li+]", "C=CC(=O)OCC.O"], settings=SMALL).table["error"]
-    assert "several molecules; describe each alone, an ion without its counter-ion" in salt
+    assert "several molecules; describe each alone, and an ion without its counter-ion" in salt
     assert "several molecules" in mixture
 
 

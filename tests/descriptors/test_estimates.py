@@ -134,5 +134,5 @@ def test_an_unknown_descriptor_is_refused():
 
 def test_a_damaged_file_is_refused(tmp_path):
     (tmp_path / "broken.json").write_text(json.dumps({"task": "broken"}))
-    with pytest.raises(InvalidTable, match="fit it anew"):
+    with pytest.raises(InvalidTable, match="fit it again"):
         load_estimator("broken", folder=tmp_path)

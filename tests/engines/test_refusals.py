@@ -72,7 +72,7 @@ def test_too_few_steps_are_not_converged():
 
 
 def test_unknown_engine_is_refused():
-    with pytest.raises(UnknownName, match="known: default"):
+    with pytest.raises(UnknownName, match="choose from default"):
         load_engine("gaussian")
 
 

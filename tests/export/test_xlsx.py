@@ -103,7 +103,7 @@ def test_the_front_sheet_has_about_twelve_columns_that_print_on_one_page_across(
     assert rows[2][3:7] == [None, None, None, None]
     assert rows[2][8:10] == ["outside the campaign's limits", "no route found"]
     assert rows[3][8] == (
-        "unlike anything the conductivity model was trained on; oxidation potential 4.40 V below 4.50 V"
+        "outside the training data of the conductivity model; oxidation potential 4.40 V below 4.50 V"
     )
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.page_setup.fitToWidth in {1, None}  # None is the format's default, 1

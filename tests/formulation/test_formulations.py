@@ -39,49 +39,55 @@ def test_a_good_gel_has_no_error():
         ({"polymer": "*CCO"}, "one attachment point"),
         ({"polymer": "*CC(*)C*"}, "has 3 attachment points"),
         *[
-            ({"salt": text}, "names LiTFSI and LiBOB: a formulation has one salt")
-            for text in ("LiTFSI-LiBOB", "LiTFSI + LiBOB", "LiTFSI:1|LiBOB:1", "LiTFSI/LiBOB")
+            (
+                {"salt": text},
+                "names LiTFSI and LiBOB: write a mixture as LiTFSI:1|LiBOB:1, with shares by",
+            )
+            for text in ("LiTFSI-LiBOB", "LiTFSI + LiBOB", "LiTFSI/LiBOB")
         ],
-        ({"salt": "LiTFSI-KCl"}, "is more than the name LiTFSI: give one salt"),
+        ({"salt": "LiTFSI|LiBOB"}, "salt 'LiTFSI' has no share: write mixtures as LiTFSI:2|LiBOB:1"),
+        ({"salt": "LiTFSI:1|LiBOB:0"}, "a share must be a positive number"),
+        ({"salt": "LiTFSI:1|NaCl:1"}, "NaCl"),
+        ({"salt": "LiTFSI-KCl"}, "contains more than the name LiTFSI: give one salt"),
         (
             {"salt": "1 M LiPF6"},
-            "is more than the name LiPF6: give one salt, and its weight fraction as w_salt",
+            "contains more than the name LiPF6: give one salt, and its weight fraction in w_salt",
         ),
         ({"salt": "LiXYZ"}, "add it there or write its SMILES"),
         *[
             (
                 {"solvent": text},
-                "names EC and DMC: write a mixture as EC:1|DMC:1, its shares by mass and not by",
+                "names EC and DMC: write a mixture as EC:1|DMC:1, with shares by mass, not by",
             )
             for text in ("EC/DMC 1:1 v/v", "EC:DMC", "EC+DMC (1:1)", "EC-DMC", "EC;DMC", "EC/DMC 1:1")
         ],
-        ({"polymer": "PEGDA"}, "is no name of libraries/polymers.csv or monomers.csv, no monomer SMILES"),
-        ({"polymer": "**"}, "holds attachment points * and no atom"),
-        ({"polymer": "[*][*].[Li+]"}, "holds attachment points * and no atom"),
+        ({"polymer": "PEGDA"}, "is not a name from libraries/polymers.csv or monomers.csv, a monomer SMILES"),
+        ({"polymer": "**"}, "contains attachment points * but no atom"),
+        ({"polymer": "[*][*].[Li+]"}, "contains attachment points * but no atom"),
         ({"polymer": "**CC**"}, "attachment points * bound to each other"),
         ({"polymer": "[*]CC[*].C"}, "holds 'C' beside the repeat unit"),
         ({"polymer": "C=CC(=O)OC.C"}, "holds 'C' beside the repeat unit"),
         ({"polymer": "*CC*.*CO*"}, "write a copolymer as A|B"),
         ({"polymer": "C=CC(=O)O[CH2]"}, "is a radical"),
         ({"polymer": "*[CH]C*"}, "is a radical"),
-        ({"polymer": "*CC[U]*"}, "holds U, which no electrolyte of the shipped measurements does"),
+        ({"polymer": "*CC[U]*"}, "contains U, an element that occurs in no shipped measurement"),
         ({"polymer": "C=CC(=O)OCC[Li]"}, "is a carbanion"),
-        ({"solvent": "[CH3]"}, "solvent '[CH3]' is a radical: an atom lacks a bond or a hydrogen"),
+        ({"solvent": "[CH3]"}, "solvent '[CH3]' is a radical: a bond or a hydrogen is missing at an atom"),
         ({"solvent": "[CH2]"}, "is a radical"),
-        ({"solvent": "C[Hg]C"}, "solvent 'C[Hg]C' holds Hg, which no electrolyte"),
+        ({"solvent": "C[Hg]C"}, "solvent 'C[Hg]C' contains Hg, an element that occurs in no shipped"),
         ({"salt": "[Li]CCCC"}, "'[Li]CCCC' is a carbanion"),
-        ({"salt": "[Li+].F[P-](F)(F)(F)(F)F.CCO"}, "holds 'CCO' beside Li⁺ and its anion"),
+        ({"salt": "[Li+].F[P-](F)(F)(F)(F)F.CCO"}, "contains 'CCO' beside Li⁺ and its anion"),
         ({"polymer": "DOA|PCEA"}, "polymer_mol_ratio is empty"),
         ({"polymer": "DOA|PCEA", "polymer_mol_ratio": "1|1|1"}, "has 3"),
         ({"polymer": "DOA|PCEA", "polymer_mol_ratio": "1:3"}, "write it as 1|3"),
-        ({"polymer": "DOA|PCEA", "polymer_mol_ratio": "1|-1"}, "above 0"),
-        ({"polymer": "DOA|PCEA", "polymer_mol_ratio": "1e308|1e308"}, "above 0, at most 1e+09"),
-        ({"solvent": "EC:1e308|DEC:1e308"}, "above 0, at most 1e+09"),
+        ({"polymer": "DOA|PCEA", "polymer_mol_ratio": "1|-1"}, "must be a positive number"),
+        ({"polymer": "DOA|PCEA", "polymer_mol_ratio": "1e308|1e308"}, "positive number, at most 1e+09"),
+        ({"solvent": "EC:1e308|DEC:1e308"}, "positive number, at most 1e+09"),
         ({"solvent": "unobtainium"}, "unobtainium"),
-        ({"solvent": "EC|DEC"}, "lacks its share"),
+        ({"solvent": "EC|DEC"}, "has no share"),
         ({"solvent": "EC:50%|DEC:50%"}, "write shares without %, as EC:50|DEC:50"),
         ({"polymer": "DOA/PCEA", "polymer_mol_ratio": "1|1"}, "write a copolymer as A|B with 1|1"),
-        ({"solvent": "EC:0|DEC:1"}, "above 0"),
+        ({"solvent": "EC:0|DEC:1"}, "must be a positive number"),
         ({"salt": "NaCl"}, "NaCl"),
         ({"w_polymer": 0.2}, "sum to 0.9"),
         ({"w_polymer": 30, "w_solvent": 54, "w_salt": 16}, "percent"),
@@ -89,13 +95,13 @@ def test_a_good_gel_has_no_error():
         ({"w_salt": "much"}, "w_salt is much"),
         ({"w_solvent": math.nan}, "w_solvent is empty"),
         ({"temperature_c": 201}, "between -80 and 200"),
-        ({"temperature_c": 298.15}, "between -80 and 200 °C (kelvin were given?)"),
+        ({"temperature_c": 298.15}, "between -80 and 200 °C (was it in kelvin?)"),
         ({"temperature_c": -81}, "between -80 and 200"),
         ({"temperature_c": math.nan}, "temperature_c is empty"),
         ({"temperature_c": math.inf}, "temperature_c is inf"),
         ({"solvent": ""}, "solvent is empty"),
         ({"salt": "", "w_salt": 0, "w_solvent": 0.70}, "no lithium"),
-        ({"polymer": "", "w_polymer": 0, "solvent": "", "w_solvent": 0, "w_salt": 1}, "neither polymer nor"),
+        ({"polymer": "", "w_polymer": 0, "solvent": "", "w_solvent": 0, "w_salt": 1}, "no polymer and no"),
         ({"w_salt": "0,16"}, "w_salt is 0,16: give a weight fraction between 0 and 1 (a decimal point"),
         (
             {"temperature_c": "25,0"},
@@ -127,7 +133,8 @@ def test_a_molar_mass_below_one_repeat_unit_is_a_fault():
     """A polymer of 100 kg/mol given as 100."""
     fault = check(polymer="DOA", polymer_mw_g_mol="100").errors[0]
     assert (
-        "polymer_mw_g_mol is 100: less than the 172.1 g/mol of one repeat unit; give g/mol (kg/mol" in fault
+        "polymer_mw_g_mol is 100: less than the 172.1 g/mol of one repeat unit; give g/mol (was it in kg/mol"
+        in fault
     )
 
 
@@ -167,6 +174,18 @@ def test_order_of_a_copolymers_or_mixtures_parts_does_not_matter():
 
 def test_mixture_of_smiles_and_names_given_twice_adds_up():
     assert read_solvents("EC:1|C1COC(=O)O1:1|DMC:2").weight_fractions == pytest.approx((0.5, 0.5))
+
+
+def test_salts_of_two_kinds_keep_their_shares_and_bring_lithium_by_their_own_molar_masses():
+    """LiTFSI 287.09 and LiBOB 193.79 g/mol: of a gram, half each, 1.7416 and 2.5801 mmol."""
+    (salts,) = check(salt="LiTFSI:1|LiBOB:1").salts
+    assert salts.composition == (("LiBOB", 0.5), ("LiTFSI", 0.5))
+    assert salts.lithium_mol_g * 1000 == pytest.approx(1.7416 + 2.5801, abs=1e-3)
+    assert salts.lithium_shares == pytest.approx((0.5970, 0.4030), abs=1e-4)
+
+
+def test_one_salt_written_twice_is_one_salt():
+    assert check(salt="LiTFSI:2|LiTFSA:1").salts[0].composition == (("LiTFSI", 1.0),)
 
 
 def test_an_anionic_polymer_needs_no_salt():

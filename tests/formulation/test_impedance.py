@@ -34,5 +34,5 @@ def test_what_is_no_length_or_resistance_is_refused_by_name(wrong):
 
 
 def test_a_result_that_overflows_is_refused():
-    with pytest.raises(InvalidTable, match="check units"):
+    with pytest.raises(InvalidTable, match="check the units"):
         conductivity_s_cm(1e-300, 1e10, 1e-10)

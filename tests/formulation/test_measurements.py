@@ -57,7 +57,7 @@ def test_all_faults_are_told_at_once_with_their_lines(read):
 def test_millisiemens_typed_as_siemens_is_a_warning(read):
     found = read(HEADER, GOOD, GOOD.replace("1.02e-3", "1.6"))
     assert found.warnings == (
-        "line 3: σ is 1.6 S/cm, more than any lithium electrolyte has; were mS/cm given?",
+        "line 3: σ is 1.6 S/cm, more than any lithium electrolyte has; was it in mS/cm?",
     )
     assert len(found.table) == 2
 
@@ -66,7 +66,10 @@ def test_rows_left_out_for_a_flag_or_an_error_are_a_warning(read):
     found = read(HEADER + ",error,flag", GOOD + ",0.3,", GOOD.replace("DOA", "AEEO") + ",,")
     assert found.n_flagged == 1
     (warning,) = found.warnings
-    assert warning == "line 2: left out because column error is filled; rename it if that is no fault"
+    assert (
+        warning
+        == "line 2: skipped because column error has a value; rename the column if it does not mark faults"
+    )
 
 
 @pytest.mark.parametrize("sigma", ["", "open", "-1", "1.6", "1.02e-3"])
@@ -75,13 +78,13 @@ def test_nothing_but_the_flag_is_said_of_a_row_that_is_left_out(read, sigma):
     flagged = GOOD.replace("1.02e-3", sigma)
     found = read(HEADER + ",flag", GOOD + ",", flagged + ",shorted", flagged.replace("EC", "?") + ",shorted")
     (warning,) = found.warnings
-    assert warning.startswith("line 3, 4: left out because column flag is filled")
+    assert warning.startswith("line 3, 4: skipped because column flag has a value")
     assert (len(found.table), found.n_flagged) == (3, 2)
 
 
 def test_a_repeated_row_is_a_warning_and_a_replicate_is_not(read):
     found = read(HEADER, GOOD, GOOD, GOOD.replace("1.02e-3", "1.05e-3"))
-    assert found.warnings == ("line 3: repeats line 2, number for number",)
+    assert found.warnings == ("line 3: the same as line 2",)
 
 
 @pytest.mark.parametrize(

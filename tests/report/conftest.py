@@ -1,8 +1,6 @@
-"""Reports to test: built once a session from a made-up campaign, and a browser to open them in."""
+"""Reports to test: built once a session from a made-up campaign, and opened in a browser."""
 
 import importlib.util
-import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -62,30 +60,6 @@ def report(folder, campaigns):
     return path
 
 
-def _find_chromium():
-    named = os.environ.get("CHROMIUM")
-    return named or next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """A headless Chromium that draws WebGL in software."""
-    chromium = _find_chromium()
-    if chromium is None:
-        pytest.skip(
-            "no Chromium found: install one (Debian: apt-get install chromium) or name it in $CHROMIUM"
-        )
-    from playwright.sync_api import sync_playwright
-
-    options = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=options)
-        yield running
-        running.close()
-
-
 @pytest.fixture
 def open_page(browser):
     """Open a file as `page`; afterwards it must have asked no network and reported no error."""
@@ -118,11 +92,3 @@ def open_page(browser):
     for context in contexts:
         context.close()
     assert troubles == []
-
-
-@pytest.fixture(scope="session")
-def artefacts():
-    """The folder of screenshots to be looked at; git ignores it."""
-    path = HERE.parents[1] / "build" / "screenshots"
-    path.mkdir(parents=True, exist_ok=True)
-    return path

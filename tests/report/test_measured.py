@@ -92,7 +92,7 @@ def test_the_best_show_what_was_measured_of_them_in_the_campaigns_gel(campaigns,
 def test_what_is_to_be_minded_of_all_the_best_is_said_once(campaigns, tmp_path):
     campaigns.make_campaign(tmp_path, n=30, edit=lambda candidates: candidates.assign(in_domain=False))
     summary = summarise(read_campaign_folder(tmp_path))
-    warning = "unlike anything the conductivity model was trained on"
+    warning = "outside the training data of the conductivity model"
     assert warning in summary.shared
     assert not [row for row in summary.best if warning in row["mind"]]
     assert f"Mind of all {len(summary.best)}" in build_report(read_campaign_folder(tmp_path))

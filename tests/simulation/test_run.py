@@ -117,7 +117,7 @@ def test_ions_with_other_factors_than_the_solvent_are_refused_before_the_run(box
 
     species = boxes.small_box().species
     imide = Species(parameters=load_anion("LiTFSI"), count=3, role="anion")
-    with pytest.raises(CalculationError, match="EC and TFSI need different ones; run without --inputs"):
+    with pytest.raises(CalculationError, match="EC and TFSI need different factors; run without --inputs"):
         require_writable(Box(species=(*species[:2], imide)))
 
 

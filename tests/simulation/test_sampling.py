@@ -21,7 +21,7 @@ def test_starts_that_agree_give_their_mean_with_an_error_from_resampling_boxes()
 def test_starts_that_disagree_are_not_converged_and_both_are_told():
     verdict = judge(_boxes([0.50, 0.52], [0.20, 0.22]))
     assert not verdict.is_converged
-    assert verdict.reason == "starts disagree: 0.51 from the polymer, 0.21 from the solvent"
+    assert verdict.reason == "the two kinds of start disagree: 0.51 from the polymer, 0.21 from the solvent"
     assert math.isclose(verdict.of_start["polymer"], 0.51)
 
 
@@ -36,4 +36,6 @@ def test_lithium_that_never_leaves_is_not_converged():
 
 
 def test_one_box_a_start_is_too_few():
-    assert judge(_boxes([0.3], [0.3])).reason == "fewer than 2 boxes begun at polymer and at solvent"
+    assert (
+        judge(_boxes([0.3], [0.3])).reason == "fewer than 2 boxes started with Li⁺ at polymer and at solvent"
+    )

@@ -51,9 +51,9 @@ def test_every_row_comes_back_in_order_with_its_numbers_or_its_reason(simulated)
     assert list(batch.table["w_salt"]) == [row["w_salt"] for row in ROWS]
     assert [error.split(":")[0] for error in batch.table["error"]] == [
         "",
-        "a dry polymer at 25 °C does not relax within any simulation; give temperature_c of at least 77",
+        "a dry polymer at 25 °C does not relax during a simulation; give temperature_c of at least 77",
         "no force-field parameters for LiBOB",
-        "a box of 180 atoms would hold 0 Li⁺",
+        "a box of 180 atoms would contain 0 Li⁺",
         "weight fractions sum to 0.9, not 1",
     ]
     written = read_csv(out / "simulation.csv")
@@ -117,8 +117,8 @@ def test_a_table_without_a_column_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("option", "message"),
     [
-        (["--ion-scale", "8"], "8 is not between 0.5 and 1"),
-        (["--chain-length", "1"], "a chain has at least 2 units"),
+        (["--ion-scale", "8"], "8: must be between 0.5 and 1"),
+        (["--chain-length", "1"], "a chain needs at least 2 units"),
         (["--setting", "quick"], "invalid choice: 'quick'"),
     ],
 )

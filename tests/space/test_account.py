@@ -87,7 +87,7 @@ def test_enumerate_says_how_many_combinations_repeat_a_monomer(tmp_path, capsys)
     (tmp_path / "heads.csv").write_text("name,smiles\nacrylate,C=CC(=O)O[*:1]\n")
     assert main(["enumerate", "--library", str(tmp_path), "--out", str(tmp_path / "x.csv")]) == 0
     assert "3 monomers in" in (said := capsys.readouterr().err)
-    assert "1 combinations give one of them again" in said
+    assert "1 combinations repeat one of these monomers" in said
 
 
 def test_lines_are_few_however_many_fragments_are_unused(own):

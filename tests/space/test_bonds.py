@@ -65,7 +65,7 @@ def test_a_ligand_is_put_only_where_it_is_what_its_name_says(tmp_path, name, smi
 
 def test_a_refusal_says_both_classes_and_what_to_do(tmp_path):
     said = joint_refusal(end("O"), ligand(tmp_path, "methylsulfone", "[*:1]S(C)(=O)=O"))
-    assert said == ("sulfone by its name, sulfonate on this end; if you want that, add O to its column joins")
+    assert said == ("sulfone by its name, but sulfonate on this end; to allow it, add O to its column joins")
 
 
 def test_the_class_column_counts_as_the_name_does(tmp_path):
@@ -76,7 +76,7 @@ def test_the_class_column_counts_as_the_name_does(tmp_path):
 def test_joins_overrule_the_name(tmp_path):
     one = ligand(tmp_path, "methylsulfone", "[*:1]S(C)(=O)=O", joins="C O")
     assert joint_refusal(end("O"), one) is None
-    assert joint_refusal(end("N"), one) == "its column joins names C O only"
+    assert joint_refusal(end("N"), one) == "its column joins allows only C O"
 
 
 @pytest.mark.parametrize(

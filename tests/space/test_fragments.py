@@ -126,7 +126,7 @@ def test_repeated_names_and_structures_are_faults(tmp_path):
         "ligands.csv",
         HEAD + "a,[*:1]C(C)=O,ester,O,,,\na,[*:1]C(=O)CC,ester,O,,,\nb,O=C(C)[*:1],ester,,,,\n",
     )
-    with pytest.raises(InvalidFragment, match=r"name 'a' is taken.*the same structure as 'a'"):
+    with pytest.raises(InvalidFragment, match=r"name 'a' is used.*the same structure as 'a'"):
         load_fragments(tmp_path)
 
 
@@ -190,7 +190,7 @@ def test_a_file_that_cannot_be_used_says_why(tmp_path, text, said):
 
 
 def test_a_folder_without_library_files_is_refused(tmp_path):
-    with pytest.raises(InvalidFragment, match="holds none of"):
+    with pytest.raises(InvalidFragment, match="contains none of"):
         load_fragments(tmp_path)
 
 

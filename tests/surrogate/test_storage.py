@@ -66,13 +66,13 @@ def test_a_model_that_counted_the_salt_of_liquids_per_kilogram_is_refused(shippe
     old = pack(shipped)
     del old["model"]["liquid"]["embedding"]["salt_unit"]
     (tmp_path / FILE_NAME).write_bytes(dumps(old))
-    with pytest.raises(UnknownName, match="no conductivity model of this version"):
+    with pytest.raises(UnknownName, match="not a conductivity model of this version"):
         load_model(tmp_path)
 
 
 def test_a_model_of_other_features_is_refused_with_the_remedy(shipped, tmp_path):
     (tmp_path / FILE_NAME).write_bytes(dumps(pack(replace(shipped, features="another"))))
-    with pytest.raises(UnknownName, match=r"other features.*monodesign retrain"):
+    with pytest.raises(UnknownName, match=r"features of another version.*monodesign retrain"):
         load_model(tmp_path)
 
 
@@ -92,7 +92,7 @@ def _zip(path, *, size=0, is_encrypted=False, names=("schema.json",)):
     ("options", "said"),
     [
         ({"names": ()}, "KeyError"),
-        ({"size": 10}, "no conductivity model"),
+        ({"size": 10}, "not a conductivity model"),
         ({"is_encrypted": True, "size": 10}, "encrypted"),
         ({"size": MOST_BYTES + 1}, "unpacks to 256 MB; at most 256 are read"),
     ],
@@ -180,7 +180,7 @@ def test_a_row_that_the_model_has_no_number_for_says_so(shipped):
         shipped, intervals={**shipped.intervals, "dry": replace(shipped.intervals["dry"], factor=np.nan)}
     )
     row = predict(broken, pd.DataFrame([ROW])).table.iloc[0]
-    assert row["error"] == "the model gives no finite number for it"
+    assert row["error"] == "the model gives no finite number"
     assert np.isnan(row["log10_sigma_s_cm"])
 
 

@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from monodesign.descriptors.affinity.solubility import (
     Solubility,
@@ -24,19 +27,12 @@ from monodesign.descriptors.affinity.solubility import (
     mix,
 )
 from monodesign.errors import GroupMissing
-from monodesign.formulation.components import read_mixture, read_ratio
+from monodesign.formulation.shares import read_mixture, read_ratio
 from monodesign.formulation.solvents_and_salts import load_solvents
+from monodesign.formulation.species import Solvent
 from monodesign.paths import MODELS
 from monodesign.tables.json_file import DAMAGE, MODEL_REMEDY, damaged, read_json
 from monodesign.units import GAS_CONSTANT_KCAL_MOL_K, JOULE_PER_KCAL, ZERO_CELSIUS_K
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from numpy.typing import NDArray
-
-    from monodesign.formulation.species import Solvent
 
 # Hansen's weights of the dispersion, polar and hydrogen-bonding distances.
 HANSEN_WEIGHTS: Final = np.array([1.0, 0.25, 0.25])

@@ -16,20 +16,17 @@ import csv
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from rdkit import Chem
 
 from monodesign.chem.molecules import parse_chemistry, pattern
 from monodesign.chem.polymerisation import count_polymerisable, repeat_unit
 from monodesign.errors import GroupMissing
 from monodesign.paths import LIBRARIES
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from numpy.typing import NDArray
 
 ALIPHATIC_RING: Final = "aliphatic ring"
 SMALL_RING: Final = "small ring"

@@ -7,19 +7,17 @@ binding of bare Li⁺, which need not carry over into a shell. Without the file 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from monodesign.chem.donors import SECOND_ARM_ONLY, find_donors
 from monodesign.geometry.conformers import hydrogenated
 from monodesign.paths import MODELS
 from monodesign.tables.json_file import DAMAGE, MODEL_REMEDY, damaged, read_json
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
 CORRECTION_FILE: Final = MODELS / "exchange" / "exchange.json"
 NOT_CALIBRATED: Final = (0.0, float("nan"))
@@ -90,7 +88,7 @@ def load_exchange_correction(path: Path | None = None) -> ExchangeCorrection:
         correction = ExchangeCorrection(**{name: fields[name] for name in asdict(ExchangeCorrection())})
         errors = [*correction.std_kcal_mol.values(), correction.std_unseen_kcal_mol]
         if not (correction.std_kcal_mol.keys() >= correction.shift_kcal_mol.keys() and min(errors) > 0):
-            raise ValueError("a shift without a standard error above 0")
+            raise ValueError("a shift needs a standard error above 0")
         shifts = correction.shift_kcal_mol.values()
         sum([*shifts, correction.mean_shift_kcal_mol, correction.second_arm_kcal_mol])  # all are numbers
     except DAMAGE as error:

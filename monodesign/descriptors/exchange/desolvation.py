@@ -7,17 +7,13 @@ which binds Li⁺ too strongly: it is for comparing shells, and no absolute valu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from monodesign.engines.base import Engine
 from monodesign.engines.optimise import compute_single_point
 from monodesign.geometry.shell_starts import LITHIUM, without_lithium
 from monodesign.records import Geometry
 from monodesign.units import EV_PER_HARTREE
-
-if TYPE_CHECKING:
-    from monodesign.engines.base import Engine
 
 
 def compute_desolvation_ev(cluster: Geometry, *, engine: Engine) -> float:

@@ -8,26 +8,23 @@ left the shell are discarded. Negative means that the unit replaces a solvent mo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import numpy as np
 from annotated_types import Ge, Le
+from numpy.typing import NDArray
 
 from monodesign.chem.molecules import canonical_smiles, parse
 from monodesign.descriptors.exchange.correction import load_exchange_correction
 from monodesign.descriptors.exchange.desolvation import compute_desolvation_ev
 from monodesign.descriptors.exchange.references import find_free_energy_eh, find_reference_shell
 from monodesign.descriptors.exchange.shells import relax_shell
+from monodesign.engines.base import Engine
 from monodesign.errors import CalculationError, StructureChanged
-from monodesign.formulation.components import read_mixture
+from monodesign.formulation.shares import read_mixture
 from monodesign.formulation.solvents_and_salts import load_solvents
 from monodesign.geometry.shell_starts import Cluster, start_clusters
 from monodesign.units import GAS_CONSTANT_KCAL_MOL_K, KCAL_MOL_PER_HARTREE, ZERO_CELSIUS_K
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from monodesign.engines.base import Engine
 
 SHELL_SIZE: Final = 4
 THERMAL_KCAL_MOL: Final = GAS_CONSTANT_KCAL_MOL_K * (25.0 + ZERO_CELSIUS_K)
@@ -161,7 +158,7 @@ def compute_exchange(
             continue
     if not starts:
         raise StructureChanged(
-            f"{unit_smiles}: none of {len(clusters)} starts kept the shell; it does not fit in"
+            f"{unit_smiles}: none of {len(clusters)} starts kept the shell; the molecule does not fit in"
         )
     return tuple(starts), len(clusters) - len(starts)
 

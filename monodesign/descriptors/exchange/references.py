@@ -7,21 +7,18 @@ The shells of common solvents are shipped in `libraries/reference/shells.csv` (m
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from monodesign.descriptors.exchange.shells import relax_shells
 from monodesign.descriptors.minima import relax_lowest
+from monodesign.engines.base import Engine
 from monodesign.engines.optimise import Start, rank_starts
 from monodesign.errors import StructureChanged
 from monodesign.geometry.conformers import SEED, drop_copies, embed_conformers, hydrogenated
 from monodesign.paths import LIBRARIES
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from monodesign.engines.base import Engine
 
 SHELLS_FILE: Final = LIBRARIES / "reference" / "shells.csv"
 REFERENCE_STARTS: Final = 12

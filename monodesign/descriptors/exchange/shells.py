@@ -7,9 +7,11 @@ Li⁺ and the carbonyl carbon prevents it during relaxation; its energy is taken
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from monodesign.engines.base import Engine
 from monodesign.engines.optimise import Walls, optimise
 from monodesign.errors import CalculationError
 from monodesign.geometry.force_field import expected_hessian
@@ -21,12 +23,7 @@ from monodesign.geometry.shell_starts import (
     list_anchors,
     start_clusters,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from monodesign.engines.base import Engine
-    from monodesign.records import Geometry
+from monodesign.records import Geometry
 
 WALL_EV_A2: Final = 17.3  # stiff against the slide, soft against a C=O stretch
 # With the optimiser's own, softer limit a shell wanders between basins for twice as many gradients.

@@ -8,28 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from monodesign.chem.donors import family_of, find_donors, find_strong, merge_equivalent
+from monodesign.chem.donors import Donor, family_of, find_donors, find_strong, merge_equivalent
 from monodesign.descriptors.calibration import estimate, load_calibration
 from monodesign.descriptors.lithium.sites import Site, find_sites
+from monodesign.descriptors.minima import Minima
 from monodesign.descriptors.search_scatter import BINDING_KCAL_MOL, widen
-from monodesign.engines.optimise import compute_single_point
+from monodesign.descriptors.settings import DescribeSettings
+from monodesign.engines.base import Engine
+from monodesign.engines.optimise import Optimised, compute_single_point
 from monodesign.errors import NotConverged
 from monodesign.geometry.complexes import without_lithium
 from monodesign.geometry.conformers import hydrogenated
+from monodesign.geometry.contacts import Contact
 from monodesign.records import Geometry
 from monodesign.units import KCAL_MOL_PER_HARTREE
-
-if TYPE_CHECKING:
-    from monodesign.chem.donors import Donor
-    from monodesign.descriptors.minima import Minima
-    from monodesign.descriptors.settings import DescribeSettings
-    from monodesign.engines.base import Engine
-    from monodesign.engines.optimise import Optimised
-    from monodesign.geometry.contacts import Contact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

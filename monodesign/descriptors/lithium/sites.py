@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
-from rdkit.Chem import GetDistanceMatrix
+from numpy.typing import NDArray
+from rdkit.Chem import GetDistanceMatrix, Mol
 
 from monodesign.chem.donors import (
     SHORTEST_CHELATE_BONDS,
@@ -24,7 +25,9 @@ from monodesign.chem.donors import (
     find_triple_chelates,
     merge_equivalent,
 )
-from monodesign.descriptors.minima import LEAST_GAIN_KCAL_MOL
+from monodesign.descriptors.minima import LEAST_GAIN_KCAL_MOL, Minima
+from monodesign.descriptors.settings import DescribeSettings
+from monodesign.engines.base import Engine
 from monodesign.engines.optimise import FMAX_EV_A, Begun, Optimised, Start, Walls, optimise, rank_starts
 from monodesign.errors import CalculationError
 from monodesign.geometry.complexes import (
@@ -44,16 +47,8 @@ from monodesign.geometry.contacts import (
     find_geminal_atoms,
 )
 from monodesign.geometry.force_field import expected_hessian
+from monodesign.records import Geometry
 from monodesign.units import KCAL_MOL_PER_HARTREE
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-    from rdkit.Chem import Mol
-
-    from monodesign.descriptors.minima import Minima
-    from monodesign.descriptors.settings import DescribeSettings
-    from monodesign.engines.base import Engine
-    from monodesign.records import Geometry
 
 DIRECTIONS: Final = 3  # places looked at per donor and conformer
 # Conformers embedded for all chelating pairs, and for all triples: at least one for each and at most six.

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from monodesign.descriptors.minima import LEAST_GAIN_KCAL_MOL
 from monodesign.descriptors.redox.ionisation import oxidised
-from monodesign.engines.optimise import optimise
+from monodesign.engines.base import Engine
+from monodesign.engines.optimise import Optimised, optimise
 from monodesign.geometry.own_axes import own_axes
-
-if TYPE_CHECKING:
-    from monodesign.engines.base import Engine
-    from monodesign.engines.optimise import Optimised
 
 
 def solvate(neutral: Optimised, *, engine: Engine, solvent: str) -> Optimised:

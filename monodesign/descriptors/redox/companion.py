@@ -8,22 +8,20 @@ much earlier; the molecule's own potential is the calibrated one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from rdkit import Chem
 
 from monodesign.descriptors.redox.ionisation import oxidised
+from monodesign.engines.base import Engine
 from monodesign.engines.optimise import Optimised, compute_single_point, optimise
 from monodesign.errors import CalculationError, NotConverged, UnknownName
 from monodesign.formulation.solvents_and_salts import load_salts, load_solvents
 from monodesign.geometry.conformers import embed_conformers, hydrogenated
 from monodesign.geometry.connectivity import compare_bonds, name_change
 from monodesign.geometry.pairs import place_pairs
+from monodesign.records import Geometry
 from monodesign.units import EV_PER_HARTREE
-
-if TYPE_CHECKING:
-    from monodesign.engines.base import Engine
-    from monodesign.records import Geometry
 
 PAIRS_TRIED: Final = 16  # starts whose energy is looked at …
 PAIRS_RELAXED: Final = 3  # … and the lowest of them, relaxed
@@ -60,7 +58,8 @@ def find_companion(name: str) -> str:
         return load_solvents().find(name).smiles
     except UnknownName as error:
         raise UnknownName(
-            f"companion {name!r} is no salt and no solvent; name one of libraries/salts.csv or solvents.csv"
+            f"companion {name!r} is not a salt or solvent; use a name from libraries/salts.csv or "
+            "solvents.csv"
         ) from error
 
 

@@ -9,19 +9,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from monodesign.chem.capped_groups import split_groups
 from monodesign.chem.donors import SECOND_ARM_ONLY, family_of, find_donors
 from monodesign.chem.molecules import canonical_smiles, parse, pattern
 from monodesign.descriptors.minima import find_minima
 from monodesign.descriptors.redox.ionisation import Ionisation, ionise
+from monodesign.descriptors.settings import DescribeSettings
+from monodesign.engines.base import Engine
 from monodesign.errors import CalculationError
 from monodesign.geometry.conformers import hydrogenated
-
-if TYPE_CHECKING:
-    from monodesign.descriptors.settings import DescribeSettings
-    from monodesign.engines.base import Engine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,17 +7,15 @@ energies do not. The calibration sees both, and how far the hole spreads.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from monodesign.engines import load_engine_for
+from monodesign.engines.base import Engine, Method, SinglePoint
 from monodesign.engines.optimise import compute_single_point
+from monodesign.records import Geometry
 from monodesign.units import EV_PER_HARTREE, XTB_IONISATION_SHIFT_EV
-
-if TYPE_CHECKING:
-    from monodesign.engines.base import Engine, Method, SinglePoint
-    from monodesign.records import Geometry
 
 # Elements whose share of the hole is a feature; carbon is what is left.
 HOLE_ELEMENTS: Final = {"h": 1, "n": 7, "o": 8, "f": 9, "s": 16}

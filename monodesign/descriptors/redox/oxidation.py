@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from monodesign.chem.capped_groups import list_group_parts
 from monodesign.chem.molecules import canonical_smiles, parse, parse_chemistry
@@ -19,15 +19,13 @@ from monodesign.descriptors.minima import find_minima
 from monodesign.descriptors.redox.cation import oxidise, solvate
 from monodesign.descriptors.redox.hole_site import find_hole_site
 from monodesign.descriptors.redox.ionisation import ionise
+from monodesign.descriptors.settings import DescribeSettings
+from monodesign.engines.base import Engine
+from monodesign.engines.optimise import Optimised
 from monodesign.errors import CalculationError
 from monodesign.geometry.conformers import hydrogenated
 from monodesign.geometry.connectivity import compare_bonds
 from monodesign.units import EV_PER_HARTREE, LITHIUM_ELECTRODE_V, XTB_IONISATION_SHIFT_EV
-
-if TYPE_CHECKING:
-    from monodesign.descriptors.settings import DescribeSettings
-    from monodesign.engines.base import Engine
-    from monodesign.engines.optimise import Optimised
 
 TASK: Final = "oxidation_potential_v"
 BASE: Final = "group_potential_v"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from monodesign.descriptors.calibration import estimate, load_calibration
 from monodesign.descriptors.redox.cation import oxidise, solvate
@@ -13,14 +13,12 @@ from monodesign.descriptors.redox.ionisation import ionise
 from monodesign.descriptors.redox.oxidation import find_oxidation
 from monodesign.descriptors.redox.reduction import describe_reduction
 from monodesign.descriptors.search_scatter import POTENTIAL_V, widen
+from monodesign.descriptors.settings import DescribeSettings
+from monodesign.engines.base import Engine
+from monodesign.engines.optimise import Optimised
 from monodesign.geometry.conformers import hydrogenated
 from monodesign.geometry.connectivity import compare_bonds, name_change
 from monodesign.units import EV_PER_HARTREE
-
-if TYPE_CHECKING:
-    from monodesign.descriptors.settings import DescribeSettings
-    from monodesign.engines.base import Engine
-    from monodesign.engines.optimise import Optimised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

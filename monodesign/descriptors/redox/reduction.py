@@ -6,22 +6,19 @@ Gas-phase anions of esters and carbonates are unbound, so there is no vertical v
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from monodesign.descriptors.calibration import estimate, load_calibration
 from monodesign.descriptors.redox.ionisation import reduced
-from monodesign.engines.optimise import optimise
+from monodesign.engines.base import Engine
+from monodesign.engines.optimise import Optimised, optimise
 from monodesign.geometry.conformers import hydrogenated
 from monodesign.geometry.connectivity import compare_bonds, name_change
 from monodesign.geometry.force_field import stiffen
+from monodesign.records import Geometry
 from monodesign.units import EV_PER_HARTREE, LITHIUM_ELECTRODE_V, XTB_IONISATION_SHIFT_EV
-
-if TYPE_CHECKING:
-    from monodesign.engines.base import Engine
-    from monodesign.engines.optimise import Optimised
-    from monodesign.records import Geometry
 
 TASK: Final = "reduction_potential_v"
 # An anion bends where its molecule is flat or straight (C=O, C≡N) and would stay on that ridge: so started,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from monodesign.descriptors.affinity.affinity import (
     interaction_chi,
@@ -13,14 +13,10 @@ from monodesign.descriptors.affinity.affinity import (
     mix_solvents,
     mix_units,
 )
+from monodesign.descriptors.affinity.solubility import Solubility
 from monodesign.errors import GroupMissing
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from monodesign.descriptors.affinity.solubility import Solubility
-    from monodesign.formulation.components import Polymer, SolventMixture
-    from monodesign.formulation.formulations import Formulations
+from monodesign.formulation.components import Polymer, SolventMixture
+from monodesign.formulation.formulations import Formulations
 
 
 def homogeneous_probabilities(formulations: Formulations) -> NDArray[np.float64]:

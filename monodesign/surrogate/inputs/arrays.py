@@ -8,17 +8,38 @@ polymer it would be if polymer took the solvent's place; the salt stays.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from hashlib import sha256
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+from monodesign.formulation.formulations import Formulations
+from monodesign.formulation.species import DISSOLVED_ML_MOL_PER_A3
+from monodesign.surrogate.inputs import hold
+from monodesign.surrogate.inputs import liquid as features_liquid
+from monodesign.surrogate.inputs import polymer as features_polymer
+from monodesign.surrogate.inputs.affinity import homogeneous_probabilities
+from monodesign.surrogate.inputs.hold import (
+    HOLD_COLUMNS,
+    Energies,
+    count_solvent_donors,
+    describe_holds,
+    hold_model,
+    shell_share,
+)
+from monodesign.surrogate.inputs.liquid import (
+    SALT_COLUMNS,
+    SOLVENT_COLUMNS,
+    describe_mixture,
+    describe_salt,
+    describe_salts,
+    estimated_share,
+    split_mixtures,
+)
+from monodesign.surrogate.inputs.polymer import COLUMNS, describe_polymer
 from monodesign.units import ZERO_CELSIUS_K
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from monodesign.formulation.formulations import Formulations
-    from monodesign.surrogate.inputs.hold import Energies
 
 # Column, meaning. How much lithium a dry polymer holds, and how long its chains are.
 DRY_STATES: Final = {
@@ -43,7 +64,7 @@ _SHARED: Final = frozenset({"pure_solvents"})
 _COMPONENTS: Final = {
     "polymer_index": ("polymers", "holds"),
     "solvent_index": ("solvents", "solvents_estimated", "solvent_shares", "solvent_donors_mol_kg"),
-    "salt_index": ("salts",),
+    "salt_index": ("salts", "salts_second"),
 }
 
 
@@ -55,6 +76,7 @@ class Inputs:
         polymers: Features of the distinct polymers (`features_polymer.COLUMNS`); the last row is no polymer.
         solvents: Features of the distinct solvent mixtures; the last row, all zero, is no solvent.
         salts: Features of the distinct salts; the last row is no salt.
+        salts_second: For each of `salts`, the share of its Li⁺ that all but the main salt bring.
         solvents_estimated: For each of `solvents`, the share of which the viscosity is estimated.
         pure_solvents: Features of the distinct solvents that the mixtures are made of.
         solvent_shares: Mole fractions of the `pure_solvents` in each of `solvents`; of no solvent all zero.
@@ -77,6 +99,7 @@ class Inputs:
     polymers: NDArray[np.float64]
     solvents: NDArray[np.float64]
     salts: NDArray[np.float64]
+    salts_second: NDArray[np.float64]
     solvents_estimated: NDArray[np.float64]
     pure_solvents: NDArray[np.float64]
     solvent_shares: NDArray[np.float64]
@@ -110,8 +133,6 @@ class Inputs:
 
     def compact(self) -> Inputs:
         """Return the same formulations without the components that none of them holds."""
-        import numpy as np
-
         kept: dict[str, Any] = {}
         for name, tables in _COMPONENTS.items():
             last = len(getattr(self, tables[0])) - 1
@@ -126,6 +147,11 @@ class Inputs:
         return self.solvents_estimated[self.solvent_index]
 
     @property
+    def second_salt_share(self) -> NDArray[np.float64]:
+        """Share of each formulation's salt's Li⁺ that all but the main salt bring."""
+        return self.salts_second[self.salt_index]
+
+    @property
     def polymer_share(self) -> NDArray[np.float64]:
         """Weight of polymer per weight of polymer and solvent."""
         return self.w_polymer / (self.w_polymer + self.w_solvent)
@@ -133,8 +159,6 @@ class Inputs:
     @property
     def shell_share_estimate(self) -> NDArray[np.float64]:
         """Share of Li⁺'s first shell that the polymer takes by `hold.shell_share`."""
-        from monodesign.surrogate.inputs.hold import shell_share
-
         return shell_share(
             self.holds[self.polymer_index, 0],
             self.solvent_donors_mol_kg[self.solvent_index],
@@ -144,8 +168,6 @@ class Inputs:
     @property
     def shell_share(self) -> NDArray[np.float64]:
         """The same where it was simulated as simulated."""
-        import numpy as np
-
         is_simulated = np.isfinite(self.simulated_share)
         return np.where(is_simulated, self.simulated_share, self.shell_share_estimate)
 
@@ -167,8 +189,6 @@ class Inputs:
     @property
     def own_molality(self) -> NDArray[np.float64]:
         """Mol Li⁺ per kg of the solvent that is there."""
-        import numpy as np
-
         return np.asarray(self._liquid_lithium / np.maximum(self.w_solvent, _LEAST_SOLVENT))
 
     @property
@@ -181,11 +201,6 @@ class Inputs:
         The solvent keeps its volume and the salt adds its own (`DISSOLVED_ML_MOL_PER_A3`): 4.5 mol/kg are
         2.8 mol/L of LiTFSI in tetraglyme and 4.4 mol/L of LiPF6 in ethylene carbonate. At most 5 mol/L.
         """
-        import numpy as np
-
-        from monodesign.formulation.species import DISSOLVED_ML_MOL_PER_A3
-        from monodesign.surrogate.inputs.liquid import SALT_COLUMNS, SOLVENT_COLUMNS
-
         density = np.maximum(self.solvents[:, SOLVENT_COLUMNS.index("density_g_ml")], LEAST_DENSITY_G_ML)
         salt_l_mol = self.salts[:, SALT_COLUMNS.index("volume_a3")] * DISSOLVED_ML_MOL_PER_A3 / 1000
         per_litre_solvent = molality * density[self.solvent_index]
@@ -194,8 +209,6 @@ class Inputs:
 
     def dry_states(self) -> NDArray[np.float64]:
         """Return the columns of `DRY_STATES`, shape (n, 4)."""
-        import numpy as np
-
         molality = self.dry_molality + _LEAST_MOLALITY
         unknown = ~np.isfinite(self.polymer_mw_g_mol)
         mass = np.where(unknown, _TYPICAL_MASS_G_MOL, self.polymer_mw_g_mol)
@@ -210,12 +223,6 @@ class Inputs:
 
 def features_version() -> str:
     """Return a short hash of what the features are: a model of others would read them wrongly."""
-    from hashlib import sha256
-
-    from monodesign.surrogate.inputs import hold
-    from monodesign.surrogate.inputs import liquid as features_liquid
-    from monodesign.surrogate.inputs import polymer as features_polymer
-
     said = (
         hold.HEADS, hold.SELECTIVITY_KCAL_MOL, hold.POLARISATION_KCAL_MOL,
         features_polymer.GROUPS, features_polymer.SHAPES, features_polymer.DONORS,
@@ -232,29 +239,12 @@ def featurise(formulations: Formulations, *, energies: Energies | None = None) -
         formulations: The table.
         energies: One-armed binding energies of capped units that take the place of estimates, as in `hold`.
     """
-    import numpy as np
-
-    from monodesign.surrogate.inputs.affinity import homogeneous_probabilities
-    from monodesign.surrogate.inputs.hold import (
-        HOLD_COLUMNS,
-        count_solvent_donors,
-        describe_holds,
-        hold_model,
-    )
-    from monodesign.surrogate.inputs.liquid import (
-        SOLVENT_COLUMNS,
-        describe_mixture,
-        describe_salt,
-        estimated_share,
-        split_mixtures,
-    )
-    from monodesign.surrogate.inputs.polymer import COLUMNS, describe_polymer
-
     polymers = [describe_polymer(polymer) for polymer in formulations.polymers]
     solvents = [describe_mixture(mixture) for mixture in formulations.solvents]
     pure_solvents, solvent_shares = split_mixtures(formulations.solvents)
-    salts = [describe_salt(salt) for salt in (*formulations.salts, None)]
-    per_gram = np.array([*(salt.n_lithium / salt.molar_mass_g_mol for salt in formulations.salts), 0.0])
+    salts = [*map(describe_salts, formulations.salts), np.array(describe_salt(None))]
+    per_gram = np.array([*(mixture.lithium_mol_g for mixture in formulations.salts), 0.0])
+    second = np.array([*(1 - max(mixture.lithium_shares) for mixture in formulations.salts), 0.0])
     bound = np.array([*(polymer.lithium_mol_kg for polymer in polymers), 0.0])
     donors = np.array([*(polymer.donors_mol_kg for polymer in polymers), 0.0])
     polymer_index, solvent_index, salt_index = (
@@ -278,6 +268,7 @@ def featurise(formulations: Formulations, *, energies: Energies | None = None) -
         polymers=np.array([*(polymer.numbers for polymer in polymers), np.zeros(len(COLUMNS))]),
         solvents=np.array([*solvents, np.zeros(len(SOLVENT_COLUMNS))]),
         salts=np.array(salts),
+        salts_second=second,
         solvents_estimated=np.array([*map(estimated_share, formulations.solvents), 0.0]),
         pure_solvents=pure_solvents,
         solvent_shares=solvent_shares,

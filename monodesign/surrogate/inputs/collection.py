@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from monodesign.errors import InvalidTable
+from monodesign.formulation.formulations import Formulations, read_formulations
+from monodesign.formulation.measurements import FLAG_COLUMNS
 from monodesign.paths import LIBRARIES
+from monodesign.surrogate.inputs.arrays import Inputs, featurise
 from monodesign.tables.missing import plain, texts
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import numpy as np
-    import pandas as pd
-    from numpy.typing import NDArray
-
-    from monodesign.formulation.formulations import Formulations
-    from monodesign.surrogate.inputs.arrays import Inputs
 
 COLLECTION: Final = LIBRARIES / "measurements" / "conductivity.csv"
 _MOST_ROWS_PER_GROUP: Final = 400  # more rows cost time and add little
@@ -52,8 +50,6 @@ class Sample:
 
 def read_collection() -> pd.DataFrame:
     """Return the shipped measurements: the public collection with the source paper's gels."""
-    import pandas as pd
-
     return pd.read_csv(COLLECTION, keep_default_na=False, na_values=[""], low_memory=False)
 
 
@@ -66,11 +62,6 @@ def prepare(measurements: pd.DataFrame) -> Sample:
     Raises:
         InvalidTable: No row can be used.
     """
-    import numpy as np
-
-    from monodesign.formulation.formulations import read_formulations
-    from monodesign.surrogate.inputs.arrays import featurise
-
     table = _with_log_sigma(measurements)
     usable = np.isfinite(table["log10_sigma_s_cm"].to_numpy(dtype=float)) & _is_unflagged(table)
     table = table[usable].reset_index(drop=True)
@@ -95,31 +86,23 @@ def prepare(measurements: pd.DataFrame) -> Sample:
 
 def weigh(groups: NDArray[np.str_]) -> NDArray[np.float64]:
     """Return 1/√(rows of the group): neither does a large study count for nothing more nor for everything."""
-    import numpy as np
-
     return np.asarray(1 / np.sqrt(_count_rows(groups)))
 
 
 def weigh_lessons(groups: NDArray[np.str_]) -> NDArray[np.float64]:
     """Return weights of thinned measurements for a fit, which add up to √(rows) in each group, at most 10."""
-    import numpy as np
-
     counts = _count_rows(groups)
     return np.asarray(np.sqrt(np.minimum(counts, _MOST_ROWS_THAT_WEIGH)) / counts)
 
 
 def _count_rows(groups: NDArray[np.str_]) -> NDArray[np.int64]:
     """Return, for each row, how many its group has."""
-    import numpy as np
-
     _, which, counts = np.unique(groups, return_inverse=True, return_counts=True)
     return np.asarray(counts[which])
 
 
 def thin(groups: NDArray[np.str_], rows: NDArray[np.int64], *, seed: int) -> NDArray[np.int64]:
     """Return the rows, of each group at most a few hundred, drawn evenly."""
-    import numpy as np
-
     generator = np.random.default_rng(seed)
     order = generator.permutation(rows)
     _, which = np.unique(groups[order], return_inverse=True)
@@ -131,9 +114,6 @@ def thin(groups: NDArray[np.str_], rows: NDArray[np.int64], *, seed: int) -> NDA
 
 
 def _with_log_sigma(measurements: pd.DataFrame) -> pd.DataFrame:
-    import numpy as np
-    import pandas as pd
-
     table = plain(measurements)
     if "log10_sigma_s_cm" not in table.columns:
         if "sigma_s_cm" not in table.columns:
@@ -144,10 +124,6 @@ def _with_log_sigma(measurements: pd.DataFrame) -> pd.DataFrame:
 
 
 def _is_unflagged(table: pd.DataFrame) -> NDArray[np.bool_]:
-    import numpy as np
-
-    from monodesign.formulation.measurements import FLAG_COLUMNS
-
     usable = np.ones(len(table), dtype=bool)
     for column in FLAG_COLUMNS:
         if column in table.columns:
@@ -157,8 +133,6 @@ def _is_unflagged(table: pd.DataFrame) -> NDArray[np.bool_]:
 
 def _groups(table: pd.DataFrame, formulations: Formulations) -> NDArray[np.str_]:
     """Return each row's group: as given, else that of rows of its polymer or publication, else a new one."""
-    import numpy as np
-
     given = texts(table, "group")
     names = _own_groups(formulations, texts(table, "doi"))
     homes = {name: group for name, group in zip(names, given, strict=True) if name and group}

@@ -44,21 +44,18 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
+from rdkit import Chem
 
 from monodesign.chem.molecules import canonical_smiles, parse, pattern
-from monodesign.descriptors.estimates import estimate_units, load_estimator
+from monodesign.descriptors.estimates import Estimator, estimate_units, load_estimator
 from monodesign.descriptors.structure_sums import CLASSES, COUNTS, N_SUMS, sum_structure, typical_energies
+from monodesign.formulation.components import Polymer, SolventMixture
 from monodesign.formulation.repeat_units import unit_mass_g_mol
 from monodesign.paths import LIBRARIES
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from monodesign.descriptors.estimates import Estimator
-    from monodesign.formulation.components import Polymer, SolventMixture
 
 SITES_FILE: Final = LIBRARIES / "reference" / "site_energies.csv"
 TASK: Final = "unit_li_binding_one_armed_kcal_mol"
@@ -190,8 +187,6 @@ def cap(repeat_unit: str) -> str:
     >>> cap("*CC(*)C(=O)OC"), cap("*CCO*")
     ('CCC(=O)OC', 'CCOC')
     """
-    from rdkit import Chem
-
     mol = Chem.RWMol(parse(repeat_unit))
     for atom in mol.GetAtoms():
         if atom.GetAtomicNum() == 0:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+import numpy as np
+from numpy.typing import NDArray
+from rdkit import Chem
+from rdkit.Chem import Descriptors, Mol, rdMolDescriptors
 
-    import numpy as np
-    from numpy.typing import NDArray
-    from rdkit.Chem import Mol
-
-    from monodesign.formulation.components import SolventMixture
-    from monodesign.formulation.species import Salt, Solvent
+from monodesign.formulation.components import SaltMixture, SolventMixture
+from monodesign.formulation.solvents_and_salts import load_solvents
+from monodesign.formulation.species import Salt, Solvent
 
 # Group, SMARTS. Each becomes a column: how many of them 100 g of the solvent holds, in mol.
 SOLVENT_GROUPS: Final = {
@@ -92,8 +93,6 @@ def describe_mixture(mixture: SolventMixture) -> NDArray[np.float64]:
     Logarithms of viscosities mix by mole (Grunberg & Nissan, Nature 164, 799 (1949), doi:10.1038/164799b0): a
     thinner of small molecules does more than its weight.
     """
-    import numpy as np
-
     rows = np.array([describe_solvent(solvent) for solvent in mixture.solvents])
     return np.asarray(mole_fractions(mixture) @ rows)
 
@@ -105,8 +104,6 @@ def split_mixtures(
 
     The last row of fractions, all zero, is no solvent.
     """
-    import numpy as np
-
     places = {solvent: place for place, solvent in enumerate(_distinct(mixtures))}
     shares = np.zeros((len(mixtures) + 1, len(places)))
     for row, mixture in zip(shares, mixtures, strict=False):
@@ -122,16 +119,12 @@ def _distinct(mixtures: Sequence[SolventMixture]) -> list[Solvent]:
 
 def estimated_share(mixture: SolventMixture) -> float:
     """Return the mole fraction of solvents of which no viscosity is known, so that it is estimated."""
-    import numpy as np
-
     is_estimated = ~np.isfinite([solvent.viscosity_mpa_s for solvent in mixture.solvents])
     return float(mole_fractions(mixture) @ is_estimated)
 
 
 def mole_fractions(mixture: SolventMixture) -> NDArray[np.float64]:
     """Return the mole fraction of each solvent of a mixture, in its order."""
-    import numpy as np
-
     masses = np.exp(
         [describe_solvent(solvent)[SOLVENT_COLUMNS.index("log_mass")] for solvent in mixture.solvents]
     )
@@ -142,8 +135,6 @@ def mole_fractions(mixture: SolventMixture) -> NDArray[np.float64]:
 @lru_cache(maxsize=4096)
 def describe_solvent(solvent: Solvent) -> tuple[float, ...]:
     """Return a solvent's features; unknown properties are estimated from its structure."""
-    import numpy as np
-
     structure = _describe_structure(solvent.smiles)
     known = np.array(_known_properties(solvent))
     coefficients, intercepts, centre, scale = _property_estimator()
@@ -152,8 +143,6 @@ def describe_solvent(solvent: Solvent) -> tuple[float, ...]:
 
 
 def _known_properties(solvent: Solvent) -> tuple[float, ...]:
-    import numpy as np
-
     return (
         float(np.log(solvent.dielectric_constant)),
         float(np.log(solvent.viscosity_mpa_s)),
@@ -167,10 +156,6 @@ def _known_properties(solvent: Solvent) -> tuple[float, ...]:
 @lru_cache(maxsize=1)
 def _property_estimator() -> tuple[NDArray[np.float64], ...]:
     """Fit the library's properties to structure; return coefficients, intercepts, centre and scale."""
-    import numpy as np
-
-    from monodesign.formulation.solvents_and_salts import load_solvents
-
     records = load_solvents().records
     structure = np.array([_describe_structure(record.smiles) for record in records])
     known = np.array([_known_properties(record) for record in records])
@@ -185,8 +170,6 @@ def _fit_ridge(
     columns: NDArray[np.float64], values: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], float]:
     """Return coefficients and intercept of a ridge regression."""
-    import numpy as np
-
     middle = columns.mean(axis=0)
     centred = columns - middle
     normal = centred.T @ centred + _RIDGE_PENALTY * np.eye(columns.shape[1])
@@ -196,8 +179,6 @@ def _fit_ridge(
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[dict[str, Mol], dict[str, Mol]]:
-    from rdkit import Chem
-
     solvents = {group: Chem.MolFromSmarts(smarts) for group, smarts in SOLVENT_GROUPS.items()}
     anions = {group: Chem.MolFromSmarts(smarts) for group, smarts in ANION_GROUPS.items()}
     return solvents, anions
@@ -205,11 +186,6 @@ def _patterns() -> tuple[dict[str, Mol], dict[str, Mol]]:
 
 @lru_cache(maxsize=4096)
 def _describe_structure(smiles: str) -> tuple[float, ...]:
-    import math
-
-    from rdkit import Chem
-    from rdkit.Chem import Descriptors, rdMolDescriptors
-
     mol = Chem.MolFromSmiles(smiles)
     mass = float(Descriptors.MolWt(mol))  # type: ignore[attr-defined]  # RDKit's stubs leave it out
     log_p, refractivity = rdMolDescriptors.CalcCrippenDescriptors(mol)
@@ -225,12 +201,20 @@ def _describe_structure(smiles: str) -> tuple[float, ...]:
     return (*groups, *shapes)
 
 
+def describe_salts(mixture: SaltMixture) -> NDArray[np.float64]:
+    """Average the salts' features by the Li⁺ that each brings, in the order of `SALT_COLUMNS`.
+
+    All are per Li⁺, so the volumes and groups of a mixture are exact. That σ is the one of a salt with this
+    mean anion is an approximation: no mixture of salts was measured here, and what one anion does to the
+    other's pairs with Li⁺ is left out.
+    """
+    rows = np.array([describe_salt(salt) for salt in mixture.salts])
+    return np.asarray(np.array(mixture.lithium_shares) @ rows)
+
+
 @lru_cache(maxsize=4096)
 def describe_salt(salt: Salt | None) -> tuple[float, ...]:
     """Return a salt's features in the order of `SALT_COLUMNS`; without a salt all are 0 but `is_absent`."""
-    from rdkit import Chem
-    from rdkit.Chem import rdMolDescriptors
-
     if salt is None:
         return (*(0.0 for _ in SALT_COLUMNS[:-1]), 1.0)
     anion = Chem.MolFromSmiles(salt.anion_smiles)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-    from rdkit.Chem import Mol
+import numpy as np
+from numpy.typing import NDArray
+from rdkit import Chem
+from rdkit.Chem import Descriptors, Mol, rdMolDescriptors
 
-    from monodesign.formulation.components import Polymer
+from monodesign.formulation.components import Polymer
+from monodesign.formulation.repeat_units import find_ends
 
 _SMALL_RINGS: Final = "r3,r4,r5,r6,r7,r8"
 _NO_SMALL_RING: Final = "!r3;!r4;!r5;!r6;!r7;!r8"
@@ -106,8 +108,6 @@ class PolymerFeatures:
 
 def describe_polymer(polymer: Polymer) -> PolymerFeatures:
     """Average the features of a polymer's units by mass."""
-    import numpy as np
-
     units = [_describe_unit(unit) for unit in polymer.units]
     masses = np.array([mass for mass, _ in units]) * np.array(polymer.mole_fractions)
     values = (masses / masses.sum()) @ np.array([row for _, row in units])
@@ -117,35 +117,24 @@ def describe_polymer(polymer: Polymer) -> PolymerFeatures:
 
 def count_donors(polymers: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return donor atoms for Li⁺ in mol per kg of polymer, given the columns `COLUMNS`."""
-    import numpy as np
-
     columns = (weight * polymers[:, COLUMNS.index(f"{group}_mol_kg")] for group, weight in DONORS.items())
     return np.asarray(sum(columns))
 
 
 def count_lithium(polymers: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return Li⁺ in mol per kg of polymer: what its anions need beyond its own cations."""
-    import numpy as np
-
     anions, cations = (polymers[:, COLUMNS.index(f"{group}_mol_kg")] for group in ("anion", "cation"))
     return np.asarray(np.maximum(0.0, anions - cations))
 
 
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, Mol]:
-    from rdkit import Chem
-
     return {group: Chem.MolFromSmarts(smarts) for group, smarts in GROUPS.items()}
 
 
 @lru_cache(maxsize=65536)
 def _describe_unit(psmiles: str) -> tuple[float, tuple[float, ...]]:
     """Return the molar mass of a repeat unit in g/mol and its features."""
-    from rdkit import Chem
-    from rdkit.Chem import Descriptors
-
-    from monodesign.formulation.repeat_units import find_ends
-
     unit = Chem.MolFromSmiles(psmiles)
     ends = find_ends(unit)
     backbone = _backbone(unit, ends)
@@ -164,8 +153,6 @@ def _count(mol: Mol, pattern: Mol) -> int:
 
 def _backbone(unit: Mol, ends: list[int]) -> list[int]:
     """Return the atoms between the first two ends; without a way between them, all atoms."""
-    from rdkit import Chem
-
     path = list(Chem.GetShortestPath(unit, ends[0], ends[1])) if len(ends) > 1 else []
     inner = [index for index in path if unit.GetAtomWithIdx(index).GetAtomicNum()]
     return inner or [atom.GetIdx() for atom in unit.GetAtoms() if atom.GetAtomicNum()]
@@ -177,8 +164,6 @@ def _close_chain(unit: Mol, ends: list[int], backbone: list[int], *, shortest: i
     Returns:
         A ring of at least two copies and so many backbone atoms, and the number of copies.
     """
-    from rdkit import Chem
-
     anchors = [anchor for end in ends[:2] if (anchor := _neighbour(unit, end)) is not None]
     if len(anchors) < 2:
         return unit, 1
@@ -216,11 +201,6 @@ def _describe_backbone(unit: Mol, backbone: list[int]) -> dict[str, float]:
 
 
 def _describe_whole(unit: Mol, mass: float, backbone: list[int]) -> dict[str, float]:
-    import math
-
-    from rdkit import Chem
-    from rdkit.Chem import rdMolDescriptors
-
     heavy = [atom.GetIdx() for atom in unit.GetAtoms() if atom.GetAtomicNum()]
     distances = Chem.GetDistanceMatrix(unit)[backbone].min(axis=0)[heavy]
     return {
@@ -233,8 +213,6 @@ def _describe_whole(unit: Mol, mass: float, backbone: list[int]) -> dict[str, fl
 
 
 def _describe_sums(chain: Mol, copies: int, mass: float) -> dict[str, float]:
-    from rdkit.Chem import rdMolDescriptors
-
     log_p, refractivity = rdMolDescriptors.CalcCrippenDescriptors(chain)
     return {
         "polar_area_a2_g": rdMolDescriptors.CalcTPSA(chain) / copies / mass,

@@ -8,20 +8,16 @@ outside the domain, in the sense in which poly(AEEO) in ethylene carbonate is in
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
+from monodesign.surrogate.inputs.arrays import Inputs
 from monodesign.surrogate.inputs.liquid import SOLVENT_COLUMNS
 from monodesign.surrogate.inputs.polymer import COLUMNS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from numpy.typing import NDArray
-
-    from monodesign.surrogate.inputs.arrays import Inputs
 
 # What a host is called by its groups, and the columns that count them: the first less the second.
 DONORS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {

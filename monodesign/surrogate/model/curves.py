@@ -10,13 +10,12 @@ slope are Gaussian processes on a few hundred remembered formulations (subset of
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from monodesign.surrogate.model.kernels import Block, Blocks, Variances, combine
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 # Measurements within this of each other say nothing of how σ rises with temperature.
 LEAST_SPAN_K: Final = 1.0
@@ -72,8 +71,6 @@ class CurveModel:
 
 def rise(temperature_k: NDArray[np.float64], settings: CurveSettings) -> NDArray[np.float64]:
     """Return u(T): 0 at the reference temperature, rising, with the slope of 1000/T there."""
-    import numpy as np
-
     span = settings.reference_k - settings.vogel_k
     u = 1000 / span - 1000 / (temperature_k - settings.vogel_k)
     return np.asarray(u * (span / settings.reference_k) ** 2)
@@ -98,8 +95,6 @@ def fit_curves(
         settings: Kernel and noise.
         seed: Draws the remembered formulations.
     """
-    import numpy as np
-
     centres = _choose_centres(blocks, weights, settings.n_centres, seed)
     u = rise(temperature_k, settings)
     weights = weights / weights.mean()
@@ -132,8 +127,6 @@ def predict_curves(
     added: NDArray[np.float64] | float = 0.0,
 ) -> NDArray[np.float64]:
     """Return log10 σ (S/cm), shape (n,), with something added to levels and slopes, shape (n, 2)."""
-    import numpy as np
-
     settings = model.settings
     level = model.mean[0] + combine(blocks, model.centres, settings.level) @ model.level_weights
     slope_kernel = combine(blocks, model.centres, settings.slope, stretch=settings.slope_stretch)
@@ -144,16 +137,12 @@ def predict_curves(
 
 def novelty(model: CurveModel, blocks: Blocks) -> NDArray[np.float64]:
     """Return how unlike the most similar remembered formulation each one is: 0 equal, 1 wholly new."""
-    import numpy as np
-
     kernel = combine(blocks, model.centres, model.settings.level)
     return np.asarray(np.clip(1 - kernel.max(axis=1) / model.settings.level.total, 0.0, 1.0))
 
 
 def _choose_centres(blocks: Blocks, weights: NDArray[np.float64], most: int, seed: int) -> Blocks:
     """Draw distinct formulations, heavier ones more often."""
-    import numpy as np
-
     places = np.hstack([blocks.substance.gather(), blocks.salt.gather(), blocks.state.gather()])
     _, first, which = np.unique(np.round(places, 3), axis=0, return_index=True, return_inverse=True)
     if len(first) > most:
@@ -169,8 +158,6 @@ def _choose_centres(blocks: Blocks, weights: NDArray[np.float64], most: int, see
 def _basis(
     blocks: Blocks, u: NDArray[np.float64], centres: Blocks, settings: CurveSettings
 ) -> NDArray[np.float64]:
-    import numpy as np
-
     level = combine(blocks, centres, settings.level)
     slope = combine(blocks, centres, settings.slope, stretch=settings.slope_stretch) * u[:, None]
     return np.hstack([level, slope])
@@ -178,7 +165,6 @@ def _basis(
 
 def _prior(centres: Blocks, settings: CurveSettings) -> NDArray[np.float64]:
     """Return the precision of the weights, block diagonal, with a little added for numerical safety."""
-    import numpy as np
     from scipy.linalg import block_diag
 
     level = combine(centres, centres, settings.level)
@@ -195,7 +181,6 @@ def _solve_robustly(
     precision: NDArray[np.float64],
     settings: CurveSettings,
 ) -> NDArray[np.float64]:
-    import numpy as np
     from scipy.linalg import cho_factor, cho_solve
 
     trust = np.ones_like(residual)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+from monodesign.formulation.solvents_and_salts import load_solvents
+from monodesign.surrogate.inputs.arrays import Inputs
+from monodesign.surrogate.inputs.liquid import SOLVENT_COLUMNS, SOLVENT_PROPERTIES, describe_solvent
+from monodesign.surrogate.inputs.polymer import GROUPS
 from monodesign.surrogate.model.kernels import Block, Blocks
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from monodesign.surrogate.inputs.arrays import Inputs
 
 _FARTHEST: Final = 4.0  # standard deviations; beyond, an unusual feature says no more
 _LEAST_SPREAD: Final = 0.05  # in units of the feature: a column that hardly varies must not dominate
@@ -33,8 +34,6 @@ class Scaling:
 
     def apply(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the coordinates, shape as `values`."""
-        import numpy as np
-
         return np.clip((values - self.centre) / self.length, -self.farthest, self.farthest)
 
 
@@ -72,8 +71,6 @@ class Embedding:
 
 def fit_scaling(values: NDArray[np.float64], lengths: NDArray[np.float64]) -> Scaling:
     """Standardise columns and divide by length scale and √(number of columns)."""
-    import numpy as np
-
     count = values.shape[1]
     spread = np.maximum(values.std(axis=0), _LEAST_SPREAD)
     length = spread * lengths * np.sqrt(count)
@@ -83,18 +80,12 @@ def fit_scaling(values: NDArray[np.float64], lengths: NDArray[np.float64]) -> Sc
 
 def soften_counts(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return polymer features with the square root of counts: the first donor matters more than the tenth."""
-    import numpy as np
-
-    from monodesign.surrogate.inputs.polymer import GROUPS
-
     n_groups = len(GROUPS)
     return np.hstack([np.sqrt(np.maximum(values[:, :n_groups], 0.0)), values[:, n_groups:]])
 
 
 def fit_dry_embedding(inputs: Inputs, lengths: Lengths) -> Embedding:
     """Learn the scales of dry polymers; every polymer and salt counts once."""
-    import numpy as np
-
     states = inputs.dry_states()
     polymers = soften_counts(inputs.polymers)[np.unique(inputs.polymer_index)]
     return Embedding(
@@ -107,11 +98,6 @@ def fit_dry_embedding(inputs: Inputs, lengths: Lengths) -> Embedding:
 
 def fit_liquid_embedding(inputs: Inputs, lengths: Lengths) -> Embedding:
     """Learn the scales of liquids; solvents are scaled by the spread among the library's molecular ones."""
-    import numpy as np
-
-    from monodesign.formulation.solvents_and_salts import load_solvents
-    from monodesign.surrogate.inputs.liquid import SOLVENT_COLUMNS, SOLVENT_PROPERTIES, describe_solvent
-
     solvents = np.array([describe_solvent(record) for record in load_solvents().records])
     solvents = solvents[solvents[:, SOLVENT_COLUMNS.index("ionic_share")] == 0]
     factors = np.full(solvents.shape[1], lengths.substance * lengths.structure)
@@ -129,16 +115,12 @@ def fit_liquid_embedding(inputs: Inputs, lengths: Lengths) -> Embedding:
 
 def _share_lengths(count: int, n_first: int) -> NDArray[np.float64]:
     """Return factors by which the first columns and the others weigh the same in a mean over all columns."""
-    import numpy as np
-
     first = np.arange(count) < n_first
     shares = np.where(first, n_first / count, 1 - n_first / count)
     return np.asarray(np.sqrt(shares), dtype=float)
 
 
 def _fit_salts(inputs: Inputs, lengths: Lengths) -> Scaling:
-    import numpy as np
-
     salts = inputs.salts[np.unique(inputs.salt_index)]
     return fit_scaling(salts, np.full(salts.shape[1], lengths.salt))
 
@@ -155,16 +137,12 @@ def place_dry(inputs: Inputs, embedding: Embedding) -> Blocks:
 
 def place_liquid(inputs: Inputs, embedding: Embedding, molality: NDArray[np.float64]) -> Blocks:
     """Return formulations as liquids of the given molality (mol Li⁺ per kg solvent)."""
-    import numpy as np
-
     substance = Block(points=embedding.substance.apply(inputs.solvents), index=inputs.solvent_index)
     concentration = inputs.concentration(np.maximum(molality, 0.0))
     return _place(inputs, embedding, substance, np.log1p(concentration)[:, None])
 
 
 def _place(inputs: Inputs, embedding: Embedding, substance: Block, states: NDArray[np.float64]) -> Blocks:
-    import numpy as np
-
     return Blocks(
         substance=substance,
         salt=Block(points=embedding.salt.apply(inputs.salts), index=inputs.salt_index),

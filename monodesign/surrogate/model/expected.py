@@ -10,13 +10,13 @@ many as its density and molar mass say.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
+from numpy.typing import NDArray
 
-    from monodesign.surrogate.inputs.arrays import Inputs
+from monodesign.surrogate.inputs.arrays import LEAST_DENSITY_G_ML, Inputs
+from monodesign.surrogate.inputs.liquid import SOLVENT_COLUMNS
 
 # A robust regression over the collection gives -1.03 for the viscosity, which Walden's rule makes -1, and
 # 0.24 for the dielectric constant. Its -0.5 per mol/kg is a mean over dilute and strong liquids; half of
@@ -36,11 +36,6 @@ def expected_level(inputs: Inputs, molality: NDArray[np.float64]) -> NDArray[np.
         inputs: Formulations; their polymers do not matter.
         molality: mol Li⁺ per kg solvent, shape (n,).
     """
-    import numpy as np
-
-    from monodesign.surrogate.inputs.arrays import LEAST_DENSITY_G_ML
-    from monodesign.surrogate.inputs.liquid import SOLVENT_COLUMNS
-
     solvents = dict(zip(SOLVENT_COLUMNS, inputs.solvents.T, strict=True))
     fluidity = (
         _PER_LOG_VISCOSITY * solvents["log_viscosity"]
@@ -63,7 +58,5 @@ _MOST_MOL_KG: Final = 8.0  # chains of 250 g/mol; shorter ones are liquids of th
 
 def gain_of_ends(inputs: Inputs) -> NDArray[np.float64]:
     """Return what a polymer's chain ends add to log10 σ, shape (n,); 0 where its molar mass is not known."""
-    import numpy as np
-
     ends_mol_kg = 2000 / inputs.polymer_mw_g_mol
     return np.asarray(_PER_MOL_KG * np.minimum(np.nan_to_num(ends_mol_kg), _MOST_MOL_KG))

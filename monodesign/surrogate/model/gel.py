@@ -14,19 +14,16 @@ chains below 1000 g/mol are liquids themselves, and some diluents conduct less t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import lsq_linear
 
+from monodesign.surrogate.inputs.arrays import Inputs
+from monodesign.surrogate.model.embedding import Scaling
 from monodesign.surrogate.model.hindrances import BOUND_ANION, HINDRANCES, closure, hindrances
 from monodesign.surrogate.model.own_effects import OwnEffects, fit_own_effects, no_own_effects, own_exponents
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from monodesign.surrogate.inputs.arrays import Inputs
-    from monodesign.surrogate.model.embedding import Scaling
 
 # Wiener's bound: the liquid conducts no better than in straight channels of its share (Abh. Math.-Phys. Kl.
 # Königl. Sächs. Ges. Wiss. 32, 509 (1912)), taken by weight as everything here.

@@ -21,17 +21,14 @@ and other amides' carbonyls, which then hold no Li⁺: the N-H term.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
+from monodesign.surrogate.inputs.arrays import Inputs
 from monodesign.surrogate.inputs.liquid import SOLVENT_COLUMNS
 from monodesign.surrogate.inputs.polymer import COLUMNS
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from monodesign.surrogate.inputs.arrays import Inputs
 
 _LEAST_FREE: Final = 1e-9  # share of liquid; keeps the logarithm of none finite
 

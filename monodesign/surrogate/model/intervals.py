@@ -11,11 +11,10 @@ groups, each as the root of its measurements, and half by measurements.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
+from numpy.typing import NDArray
 
 COVERAGE: Final = 0.9
 # What tells of an error before it is made, and the bounds of its slope. What is predicted to conduct badly is
@@ -74,8 +73,6 @@ def read_signs(
         temperature_k: In K.
         log10_sigma: Predicted log10 of σ in S/cm.
     """
-    import numpy as np
-
     return np.column_stack(
         [np.log(np.maximum(novelty, 0.0) + _LEAST_NOVELTY), 1000 / temperature_k, log10_sigma]
     )
@@ -100,8 +97,6 @@ def fit_intervals(
         temperature_k: Of each measurement, K.
         n_groups: Groups that the errors come from: the fewer, the more alike the widths.
     """
-    import numpy as np
-
     centre = np.average(signs, axis=0, weights=weights)
     spread = np.sqrt(np.average((signs - centre) ** 2, axis=0, weights=weights)) + 1e-9
     size = np.abs(errors)
@@ -126,8 +121,6 @@ def fit_intervals(
 def _standardise(
     signs: NDArray[np.float64], centre: NDArray[np.float64], spread: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    import numpy as np
-
     return np.asarray(np.clip((signs - centre) / spread, -_MOST_DEVIATIONS, _MOST_DEVIATIONS))
 
 
@@ -135,7 +128,6 @@ def _fit_slopes(
     columns: NDArray[np.float64], size: NDArray[np.float64], weights: NDArray[np.float64], n_groups: int
 ) -> NDArray[np.float64]:
     """Return slopes of ln E|error| that minimise the gamma deviance, the intercept fitted beside them."""
-    import numpy as np
     from scipy.optimize import minimize
 
     size = np.maximum(size, _LEAST_ERROR)
@@ -162,8 +154,6 @@ def _fit_slopes(
 
 def half_widths(model: IntervalModel, signs: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return half-widths of the 90 % intervals in log10 units."""
-    import numpy as np
-
     columns = _standardise(signs, model.centre, model.spread)
     return np.asarray(np.maximum(model.factor * np.exp(columns @ model.slopes), _LEAST_WIDTH))
 
@@ -185,8 +175,6 @@ def is_in_domain(
         estimated: Share of its solvents of which the viscosity is estimated.
         is_covered: Of gels, whether all its parts were measured (`coverage`); takes the novelty's place.
     """
-    import numpy as np
-
     is_like = novelty <= model.newest if is_covered is None else is_covered
     is_between = (temperature_k >= model.coldest_k) & (temperature_k <= model.hottest_k)
     return np.asarray(is_like & is_between & (estimated <= _MOST_ESTIMATED))
@@ -209,8 +197,6 @@ def weighted_quantile(
     values: NDArray[np.float64], weights: NDArray[np.float64], shares: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return quantiles of weighted values."""
-    import numpy as np
-
     order = np.argsort(values, kind="stable")
     reached = np.cumsum(weights[order])
     place = np.searchsorted(reached / reached[-1], shares, side="left")
@@ -226,6 +212,4 @@ def interval_score(errors: NDArray[np.float64], widths: NDArray[np.float64]) -> 
         errors: Predicted less measured.
         widths: Half-widths.
     """
-    import numpy as np
-
     return np.asarray(2 * widths + 2 / (1 - COVERAGE) * np.maximum(np.abs(errors) - widths, 0.0))

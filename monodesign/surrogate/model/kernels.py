@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +68,6 @@ class Variances:
 
 def squared_distances(left: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return squared Euclidean distances, shape (n_left, n_right)."""
-    import numpy as np
-
     # In place: a fresh array of this size costs more than the arithmetic on it.
     squares = left @ (-2 * right.T)
     squares += (left**2).sum(axis=1)[:, None]
@@ -81,8 +77,6 @@ def squared_distances(left: NDArray[np.float64], right: NDArray[np.float64]) -> 
 
 def matern(squares: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the Matérn-3/2 kernel of squared distances at unit length scale."""
-    import numpy as np
-
     reach = 3 * squares
     np.sqrt(reach, out=reach)
     decay = np.negative(reach)
@@ -103,8 +97,6 @@ def combine(
         variances: Weights of the terms.
         stretch: Factor on every length scale; above 1, a smoother function.
     """
-    import numpy as np
-
     scale = stretch**2
     of_substance = matern(_distances(blocks.substance, centres.substance) / scale)[blocks.substance.index]
     of_salt = matern(_distances(blocks.salt, centres.salt) / scale)[blocks.salt.index]

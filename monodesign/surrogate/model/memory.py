@@ -10,18 +10,13 @@ approximations). Far from any measured curve it adds nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from monodesign.surrogate.model.curves import rise
-from monodesign.surrogate.model.kernels import matern, squared_distances
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from monodesign.surrogate.model.curves import CurveSettings
-    from monodesign.surrogate.model.kernels import Block, Blocks
+from monodesign.surrogate.model.curves import CurveSettings, rise
+from monodesign.surrogate.model.kernels import Block, Blocks, matern, squared_distances
 
 # Lengths in the coordinates of the embedding. Held-out liquids with salt and solvents seen err by 0.158 with
 # these, 0.161 with twice the lengths, 0.174 without a memory; unseen ones by 0.211, 0.219, 0.211.

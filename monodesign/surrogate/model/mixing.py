@@ -11,14 +11,12 @@ counts.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from monodesign.surrogate.inputs.arrays import Inputs
+from monodesign.surrogate.inputs.arrays import Inputs
 
 _MARGIN: Final = 0.0969  # log10 of 1/0.8
 

@@ -11,19 +11,17 @@ gets it wrong.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from monodesign.surrogate.inputs.arrays import featurise
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from monodesign.formulation.formulations import read_formulations
+from monodesign.surrogate.inputs.arrays import Inputs, featurise
 from monodesign.surrogate.model.gel import Evidence, cost_rows
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from monodesign.surrogate.inputs.arrays import Inputs
 
 # Better solvent, worse solvent, log10 of the ratio of conductivities and how far from it that may lie: a step
 # of a tenth or two where only the order is said, the logarithm of 2.24 = √(2.0 · 2.5) and a fifth of its
@@ -48,8 +46,6 @@ def read_ordinals(liquid_reference: Callable[[Inputs], NDArray[np.float64]]) -> 
 
     σ(better) / σ(worse) is the ratio of the liquids times 10^(cost of the worse - cost of the better).
     """
-    import numpy as np
-
     inputs = _gels()
     liquid = liquid_reference(inputs)
     rows = cost_rows(inputs)
@@ -65,10 +61,6 @@ def read_ordinals(liquid_reference: Callable[[Inputs], NDArray[np.float64]]) -> 
 @lru_cache(maxsize=1)
 def _gels() -> Inputs:
     """Return the gels of every step, better and worse in turn."""
-    import pandas as pd
-
-    from monodesign.formulation.formulations import read_formulations
-
     solvents = [solvent for better, worse, *_ in _STEPS for solvent in (better, worse)]
     rows = [{"polymer": polymer, "solvent": solvent} for polymer in _POLYMERS for solvent in solvents]
     table = pd.DataFrame(rows).assign(

@@ -7,18 +7,15 @@ that differ in their polymer alone: a difference between laboratories is then no
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
+from monodesign.surrogate.inputs.arrays import Inputs
 from monodesign.surrogate.inputs.polymer import COLUMNS
 from monodesign.surrogate.model.embedding import Scaling, soften_counts
 from monodesign.surrogate.model.kernels import matern, squared_distances
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from monodesign.surrogate.inputs.arrays import Inputs
 
 # Of the exponent: half of what the source study's seven polymers differ by.
 SPREAD: Final = 0.25

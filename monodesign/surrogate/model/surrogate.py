@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+from monodesign.surrogate.inputs.arrays import Inputs
 from monodesign.surrogate.model.coverage import Coverage, measure_coverage
 from monodesign.surrogate.model.curves import CurveModel, CurveSettings, fit_curves, novelty, predict_curves
 from monodesign.surrogate.model.embedding import (
@@ -22,14 +27,6 @@ from monodesign.surrogate.model.kernels import Variances, matern, squared_distan
 from monodesign.surrogate.model.memory import Memory, fit_memory, recall
 from monodesign.surrogate.model.mixing import is_mixture, keep_above_series, split_mixtures
 from monodesign.surrogate.model.ordinals import read_ordinals
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from monodesign.surrogate.inputs.arrays import Inputs
 
 DRY: Final = "dry"
 GEL: Final = "gel"
@@ -128,8 +125,6 @@ class ConductivityModel:
 
 def kinds_of(inputs: Inputs) -> NDArray[np.str_]:
     """Return `dry`, `gel` or `liquid` for each formulation."""
-    import numpy as np
-
     has_polymer, has_solvent = inputs.w_polymer > 0, inputs.w_solvent > 0
     return np.where(has_polymer & has_solvent, GEL, np.where(has_polymer, DRY, LIQUID))
 
@@ -194,8 +189,6 @@ def fit_model(
         settings: Of both phases.
         seed: Draws the remembered formulations.
     """
-    import numpy as np
-
     groups = np.arange(len(inputs)).astype(str) if groups is None else groups
 
     kinds = kinds_of(inputs)
@@ -239,8 +232,6 @@ def _solvent_points(liquid: Phase, inputs: Inputs) -> NDArray[np.float64]:
 
 def name_nearest_hosts(model: ConductivityModel, inputs: Inputs) -> NDArray[np.str_]:
     """Return for each of `inputs.polymers` the repeat unit of the measured gel with the most similar one."""
-    import numpy as np
-
     if model.gel_hosts is None or not len(model.gel_hosts):
         return np.full(len(inputs.polymers), "")
     distances = squared_distances(_polymer_points(model.dry, inputs), model.gel_polymers)
@@ -249,8 +240,6 @@ def name_nearest_hosts(model: ConductivityModel, inputs: Inputs) -> NDArray[np.s
 
 def predict_log10_sigma(model: ConductivityModel, inputs: Inputs) -> NDArray[np.float64]:
     """Return log10 of σ in S/cm, shape (n,)."""
-    import numpy as np
-
     kinds = kinds_of(inputs)
     result = np.full(len(inputs), np.nan)
     with_polymer, with_solvent = np.flatnonzero(kinds != LIQUID), np.flatnonzero(kinds != DRY)
@@ -269,8 +258,6 @@ def measure_novelty(model: ConductivityModel, inputs: Inputs) -> NDArray[np.floa
 
     Gels are compared with gels, and their liquids with liquids. What is salt but for a trace is wholly new.
     """
-    import numpy as np
-
     kinds = kinds_of(inputs)
     result = np.zeros(len(inputs))
     dry, liquid, gel = (np.flatnonzero(kinds == kind) for kind in (DRY, LIQUID, GEL))
@@ -289,8 +276,6 @@ def _gel_novelty(model: ConductivityModel, gels: Inputs) -> NDArray[np.float64]:
     The more polymer, the farther a gel lies from its liquid, and the less is known of it. Likeness to a gel
     is √(polymer · solvent similarity); salt and salt content are those of the liquid.
     """
-    import numpy as np
-
     if not len(gels) or not len(model.gel_polymers):
         return np.ones(len(gels))
     pairs, which = np.unique(
@@ -307,8 +292,6 @@ def _gel_novelty(model: ConductivityModel, gels: Inputs) -> NDArray[np.float64]:
 
 def liquid_reference(liquid: Phase, inputs: Inputs) -> NDArray[np.float64]:
     """Return the lowest log10 σ of each liquid between its diluted and its own molality."""
-    import numpy as np
-
     # A screen asks for one liquid with ever other polymers; each distinct liquid is computed once.
     facts = (inputs.solvent_index, inputs.salt_index, inputs.diluted_molality, inputs.own_molality)
     table = np.column_stack([*facts, inputs.temperature_k])
@@ -318,8 +301,6 @@ def liquid_reference(liquid: Phase, inputs: Inputs) -> NDArray[np.float64]:
 
 def _distinct_references(liquid: Phase, inputs: Inputs) -> NDArray[np.float64]:
     """Return `liquid_reference` row by row."""
-    import numpy as np
-
     low, high = inputs.diluted_molality, inputs.own_molality
     lowest = _at_molality(liquid, inputs, low)
     for molality in (*_MOLALITY_STEPS, None):
@@ -343,8 +324,6 @@ def _recalled(
     liquid: Phase, inputs: Inputs, molality: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return log10 σ of liquids as learned and remembered, and their likeness to a measured mixture."""
-    import numpy as np
-
     blocks = place_liquid(inputs, liquid.embedding, molality)
     added, likeness = (0.0, np.zeros(len(inputs))) if liquid.memory is None else recall(liquid.memory, blocks)
     learned = predict_curves(liquid.curves, blocks, inputs.temperature_k, added=added)

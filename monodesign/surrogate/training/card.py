@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import platform
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Final
+from importlib.metadata import PackageNotFoundError, version
+from io import BytesIO
+from typing import Any, Final
 
+from monodesign.surrogate.inputs.collection import Sample
 from monodesign.surrogate.model.intervals import GROUPS_TO_TRUST
-from monodesign.surrogate.model.surrogate import KINDS
-from monodesign.surrogate.training.validation import score
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from monodesign.surrogate.inputs.collection import Sample
-    from monodesign.surrogate.model.surrogate import SurrogateSettings
-    from monodesign.surrogate.training.validation import HeldOut
+from monodesign.surrogate.model.surrogate import KINDS, SurrogateSettings, kinds_of
+from monodesign.surrogate.training.validation import HeldOut, score
 
 # Packages whose version can change the numbers.
 _PACKAGES: Final = ("monodesign", "rdkit", "numpy", "scipy", "scikit-learn", "pandas", "optuna", "skops")
@@ -69,8 +69,6 @@ def write_card(
         data_files: Files kept beside the model, by name; the card names them with their hash.
         judgement: What else is known of the model.
     """
-    import hashlib
-
     judgement = judgement or Judgement(content={}, lines=())
     card: dict[str, Any] = {
         "data": describe_data(sample)
@@ -96,11 +94,6 @@ def write_card(
 
 def describe_data(sample: Sample) -> dict[str, Any]:
     """Return hash and counts of the measurements."""
-    import hashlib
-    from collections import Counter
-
-    from monodesign.surrogate.model.surrogate import kinds_of
-
     text = sample.table.sort_index(axis=1).to_csv(index=False, float_format="%.8g")
     kinds = [str(kind) for kind in kinds_of(sample.inputs)]
     known = "source" in sample.table.columns
@@ -121,9 +114,6 @@ def describe_data(sample: Sample) -> dict[str, Any]:
 
 
 def _versions() -> dict[str, str]:
-    import platform
-    from importlib.metadata import PackageNotFoundError, version
-
     found = {"python": platform.python_version()}
     for package in _PACKAGES:
         try:
@@ -243,8 +233,6 @@ def draw_parity(held_out: HeldOut) -> dict[str, bytes]:
         from matplotlib.figure import Figure
     except ImportError:
         return {}
-    from io import BytesIO
-
     figure = Figure(figsize=(12, 4), layout="constrained")
     for axes, kind in zip(figure.subplots(1, len(KINDS)), KINDS, strict=True):
         rows = held_out.kinds == kind

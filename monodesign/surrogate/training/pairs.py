@@ -10,20 +10,17 @@ in temperature alone do not count again.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.stats import norm
 
+from monodesign.surrogate.inputs.collection import Sample
 from monodesign.surrogate.model.intervals import COVERAGE
 from monodesign.surrogate.model.surrogate import DRY
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from monodesign.surrogate.inputs.collection import Sample
-    from monodesign.surrogate.training.validation import HeldOut
+from monodesign.surrogate.training.validation import HeldOut
 
 _USUAL_C: Final = 60.0
 _SAME_LOG10_MOLALITY: Final = 0.02  # 5 %

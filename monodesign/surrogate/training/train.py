@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from io import StringIO
 from itertools import count
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from monodesign.compute.workers import limit_threads
+from monodesign.errors import InvalidTable
+from monodesign.records import Progress
 from monodesign.surrogate.inputs.arrays import features_version
-from monodesign.surrogate.inputs.collection import prepare, read_collection, thin, weigh_lessons
+from monodesign.surrogate.inputs.collection import Sample, prepare, read_collection, thin, weigh_lessons
 from monodesign.surrogate.model.curves import LEAST_SPAN_K
-from monodesign.surrogate.model.surrogate import DEFAULT_SETTINGS, fit_model, kinds_of
+from monodesign.surrogate.model.surrogate import DEFAULT_SETTINGS, SurrogateSettings, fit_model, kinds_of
 from monodesign.surrogate.storage import OWN_FILE, read_own_measurements
 from monodesign.surrogate.trained import Surrogate
+from monodesign.surrogate.training.card import write_card
 from monodesign.surrogate.training.pairs import find_pairs, fit_own_share
+from monodesign.surrogate.training.tuning import tune
 from monodesign.surrogate.training.validation import (
     N_FOLDS,
     HeldOut,
@@ -21,17 +31,7 @@ from monodesign.surrogate.training.validation import (
     cross_calibrate,
     cross_validate,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    import numpy as np
-    import pandas as pd
-    from numpy.typing import NDArray
-
-    from monodesign.records import Progress
-    from monodesign.surrogate.inputs.collection import Sample
-    from monodesign.surrogate.model.surrogate import SurrogateSettings
+from monodesign.tables.write import append_csv
 
 _FEWEST_GROUPS: Final = 5  # of dry polymers and of publications of liquids; fewer cannot be cross-validated
 
@@ -95,8 +95,6 @@ def train(
         InvalidTable: No usable row, too few dry polymers or liquids, or all of them at one temperature.
         UnknownName: `base` is no model, or its own measurements were not kept.
     """
-    from monodesign.surrogate.training.card import write_card
-
     own = measurements if base is None else _join(read_own_measurements(base), measurements)
     sample = prepare(own if base is None else _concat(read_collection(), own))
     fitted = fit_and_validate(sample, trials=trials, seed=seed, on_progress=on_progress)
@@ -122,8 +120,6 @@ def fit_and_validate(
     Raises:
         InvalidTable: Too few dry polymers or liquids, or all of them at one temperature.
     """
-    from monodesign.surrogate.training.tuning import tune
-
     limit_threads()
     _check_enough(sample)
 
@@ -167,8 +163,6 @@ def _count_steps(on_progress: Progress | None, stage: str, total: int) -> Callab
 
 
 def _all_rows(sample: Sample) -> NDArray[np.int64]:
-    import numpy as np
-
     return np.arange(len(sample.groups))
 
 
@@ -180,17 +174,11 @@ def _join(earlier: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
 
 def _concat(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     """Join tables of which either may be without rows, which would take its columns' types away."""
-    import pandas as pd
-
     tables = [table for table in (one, other) if not table.empty]
     return pd.concat(tables, ignore_index=True) if tables else one
 
 
 def _to_csv(table: pd.DataFrame) -> bytes:
-    from io import StringIO
-
-    from monodesign.tables.write import append_csv
-
     stream = StringIO()
     append_csv(table, stream)
     return stream.getvalue().encode()
@@ -198,9 +186,6 @@ def _to_csv(table: pd.DataFrame) -> bytes:
 
 def _in_log_units(table: pd.DataFrame) -> pd.DataFrame:
     """Add log10_sigma_s_cm where only sigma_s_cm is given, so that tables can be joined."""
-    import numpy as np
-    import pandas as pd
-
     if "log10_sigma_s_cm" in table.columns or "sigma_s_cm" not in table.columns:
         return table
     sigma = pd.to_numeric(table["sigma_s_cm"], errors="coerce")
@@ -208,10 +193,6 @@ def _in_log_units(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _check_enough(sample: Sample) -> None:
-    import numpy as np
-
-    from monodesign.errors import InvalidTable
-
     kinds = kinds_of(sample.inputs)
     faults = []
     for kind, what, unit in (("dry", "dry polymers", ""), ("liquid", "liquids", "publications of ")):
@@ -220,7 +201,7 @@ def _check_enough(sample: Sample) -> None:
         if n_groups < _FEWEST_GROUPS:
             faults.append(f"{n_groups} {unit}{what}, fewer than {_FEWEST_GROUPS}")
         elif np.ptp(temperature_c) < LEAST_SPAN_K:
-            faults.append(f"all {what} at {temperature_c[0]:.3g} °C, which shows no rise with temperature")
+            faults.append(f"all {what} at {temperature_c[0]:.3g} °C, so the effect of temperature is unknown")
     if faults:
         raise InvalidTable(
             f"measurements: {' and '.join(faults)}; use --add-to default to add to the shipped ones"

@@ -5,22 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from monodesign.surrogate.inputs.collection import thin, weigh_lessons
+import numpy as np
+from numpy.typing import NDArray
+
+from monodesign.surrogate.inputs.collection import Sample, thin, weigh_lessons
 from monodesign.surrogate.model.surrogate import (
     DEFAULT_SETTINGS,
     DRY,
     LIQUID,
     PhaseSettings,
     SurrogateSettings,
+    fit_phase,
     kinds_of,
+    predict_phase,
 )
+from monodesign.surrogate.training.validation import assign_folds, mean_of_groups
 
 if TYPE_CHECKING:
-    import numpy as np
     import optuna
-    from numpy.typing import NDArray
 
-    from monodesign.surrogate.inputs.collection import Sample
 
 _N_INNER_FOLDS: Final = 3
 _N_CENTRES: Final = 250  # enough to compare settings, and several times quicker than the final fit
@@ -42,7 +45,6 @@ def tune(sample: Sample, rows: NDArray[np.int64], *, trials: int, seed: int) -> 
 def _tune_phase(
     sample: Sample, rows: NDArray[np.int64], kind: str, *, trials: int, seed: int
 ) -> PhaseSettings:
-    import numpy as np
     import optuna
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
@@ -82,11 +84,6 @@ def _propose(trial: optuna.Trial, default: PhaseSettings) -> PhaseSettings:
 
 
 def _loss(sample: Sample, rows: NDArray[np.int64], kind: str, settings: PhaseSettings, *, seed: int) -> float:
-    import numpy as np
-
-    from monodesign.surrogate.model.surrogate import fit_phase, predict_phase
-    from monodesign.surrogate.training.validation import assign_folds, mean_of_groups
-
     quick = replace(settings, curves=replace(settings.curves, n_centres=_N_CENTRES))
     folds = assign_folds(sample.groups[rows], n_folds=_N_INNER_FOLDS, seed=seed + 1)
     errors = np.empty(len(rows))

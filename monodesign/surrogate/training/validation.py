@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from monodesign.surrogate.inputs.collection import thin, weigh_lessons
+import numpy as np
+from numpy.typing import NDArray
+
+from monodesign.surrogate.inputs.collection import Sample, thin, weigh_lessons
 from monodesign.surrogate.model.coverage import is_covered
 from monodesign.surrogate.model.intervals import (
     COVERAGE,
@@ -30,14 +34,6 @@ from monodesign.surrogate.model.surrogate import (
     predict_log10_sigma,
 )
 from monodesign.units import ZERO_CELSIUS_K
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from monodesign.surrogate.inputs.collection import Sample
 
 N_FOLDS: Final = 8
 _N_RESAMPLES: Final = 1000
@@ -90,8 +86,6 @@ class HeldOut:
 
 def assign_folds(groups: NDArray[np.str_], *, n_folds: int = N_FOLDS, seed: int) -> NDArray[np.int64]:
     """Spread groups over folds: sorted by size, dealt out in turn, order within equal sizes by the seed."""
-    import numpy as np
-
     names, which, counts = np.unique(groups, return_inverse=True, return_counts=True)
     shuffled = np.random.default_rng(seed).permutation(len(names))
     order = shuffled[np.argsort(-counts[shuffled], kind="stable")]
@@ -119,8 +113,6 @@ def cross_validate(
         choose: Tunes settings on the rows it is given (inside the fold).
         on_fold: Called after each fold.
     """
-    import numpy as np
-
     folds = assign_folds(sample.groups, n_folds=n_folds, seed=seed)
     predicted, novelty = np.full(len(folds), np.nan), np.full(len(folds), np.nan)
     kinds, covered = kinds_of(sample.inputs), np.ones(len(folds), dtype=bool)
@@ -162,12 +154,10 @@ def cross_validate(
 
 def find_seen(sample: Sample, folds: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Return whether each row's salt and all its solvents occur in a liquid or gel of another fold."""
-    import numpy as np
-
     formulations = sample.formulations
     # The last entry answers index -1: a component that is not there is never unseen.
     solvents = [*({solvent.name for solvent in mixture.solvents} for mixture in formulations.solvents), set()]
-    salts = [*({salt.name} for salt in formulations.salts), set()]
+    salts = [*({salt.name for salt in mixture.salts} for mixture in formulations.salts), set()]
     parts = [
         {("solvent", name) for name in solvents[solvent]} | {("salt", name) for name in salts[salt]}
         for solvent, salt in zip(formulations.solvent_index, formulations.salt_index, strict=True)
@@ -183,8 +173,6 @@ def find_seen(sample: Sample, folds: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 def calibrate(held_out: HeldOut, rows: NDArray[np.bool_] | None = None) -> dict[str, IntervalModel]:
     """Fit intervals for each kind; a kind with too few measurements borrows the widest of the others."""
-    import numpy as np
-
     rows = np.ones(len(held_out.kinds), dtype=bool) if rows is None else rows
     models: dict[str, IntervalModel] = {}
     for kind in KINDS:
@@ -205,8 +193,6 @@ def calibrate(held_out: HeldOut, rows: NDArray[np.bool_] | None = None) -> dict[
 
 def cross_calibrate(held_out: HeldOut) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return half-widths and domain flags of each measurement from intervals fitted without its fold."""
-    import numpy as np
-
     widths = np.full(len(held_out.folds), np.nan)
     inside = np.zeros(len(held_out.folds), dtype=bool)
     for fold in np.unique(held_out.folds):
@@ -226,8 +212,6 @@ def cross_calibrate(held_out: HeldOut) -> tuple[NDArray[np.float64], NDArray[np.
 
 def cross_constant(held_out: HeldOut) -> NDArray[np.float64]:
     """Return the half-width of each measurement if its kind had one for all, fitted without its fold."""
-    import numpy as np
-
     size, share = np.abs(held_out.errors), np.array([COVERAGE])
     widths = np.full(len(size), np.nan)
     for fold in np.unique(held_out.folds):
@@ -255,8 +239,6 @@ def slices(held_out: HeldOut) -> dict[str, NDArray[np.bool_]]:
 
 def liquids_by_novelty(held_out: HeldOut) -> dict[str, NDArray[np.bool_]]:
     """Return which rows are liquids of a known publication, salt and solvents seen, and which unseen."""
-    import numpy as np
-
     known = (held_out.kinds == LIQUID) & (np.char.find(held_out.groups, "10.") >= 0)
     return {
         "liquid with DOI, seen": known & held_out.is_seen,
@@ -290,8 +272,6 @@ def _score_slice(
     *,
     seed: int,
 ) -> dict[str, float]:
-    import numpy as np
-
     errors, groups = held_out.errors[rows], held_out.groups[rows]
     size, covered = np.abs(errors), np.abs(errors) <= widths[rows]
     constant = np.full(len(size), np.quantile(size, COVERAGE))
@@ -318,8 +298,6 @@ def _score_slice(
 
 def mean_of_groups(values: NDArray[np.float64], groups: NDArray[np.str_]) -> float:
     """Return the mean over groups of each group's mean."""
-    import numpy as np
-
     _, which = np.unique(groups, return_inverse=True)
     return float((np.bincount(which, weights=values) / np.bincount(which)).mean())
 
@@ -328,8 +306,6 @@ def bootstrap_groups(
     values: NDArray[np.float64], groups: NDArray[np.str_], *, seed: int, is_mean_of_groups: bool = False
 ) -> tuple[float, float]:
     """Return the 95 % interval of the mean when whole groups are drawn with replacement."""
-    import numpy as np
-
     _, which = np.unique(groups, return_inverse=True)
     sums, counts = np.bincount(which, weights=values), np.bincount(which).astype(float)
     if is_mean_of_groups:

@@ -12,7 +12,7 @@ from monodesign.descriptors.affinity.affinity import (
     polymer_solubility,
 )
 from monodesign.errors import InvalidFormulation, UnknownName
-from monodesign.formulation.components import read_mixture
+from monodesign.formulation.shares import read_mixture
 from monodesign.paths import LIBRARIES
 
 DOA = "C=CC(=O)OCC1COC(=O)O1"
@@ -110,5 +110,5 @@ def test_an_unknown_solvent_is_refused():
 
 
 def test_a_ratio_must_fit_the_copolymer():
-    with pytest.raises(InvalidFormulation, match="has 3 parts, the polymer 2"):
+    with pytest.raises(InvalidFormulation, match="has 3 parts but the polymer 2"):
         affinity_columns(f"{DOA}|{PCEA}", solvent="EC", mol_ratio="1|1|1")

@@ -16,7 +16,7 @@ def test_a_salt_stands_for_its_anion_and_a_solvent_for_itself():
 
 
 def test_an_unknown_companion_is_refused_before_anything_is_computed():
-    with pytest.raises(UnknownName, match="no salt and no solvent"):
+    with pytest.raises(UnknownName, match="not a salt or solvent"):
         describe(["CO"], settings=DescribeSettings(companion="unobtainium"))
 
 

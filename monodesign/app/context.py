@@ -1,0 +1,53 @@
+"""What every call of the workbench may use: its folder, the jobs that run, and the loaded model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from monodesign.app.files import locate
+from monodesign.app.jobs import Jobs
+from monodesign.errors import UserError
+from monodesign.surrogate.storage import load_model
+from monodesign.surrogate.trained import Surrogate
+
+# Campaigns lie beside each other in the folder; the workbench's own files lie in this one.
+OWN_FOLDER = "workbench"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """One running workbench.
+
+    Attributes:
+        folder: The folder it may read and write, resolved.
+        jobs: What runs in the background.
+    """
+
+    folder: Path
+    jobs: Jobs = field(default_factory=Jobs)
+
+    def locate(self, name: str) -> Path:
+        """Return the path of a name inside the folder.
+
+        Raises:
+            UserError: It leads out of the folder, or through a link.
+        """
+        return locate(self.folder, name)
+
+    def load_model(self, name: str = "default") -> Surrogate:
+        """Return a conductivity model; the process keeps those it has loaded."""
+        return load_model(name)
+
+
+def open_context(folder: Path) -> Context:
+    """Return the context of a folder, which is made where it is missing.
+
+    Raises:
+        UserError: It cannot be made, or is a file.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"{folder}: cannot be used as a folder ({error.strerror}); name another") from error
+    return Context(folder=folder.resolve())

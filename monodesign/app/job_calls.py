@@ -1,0 +1,31 @@
+"""What a page asks about jobs: which there are, how far one is, and that it stop."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from monodesign.app.asked import text_of
+from monodesign.app.context import Context
+from monodesign.app.jobs import describe_job, stop
+from monodesign.app.routes import Asked, Route
+
+
+def _list(context: Context, _: Asked) -> list[Any]:
+    return [describe_job(job) for job in context.jobs.list()]
+
+
+def _show(context: Context, asked: Asked) -> dict[str, Any]:
+    return describe_job(context.jobs.find(text_of(asked, "job_id")))
+
+
+def _stop(context: Context, asked: Asked) -> dict[str, Any]:
+    job = context.jobs.find(text_of(asked, "job_id"))
+    stop(job)
+    return describe_job(job)
+
+
+ROUTES: Final = (
+    Route(method="GET", path="jobs", answer=_list),
+    Route(method="GET", path="jobs/{job_id}", answer=_show),
+    Route(method="POST", path="jobs/{job_id}/stop", answer=_stop),
+)

@@ -1,0 +1,4 @@
+// The page Draw.
+import { ready } from "./api.js";
+
+ready();

@@ -1,0 +1,4 @@
+// The page Formulation.
+import { ready } from "./api.js";
+
+ready();

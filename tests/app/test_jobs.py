@@ -1,0 +1,36 @@
+"""Jobs are processes that report; the kind used here fails at once, so that no chemistry is needed."""
+
+import pytest
+
+from monodesign.app.job_process import Reporter
+from monodesign.app.jobs import describe_job
+from monodesign.errors import UserError
+
+
+def test_a_job_that_fails_says_why(context):
+    job = context.jobs.start(
+        "describe", {"smiles": "C", "out": "/nowhere/at/all/x.csv"}, target="x", title="x"
+    )
+    job.process.wait()
+    state = describe_job(job)
+    assert state["state"] == "failed"
+    assert "/nowhere/at" in state["error"]
+
+
+def test_one_target_has_one_job(context):
+    job = context.jobs.start("describe", {}, target="x", title="x")
+    with pytest.raises(UserError, match="x: being worked on"):
+        context.jobs.start("describe", {}, target="x", title="x")
+    job.process.kill()
+    job.process.wait()
+    assert describe_job(job)["error"].startswith("the process ended with code -9")
+
+
+def test_the_reporter_writes_few_lines_about_a_stage_with_its_begin_and_end():
+    lines = []
+    report = Reporter(write=lines.append)
+    for done in range(1001):
+        report("describe", done, 1000)
+    assert len(lines) < 20
+    assert lines[0] == '{"stage": "describe", "done": 0, "total": 1000}\n'
+    assert lines[-1] == '{"stage": "describe", "done": 1000, "total": 1000}\n'
