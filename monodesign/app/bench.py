@@ -26,7 +26,7 @@ def _list(context: Context, asked: Asked) -> dict[str, Any]:
     """Return what was measured, withdrawn lines too, the campaign's gel, and names to choose from."""
     from dataclasses import asdict
 
-    from monodesign.campaign_folder.bench import read_bench
+    from monodesign.campaign_folder.bench_file import read_bench
     from monodesign.campaign_folder.folder import CampaignFolder
 
     path = find_campaign(context, text_of(asked, "name"))

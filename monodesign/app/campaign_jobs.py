@@ -29,7 +29,7 @@ def screen(task: Mapping[str, Any], report: Reporter) -> dict[str, Any]:
         `counts` in the order of the funnel.
     """
     from monodesign.campaign.stages import run_campaign
-    from monodesign.campaign_folder.settings import read_campaign
+    from monodesign.campaign_folder.read_settings import read_campaign
 
     folder = Path(task["folder"])
     settings = read_campaign(folder / "campaign.toml")
@@ -48,8 +48,8 @@ def rank(task: Mapping[str, Any], report: Reporter) -> dict[str, Any]:
     Returns:
         `counts`, and `moves`: what changed its place most.
     """
+    from monodesign.campaign.again import rank_again
     from monodesign.campaign.retrain import find_changes
-    from monodesign.campaign.stages import rank_again
     from monodesign.campaign_folder.folder import CampaignFolder
     from monodesign.ranking.next_batch import select_comparable
 

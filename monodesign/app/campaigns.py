@@ -63,7 +63,7 @@ def _make(context: Context, asked: Asked) -> dict[str, Any]:
     """Write a new campaign's file; nothing runs yet."""
     import tomlkit
 
-    from monodesign.campaign_folder.settings import parse_campaign
+    from monodesign.campaign_folder.read_settings import parse_campaign
     from monodesign.tables.write import write_text
 
     name = text_of(asked, "name", longest=60)

@@ -13,7 +13,8 @@ from typing import Any, Final, Self
 
 import pandas as pd
 
-from monodesign.campaign_folder.bench import read_bench
+from monodesign.campaign_folder.bench_file import read_bench
+from monodesign.campaign_folder.own_model import OWN_MODEL, find_model, keep_model
 from monodesign.campaign_folder.provenance import (
     Command,
     provenance_json,
@@ -21,19 +22,9 @@ from monodesign.campaign_folder.provenance import (
     read_run,
     state_of_inputs,
 )
-from monodesign.campaign_folder.settings import (
-    OWN_MODEL,
-    CampaignSettings,
-    Note,
-    PredictSettings,
-    campaign_toml,
-    change_values,
-    find_model,
-    keep_model,
-    parse_toml,
-    read_toml,
-    toml_values,
-)
+from monodesign.campaign_folder.read_settings import parse_toml, read_toml, toml_values
+from monodesign.campaign_folder.settings import CampaignSettings, Note, PredictSettings
+from monodesign.campaign_folder.write_settings import campaign_toml, change_values
 from monodesign.chem.molecules import canonical_smiles, parse
 from monodesign.chem.named_monomers import canonical_of, name_of, smiles_of
 from monodesign.compute.store import Store, writing

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Final
 
 from monodesign.errors import InvalidFormulation
@@ -98,31 +97,4 @@ def _read_part(part: str) -> tuple[str, float]:
     name, colon, amount = part.rpartition(":")
     if not colon:
         return part.strip(), 1.0
-    return name.strip(), _read_amount(amount, where=part)
-
-
-def read_ratio(mol_ratio: str | None, *, count: int) -> Sequence[float]:
-    """Return the molar amounts of a copolymer's monomers; equal ones where none are given."""
-    if mol_ratio is None:
-        return [1.0] * count
-    amounts = [_read_amount(amount, where=mol_ratio) for amount in mol_ratio.split("|")]
-    if len(amounts) != count:
-        raise InvalidFormulation(
-            f"mol ratio {mol_ratio!r} has {len(amounts)} parts but the polymer {count}; give one part for "
-            "each"
-        )
-    return amounts
-
-
-def _read_amount(text: str, *, where: str) -> float:
-    try:
-        amount = float(text)
-    except ValueError as error:
-        raise InvalidFormulation(
-            f"{where!r}: {text!r} is not a number; write for example EC:2|DEC:1"
-        ) from error
-    if not SMALLEST_AMOUNT <= amount <= 1 / SMALLEST_AMOUNT:
-        raise InvalidFormulation(
-            f"{where!r}: {amount:g} must be a positive number, at most {1 / SMALLEST_AMOUNT:g}"
-        )
-    return amount
+    return name.strip(), _read_share(amount, where=f"solvent {part[:60]!r}")

@@ -23,7 +23,7 @@ from attacks.running import Done, Failed, run
 # What the children need is loaded here, once.
 from monodesign.campaign import retrain as retraining
 from monodesign.campaign import stages
-from monodesign.campaign_folder.bench import read_bench
+from monodesign.campaign_folder.bench_file import read_bench
 from monodesign.cli import main as cli
 from monodesign.paths import LIBRARIES
 from monodesign.surrogate.storage import FILE_NAME, load_model, pack

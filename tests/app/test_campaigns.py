@@ -28,7 +28,7 @@ def test_a_link_is_no_campaign(client, context, finished_campaign):
 
 
 def test_a_new_campaign_is_a_file_that_screen_reads(client, context):
-    from monodesign.campaign_folder.settings import read_campaign
+    from monodesign.campaign_folder.read_settings import read_campaign
 
     asked = {
         "name": "mine", "budget": 2, "sample": 5, "monomers": ["DOA"], "formulation": {"solvent": "DMC"},
@@ -61,7 +61,7 @@ def test_a_campaign_that_could_not_run_is_not_made(client, context, asked, messa
 
 
 def test_an_added_monomer_is_a_candidate_from_the_next_run_on(client, pilot):
-    from monodesign.campaign_folder.settings import read_campaign
+    from monodesign.campaign_folder.read_settings import read_campaign
 
     answer = client.post("/api/campaigns/pilot/add", json={"monomers": ["C=CC(=O)OCCC#N", "doa"]})
     assert answer.json()["added"] == ["C=CC(=O)OCCC#N"]  # DOA is one already

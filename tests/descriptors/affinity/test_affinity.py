@@ -3,10 +3,10 @@ import math
 
 import numpy as np
 import pytest
+from fit_affinity import fit_affinity
 
 from monodesign.descriptors.affinity.affinity import (
     affinity_columns,
-    fit_affinity,
     interaction_chi,
     liquid_solubility,
     polymer_solubility,
@@ -110,5 +110,5 @@ def test_an_unknown_solvent_is_refused():
 
 
 def test_a_ratio_must_fit_the_copolymer():
-    with pytest.raises(InvalidFormulation, match="has 3 parts but the polymer 2"):
+    with pytest.raises(InvalidFormulation, match=r"names 2 unit.*has 3"):
         affinity_columns(f"{DOA}|{PCEA}", solvent="EC", mol_ratio="1|1|1")
