@@ -31,7 +31,12 @@ from monodesign.report.summary import read_goals, summarise
 from monodesign.space.fragments import load_fragments
 
 
-def build_report(campaign: Campaign, *, complexes: Mapping[str, Geometry] | None = None) -> str:
+def build_report(
+    campaign: Campaign,
+    *,
+    complexes: Mapping[str, Geometry] | None = None,
+    one_armed: Mapping[str, Geometry] | None = None,
+) -> str:
     """Return the report of a finished campaign as one self-contained HTML page.
 
     The page holds everything it shows: data, drawings, scripts and libraries. The same campaign gives the
@@ -41,6 +46,7 @@ def build_report(campaign: Campaign, *, complexes: Mapping[str, Geometry] | None
         campaign: Its tables and settings.
         complexes: The unit with Li⁺ at its most bound site, chelates included, by monomer SMILES (Å; Li⁺
             is the atom with number 3). Candidates without one say that it was not computed.
+        one_armed: The same at the most bound site that touches one donor, where that is another.
     """
     drawings = _draw_all(campaign)
     goals = read_goals(campaign.settings)
@@ -56,7 +62,7 @@ def build_report(campaign: Campaign, *, complexes: Mapping[str, Geometry] | None
         has_synthesis="synthesis_percentile" in campaign.ranking,
         cards=read_cards(campaign.settings, campaign.path),
         run=json.dumps(campaign.run, indent=2, ensure_ascii=False) if campaign.run else "",
-        document=embed_json(_document(campaign, complexes or {})),
+        document=embed_json(_document(campaign, complexes or {}, one_armed or {})),
         drawings=embed_json(pack_texts([drawing.svg for drawing in drawings])),
         structures=embed_json(pack_texts([drawing.molblock for drawing in drawings])),
     )
@@ -81,7 +87,9 @@ def _load_ligands(settings: Mapping[str, Any]) -> dict[str, str]:
         return {}
 
 
-def _document(campaign: Campaign, complexes: Mapping[str, Geometry]) -> dict[str, Any]:
+def _document(
+    campaign: Campaign, complexes: Mapping[str, Geometry], one_armed: Mapping[str, Geometry]
+) -> dict[str, Any]:
     """Return everything the page's scripts need, but for the drawings."""
     table = campaign.ranking
     goals = read_goals(campaign.settings)
@@ -102,11 +110,8 @@ def _document(campaign: Campaign, complexes: Mapping[str, Geometry]) -> dict[str
         "shortlist": _ids(campaign.shortlist),
         "bench": measurements_by_monomer(campaign),
         "temperature_c": temperature_c,
-        "complexes": {
-            str(identifier): xyz_text(complexes[smiles])
-            for identifier, smiles in zip(table["monomer_id"], table["smiles"], strict=True)
-            if smiles in complexes
-        },
+        "complexes": _pack_complexes(table, complexes),
+        "one_armed_complexes": _pack_complexes(table, one_armed),
         "synthesis": {name: str(render_markdown(text)) for name, text in campaign.synthesis.items()},
         "formulations": {name: str(render_markdown(text)) for name, text in campaign.formulations.items()},
         **_pack_neighbours(neighbours, measured),
@@ -120,6 +125,15 @@ def _with_percentiles(ranking: pd.DataFrame, goals: Goals) -> pd.DataFrame:
         name: values for goal, values in found.items() if (name := f"{goal}_percentile") not in ranking
     }
     return ranking.assign(**missing)
+
+
+def _pack_complexes(table: pd.DataFrame, complexes: Mapping[str, Geometry]) -> dict[str, str]:
+    """Return structures as XYZ by the candidates' ids."""
+    return {
+        str(identifier): xyz_text(complexes[smiles])
+        for identifier, smiles in zip(table["monomer_id"], table["smiles"], strict=True)
+        if smiles in complexes
+    }
 
 
 def _pack_neighbours(
