@@ -37,8 +37,13 @@ async function look({ isFirst = false } = {}) {
   byId("report").href = `/reports/${encodeURIComponent(name)}`;
   byId("to-bench").href = `/bench?name=${encodeURIComponent(name)}`;
   if (campaign.is_ranked && (isFirst || hasEnded)) await loadRanking();
-  if (hasEnded) say(campaign.job?.state === "done" ? "The campaign is finished." : "The campaign has stopped.");
+  if (hasEnded) say(endOf(campaign.job));
   return campaign;
+}
+
+function endOf(job) {
+  if (job?.state !== "done") return "The campaign has stopped.";
+  return job.kind === "screen" ? "The campaign is finished." : "Done.";
 }
 
 async function watch() {
@@ -79,6 +84,11 @@ byId("draw-part").addEventListener("toggle", () => {
   connect(frame, calmed(findPart, 250));
   frame.src = "/static/sketcher/frame.html";
 });
+byId("write-report").addEventListener("click", () => attempt(async () => {
+  await post(`${path}/report`);
+  say("Writing the report…");
+  await look();
+}));
 byId("clear").addEventListener("click", clearChoice);
 for (const button of document.querySelectorAll("[data-kind]")) button.addEventListener("click", () => exportChosen(button.dataset.kind));
 await attempt(async () => {
