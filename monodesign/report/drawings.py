@@ -37,8 +37,15 @@ class Drawing:
     molblock: str
 
 
+# In the place of a drawing.
+_WRITTEN: Final = (
+    f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
+    f'<text x="{WIDTH // 2}" y="{HEIGHT // 2}" text-anchor="middle" font-size="9">{{}}</text></svg>'
+)
+
+
 def draw_monomer(smiles: str, *, ligand: str = "", ligands: Mapping[str, str] | None = None) -> Drawing:
-    """Draw a monomer with its ligand shaded.
+    """Draw a monomer with its ligand shaded; one that RDKit cannot draw is written out.
 
     Args:
         smiles: The monomer.
@@ -49,7 +56,14 @@ def draw_monomer(smiles: str, *, ligand: str = "", ligands: Mapping[str, str] | 
         InvalidSmiles: It does not parse.
     """
     mol = parse(smiles)
-    shaded = find_ligand(mol, ligand, ligands=ligands or {})
+    try:
+        return _draw(mol, ligand, ligands or {})
+    except RuntimeError:  # a failed assertion of RDKit
+        return Drawing(svg=_WRITTEN.format(escape(smiles)), molblock=Chem.MolToV3KMolBlock(Chem.Mol()))
+
+
+def _draw(mol: Mol, ligand: str, ligands: Mapping[str, str]) -> Drawing:
+    shaded = find_ligand(mol, ligand, ligands=ligands)
     rdDepictor.Compute2DCoords(mol)
     rdDepictor.NormalizeDepiction(mol)  # the long axis lies flat: cells of a table are wide
     rdDepictor.StraightenDepiction(mol)
