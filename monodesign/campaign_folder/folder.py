@@ -25,6 +25,8 @@ from monodesign.campaign_folder.provenance import (
 from monodesign.campaign_folder.read_settings import parse_toml, read_toml, toml_values
 from monodesign.campaign_folder.settings import CampaignSettings, Note, PredictSettings
 from monodesign.campaign_folder.write_settings import campaign_toml, change_values
+from monodesign.chem.molecules import canonical_smiles, parse
+from monodesign.chem.named_monomers import canonical_of, name_of, smiles_of
 from monodesign.compute.store import Store, writing
 from monodesign.errors import UserError
 from monodesign.records import Failure
@@ -46,8 +48,14 @@ FINISHED: Final = ("campaign.toml", "library.csv", "descriptors.csv", "ranking.c
 
 # The ranking before a retraining, for as long as that is not finished.
 BEFORE_FILE: Final = ".ranking_before.csv"
+# A ranking has no error, and one of an earlier version none of the others, which only say more.
+_NOT_ASKED: Final = frozenset(
+    {"error", "polymer_share_estimate", "polymer_share_estimate_std", "sigma_evidence"}
+)
 _RANKING_COLUMNS: Final = [
-    name for name in names((*LIBRARY, *POLYMER, *PREDICTION, *RANKING)) if name != "error"
+    name
+    for name in names((*LIBRARY, *POLYMER, *PREDICTION, *RANKING))
+    if name not in _NOT_ASKED and not name.endswith("_percentile")
 ]
 
 # Failures that another run may not have: a worker process that was killed, a machine that was busy.
@@ -80,10 +88,10 @@ class Summary:
 
 
 class CampaignFolder:
-    """A campaign on disk; settings, store and tables are opened or read once, when first asked for.
+    """The folder of a campaign; settings, store and tables are read once, when first used.
 
-    Stages take it and say what they come to: `with CampaignFolder.open(path) as folder: rank(folder)`. The
-    tables it returns are shared between them, so nobody changes one in place.
+    `CampaignFolder.read(path)` reads a campaign; `with CampaignFolder.open(path) as folder:` also locks it
+    for writing. The tables are shared, so do not change them in place.
 
     Attributes:
         path: The folder.
@@ -200,6 +208,27 @@ class CampaignFolder:
         self._write_toml(text or campaign_toml(settings, source=source))
         self._settings = find_model(settings, self.path)
         return self._settings
+
+    def include(self, monomers: Sequence[str]) -> list[str]:
+        """Make monomers candidates from the next run on, whatever the draw; campaign.toml says so.
+
+        Args:
+            monomers: Names or SMILES.
+
+        Returns:
+            Those that were none before, as campaign.toml names them.
+
+        Raises:
+            InvalidSmiles: One is no molecule.
+        """
+        present = self.settings.library.include
+        known = {canonical_of(monomer) for monomer in present}
+        wanted = {canonical_smiles(parse(smiles_of(monomer))): monomer.strip() for monomer in monomers}
+        added = [name_of(smiles) or smiles for smiles in wanted if smiles not in known]
+        if added:
+            self._write_toml(change_values(self.toml, {"include": [*present, *added]}, table="library"))
+            self._settings = None
+        return added
 
     def use_engine(self, name: str | None) -> CampaignSettings:
         """Take another engine than campaign.toml states, for this run."""
