@@ -103,16 +103,19 @@ class FragmentLibrary:
 def load_fragments(
     directory: Path | None = None, *, how: Literal["replace", "extend"] = "replace"
 ) -> FragmentLibrary:
-    """Load and check the fragment libraries.
+    """Load and check heads, bridges and ligands.
 
     Args:
-        directory: A user's folder with any of `heads.csv`, `bridges.csv`, `ligands.csv`; a role without a
-            file keeps the shipped one. Without a folder, the shipped libraries.
-        how: Whether the user's files take the place of the shipped ones or add to them; when adding, a line
-            with a shipped fragment's name takes that fragment's place.
+        directory: Your folder with `heads.csv`, `bridges.csv` or `ligands.csv`; the packaged file is used
+            for a missing one. None: all packaged fragments.
+        how: `replace` uses your files instead of the packaged ones; `extend` adds them, and a fragment with
+            the name of a packaged one replaces it.
+
+    Returns:
+        The fragments by role.
 
     Raises:
-        InvalidFragment: One or more lines cannot be used; the message names file, line and fault of each.
+        InvalidFragment: One or more lines cannot be used; the message lists file, line and fault of each.
     """
     roles = {role: _load_role(role, directory, how=how) for role in FILES}
     faults = [fault for _, found in roles.values() for fault in found]
