@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from monodesign.campaign.stages import run_campaign
     from monodesign.campaign_folder.bench import record
     from monodesign.campaign_folder.folder import CampaignFolder as Campaign
-    from monodesign.campaign_folder.settings import CampaignSettings, read_campaign
+    from monodesign.campaign_folder.read_settings import read_campaign
+    from monodesign.campaign_folder.settings import CampaignSettings
     from monodesign.chem.filters import FilterSettings
     from monodesign.descriptors.settings import DescribeSettings
     from monodesign.formulation.gel import Formulation
@@ -55,7 +56,7 @@ _PUBLIC: Final = {
     "predict": "api",
     "predict_formulations": "api",
     "rank": "ranking.rank",
-    "read_campaign": "campaign_folder.settings",
+    "read_campaign": "campaign_folder.read_settings",
     "record": "campaign_folder.bench",
     "retrain": "campaign.retrain",
     "run_campaign": "campaign.stages",

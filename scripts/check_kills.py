@@ -20,7 +20,8 @@ from pathlib import Path
 
 from monodesign.campaign.stages import run_campaign
 from monodesign.campaign_folder.provenance import hash_files, list_outputs
-from monodesign.campaign_folder.settings import CampaignSettings, parse_campaign
+from monodesign.campaign_folder.read_settings import parse_campaign
+from monodesign.campaign_folder.settings import CampaignSettings
 
 MOLECULES = ["C=CC(=O)OC", "C=CC(=O)NC", "C=CC(=O)OCC#N", "C=CC(=O)OCC", "C=CC(=O)NCC", "C=C(C)C(=O)OC"]
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from monodesign.campaign_folder.bench import read_bench, record
+from monodesign.campaign_folder.bench import record
+from monodesign.campaign_folder.bench_file import read_bench
 from monodesign.chem.check import check
 from monodesign.descriptors.describe import describe
 from monodesign.descriptors.settings import DescribeSettings

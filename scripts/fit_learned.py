@@ -13,7 +13,7 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from curation.fitting import Held, Reference, fit_calibration, leave_out
@@ -24,11 +24,11 @@ from monodesign.descriptors import calibration as calibrations
 from monodesign.descriptors.calibration import estimate, load_calibration
 from monodesign.descriptors.estimates import (
     BASE,
+    EXCHANGE,
     FOLDER,
     TASKS,
+    Estimator,
     build_estimator,
-    estimator_json,
-    version_behind,
 )
 from monodesign.descriptors.exchange.correction import load_exchange_correction
 from monodesign.descriptors.exchange.exchange import read_shell
@@ -42,6 +42,33 @@ from monodesign.descriptors.structure_sums import (
 from monodesign.tables.write import write_text
 
 Row = dict[str, str]
+
+
+def version_behind(task: str) -> str:
+    """Return the version of the calibration behind a descriptor: an estimator must have learned from it."""
+    name = TASKS[task]
+    return load_exchange_correction().version if name == EXCHANGE else load_calibration(name).version
+
+
+def estimator_json(estimator: Estimator, classes: Sequence[str]) -> str:
+    """Return an estimator as the readable file that `load_estimator` reads.
+
+    Args:
+        estimator: The model.
+        classes: Ligand class of each unit.
+    """
+    rows = zip(estimator.units, classes, estimator.targets.tolist(), strict=True)
+    data = {
+        "task": estimator.task,
+        "calibration_version": estimator.calibration_version,
+        "kernel": asdict(estimator.model.kernel),
+        "std_factor": estimator.model.std_factor,
+        "strengths": dict(estimator.strengths),
+        "units": [
+            {"smiles": unit, "ligand_class": name, "value": round(value, 4)} for unit, name, value in rows
+        ],
+    }
+    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
 
 
 def oxidation_potential_v(row: Row) -> float:

@@ -21,7 +21,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from monodesign.campaign_folder.settings import read_campaign
+from monodesign.campaign_folder.read_settings import read_campaign
 from monodesign.chem.check import check
 from monodesign.errors import MonodesignError
 from monodesign.formulation.measurements import read_measurements

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monodesign.campaign_folder.settings import read_campaign
+from monodesign.campaign_folder.read_settings import read_campaign
 from monodesign.chem.check import check
 from monodesign.paths import LIBRARIES
 from monodesign.space.fragments import load_fragments

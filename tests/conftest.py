@@ -17,7 +17,7 @@ settings.load_profile("steady")
 def finished_campaign(tmp_path_factory):
     """A small finished campaign of predictions alone; tests that change it work on a copy."""
     from monodesign.campaign.stages import run_campaign
-    from monodesign.campaign_folder.settings import parse_campaign
+    from monodesign.campaign_folder.read_settings import parse_campaign
 
     folder = tmp_path_factory.mktemp("finished_campaign")
     library = {"sample": 10, "include": ["DOA", "AEEO"]}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monodesign.campaign_folder.settings import read_campaign
+from monodesign.campaign_folder.read_settings import read_campaign
 from monodesign.chem.check import check
 from monodesign.cli.main import main
 from monodesign.errors import MonodesignError

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from monodesign.campaign import retrain as loop
-from monodesign.campaign.stages import export_again, report_again
+from monodesign.campaign.again import export_again, report_again
 from monodesign.campaign_folder.bench import record
 from monodesign.compute.store import Store, keeping, writing
 from monodesign.errors import UserError

@@ -19,7 +19,12 @@ from monodesign.compute.workers import limit_threads
 from monodesign.errors import MonodesignError
 
 # Each kind's function: takes the task and a `Reporter`, returns what JSON can hold.
-KINDS: Final = {"describe": "monodesign.app.describing:run"}
+KINDS: Final = {
+    "describe": "monodesign.app.describing:run",
+    "screen": "monodesign.app.campaign_jobs:screen",
+    "rank": "monodesign.app.campaign_jobs:rank",
+    "retrain": "monodesign.app.campaign_jobs:retrain",
+}
 _SECONDS_BETWEEN: Final = 0.2  # lines about one stage
 
 

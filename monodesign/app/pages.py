@@ -26,17 +26,20 @@ class Page:
         name: Of its template and script.
         path: Its address.
         title: Its name in the navigation; empty where it does not stand there.
+        under: The page of the navigation that it belongs to, where it does not stand there itself.
     """
 
     name: str
     path: str
     title: str = ""
+    under: str = ""
 
 
 PAGES: Final = (
     Page(name="draw", path="/", title="Draw"),
     Page(name="formulation", path="/formulation", title="Formulation"),
     Page(name="campaigns", path="/campaigns", title="Campaigns"),
+    Page(name="campaign", path="/campaign", under="campaigns"),
     Page(name="bench", path="/bench", title="Bench"),
 )
 

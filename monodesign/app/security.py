@@ -37,6 +37,12 @@ _SKETCHER_POLICY: Final = (
     "sandbox allow-scripts; default-src 'none'; script-src {origin} 'unsafe-inline' 'unsafe-eval'; "
     "style-src {origin} 'unsafe-inline'; img-src {origin} data:; frame-ancestors {origin}"
 )
+# A report runs its own scripts, named by hash in the page itself. It has no origin and no cookie here.
+REPORTS: Final = "/reports/"
+_REPORT_POLICY: Final = (
+    "sandbox allow-scripts allow-downloads allow-popups; default-src 'none'; script-src 'unsafe-inline'; "
+    "style-src 'unsafe-inline'; img-src data: blob:; font-src data:; frame-ancestors 'none'"
+)
 _ENTRANCE: Final = """<!doctype html><html lang="en"><meta charset="utf-8"><title>monodesign</title>
 <meta http-equiv="refresh" content="0;url=/"><p>Opening the <a href="/">workbench</a>…</p></html>"""
 _LOCKED: Final = """<!doctype html><html lang="en"><meta charset="utf-8"><title>monodesign: locked</title>
@@ -203,6 +209,8 @@ def _with_policy(send: Send, scope: Scope) -> Send:
     host = Headers(scope=scope).get("host", "")
     is_sketcher = scope["path"].startswith(SKETCHER)
     policy = _SKETCHER_POLICY.format(origin=f"http://{host}") if is_sketcher else _POLICY
+    if scope["path"].startswith(REPORTS):
+        policy = _REPORT_POLICY
 
     async def with_policy(message: Message) -> None:
         if message["type"] == "http.response.start":

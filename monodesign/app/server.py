@@ -14,17 +14,19 @@ from urllib.parse import quote
 
 from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount
 from starlette.routing import Route as HttpRoute
 from starlette.staticfiles import StaticFiles
 
-from monodesign.app import draw, formulation, job_calls
+from monodesign.app import bench, campaigns, draw, formulation, job_calls, rankings, selection
+from monodesign.app.campaign_files import find_campaign
 from monodesign.app.context import Context
 from monodesign.app.pages import LIBRARIES, PAGES, STATIC, Page, render_page
 from monodesign.app.routes import Answer, Asked, Download, Route
-from monodesign.app.security import BodyTooLarge, Guard, Keys, refuse, too_large
+from monodesign.app.security import REPORTS, BodyTooLarge, Guard, Keys, refuse, too_large
 from monodesign.errors import MonodesignError, UserError
+from monodesign.safe_files import is_own
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -33,7 +35,10 @@ if TYPE_CHECKING:
 
 LOG: Final = logging.getLogger(__name__)
 # Each topic's own; a new topic is a module with ROUTES, and a line here.
-TOPICS: Final = (draw.ROUTES, formulation.ROUTES, job_calls.ROUTES)
+TOPICS: Final = (
+    draw.ROUTES, formulation.ROUTES, job_calls.ROUTES, campaigns.ROUTES, rankings.ROUTES, selection.ROUTES,
+    bench.ROUTES,
+)  # fmt: skip
 
 
 def build_app(context: Context, keys: Keys) -> ASGIApp:
@@ -48,6 +53,7 @@ def build_app(context: Context, keys: Keys) -> ASGIApp:
     calls = [_http_route(route, context, limiter) for topic in TOPICS for route in topic]
     pages = [HttpRoute(page.path, partial(_answer_page, page), methods=["GET"]) for page in PAGES]
     files = [
+        HttpRoute(f"{REPORTS}{{name}}", partial(_answer_report, context), methods=["GET"]),
         Mount("/static/libraries", StaticFiles(directory=LIBRARIES)),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
@@ -72,6 +78,17 @@ def _http_route(route: Route, context: Context, limiter: CapacityLimiter) -> Htt
 
 async def _answer_page(page: Page, _: Request) -> Response:
     return HTMLResponse(render_page(page))
+
+
+async def _answer_report(context: Context, request: Request) -> Response:
+    """Answer with a campaign's report, one file that asks for nothing else."""
+    try:
+        path = find_campaign(context, request.path_params["name"]) / "report.html"
+    except UserError as error:
+        return refuse(404, str(error))
+    if not is_own(path):
+        return refuse(404, f"{path.parent.name}: no report yet; run the campaign, or monodesign report")
+    return FileResponse(path, media_type="text/html")
 
 
 async def _answer_call(

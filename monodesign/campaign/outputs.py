@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
@@ -18,6 +19,7 @@ from monodesign.chem.named_monomers import name_of
 from monodesign.chem.polymerisation import capped_unit
 from monodesign.descriptors.affinity.affinity import affinity_columns
 from monodesign.descriptors.stored import read_geometries
+from monodesign.errors import UnknownName
 from monodesign.export.formulation_notes import miscibility_note
 from monodesign.export.formulation_sheet import formulation_sheet, weigh_batch
 from monodesign.export.quantum_inputs import Program, Task, write_quantum_inputs
@@ -31,10 +33,12 @@ from monodesign.records import Geometry
 from monodesign.report.build import build_report
 from monodesign.safe_files import drop_link
 from monodesign.tables.columns import put_first
-from monodesign.tables.write import write_text
+from monodesign.tables.write import write_csv, write_text
 
 # The geometries of each shortlisted candidate that are written as XYZ.
 STRUCTURES = ("monomer", "unit", "unit_li")
+# Where those go that somebody chose.
+SELECTION = "selection"
 # Where the files of single candidates go.
 FOLDERS = ("synthesis", "formulations", "xyz", "inputs")
 
@@ -56,14 +60,11 @@ def hand_over(
     settings, path = folder.settings, folder.path
     _drop_links(path)
     shortlist = pick_shortlist(ranking, size=size, max_similarity=settings.shortlist.max_similarity)
-    shortlist = add_synthesis(shortlist, settings)
+    shortlist = put_first(add_synthesis(shortlist, settings))
     stock = load_stock(settings)
-    shortlist = put_first(shortlist)
     folder.write_table("shortlist.csv", shortlist)
     geometries = _read_structures(shortlist, folder)
-    monomers = {smiles: kinds["monomer"] for smiles, kinds in geometries.items() if "monomer" in kinds}
-    write_sdf(shortlist, path / "shortlist.sdf", geometries=monomers)
-    write_xlsx(shortlist, path / "shortlist.xlsx", stock=stock)
+    _write_structure_tables(shortlist, path, name="shortlist", geometries=geometries, stock=stock)
     scale = settings.synthesis.limiting_mmol
     with exporting(path, ("synthesis", "formulations", "xyz")) as sheets:
         sheets.written += write_structures(geometries, path / "xyz")
@@ -74,6 +75,54 @@ def hand_over(
     for line in word_kept(sheets.kept):
         on_note(line)
     return shortlist
+
+
+def hand_over_selection(folder: CampaignFolder, monomer_ids: Sequence[str]) -> list[Path]:
+    """Write tables, structures and sheets of chosen candidates to the folder's `selection/`.
+
+    What an earlier selection left there goes.
+
+    Args:
+        folder: The campaign.
+        monomer_ids: Those of its ranking.
+
+    Returns:
+        The files: `selection.csv`, `.sdf` and `.xlsx`, then the sheets.
+
+    Raises:
+        UnknownName: An id is not in the ranking.
+    """
+    settings, ranking, path = folder.settings, folder.ranking, folder.path / SELECTION
+    if unknown := sorted(set(monomer_ids) - set(ranking["monomer_id"])):
+        raise UnknownName(f"{', '.join(unknown)[:100]}: not in the ranking; choose candidates of its table")
+    chosen = ranking[ranking["monomer_id"].isin(monomer_ids)].reset_index(drop=True)
+    chosen = put_first(add_synthesis(chosen, settings))
+    stock = load_stock(settings)
+    drop_link(path)
+    for kind in ("synthesis", "formulations"):
+        shutil.rmtree(path / kind, ignore_errors=True)
+    write_csv(chosen, path / f"{SELECTION}.csv")
+    geometries = _read_structures(chosen, folder)
+    files = _write_structure_tables(chosen, path, name=SELECTION, geometries=geometries, stock=stock)
+    scale = settings.synthesis.limiting_mmol
+    sheets = write_synthesis_sheets(chosen, path / "synthesis", limiting_mmol=scale, stock=stock)
+    sheets += _write_formulation_sheets(chosen, settings, path / "formulations")
+    return [path / f"{SELECTION}.csv", *files, *sheets]
+
+
+def _write_structure_tables(
+    shortlist: pd.DataFrame,
+    path: Path,
+    *,
+    name: str,
+    geometries: Mapping[str, Mapping[str, Geometry]],
+    stock: frozenset[str],
+) -> list[Path]:
+    """Write a shortlist's structures and its workbook."""
+    monomers = {smiles: kinds["monomer"] for smiles, kinds in geometries.items() if "monomer" in kinds}
+    write_sdf(shortlist, path / f"{name}.sdf", geometries=monomers)
+    write_xlsx(shortlist, path / f"{name}.xlsx", stock=stock)
+    return [path / f"{name}.sdf", path / f"{name}.xlsx"]
 
 
 def write_inputs(

@@ -7,10 +7,10 @@ from typing import Final
 
 import pandas as pd
 
+from monodesign.campaign.again import rank_candidates
 from monodesign.campaign.outputs import hand_over, write_report
-from monodesign.campaign.stages import rank_candidates
 from monodesign.campaign_folder.folder import CampaignFolder, Summary
-from monodesign.campaign_folder.settings import OWN_MODEL, model_before
+from monodesign.campaign_folder.own_model import OWN_MODEL, model_before
 from monodesign.errors import UserError
 from monodesign.ranking.next_batch import select_comparable
 from monodesign.records import Progress

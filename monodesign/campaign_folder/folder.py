@@ -13,7 +13,8 @@ from typing import Any, Final, Self
 
 import pandas as pd
 
-from monodesign.campaign_folder.bench import read_bench
+from monodesign.campaign_folder.bench_file import read_bench
+from monodesign.campaign_folder.own_model import OWN_MODEL, find_model, keep_model
 from monodesign.campaign_folder.provenance import (
     Command,
     provenance_json,
@@ -21,19 +22,11 @@ from monodesign.campaign_folder.provenance import (
     read_run,
     state_of_inputs,
 )
-from monodesign.campaign_folder.settings import (
-    OWN_MODEL,
-    CampaignSettings,
-    Note,
-    PredictSettings,
-    campaign_toml,
-    change_values,
-    find_model,
-    keep_model,
-    parse_toml,
-    read_toml,
-    toml_values,
-)
+from monodesign.campaign_folder.read_settings import parse_toml, read_toml, toml_values
+from monodesign.campaign_folder.settings import CampaignSettings, Note, PredictSettings
+from monodesign.campaign_folder.write_settings import campaign_toml, change_values
+from monodesign.chem.molecules import canonical_smiles, parse
+from monodesign.chem.named_monomers import canonical_of, name_of, smiles_of
 from monodesign.compute.store import Store, writing
 from monodesign.errors import UserError
 from monodesign.records import Failure
@@ -209,6 +202,27 @@ class CampaignFolder:
         self._write_toml(text or campaign_toml(settings, source=source))
         self._settings = find_model(settings, self.path)
         return self._settings
+
+    def include(self, monomers: Sequence[str]) -> list[str]:
+        """Make monomers candidates from the next run on, whatever the draw; campaign.toml says so.
+
+        Args:
+            monomers: Names or SMILES.
+
+        Returns:
+            Those that were none before, as campaign.toml names them.
+
+        Raises:
+            InvalidSmiles: One is no molecule.
+        """
+        present = self.settings.library.include
+        known = {canonical_of(monomer) for monomer in present}
+        wanted = {canonical_smiles(parse(smiles_of(monomer))): monomer.strip() for monomer in monomers}
+        added = [name_of(smiles) or smiles for smiles in wanted if smiles not in known]
+        if added:
+            self._write_toml(change_values(self.toml, {"include": [*present, *added]}, table="library"))
+            self._settings = None
+        return added
 
     def use_engine(self, name: str | None) -> CampaignSettings:
         """Take another engine than campaign.toml states, for this run."""

@@ -10,7 +10,7 @@ from rdkit import Chem
 
 from monodesign.chem.head_kinds import load_head_kinds
 from monodesign.chem.molecules import canonical_smiles, parse, pattern
-from monodesign.errors import InvalidSmiles, NoPolymerisableHead
+from monodesign.errors import NoPolymerisableHead
 
 _ALKENE: Final = "[#6X3;+0]=,:[#6X3;+0]"
 # RDKit draws vinylene carbonate aromatic; its C=C is an alkene all the same.
@@ -88,15 +88,6 @@ def needs_partner(smiles: str) -> bool:
     return bool(heads) and all(load_head_kinds()[head.kind].needs_partner for head in heads)
 
 
-def head_names(mol: Chem.Mol) -> tuple[str, ...]:
-    """Return the kinds of polymerisable C=C in a molecule, sorted, one entry per C=C.
-
-    >>> head_names(Chem.MolFromSmiles("C=C(C)C(=O)OC"))
-    ('methacrylate',)
-    """
-    return tuple(sorted(alkene.kind for alkene in find_alkenes(mol) if alkene.is_polymerisable))
-
-
 def repeat_unit(smiles: str) -> str:
     """Return the repeat unit as canonical PSMILES with two `*`.
 
@@ -141,24 +132,6 @@ def _repeating(mol: Chem.Mol, alkenes: Sequence[Alkene]) -> str:
 
 def _capped(mol: Chem.Mol, alkenes: Sequence[Alkene]) -> str:
     return canonical_smiles(opened(mol, alkenes, stars=None))
-
-
-def capped_from_psmiles(psmiles: str) -> str:
-    """Return the canonical SMILES of a repeat unit whose two `*` are replaced by hydrogen.
-
-    Raises:
-        InvalidSmiles: It does not parse, or does not have exactly two `*`.
-
-    >>> capped_from_psmiles("*CC(*)C(=O)OC")
-    'CCC(=O)OC'
-    """
-    mol = Chem.RWMol(parse(psmiles))
-    stars = [atom.GetIdx() for atom in mol.GetAtoms() if atom.GetAtomicNum() == 0]
-    if len(stars) != 2:
-        raise InvalidSmiles(f"'{psmiles}': {len(stars)} '*' found; a repeat unit needs two")
-    for index in stars:
-        mol.ReplaceAtom(index, Chem.Atom(1))
-    return canonical_smiles(parse(Chem.MolToSmiles(mol)))
 
 
 def _reacting(mol: Chem.Mol, *, shown_as: str) -> list[Alkene]:

@@ -74,7 +74,7 @@ def require_locks(path: Path) -> None:
 
 def name_holder(path: Path) -> str:
     """Return which process holds a lock on a file, as far as that can be told."""
-    if pids := _holders(path):
+    if pids := find_holders(path):
         return f"process {', '.join(pids)}"
     try:
         with path.open("rb") as stream:
@@ -85,7 +85,7 @@ def name_holder(path: Path) -> str:
     return f"process {signed}" if is_signed else "a process of another machine or container"
 
 
-def _holders(path: Path) -> list[str]:
+def find_holders(path: Path) -> list[str]:
     """Return the processes of this machine that hold a lock on a file; none where the kernel has no list.
 
     A line reads `1: FLOCK  ADVISORY  WRITE 1234 00:2f:5678 0 EOF`: process 1234, and the file's number.

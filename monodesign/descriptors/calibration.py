@@ -22,9 +22,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from monodesign.errors import NotANumber, UnknownName
+from monodesign.errors import NotANumber
 from monodesign.paths import MODELS
-from monodesign.tables.json_file import DAMAGE, MODEL_REMEDY, damaged, read_json
+from monodesign.tables.json_file import DAMAGE, MODEL_REMEDY, damaged, find_named, read_json
 
 FOLDER: Final = MODELS / "calibration"
 
@@ -282,10 +282,7 @@ def load_calibration(task: str, *, folder: Path = FOLDER) -> Calibration:
         UnknownName: There is none of that name.
         InvalidTable: The file is damaged.
     """
-    path = folder / f"{task}.json"
-    if not path.is_file():
-        known = ", ".join(sorted(p.stem for p in folder.glob("*.json"))) or "none"
-        raise UnknownName(f"no calibration {task!r} in {folder}; known: {known}")
+    path = find_named(folder, task, kind="calibration")
     try:
         data = read_json(path, remedy=MODEL_REMEDY)
         references = data["references"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -25,17 +25,14 @@ from monodesign.descriptors.calibration import (
     Kernel,
     build_calibration,
     covariance,
-    load_calibration,
 )
-from monodesign.descriptors.exchange.correction import load_exchange_correction
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.descriptors.stored import KIND, describe_inputs
 from monodesign.descriptors.structure_sums import FEATURES, structure_features, sum_structure
 from monodesign.engines import EngineName
-from monodesign.errors import UnknownName
 from monodesign.paths import MODELS
 from monodesign.tables.columns import estimate_columns
-from monodesign.tables.json_file import DAMAGE, MODEL_REMEDY, damaged, read_json
+from monodesign.tables.json_file import DAMAGE, MODEL_REMEDY, damaged, find_named, read_json
 
 FOLDER: Final = MODELS / "learned"
 BASE: Final = "strongest"
@@ -67,12 +64,6 @@ class Estimator:
     units: tuple[str, ...]
     targets: NDArray[np.float64]
     model: Calibration
-
-
-def version_behind(task: str) -> str:
-    """Return the version of the calibration behind a descriptor: an estimator must have learned from it."""
-    name = TASKS[task]
-    return load_exchange_correction().version if name == EXCHANGE else load_calibration(name).version
 
 
 def build_estimator(
@@ -184,27 +175,6 @@ def _plain(inputs: Mapping[str, object]) -> dict[str, object]:
     return dict(json.loads(json.dumps(inputs)))
 
 
-def estimator_json(estimator: Estimator, classes: Sequence[str]) -> str:
-    """Return an estimator as the readable file that `load_estimator` reads.
-
-    Args:
-        estimator: The model.
-        classes: Ligand class of each unit.
-    """
-    rows = zip(estimator.units, classes, estimator.targets.tolist(), strict=True)
-    data = {
-        "task": estimator.task,
-        "calibration_version": estimator.calibration_version,
-        "kernel": asdict(estimator.model.kernel),
-        "std_factor": estimator.model.std_factor,
-        "strengths": dict(estimator.strengths),
-        "units": [
-            {"smiles": unit, "ligand_class": name, "value": round(value, 4)} for unit, name, value in rows
-        ],
-    }
-    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
-
-
 @lru_cache(maxsize=16)
 def load_estimator(task: str, *, folder: Path = FOLDER) -> Estimator:
     """Read an estimator; the file is data only.
@@ -213,10 +183,7 @@ def load_estimator(task: str, *, folder: Path = FOLDER) -> Estimator:
         UnknownName: There is none of that name.
         InvalidTable: The file is damaged.
     """
-    path = folder / f"{task}.json"
-    if not path.is_file():
-        known = ", ".join(sorted(p.stem for p in folder.glob("*.json"))) or "none"
-        raise UnknownName(f"no learned model of {task!r} in {folder}; known: {known}")
+    path = find_named(folder, task, kind="learned model of")
     try:
         data = read_json(path, remedy=MODEL_REMEDY)
         return build_estimator(

@@ -14,51 +14,31 @@ from numpy.typing import NDArray
 from monodesign.compute.workers import limit_threads
 from monodesign.engines.base import Method, SinglePoint
 from monodesign.engines.checks import MAXIMUM_CYCLES, checked, require_positions, require_request
-from monodesign.errors import NotConverged
+from monodesign.engines.warm import WarmCalculation, refused
 from monodesign.records import Geometry
 from monodesign.units import ANGSTROM_PER_BOHR
 
 METHODS: Final[tuple[Method, ...]] = ("GFN2-xTB", "GFN1-xTB", "IPEA1-xTB")
 
 
-class TbliteCalculation:
-    """One tblite calculator and the wave function of its last evaluation."""
+class TbliteCalculation(WarmCalculation):
+    """A calculation by tblite."""
 
-    def __init__(self, calculator: Any) -> None:  # noqa: ANN401 - tblite ships no types
-        self._calculator = calculator
-        self._result: Any = None
+    engine = "tblite"
 
-    def evaluate(self, positions: NDArray[np.float64]) -> SinglePoint:
-        """Return the single point at `positions` (Å), starting from the last wave function.
+    def _run(self, positions: NDArray[np.float64], start: Any) -> Any:  # noqa: ANN401 - untyped
+        self._calculator.update(positions=positions)
+        return self._calculator.singlepoint(start)
 
-        Raises:
-            NotConverged: The self-consistent field failed from the last and from a fresh wave function.
-            NotANumber: A coordinate or a result is NaN or infinite.
-        """
-        require_positions(positions)
-        result = self._converge(positions)
-        self._result = result
+    def _read(self, results: Any) -> SinglePoint:  # noqa: ANN401 - untyped
         return checked(
-            engine="tblite",
-            energy_eh=result.get("energy"),
-            gradient_eh_bohr=result.get("gradient"),
-            charges_e=result.get("charges"),
-            orbitals_eh=result.get("orbital-energies"),
-            occupations=result.get("orbital-occupations"),
+            engine=self.engine,
+            energy_eh=results.get("energy"),
+            gradient_eh_bohr=results.get("gradient"),
+            charges_e=results.get("charges"),
+            orbitals_eh=results.get("orbital-energies"),
+            occupations=results.get("orbital-occupations"),
         )
-
-    def _converge(self, positions: NDArray[np.float64]) -> Any:  # noqa: ANN401 - tblite ships no types
-        from tblite.exceptions import TBLiteRuntimeError
-
-        starts = (self._result, None) if self._result is not None else (None,)
-        message = ""
-        for start in starts:
-            try:
-                self._calculator.update(positions=positions / ANGSTROM_PER_BOHR)
-                return self._calculator.singlepoint(start)
-            except TBLiteRuntimeError as error:
-                message = str(error).splitlines()[-1]
-        raise NotConverged(f"tblite: {message}; start from another geometry")
 
 
 class TbliteEngine:
@@ -103,7 +83,5 @@ class TbliteEngine:
             if solvent is not None:
                 calculator.add("gbsa-solvation", solvent)
         except TBLiteRuntimeError as error:
-            raise NotConverged(
-                f"tblite: {str(error).splitlines()[-1]}; start from another geometry"
-            ) from error
-        return TbliteCalculation(calculator)
+            raise refused(self.name, str(error)) from error
+        return TbliteCalculation(calculator, refusal=TBLiteRuntimeError)

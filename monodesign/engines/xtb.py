@@ -15,7 +15,7 @@ from monodesign.compute.workers import limit_threads
 from monodesign.engines.base import Method, SinglePoint
 from monodesign.engines.blas import vector_kernels
 from monodesign.engines.checks import MAXIMUM_CYCLES, checked, require_positions, require_request
-from monodesign.errors import NotConverged
+from monodesign.engines.warm import WarmCalculation, refused
 from monodesign.records import Geometry
 from monodesign.units import ANGSTROM_PER_BOHR
 
@@ -26,45 +26,25 @@ FIRST_ACCURACY: Final = 1.0
 NEXT_ACCURACY: Final = 5.0
 
 
-class XtbCalculation:
-    """One xtb-python calculator and the wave function of its last evaluation."""
+class XtbCalculation(WarmCalculation):
+    """A calculation by xtb-python."""
 
-    def __init__(self, calculator: Any) -> None:  # noqa: ANN401 - xtb-python ships no types
-        self._calculator = calculator
-        self._results: Any = None
+    engine = "xtb"
 
-    def evaluate(self, positions: NDArray[np.float64]) -> SinglePoint:
-        """Return the single point at `positions` (Å), starting from the last wave function.
+    def _run(self, positions: NDArray[np.float64], start: Any) -> Any:  # noqa: ANN401 - untyped
+        self._calculator.set_accuracy(FIRST_ACCURACY if start is None else NEXT_ACCURACY)
+        self._calculator.update(positions)
+        return self._calculator.singlepoint(start)
 
-        Raises:
-            NotConverged: The self-consistent field failed from the last and from a fresh wave function.
-            NotANumber: A coordinate or a result is NaN or infinite.
-        """
-        require_positions(positions)
-        results = self._converge(positions)
-        self._results = results
+    def _read(self, results: Any) -> SinglePoint:  # noqa: ANN401 - untyped
         return checked(
-            engine="xtb",
+            engine=self.engine,
             energy_eh=results.get_energy(),
             gradient_eh_bohr=results.get_gradient(),
             charges_e=results.get_charges(),
             orbitals_eh=results.get_orbital_eigenvalues(),
             occupations=results.get_orbital_occupations(),
         )
-
-    def _converge(self, positions: NDArray[np.float64]) -> Any:  # noqa: ANN401 - xtb-python ships no types
-        from xtb.interface import XTBException
-
-        starts = (self._results, None) if self._results is not None else (None,)
-        message = ""
-        for start in starts:
-            try:
-                self._calculator.set_accuracy(FIRST_ACCURACY if start is None else NEXT_ACCURACY)
-                self._calculator.update(positions / ANGSTROM_PER_BOHR)
-                return self._calculator.singlepoint(start)
-            except XTBException as error:
-                message = str(error).splitlines()[-1]
-        raise NotConverged(f"xtb: {message}; start from another geometry")
 
 
 class XtbEngine:
@@ -111,5 +91,5 @@ class XtbEngine:
             if solvent is not None:
                 calculator.set_solvent(get_solvent(solvent))
         except XTBException as error:
-            raise NotConverged(f"xtb: {str(error).splitlines()[-1]}; start from another geometry") from error
-        return XtbCalculation(calculator)
+            raise refused(self.name, str(error)) from error
+        return XtbCalculation(calculator, refusal=XTBException)

@@ -16,7 +16,7 @@ from monodesign.export.formulation_notes import list_hazards, list_notes, list_o
 from monodesign.export.markdown import inert
 from monodesign.export.portions import Portion
 from monodesign.export.synthesis_sheet import polymerisation_notes
-from monodesign.formulation.components import read_salt, read_solvents
+from monodesign.formulation.components import read_salts, read_solvents
 from monodesign.formulation.gel import STUDY_GEL, Formulation
 from monodesign.formulation.initiators import find_initiator
 
@@ -44,7 +44,7 @@ def weigh_batch(
         monomers: SMILES of one monomer, or of those of a copolymer.
         names: Names to show, one per monomer; the SMILES where there is none.
         mole_ratio: Moles of each monomer; equal by default.
-        gel: Solvents, salt and the weight fractions of both and of monomer.
+        gel: Solvents, salts and the weight fractions of both and of monomer.
         batch_g: Mass of monomer, solvent and salt together, g.
         initiator_fraction: AIBN per mass of the batch, beside it; of another initiator the same moles.
         initiator: Name of `libraries/initiators.csv`.
@@ -63,7 +63,7 @@ def weigh_batch(
     _check(monomers, labels, ratio, fractions, batch_g=batch_g, initiator_fraction=initiator_fraction)
     portions = _monomers(monomers, labels, ratio, mass_g=gel.w_polymer * batch_g)
     portions += _solvents(gel.solvent, gel.w_solvent * batch_g)
-    portions += _salt(gel.salt, gel.w_salt * batch_g)
+    portions += _salts(gel.salt, gel.w_salt * batch_g)
     return (*portions, _initiator(initiator, aibn_g=initiator_fraction * batch_g))
 
 
@@ -116,11 +116,15 @@ def _solvents(text: str, mass_g: float) -> list[Portion]:
     ]
 
 
-def _salt(text: str, mass_g: float) -> list[Portion]:
+def _salts(text: str, mass_g: float) -> list[Portion]:
+    """Share the salts' mass by the given mass ratio."""
     if mass_g == 0.0:
         return []
-    record = read_salt(text)
-    return [_portion("salt", record.name, record.smiles, mass_g, density_g_ml=None)]
+    mixture = read_salts(text)
+    return [
+        _portion("salt", record.name, record.smiles, share * mass_g, density_g_ml=None)
+        for record, share in zip(mixture.salts, mixture.weight_fractions, strict=True)
+    ]
 
 
 def _initiator(name: str, *, aibn_g: float) -> Portion:

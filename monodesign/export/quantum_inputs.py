@@ -6,7 +6,6 @@ energies; Li P. et al., doi 10.1038/s41467-025-59020-w). Gaussian has no ωB97M-
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Literal
@@ -14,7 +13,6 @@ from typing import Final, Literal
 import numpy as np
 from rdkit.Chem import GetPeriodicTable
 
-from monodesign.errors import UserError
 from monodesign.export.xyz import structure_file
 from monodesign.records import Geometry
 from monodesign.tables.write import write_text
@@ -29,55 +27,31 @@ LEVELS: Final[Mapping[tuple[str, str], str]] = {
     ("gaussian", "energy"): "wB97XD/def2TZVPP",
 }
 SUFFIX: Final = {"orca": "inp", "gaussian": "gjf"}
-_SOLVENT_NAME: Final = re.compile(r"[A-Za-z0-9-]+")
+# What each job asks a machine for: processes, and memory in all (MB).
+CORES: Final = 8
+MEMORY_MB: Final = 16_000
+ORCA_MACHINE: Final = (f"%pal nprocs {CORES} end", f"%maxcore {MEMORY_MB // CORES * 3 // 4}")
+GAUSSIAN_MACHINE: Final = (f"%NProcShared={CORES}", f"%Mem={MEMORY_MB}MB")
 
 
-def quantum_input(
-    geometry: Geometry,
-    *,
-    program: Program,
-    task: Task = "optimise",
-    title: str = "",
-    implicit_solvent: str = "",
-    cores: int = 8,
-    memory_mb: int = 16000,
-) -> str:
-    """Return the input of one job.
+def quantum_input(geometry: Geometry, *, program: Program, task: Task = "optimise", title: str = "") -> str:
+    """Return the input of one job, in the gas phase.
 
     Args:
         geometry: Where the atoms are, with charge and unpaired electrons.
         program: ORCA (5 or 6) or Gaussian (16).
         task: Optimise and check with frequencies, or a single-point energy.
         title: One line to recognise the job by.
-        implicit_solvent: Name of a solvent that the program knows, for SMD; empty for the gas phase.
-        cores: Processes.
-        memory_mb: Memory in all, MB.
-
-    Raises:
-        UserError: Cores or memory are not positive, or the solvent's name could not be one.
     """
-    if cores < 1 or memory_mb < 1:
-        raise UserError(f"{cores} cores, {memory_mb} MB: give positive numbers")
-    if implicit_solvent and not _SOLVENT_NAME.fullmatch(implicit_solvent):
-        raise UserError(
-            f"solvent {implicit_solvent!r}: give a name that {program} knows, in letters and digits"
-        )
     line = clean_title(title)
     atoms = atom_lines(geometry)
     charge, multiplicity = geometry.charge, geometry.unpaired + 1
     level = LEVELS[program, task]
     if program == "orca":
-        head = [
-            f"# {line}",
-            f"! {level}",
-            f"%pal nprocs {cores} end",
-            f"%maxcore {max(1, memory_mb // cores * 3 // 4)}",
-        ]
-        solvent = [f'%cpcm smd true SMDsolvent "{implicit_solvent}" end'] if implicit_solvent else []
-        return "\n".join([*head, *solvent, f"* xyz {charge} {multiplicity}", *atoms, "*", ""])
-    head = [f"%NProcShared={cores}", f"%Mem={memory_mb}MB"]
-    route = f"#P {level}" + (f" SCRF=(SMD,Solvent={implicit_solvent})" if implicit_solvent else "")
-    return "\n".join([*head, route, "", line, "", f"{charge} {multiplicity}", *atoms, "", ""])
+        head = [f"# {line}", f"! {level}", *ORCA_MACHINE]
+        return "\n".join([*head, f"* xyz {charge} {multiplicity}", *atoms, "*", ""])
+    head = [*GAUSSIAN_MACHINE, f"#P {level}"]
+    return "\n".join([*head, "", line, "", f"{charge} {multiplicity}", *atoms, "", ""])
 
 
 def clean_title(title: str) -> str:
@@ -104,7 +78,6 @@ def write_quantum_inputs(
     *,
     program: Program,
     task: Task = "optimise",
-    implicit_solvent: str = "",
 ) -> list[Path]:
     """Write one input per geometry, named after the structure, each whole or not at all.
 
@@ -113,7 +86,6 @@ def write_quantum_inputs(
         folder: Folder of the files; made when it does not exist.
         program: ORCA or Gaussian.
         task: Optimise, or a single-point energy.
-        implicit_solvent: Name of a solvent that the program knows; empty for the gas phase.
 
     Returns:
         The files, in order.
@@ -122,13 +94,7 @@ def write_quantum_inputs(
     for smiles, kinds in geometries.items():
         for kind, geometry in kinds.items():
             path = structure_file(folder, smiles, f"{kind}-{task}", suffix=SUFFIX[program])
-            text = quantum_input(
-                geometry,
-                program=program,
-                task=task,
-                title=f"{smiles} {kind}",
-                implicit_solvent=implicit_solvent,
-            )
+            text = quantum_input(geometry, program=program, task=task, title=f"{smiles} {kind}")
             write_text(path, text)
             files.append(path)
     return files

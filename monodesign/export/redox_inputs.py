@@ -11,8 +11,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from monodesign.errors import UserError
-from monodesign.export.quantum_inputs import SUFFIX, Program, atom_lines, clean_title
+from monodesign.export.quantum_inputs import (
+    GAUSSIAN_MACHINE,
+    ORCA_MACHINE,
+    SUFFIX,
+    Program,
+    atom_lines,
+    clean_title,
+)
 from monodesign.export.xyz import structure_file
 from monodesign.records import Geometry
 from monodesign.tables.write import write_text
@@ -29,15 +35,7 @@ _ENERGY: Final = {
 }
 
 
-def redox_input(
-    geometry: Geometry,
-    *,
-    program: Program,
-    name: str,
-    title: str = "",
-    cores: int = 8,
-    memory_mb: int = 16000,
-) -> str:
+def redox_input(geometry: Geometry, *, program: Program, name: str, title: str = "") -> str:
     """Return one job of two steps, an optimisation and an energy, both in C-PCM of acetonitrile.
 
     Args:
@@ -45,29 +43,21 @@ def redox_input(
         program: ORCA (5 or 6) or Gaussian (16).
         name: Of the job's files, without suffix.
         title: One line to recognise the job by.
-        cores: Processes.
-        memory_mb: Memory in all, MB.
-
-    Raises:
-        UserError: Cores or memory are not positive.
     """
-    if cores < 1 or memory_mb < 1:
-        raise UserError(f"{cores} cores, {memory_mb} MB: give positive numbers")
     write = _orca if program == "orca" else _gaussian
-    return write(geometry, name=name, title=clean_title(title), cores=cores, memory_mb=memory_mb)
+    return write(geometry, name=name, title=clean_title(title))
 
 
-def _orca(geometry: Geometry, *, name: str, title: str, cores: int, memory_mb: int) -> str:
+def _orca(geometry: Geometry, *, name: str, title: str) -> str:
     state = f"{geometry.charge} {geometry.unpaired + 1}"
-    machine = [f"%pal nprocs {cores} end", f"%maxcore {max(1, memory_mb // cores * 3 // 4)}"]
-    first = [f"# {title}", f'%base "{name}"', f"! {_OPTIMISE['orca']} CPCM({SOLVENT})", *machine]
-    second = [f'%base "{name}_energy"', f"! {_ENERGY['orca']} CPCM({SOLVENT})", *machine]
+    first = [f"# {title}", f'%base "{name}"', f"! {_OPTIMISE['orca']} CPCM({SOLVENT})", *ORCA_MACHINE]
+    second = [f'%base "{name}_energy"', f"! {_ENERGY['orca']} CPCM({SOLVENT})", *ORCA_MACHINE]
     atoms = [f"* xyz {state}", *atom_lines(geometry), "*"]
     return "\n".join([*first, *atoms, "", "$new_job", *second, f"* xyzfile {state} {name}.xyz", ""])
 
 
-def _gaussian(geometry: Geometry, *, name: str, title: str, cores: int, memory_mb: int) -> str:
-    head = [f"%NProcShared={cores}", f"%Mem={memory_mb}MB", f"%Chk={name}.chk"]
+def _gaussian(geometry: Geometry, *, name: str, title: str) -> str:
+    head = [*GAUSSIAN_MACHINE, f"%Chk={name}.chk"]
     solvent = f"SCRF=(CPCM,Solvent={SOLVENT.capitalize()})"
     state = f"{geometry.charge} {geometry.unpaired + 1}"
     first = [*head, f"#P {_OPTIMISE['gaussian']} {solvent}", "", title, "", state, *atom_lines(geometry), ""]

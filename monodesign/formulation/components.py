@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import csv
-import math
-from collections.abc import Sequence
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeVar
 
 from monodesign.chem.named_monomers import smiles_of
 from monodesign.chem.polymerisation import repeat_unit
 from monodesign.errors import InvalidFormulation, InvalidSmiles, NoPolymerisableHead, UnknownName
 from monodesign.formulation.ambiguous import refuse_ambiguous
 from monodesign.formulation.repeat_units import canonical_polymer, count_ends, find_unit_fault, net_charge
+from monodesign.formulation.shares import MOST_COMPONENTS, read_mole_ratio, split_share
 from monodesign.formulation.solvents_and_salts import fold, load_salts, load_solvents
 from monodesign.formulation.species import Salt, Solvent
 from monodesign.paths import LIBRARIES
 from monodesign.tables.cells import drop_extension, plain_text
 
+_BRACKETS: Final = re.compile(r"[()\[\]]")
+_JOINTS: Final = frozenset({"co", "ran", "stat", "r"})  # of a random copolymer's name
 _CACHE: Final = (
     262_144  # distinct cells remembered: more than any table in one run, a few hundred MB at the most
 )
-MOST_COMPONENTS: Final = 20  # a longer list is a mistake in the separator
-
-LARGEST_SHARE: Final = 1e9  # far above any amount, and so far below overflow that totals stay numbers
-# Beside one part of another component: no balance weighs less.
-SMALLEST_AMOUNT: Final = 1e-6
+# What is not meant by the shares of a mixture, though other tables give it.
+_NOT_BY: Final = {"solvent": "volume", "salt": "mole"}
+_Component = TypeVar("_Component", "Solvent", "Salt")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +63,47 @@ class SolventMixture:
     @property
     def composition(self) -> tuple[tuple[str, float], ...]:
         """The solvents' names with their shares to a millionth, the same however the mixture was written."""
-        shares = (round(share, 6) for share in self.weight_fractions)
-        return tuple(zip((solvent.name for solvent in self.solvents), shares, strict=True))
+        return _compose(self.solvents, self.weight_fractions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaltMixture:
+    """The salts of a formulation, mostly one.
+
+    Attributes:
+        salts: The salts, in the order of their names.
+        weight_fractions: Share of each by weight; they sum to 1.
+    """
+
+    salts: tuple[Salt, ...]
+    weight_fractions: tuple[float, ...]
+
+    @property
+    def composition(self) -> tuple[tuple[str, float], ...]:
+        """The salts' names with their shares to a millionth, the same however the mixture was written."""
+        return _compose(self.salts, self.weight_fractions)
+
+    @property
+    def lithium_mol_g(self) -> float:
+        """Li⁺ in mol per g of the salts together, each by its own molar mass."""
+        return sum(self._lithium)
+
+    @property
+    def lithium_shares(self) -> tuple[float, ...]:
+        """Share of the Li⁺ that each salt brings; they sum to 1."""
+        return tuple(amount / self.lithium_mol_g for amount in self._lithium)
+
+    @property
+    def _lithium(self) -> tuple[float, ...]:
+        pairs = zip(self.salts, self.weight_fractions, strict=True)
+        return tuple(share * salt.n_lithium / salt.molar_mass_g_mol for salt, share in pairs)
+
+
+def _compose(
+    components: tuple[Salt, ...] | tuple[Solvent, ...], fractions: tuple[float, ...]
+) -> tuple[tuple[str, float], ...]:
+    shares = (round(share, 6) for share in fractions)
+    return tuple(zip((component.name for component in components), shares, strict=True))
 
 
 @lru_cache(maxsize=_CACHE)
@@ -77,7 +117,7 @@ def read_polymer(text: str, ratio: str = "") -> Polymer:
         InvalidFormulation: A part is unreadable, or the ratio does not fit the parts.
     """
     parts = [part.strip() for part in drop_extension(plain_text(text)).split("|")]
-    shares = _read_mole_ratio(plain_text(ratio), len(parts))
+    shares = read_mole_ratio(plain_text(ratio), len(parts))
     amounts: dict[str, float] = {}
     for part, share in zip(parts, shares, strict=True):
         for unit, fraction in _units_of(part):
@@ -97,52 +137,69 @@ def read_solvents(text: str) -> SolventMixture:
     Raises:
         InvalidFormulation: A solvent is unknown, or a ratio is missing or not positive.
     """
-    parts = [part.strip() for part in drop_extension(plain_text(text)).split("|")]
-    if len(parts) > MOST_COMPONENTS:
-        raise InvalidFormulation(f"solvent {text[:60]!r}… lists more than {MOST_COMPONENTS} components")
-    found: dict[str, tuple[Solvent, float]] = {}
-    for part in parts:
-        name, share = _split_share(part, is_alone=len(parts) == 1)
-        refuse_ambiguous(name, column="solvent")
-        try:
-            solvent = load_solvents().find(name)
-        except UnknownName as error:
-            raise InvalidFormulation(_word_unknown(part, str(error))) from error
-        found[solvent.name] = (solvent, share + found.get(solvent.name, (solvent, 0.0))[1])
-    ordered = [found[name] for name in sorted(found)]
-    total = sum(share for _, share in ordered)
-    return SolventMixture(
-        solvents=tuple(solvent for solvent, _ in ordered),
-        weight_fractions=tuple(share / total for _, share in ordered),
-    )
-
-
-def _word_unknown(part: str, fault: str) -> str:
-    """Say what to do about a solvent that is not known; some are mixtures as other tables write them."""
-    if len(named := load_solvents().list_named(part)) > 1:
-        return (
-            f"solvent {part[:60]!r} names {' and '.join(named)}: write a mixture as "
-            f"{'|'.join(f'{name}:1' for name in named)}, with shares by mass, not by volume"
-        )
-    return fault
+    solvents, fractions = _read_mixture(text, column="solvent", find=load_solvents().find)
+    return SolventMixture(solvents=solvents, weight_fractions=fractions)
 
 
 @lru_cache(maxsize=_CACHE)
+def read_salts(text: str) -> SaltMixture:
+    """Read a salt cell: `LiPF6`, or `LiTFSI:4|LiBOB:1` as a mass ratio; names or SMILES.
+
+    >>> read_salts("LiBOB:1|LiTFSI:4").composition
+    (('LiBOB', 0.2), ('LiTFSI', 0.8))
+
+    Raises:
+        InvalidFormulation: A salt is unknown or has two meanings, or a ratio is missing or not positive.
+    """
+    salts, fractions = _read_mixture(text, column="salt", find=load_salts().find)
+    return SaltMixture(salts=salts, weight_fractions=fractions)
+
+
 def read_salt(text: str) -> Salt:
-    """Read a salt cell: a name of libraries/salts.csv or the SMILES of a lithium salt.
+    """Read the name of libraries/salts.csv or the SMILES of one lithium salt.
 
     >>> read_salt("LiN(CF3SO2)2").name
     'LiTFSI'
 
     Raises:
-        InvalidFormulation: It is neither, or a name with two meanings.
+        InvalidFormulation: It is neither, a name with two meanings, or a mixture.
     """
-    name = drop_extension(plain_text(text)).strip()
-    refuse_ambiguous(name, column="salt")
-    try:
-        return load_salts().find(name)
-    except UnknownName as error:
-        raise InvalidFormulation(str(error)) from error
+    salts = read_salts(text).salts
+    if len(salts) > 1:
+        raise InvalidFormulation(f"salt {text[:60]!r} is a mixture; give one salt")
+    return salts[0]
+
+
+def _read_mixture(
+    text: str, *, column: str, find: Callable[[str], _Component]
+) -> tuple[tuple[_Component, ...], tuple[float, ...]]:
+    """Return the components of a cell in the order of their names, and their weight fractions."""
+    parts = [part.strip() for part in drop_extension(plain_text(text)).split("|")]
+    if len(parts) > MOST_COMPONENTS:
+        raise InvalidFormulation(f"{column} {text[:60]!r}… lists more than {MOST_COMPONENTS} components")
+    found: dict[str, tuple[_Component, float]] = {}
+    for part in parts:
+        name, share = split_share(part, is_alone=len(parts) == 1, column=column)
+        refuse_ambiguous(name, column=column)
+        try:
+            component = find(name)
+        except UnknownName as error:
+            raise InvalidFormulation(_word_unknown(part, str(error), column=column)) from error
+        found[component.name] = (component, share + found.get(component.name, (component, 0.0))[1])
+    ordered = [found[name] for name in sorted(found)]
+    total = sum(share for _, share in ordered)
+    return tuple(one for one, _ in ordered), tuple(share / total for _, share in ordered)
+
+
+def _word_unknown(part: str, fault: str, *, column: str) -> str:
+    """Say what to do about a name that is not known; some are mixtures as other tables write them."""
+    library = load_solvents() if column == "solvent" else load_salts()
+    if len(named := library.list_named(part)) > 1:
+        return (
+            f"{column} {part[:60]!r} names {' and '.join(named)}: write a mixture as "
+            f"{'|'.join(f'{name}:1' for name in named)}, with shares by mass, not by {_NOT_BY[column]}"
+        )
+    return fault
 
 
 def _units_of(part: str) -> list[tuple[str, float]]:
@@ -150,7 +207,7 @@ def _units_of(part: str) -> list[tuple[str, float]]:
     units = find_polymer(part).split("|")
     if len(units) == 1:
         return [(repeat_unit_of(part), 1.0)]
-    amounts = list(map(float, named_polymers()[fold(part)]["mol_ratio"].split("|")))
+    amounts = list(map(float, _find_row(part)["mol_ratio"].split("|")))
     pairs = zip(units, amounts, strict=True)
     return [(canonical_polymer(unit), amount / sum(amounts)) for unit, amount in pairs]
 
@@ -187,110 +244,31 @@ def _unit_of_monomer(smiles: str) -> str:
         ) from error
 
 
-def _read_mole_ratio(ratio: str, n_parts: int) -> list[float]:
-    if n_parts > MOST_COMPONENTS:
-        raise InvalidFormulation(f"polymer lists more than {MOST_COMPONENTS} parts")
-    if n_parts == 1 and not ratio.strip():
-        return [1.0]
-    if not ratio.strip():
-        raise InvalidFormulation(
-            f"polymer names {n_parts} units but polymer_mol_ratio is empty; give it, such as 1|1"
-        )
-    if ":" in ratio:
-        raise InvalidFormulation(
-            f"polymer_mol_ratio {ratio[:40]!r}: write it as {ratio.replace(':', '|')[:40]}"
-        )
-    shares = [_read_share(part, where=f"polymer_mol_ratio {ratio[:40]!r}") for part in ratio.split("|")]
-    if len(shares) != n_parts:
-        raise InvalidFormulation(
-            f"polymer names {n_parts} unit(s) but polymer_mol_ratio {ratio[:40]!r} has {len(shares)}: "
-            "write a copolymer as A|B with 1|1"
-        )
-    return shares
-
-
-def _split_share(part: str, *, is_alone: bool) -> tuple[str, float]:
-    """Split `EC:2` into name and share; a lone solvent needs no share."""
-    name, colon, share = part.rpartition(":")
-    if colon and not math.isnan(_to_number(share)):
-        return name.strip(), _read_share(share, where=f"solvent {part[:60]!r}")
-    if colon and share.endswith("%"):
-        raise InvalidFormulation(f"solvent {part[:60]!r}: write shares without %, as EC:50|DEC:50")
-    if is_alone and part:
-        return part, 1.0
-    raise InvalidFormulation(f"solvent {part[:60]!r} has no share: write mixtures as EC:2|DEC:1")
-
-
-def _read_share(text: str, *, where: str) -> float:
-    share = _to_number(text)
-    if not SMALLEST_AMOUNT <= share <= LARGEST_SHARE:
-        raise InvalidFormulation(
-            f"{where}: a share must be a positive number, at most {LARGEST_SHARE:g} and at least "
-            f"{SMALLEST_AMOUNT:g}"
-        )
-    return share
-
-
-def _to_number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan
-
-
-def read_mixture(solvent: str) -> tuple[tuple[str, float], ...]:
-    """Split `EC:2|DEC:1` into names and masses.
-
-    Raises:
-        InvalidFormulation: A mass ratio is not a positive number.
-
-    >>> read_mixture("EC:2|DEC:1")
-    (('EC', 2.0), ('DEC', 1.0))
-    """
-    return tuple(_read_part(part) for part in solvent.split("|"))
-
-
-def _read_part(part: str) -> tuple[str, float]:
-    name, colon, amount = part.rpartition(":")
-    if not colon:
-        return part.strip(), 1.0
-    return name.strip(), _read_amount(amount, where=part)
-
-
-def read_ratio(mol_ratio: str | None, *, count: int) -> Sequence[float]:
-    """Return the molar amounts of a copolymer's monomers; equal ones where none are given."""
-    if mol_ratio is None:
-        return [1.0] * count
-    amounts = [_read_amount(amount, where=mol_ratio) for amount in mol_ratio.split("|")]
-    if len(amounts) != count:
-        raise InvalidFormulation(
-            f"mol ratio {mol_ratio!r} has {len(amounts)} parts but the polymer {count}; give one part for "
-            "each"
-        )
-    return amounts
-
-
-def _read_amount(text: str, *, where: str) -> float:
-    try:
-        amount = float(text)
-    except ValueError as error:
-        raise InvalidFormulation(
-            f"{where!r}: {text!r} is not a number; write for example EC:2|DEC:1"
-        ) from error
-    if not SMALLEST_AMOUNT <= amount <= 1 / SMALLEST_AMOUNT:
-        raise InvalidFormulation(
-            f"{where!r}: {amount:g} must be a positive number, at most {1 / SMALLEST_AMOUNT:g}"
-        )
-    return amount
-
-
 def find_polymer(name: str) -> str:
     """Return the PSMILES of a polymer called so, of a copolymer joined by bars; empty where there is none.
 
     >>> find_polymer("poly(ethylene oxide)")
     '*CCO*'
     """
-    return named_polymers().get(fold(name), {}).get("psmiles", "")
+    return _find_row(name).get("psmiles", "")
+
+
+def _find_row(name: str) -> dict[str, str]:
+    """Return the row of a polymer called so, an empty one where there is none."""
+    rows = named_polymers()
+    return rows.get(fold(name)) or rows.get(_fold_polymer(name)) or {}
+
+
+def _fold_polymer(name: str) -> str:
+    """Return the spelling under which a polymer is looked up.
+
+    Beside what `fold` leaves out, neither brackets matter nor how a copolymer's units are said to be joined.
+
+    >>> _fold_polymer("P(VDF-co-HFP)") == _fold_polymer("PVdF-HFP")
+    True
+    """
+    words = fold(_BRACKETS.sub("", name)).replace("poly", "p").split()
+    return " ".join(word for word in words if word not in _JOINTS)
 
 
 @lru_cache(maxsize=1)
@@ -298,4 +276,5 @@ def named_polymers() -> dict[str, dict[str, str]]:
     """Return the rows of `libraries/polymers.csv` by every folded spelling."""
     with (LIBRARIES / "polymers.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    return {fold(name): row for row in rows for name in (row["name"], *row["aliases"].split(";"))}
+    spellings = [(name, row) for row in rows for name in (row["name"], *row["aliases"].split(";")) if name]
+    return {read(name): row for read in (_fold_polymer, fold) for name, row in spellings}

@@ -13,9 +13,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from monodesign.errors import InvalidFormulation, InvalidTable
-from monodesign.formulation.components import Polymer, SolventMixture, read_polymer, read_salt, read_solvents
+from monodesign.formulation.components import (
+    Polymer,
+    SaltMixture,
+    SolventMixture,
+    read_polymer,
+    read_salts,
+    read_solvents,
+)
 from monodesign.formulation.repeat_units import unit_mass_g_mol
-from monodesign.formulation.species import Salt
 from monodesign.tables.cells import plain_text
 from monodesign.tables.header import decimal_hint, rename_hint
 from monodesign.tables.missing import texts
@@ -47,14 +53,14 @@ class Formulations:
     Attributes:
         polymers: Distinct polymers, in order of first use.
         solvents: Distinct solvent mixtures.
-        salts: Distinct salts.
+        salts: Distinct salts and mixtures of salts.
         polymer_index: For each row the polymer's index, -1 without one, shape (n,).
         solvent_index: The same for solvents.
         salt_index: The same for salts.
         w_polymer: Weight fraction, shape (n,); the three sum to 1 in rows without error, NaN in rows with
             one.
         w_solvent: Weight fraction of all solvents.
-        w_salt: Weight fraction of the salt.
+        w_salt: Weight fraction of all salts.
         temperature_c: Temperature in °C.
         polymer_mw_g_mol: Molar mass of the polymer in g/mol, NaN where not given.
         errors: For each row what is wrong with it; empty when nothing is.
@@ -62,7 +68,7 @@ class Formulations:
 
     polymers: tuple[Polymer, ...]
     solvents: tuple[SolventMixture, ...]
-    salts: tuple[Salt, ...]
+    salts: tuple[SaltMixture, ...]
     polymer_index: NDArray[np.int64]
     solvent_index: NDArray[np.int64]
     salt_index: NDArray[np.int64]
@@ -99,7 +105,7 @@ def read_formulations(table: pd.DataFrame) -> Formulations:
         _polymer_cells(table), weights["polymer"], _read_polymer_pair, faults
     )
     solvents, solvent_index = _read_cells(texts(table, "solvent"), weights["solvent"], read_solvents, faults)
-    salts, salt_index = _read_cells(texts(table, "salt"), weights["salt"], read_salt, faults)
+    salts, salt_index = _read_cells(texts(table, "salt"), weights["salt"], read_salts, faults)
     _check_lithium(polymers, polymer_index, salt_index, faults)
     for row in np.flatnonzero((polymer_index == NONE) & (solvent_index == NONE)):
         if int(row) not in faults:

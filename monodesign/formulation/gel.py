@@ -23,8 +23,8 @@ class Formulation:
         w_polymer: Weight fraction of polymer.
         solvent: Solvents with their mass ratio, such as `EC:1|DEC:1`.
         w_solvent: Weight fraction of solvent.
-        salt: Name or SMILES of the salt.
-        w_salt: Weight fraction of salt.
+        salt: Name or SMILES of the salt; of several their mass ratio, such as `LiTFSI:4|LiBOB:1`.
+        w_salt: Weight fraction of all salts.
         temperature_c: Temperature in °C.
     """
 

@@ -103,21 +103,20 @@ class SaltLibrary:
         try:
             made = make_salt(text)
         except InvalidSmiles as error:
-            if named := _list_named(text, self.by_name):
-                fault = (
-                    f"names {' and '.join(named)}: a formulation may have one salt"
-                    if len(named) > 1
-                    else (
-                        f"contains more than the name {named[0]}: give one salt, and its weight fraction "
-                        "in w_salt"
-                    )
-                )
-                raise UnknownName(f"salt {text[:60]!r} {fault}") from error
+            if named := self.list_named(text):
+                raise UnknownName(
+                    f"salt {text[:60]!r} contains more than the name {named[0]}: give one salt, and its "
+                    "weight fraction in w_salt"
+                ) from error
             raise UnknownName(
                 f"salt {text[:60]!r} is not a name from libraries/salts.csv or the SMILES of a lithium "
                 f"salt ({error}); add it there or write its SMILES"
             ) from error
         return self.by_anion.get(structure_key(made.anion_smiles), made)
+
+    def list_named(self, text: str) -> list[str]:
+        """Return the salts whose names stand in a text, each once."""
+        return _list_named(text, self.by_name)
 
 
 def _list_named(text: str, by_name: Mapping[str, Solvent] | Mapping[str, Salt]) -> list[str]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rdkit import DataStructs
 from rdkit.Chem import rdFingerprintGenerator
 from rdkit.SimDivFilters import rdSimDivPickers
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from monodesign.chem.molecules import parse, parse_chemistry
 from monodesign.tables.missing import is_true
@@ -81,7 +81,7 @@ def expected_change(
     end = np.sort(score)[::-1][min(n_wanted, len(score)) - 1]
     error = np.maximum(std, 1e-12)
     z = np.abs(score - end) / error
-    return np.asarray(error * (norm.pdf(z) - z * norm.sf(z)))
+    return np.asarray(error * (np.exp(-(z**2) / 2.0) / np.sqrt(2.0 * np.pi) - z * ndtr(-z)))
 
 
 def _pick_worthy(

@@ -7,15 +7,16 @@ prediction as corrected by the campaign's own measurements, times the ease of sy
 from __future__ import annotations
 
 from dataclasses import replace
-from math import erf, exp, isnan, pi, sqrt
+from math import erf, isnan, sqrt
 from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from monodesign.errors import InvalidTable
-from monodesign.formulation.components import read_salt, read_solvents
+from monodesign.formulation.components import read_salts, read_solvents
 from monodesign.formulation.gel import Formulation
 from monodesign.ranking.evidence import read_beliefs
 from monodesign.ranking.posterior import (
@@ -30,22 +31,10 @@ from monodesign.ranking.posterior import (
     update,
 )
 from monodesign.synthesis.scores import score_syntheses
-from monodesign.tables.columns import HALF_WIDTH_90, SYNTHESIS, Column, names, require_columns
+from monodesign.tables.columns import HALF_WIDTH_90, SUGGESTIONS, SYNTHESIS, names, require_columns
 from monodesign.tables.missing import is_true, plain
 
 NEEDED: Final = ("monomer_id", "smiles", "log10_sigma_s_cm", "log10_sigma_lower_90", "log10_sigma_upper_90")
-SUGGESTIONS: Final = (
-    Column("batch_rank", "1: make this one first"),
-    Column("monomer_id", "short stable hash of the canonical SMILES"),
-    Column("smiles", "canonical SMILES, of a copolymer those of its monomers joined by a dot"),
-    Column("polymer_mol_ratio", "moles of a copolymer's monomers, such as 1|1"),
-    Column("name", "its name, if it has one"),
-    Column("expected_log10_sigma_s_cm", "log10 σ expected after the measurements so far, S/cm"),
-    Column("expected_std", "its standard error, without the error that all candidates share"),
-    Column("expected_improvement", "expected improvement over the best so far, log10 units"),
-    *SYNTHESIS,
-    Column("reason", "reason for the choice"),
-)
 # Routes are searched for this many times the batch, since a route takes a tenth of a second.
 POOL: Final = 25
 # Two candidates of a batch more alike than this teach the same thing.
@@ -145,9 +134,9 @@ def select_comparable(bench: pd.DataFrame, gel: Formulation) -> pd.DataFrame:
         # Rounded, for 0.32 less 0.30 is a little more than 0.02 in binary.
         is_near &= (bench[column].astype(float) - getattr(gel, column)).abs().round(9) <= 0.02
     near = bench[is_near]
-    wanted = read_solvents(gel.solvent).composition, read_salt(gel.salt)
+    wanted = read_solvents(gel.solvent).composition, read_salts(gel.salt).composition
     is_same = [
-        (read_solvents(str(row.solvent)).composition, read_salt(str(row.salt))) == wanted
+        (read_solvents(str(row.solvent)).composition, read_salts(str(row.salt)).composition) == wanted
         for row in near.itertuples()
     ]
     return near[np.array(is_same, dtype=bool)].reset_index(drop=True)
@@ -199,9 +188,9 @@ def expected_improvement(
     0.3989
     """
     z = (mean - best) / std
-    density = np.array([exp(-(x**2) / 2.0) / sqrt(2.0 * pi) for x in z])
-    below = np.array([(1.0 + erf(x / sqrt(2.0))) / 2.0 for x in z])
-    return std * (z * below + density)
+    density = np.exp(-(z**2) / 2.0) / np.sqrt(2.0 * np.pi)
+    gain: NDArray[np.float64] = std * (z * ndtr(z) + density)
+    return gain
 
 
 def _pick_by_improvement(

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from monodesign.chem.molecules import monomer_id, parse
 from monodesign.chem.named_monomers import canonical_of
@@ -176,7 +176,7 @@ def _beat(
     if other is None:
         return np.full(n, np.nan)
     std = difference_std(beliefs, evidence, trust, other=other)[:n]
-    chances = norm.cdf((mean[:n] - mean[other]) / std)
+    chances = ndtr((mean[:n] - mean[other]) / std)
     if other < n:
         chances[other] = np.nan
     return np.asarray(chances)
@@ -218,30 +218,9 @@ def _tiers(
         tier += 1
         leader = int(np.argmax(np.where(left, mean, -np.inf)))
         std = difference_std(beliefs, evidence, trust, other=leader)[: len(mean)]
-        beaten = norm.cdf((mean[leader] - mean) / std) >= SURE
+        beaten = ndtr((mean[leader] - mean) / std) >= SURE
         member = left & ~beaten
         member[leader] = True
         tiers[member] = tier
         left &= ~member
     return tiers
-
-
-def share_told_apart(ranking: pd.DataFrame, *, most: int = 500, seed: int = 0) -> float:
-    """Return the share of pairs of candidates of which one conducts better with a probability of `SURE`.
-
-    Args:
-        ranking: Candidates with predictions; of many, so many are drawn.
-        most: Candidates compared at the most.
-        seed: Of the draw.
-    """
-    rows = ranking.dropna(subset=["log10_sigma_s_cm", "log10_sigma_lower_90"])
-    rows = rows.sample(min(most, len(rows)), random_state=seed)
-    if len(rows) < 2:
-        return float("nan")
-    beliefs, evidence, _ = read_beliefs(rows, None)
-    trust = fit_trust(beliefs, evidence)
-    sure = 0
-    for one in range(len(rows) - 1):
-        std = difference_std(beliefs, evidence, trust, other=one)[one + 1 :]
-        sure += int((norm.cdf(np.abs(beliefs.mean[one + 1 :] - beliefs.mean[one]) / std) >= SURE).sum())
-    return 2 * sure / (len(rows) * (len(rows) - 1))

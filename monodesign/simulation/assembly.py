@@ -22,7 +22,8 @@ def assemble(recipe: Recipe, settings: SimulationSettings, store: ParameterStore
         CalculationError: A molecule gets no parameters.
     """
     lithium = load_lithium(settings.lithium).scale_charges(settings.ion_scale)
-    anion = load_anion(recipe.salt.name).scale_charges(settings.ion_scale)
+    salts = {salt.name: salt for salt in recipe.salts.salts}
+    anions = {name: load_anion(name).scale_charges(settings.ion_scale) for name in salts}
     counts = count_molecules(recipe, n_atoms=settings.n_atoms, chain_length=settings.chain_length)
     chains = _chains(counts, store, seed=settings.seed + number)
     smiles = {one.name: one.smiles for one in recipe.solvents.solvents} if recipe.solvents else {}
@@ -30,11 +31,15 @@ def assemble(recipe: Recipe, settings: SimulationSettings, store: ParameterStore
         Species(parameters=store.molecule(smiles[name], name=name), count=count, role="solvent")
         for name, count in counts.solvents.items()
     ]
-    salt = (
-        Species(parameters=lithium, count=counts.n_salt * recipe.salt.n_lithium, role="lithium"),
-        Species(parameters=anion, count=counts.n_salt, role="anion"),
+    n_lithium = sum(count * salts[name].n_lithium for name, count in counts.salts.items())
+    ions = (
+        Species(parameters=lithium, count=n_lithium, role="lithium"),
+        *(
+            Species(parameters=anions[name], count=count, role="anion")
+            for name, count in counts.salts.items()
+        ),
     )
-    return Box(species=(*chains, *solvents, *salt))
+    return Box(species=(*chains, *solvents, *ions))
 
 
 def _chains(counts: Counts, store: ParameterStore, *, seed: int) -> list[Species]:

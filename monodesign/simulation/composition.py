@@ -10,9 +10,8 @@ from rdkit import Chem
 
 from monodesign.chem.molecules import parse
 from monodesign.errors import InvalidFormulation
-from monodesign.formulation.components import Polymer, SolventMixture
+from monodesign.formulation.components import Polymer, SaltMixture, SolventMixture
 from monodesign.formulation.repeat_units import net_charge, unit_mass_g_mol
-from monodesign.formulation.species import Salt
 
 LEAST_SALT: Final = 3  # Li⁺ in a box; fewer tell nothing
 
@@ -24,16 +23,16 @@ class Recipe:
     Attributes:
         polymer: Repeat units and their shares, or `None`.
         solvents: Solvents and their shares by weight, or `None`.
-        salt: The salt.
+        salts: Salts and their shares by weight.
         w_polymer: Weight fractions; the three sum to 1.
         w_solvent: The same of all solvents.
-        w_salt: The same of the salt.
+        w_salt: The same of all salts.
         temperature_k: The row's own temperature, K.
     """
 
     polymer: Polymer | None
     solvents: SolventMixture | None
-    salt: Salt
+    salts: SaltMixture
     w_polymer: float
     w_solvent: float
     w_salt: float
@@ -48,13 +47,18 @@ class Counts:
         units: Number of each repeat unit, by PSMILES.
         n_chains: Chains that they are spread over.
         solvents: Number of each solvent, by its name.
-        n_salt: Formula units of salt.
+        salts: Formula units of each salt, by its name.
     """
 
     units: dict[str, int]
     n_chains: int
     solvents: dict[str, int]
-    n_salt: int
+    salts: dict[str, int]
+
+    @property
+    def n_salt(self) -> int:
+        """Formula units of all salts."""
+        return sum(self.salts.values())
 
 
 def count_molecules(recipe: Recipe, *, n_atoms: int, chain_length: int) -> Counts:
@@ -78,15 +82,20 @@ def count_molecules(recipe: Recipe, *, n_atoms: int, chain_length: int) -> Count
     if recipe.solvents is not None:
         for solvent, share in zip(recipe.solvents.solvents, recipe.solvents.weight_fractions, strict=True):
             solvents[solvent.name] = round(mass_g_mol * recipe.w_solvent * share / solvent.molar_mass_g_mol)
-    n_salt = round(mass_g_mol * recipe.w_salt / recipe.salt.molar_mass_g_mol)
-    _require_enough(solvents, n_salt, n_atoms)
-    return Counts(units=units, n_chains=n_chains, solvents=solvents, n_salt=n_salt)
+    salts = {
+        salt.name: round(mass_g_mol * recipe.w_salt * share / salt.molar_mass_g_mol)
+        for salt, share in zip(recipe.salts.salts, recipe.salts.weight_fractions, strict=True)
+    }
+    counts = Counts(units=units, n_chains=n_chains, solvents=solvents, salts=salts)
+    _require_enough(counts, n_atoms)
+    return counts
 
 
 def _atoms_per_g_mol(recipe: Recipe) -> float:
     """Return how many atoms a formulation has per g/mol."""
     parts: list[tuple[float, str, float]] = [
-        (recipe.w_salt, recipe.salt.smiles, recipe.salt.molar_mass_g_mol)
+        (recipe.w_salt * share, salt.smiles, salt.molar_mass_g_mol)
+        for salt, share in zip(recipe.salts.salts, recipe.salts.weight_fractions, strict=True)
     ]
     if recipe.polymer is not None:
         masses = [unit_mass_g_mol(unit) for unit in recipe.polymer.units]
@@ -122,13 +131,14 @@ def _mean_unit_mass(polymer: Polymer) -> float:
     return sum(share * mass for share, mass in zip(polymer.mole_fractions, masses, strict=True))
 
 
-def _require_enough(solvents: dict[str, int], n_salt: int, n_atoms: int) -> None:
-    if n_salt < LEAST_SALT:
+def _require_enough(counts: Counts, n_atoms: int) -> None:
+    if counts.n_salt < LEAST_SALT:
         raise InvalidFormulation(
-            f"a box of {n_atoms} atoms would contain {n_salt} Li⁺, but at least {LEAST_SALT} are needed; "
-            "use a larger box or more salt"
+            f"a box of {n_atoms} atoms would contain {counts.n_salt} Li⁺, but at least {LEAST_SALT} are "
+            "needed; use a larger box or more salt"
         )
-    if missing := [name for name, count in solvents.items() if count == 0]:
+    amounts = {**counts.solvents, **counts.salts}
+    if missing := [name for name, count in amounts.items() if count == 0]:
         raise InvalidFormulation(f"a box of {n_atoms} atoms would contain no {missing[0]}; use a larger box")
 
 

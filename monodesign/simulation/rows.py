@@ -74,11 +74,17 @@ def name_folder(recipe: Recipe, settings: SimulationSettings, *, temperature_k: 
     recipe_text = {
         "polymer": asdict(recipe.polymer) if recipe.polymer else None,
         "solvents": recipe.solvents.composition if recipe.solvents else None,
-        "salt": recipe.salt.smiles,
+        "salt": _name_salts(recipe),
         "weights": [round(value, 6) for value in (recipe.w_polymer, recipe.w_solvent, recipe.w_salt)],
     }
     chosen = {name: value for name, value in asdict(settings).items() if name not in free}
     return key_of({"recipe": recipe_text, "settings": chosen, "temperature_k": temperature_k})[:12]
+
+
+def _name_salts(recipe: Recipe) -> object:
+    """Return the SMILES of one salt; of several their shares too."""
+    salts = recipe.salts
+    return salts.salts[0].smiles if len(salts.salts) == 1 else salts.composition
 
 
 def run_row(

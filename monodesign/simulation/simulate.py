@@ -149,7 +149,7 @@ def _read_recipe(formulations: Formulations, row: int) -> Recipe:
     return Recipe(
         polymer=None if polymer == NONE else formulations.polymers[polymer],
         solvents=None if solvent == NONE else formulations.solvents[solvent],
-        salt=formulations.salts[salt],
+        salts=formulations.salts[salt],
         w_polymer=float(formulations.w_polymer[row]),
         w_solvent=float(formulations.w_solvent[row]),
         w_salt=float(formulations.w_salt[row]),

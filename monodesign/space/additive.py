@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from rdkit import Chem
 
 from monodesign.chem.filters import count_rotors
-from monodesign.chem.molecules import molar_mass_g_mol, pattern, read_fragment
+from monodesign.chem.molecules import molar_mass_g_mol, read_fragment
 from monodesign.space.blocks import Members
 from monodesign.space.fragments import Fragment, FragmentLibrary
-
-# Atoms that hold Li⁺ in carbonates, esters, amides, nitriles, sulfones and phosphates.
-_DONOR: Final = "[$([OX1]=[#6,#16,#15]),$([NX1]#C)]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,17 +22,11 @@ class AdditiveLimits:
         min_mw_g_mol: Lowest molar mass.
         max_mw_g_mol: Highest molar mass.
         max_rotors: Most rotatable bonds, as `filters.count_rotors` counts them.
-        min_donors: Fewest doubly bound O and nitrile N.
-        max_donors: Most of them.
-        max_cost: Highest sum of the fragments' own costs; a monomer with a fragment of unknown cost passes.
     """
 
     min_mw_g_mol: float | None = None
     max_mw_g_mol: float | None = None
     max_rotors: int | None = None
-    min_donors: int | None = None
-    max_donors: int | None = None
-    max_cost: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,14 +36,10 @@ class Sums:
     Attributes:
         mw_g_mol: Molar mass.
         rotors: Rotatable bonds, including those the joints make.
-        donors: Doubly bound O and nitrile N.
-        cost: Sum of the fragments' costs; NaN where one is unknown.
     """
 
     mw_g_mol: NDArray[np.float64]
     rotors: NDArray[np.int64]
-    donors: NDArray[np.int64]
-    cost: NDArray[np.float64]
 
     def passing(self, limits: AdditiveLimits) -> NDArray[np.bool_]:
         """Say which members lie within the limits."""
@@ -64,8 +49,7 @@ class Sums:
             if limit is not None:
                 side, _, name = field.name.partition("_")
                 values = getattr(self, name)
-                # A comparison with NaN is False: negated, an unknown cost passes.
-                passing &= ~(values > limit) if side == "max" else ~(values < limit)
+                passing &= values <= limit if side == "max" else values >= limit
         return passing
 
 
@@ -90,8 +74,6 @@ class FragmentSums:
         return Sums(
             mw_g_mol=sum((table.mass[at] for table, at in parts), np.zeros(len(head))),
             rotors=sum((table.rotors[at] for table, at in parts), rotors),
-            donors=sum((table.donors[at] for table, at in parts), np.zeros(len(head), dtype=np.int64)),
-            cost=sum((table.cost[at] for table, at in parts), np.zeros(len(head))),
         )
 
 
@@ -102,14 +84,6 @@ class _Table:
         mols = [read_fragment(fragment.smiles) for fragment in fragments]
         self.mass = np.array([*(molar_mass_g_mol(mol) for mol in mols), 0.0])
         self.rotors = np.array([*(count_rotors(mol) for mol in mols), 0])
-        self.donors = np.array([*(_count_donors(mol) for mol in mols), 0])
-        costs = (np.nan if fragment.cost is None else fragment.cost for fragment in fragments)
-        self.cost = np.array([*costs, 0.0])
         self.turns = np.zeros((len(fragments) + 1, 3), dtype=np.bool_)
         for row, fragment in zip(self.turns, fragments, strict=False):
             row[: len(fragment.ends)] = [end.has_turn for end in fragment.ends]
-
-
-def _count_donors(mol: Chem.Mol) -> int:
-    """Return the number of doubly bound O and nitrile N."""
-    return len(mol.GetSubstructMatches(pattern(_DONOR)))

@@ -100,16 +100,12 @@ class FragmentLibrary:
     ligands: tuple[Fragment, ...]
 
 
-def load_fragments(
-    directory: Path | None = None, *, how: Literal["replace", "extend"] = "replace"
-) -> FragmentLibrary:
+def load_fragments(directory: Path | None = None) -> FragmentLibrary:
     """Load and check heads, bridges and ligands.
 
     Args:
         directory: Your folder with `heads.csv`, `bridges.csv` or `ligands.csv`; the packaged file is used
             for a missing one. None: all packaged fragments.
-        how: `replace` uses your files instead of the packaged ones; `extend` adds them, and a fragment with
-            the name of a packaged one replaces it.
 
     Returns:
         The fragments by role.
@@ -117,7 +113,7 @@ def load_fragments(
     Raises:
         InvalidFragment: One or more lines cannot be used; the message lists file, line and fault of each.
     """
-    roles = {role: _load_role(role, directory, how=how) for role in FILES}
+    roles = {role: _load_role(role, directory) for role in FILES}
     faults = [fault for _, found in roles.values() for fault in found]
     if directory is not None and not any((directory / file).is_file() for file in FILES.values()):
         faults.append(f"{directory}: contains none of {', '.join(FILES.values())}")
@@ -126,17 +122,10 @@ def load_fragments(
     return FragmentLibrary(heads=roles["head"][0], bridges=roles["bridge"][0], ligands=roles["ligand"][0])
 
 
-def _load_role(role: Role, directory: Path | None, *, how: str) -> tuple[tuple[Fragment, ...], list[str]]:
-    """Load the fragments of one role from the shipped and the user's file, with the faults of both."""
-    shipped, own = LIBRARIES / FILES[role], (directory / FILES[role] if directory else None)
-    if own is None or not own.is_file():
-        return read_file(shipped, role)
-    added, faults = read_file(own, role)
-    if how == "replace":
-        return added, faults
-    base, base_faults = read_file(shipped, role)
-    by_name = {fragment.name: fragment for fragment in (*base, *added)}
-    return tuple(by_name.values()), base_faults + faults
+def _load_role(role: Role, directory: Path | None) -> tuple[tuple[Fragment, ...], list[str]]:
+    """Load the fragments of one role from the user's file, else the shipped one, with its faults."""
+    own = directory / FILES[role] if directory else None
+    return read_file(own if own is not None and own.is_file() else LIBRARIES / FILES[role], role)
 
 
 def read_file(path: Path, role: Role) -> tuple[tuple[Fragment, ...], list[str]]:

@@ -14,6 +14,9 @@ from monodesign.surrogate.model.surrogate import GEL, kinds_of, name_nearest_hos
 from monodesign.surrogate.trained import Surrogate
 
 _UNLIKE: Final = "unlike the measured {}"
+# Of the Li⁺ that all but the main salt bring; less is an additive, which changes σ little.
+_MOST_SECOND: Final = 0.05
+_MIXED: Final = "salts of several kinds, predicted as one salt of their mean anion: none was measured"
 _NAMES: Final = {"dry": "dry polymers", "gel": "gels", "liquid": "liquids"}
 
 
@@ -28,7 +31,11 @@ def find_inside(model: Surrogate, inputs: Inputs, novelty: NDArray[np.float64]) 
         inside[rows] = is_in_domain(
             intervals, novelty[rows], own.temperature_k, own.estimated_share, is_covered=covered
         )
-    return inside
+    return inside & ~_is_mixed(inputs)
+
+
+def _is_mixed(inputs: Inputs) -> NDArray[np.bool_]:
+    return np.asarray(inputs.second_salt_share > _MOST_SECOND)
 
 
 def word_domain(model: Surrogate, inputs: Inputs, novelty: NDArray[np.float64]) -> list[str]:
@@ -44,7 +51,8 @@ def word_domain(model: Surrogate, inputs: Inputs, novelty: NDArray[np.float64]) 
             else _word_gels(model, coverage, own)
         )
         rest = describe_limits(intervals, own.temperature_k, own.estimated_share)
-        for row, parts in zip(rows, zip(first, rest, strict=True), strict=True):
+        mixed = [_MIXED if is_mixed else "" for is_mixed in _is_mixed(own)]
+        for row, parts in zip(rows, zip(first, rest, mixed, strict=True), strict=True):
             texts[row] = "; ".join(filter(None, parts))
     return texts
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, Final
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZipFile
 
 import pandas as pd
 
@@ -15,6 +15,7 @@ from monodesign.compute.workers import limit_threads
 from monodesign.errors import UnknownName
 from monodesign.formulation.formulations import NUMBERS
 from monodesign.paths import MODELS
+from monodesign.surrogate.archive import strip_circumstances
 from monodesign.surrogate.inputs.arrays import features_version
 from monodesign.surrogate.model.coverage import Coverage
 from monodesign.surrogate.model.curves import CurveModel, CurveSettings
@@ -77,7 +78,7 @@ def save_model(surrogate: Surrogate, folder: Path, *, files: Mapping[str, bytes]
     """
     from skops.io import dumps
 
-    data = dumps(pack(surrogate), compression=ZIP_DEFLATED, compresslevel=9)
+    data = strip_circumstances(dumps(pack(surrogate)))
     for name, content in {FILE_NAME: data, **files}.items():
         with replacing(folder / name) as partial:
             partial.write_bytes(content)

@@ -93,17 +93,6 @@ def limiting_reactant(step: Step) -> str:
     return step.nucleophile if is_nucleophile else step.electrophile
 
 
-def scale_from_mass(route: Route, *, limiting_g: float) -> float:
-    """Return the millimoles in a mass of the last step's limiting reactant.
-
-    >>> from monodesign.synthesis.routes import find_route
-    >>> route = find_route("C=CC(=O)OCC1COC(=O)O1")
-    >>> round(scale_from_mass(route, limiting_g=20.0), 1)
-    169.4
-    """
-    return 1000.0 * limiting_g / molar_mass_g_mol(parse(limiting_reactant(route.steps[-1])))
-
-
 def weigh_route(
     route: Route, *, limiting_mmol: float, stock: frozenset[str] = frozenset()
 ) -> tuple[WeighedStep, ...]:

@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from monodesign.errors import InvalidTable, UserError
+from monodesign.errors import InvalidTable, UnknownName, UserError
 
 MOST_BYTES: Final = 64 * 1024**2  # the largest that is shipped has some 100 kB
 # What numbers of the wrong type, shape or name lead to where a model is built from such a file.
@@ -68,3 +68,16 @@ def damaged(path: Path, error: Exception) -> InvalidTable:
     """Return the error that names a model's file and, in one line, what a library said of it."""
     said = " ".join(str(error).split())
     return InvalidTable(f"{path}: damaged ({type(error).__name__}: {said}); {MODEL_REMEDY}")
+
+
+def find_named(folder: Path, name: str, *, kind: str) -> Path:
+    """Return the JSON file of a model in a folder of them.
+
+    Raises:
+        UnknownName: There is none of that name; the message lists the others.
+    """
+    path = folder / f"{name}.json"
+    if not path.is_file():
+        known = ", ".join(sorted(p.stem for p in folder.glob("*.json"))) or "none"
+        raise UnknownName(f"no {kind} {name!r} in {folder}; known: {known}")
+    return path

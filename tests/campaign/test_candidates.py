@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from monodesign.campaign.candidates import build_library
-from monodesign.campaign_folder.settings import read_campaign
+from monodesign.campaign_folder.read_settings import read_campaign
 
 CASES = Path(__file__).parents[1] / "cases"
 

@@ -5,12 +5,14 @@ import pandas as pd
 import pytest
 from rdkit import Chem
 
+from monodesign.campaign.again import count_ranked, rank_candidates
 from monodesign.campaign.copolymers import mix_descriptors
 from monodesign.campaign.next_batch import suggest_next
-from monodesign.campaign.stages import count_ranked, rank_candidates, run_campaign
-from monodesign.campaign_folder.bench import read_bench, record
+from monodesign.campaign.stages import run_campaign
+from monodesign.campaign_folder.bench import record
+from monodesign.campaign_folder.bench_file import read_bench
 from monodesign.campaign_folder.folder import CampaignFolder
-from monodesign.campaign_folder.settings import parse_campaign
+from monodesign.campaign_folder.read_settings import parse_campaign
 from monodesign.chem.comonomers import read_comonomers
 from monodesign.errors import InvalidConfig, InvalidTable
 from monodesign.ranking.next_batch import suggest

@@ -7,11 +7,12 @@ import openpyxl
 import pytest
 from rdkit import Chem
 
+from monodesign.campaign.again import export_again
 from monodesign.campaign.compare import compare
 from monodesign.campaign.outputs import write_inputs
-from monodesign.campaign.stages import export_again, run_campaign
+from monodesign.campaign.stages import run_campaign
 from monodesign.campaign_folder.folder import CampaignFolder
-from monodesign.campaign_folder.settings import parse_campaign
+from monodesign.campaign_folder.read_settings import parse_campaign
 from monodesign.chem.molecules import monomer_id
 from monodesign.paths import LIBRARIES
 from monodesign.tables.read import read_csv

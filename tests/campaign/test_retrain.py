@@ -20,7 +20,7 @@ from monodesign.campaign.stages import run_campaign
 from monodesign.campaign_folder.bench import record
 from monodesign.campaign_folder.folder import CampaignFolder
 from monodesign.campaign_folder.provenance import hash_files, list_outputs
-from monodesign.campaign_folder.settings import parse_campaign
+from monodesign.campaign_folder.read_settings import parse_campaign
 from monodesign.errors import UserError
 from monodesign.paths import MODELS
 from monodesign.surrogate.storage import load_model

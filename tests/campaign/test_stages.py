@@ -8,10 +8,13 @@ import pandas as pd
 import pytest
 from rdkit import Chem
 
+from monodesign.campaign.again import export_again, rank_again, report_again
 from monodesign.campaign.next_batch import suggest_next
-from monodesign.campaign.stages import export_again, rank_again, report_again, run_campaign
+from monodesign.campaign.stages import run_campaign
 from monodesign.campaign_folder.provenance import hash_files, list_outputs, read_finished
-from monodesign.campaign_folder.settings import PredictSettings, campaign_toml, parse_campaign, read_campaign
+from monodesign.campaign_folder.read_settings import parse_campaign, read_campaign
+from monodesign.campaign_folder.settings import PredictSettings
+from monodesign.campaign_folder.write_settings import campaign_toml
 from monodesign.chem.named_monomers import smiles_of
 from monodesign.compute.store import Store
 from monodesign.descriptors.describe import describe

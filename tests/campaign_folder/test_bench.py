@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monodesign.campaign_folder.bench import BENCH, FILE, read_bench, record, withdraw
+from monodesign.campaign_folder.bench import record, withdraw
+from monodesign.campaign_folder.bench_file import FILE, read_bench
 from monodesign.chem.molecules import monomer_id
 from monodesign.errors import InvalidFormulation, InvalidTable, UnknownName, UserError
 from monodesign.formulation.gel import Formulation
 from monodesign.formulation.impedance import Impedance
-from monodesign.tables.columns import names
+from monodesign.tables.columns import BENCH, names
 
 pytestmark = pytest.mark.slow
 

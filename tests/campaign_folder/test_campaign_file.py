@@ -5,12 +5,9 @@ from dataclasses import asdict
 
 import pytest
 
-from monodesign.campaign_folder.settings import (
-    PredictSettings,
-    campaign_toml,
-    change_values,
-    parse_campaign,
-)
+from monodesign.campaign_folder.read_settings import parse_campaign
+from monodesign.campaign_folder.settings import PredictSettings
+from monodesign.campaign_folder.write_settings import campaign_toml, change_values
 
 OWN = asdict(PredictSettings(model="model", retrained_from='my "best"'))
 

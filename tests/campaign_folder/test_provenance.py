@@ -5,7 +5,7 @@ from importlib import metadata
 import pytest
 
 from monodesign.campaign_folder.provenance import installed_versions, list_outputs, state_of_inputs
-from monodesign.campaign_folder.settings import parse_campaign
+from monodesign.campaign_folder.read_settings import parse_campaign
 
 
 @pytest.fixture

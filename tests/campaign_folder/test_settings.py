@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from monodesign.campaign_folder.settings import CampaignSettings, campaign_toml, parse_campaign, read_campaign
+from monodesign.campaign_folder.read_settings import parse_campaign, read_campaign
+from monodesign.campaign_folder.settings import CampaignSettings
+from monodesign.campaign_folder.write_settings import campaign_toml
 from monodesign.errors import InvalidConfig, UserError
 from monodesign.paths import LIBRARIES
 

@@ -4,14 +4,12 @@ import pytest
 
 from monodesign.chem.molecules import canonical_smiles, parse
 from monodesign.chem.polymerisation import (
-    capped_from_psmiles,
     capped_unit,
     count_polymerisable,
     find_alkenes,
-    head_names,
     repeat_unit,
 )
-from monodesign.errors import InvalidSmiles, NoPolymerisableHead
+from monodesign.errors import NoPolymerisableHead
 
 HEADS = [
     ("C=CC(=O)OC", "acrylate", "CCC(=O)OC"),
@@ -35,14 +33,15 @@ HEADS = [
 
 @pytest.mark.parametrize(("smiles", "name", "unit"), HEADS, ids=[name for _, name, _ in HEADS])
 def test_each_head_is_named_and_capped_to_its_saturated_molecule(smiles, name, unit):
-    assert head_names(parse(smiles)) == (name,)
+    assert [alkene.kind for alkene in find_alkenes(parse(smiles)) if alkene.is_polymerisable] == [name]
     assert capped_unit(smiles) == canonical_smiles(parse(unit))
 
 
 @pytest.mark.parametrize(("smiles", "name", "unit"), HEADS, ids=[name for _, name, _ in HEADS])
 def test_the_repeat_unit_capped_with_hydrogen_is_the_unit(smiles, name, unit):
     assert repeat_unit(smiles).count("*") == 2
-    assert capped_from_psmiles(repeat_unit(smiles)) == capped_unit(smiles)
+    capped = repeat_unit(smiles).replace("*", "[H]")
+    assert canonical_smiles(parse(capped)) == capped_unit(smiles)
 
 
 def test_the_paper_s_monomers_give_propionates_and_propionamides():
@@ -73,9 +72,3 @@ def test_a_molecule_without_a_head_is_refused(smiles):
 def test_an_internal_alkene_is_found_but_does_not_polymerise():
     (alkene,) = find_alkenes(parse("C/C=C/C(=O)OC"))
     assert not alkene.is_polymerisable
-
-
-@pytest.mark.parametrize("psmiles", ["CC(=O)O", "*CC", "*C(*)(*)C"])
-def test_a_repeat_unit_needs_exactly_two_stars(psmiles):
-    with pytest.raises(InvalidSmiles, match="two"):
-        capped_from_psmiles(psmiles)

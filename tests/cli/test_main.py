@@ -94,7 +94,7 @@ def test_a_candidate_without_a_name_is_shown_without_one(capsys, tmp_path):
 def test_check_prints_in_parts_what_it_prints_at_once(capsys, monkeypatch, form):
     smiles = ["C=CC(=O)OC", "not a smiles", "C=CC(=O)NC", "CCO", "C=C(C)C(=O)OCCOCCOC"]
     _, whole, _ = _run(capsys, "check", *smiles, *form)
-    monkeypatch.setattr("monodesign.cli.main.CHECKED_AT_ONCE", 2)
+    monkeypatch.setattr("monodesign.cli.molecules.CHECKED_AT_ONCE", 2)
     _, parts, _ = _run(capsys, "check", *smiles, *form)
     assert parts == whole
 
@@ -244,7 +244,8 @@ def test_a_formulation_that_cannot_be_predicted_is_a_row_with_an_error(capsys, t
 
 
 def test_a_record_is_withdrawn_and_stays_in_the_table(capsys, tmp_path):
-    from monodesign.campaign_folder.bench import read_bench, record
+    from monodesign.campaign_folder.bench import record
+    from monodesign.campaign_folder.bench_file import read_bench
 
     record(tmp_path, "DOA", sigma_s_cm=1e-3)
     code, _, err = _run(capsys, "record", str(tmp_path), "--withdraw", "1", "--note", "leaking cell")
@@ -291,7 +292,7 @@ def test_a_second_screen_keeps_what_the_folders_campaign_says(capsys, tmp_path, 
 
     seen = []
     monkeypatch.setattr(campaign, "run_campaign", lambda settings, *_, **__: seen.append(settings))
-    monkeypatch.setattr("monodesign.cli.main.print_summary", lambda _: None)
+    monkeypatch.setattr("monodesign.cli.campaigns.print_summary", lambda _: None)
     (tmp_path / "campaign.toml").write_text('name = "edited"\nbudget = 3\n')
     assert _run(capsys, "screen", "--out", str(tmp_path))[0] == 0
     assert _run(capsys, "screen", "--out", str(tmp_path / "new"))[0] == 0

@@ -12,7 +12,7 @@ import pytest
 from distributed import Client, LocalCluster
 
 from monodesign.campaign.stages import run_campaign
-from monodesign.campaign_folder.settings import parse_campaign
+from monodesign.campaign_folder.read_settings import parse_campaign
 from monodesign.compute import batch, dask
 from monodesign.compute.batch import _dispatch, run_batch
 from monodesign.compute.dask import DaskPool, _fault, make_cluster, queued_workers, worker_facts

@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+from fit_learned import version_behind
 
 from monodesign.compute.store import Store, key_of
 from monodesign.descriptors.calibration import Kernel
@@ -18,7 +19,6 @@ from monodesign.descriptors.estimates import (
     grow,
     load_estimator,
     read_described,
-    version_behind,
 )
 from monodesign.descriptors.exchange.correction import CORRECTION_FILE
 from monodesign.descriptors.settings import DescribeSettings

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from monodesign.campaign_folder.settings import parse_campaign
+from monodesign.campaign_folder.read_settings import parse_campaign
 from monodesign.cli.arguments import build_parser
 from monodesign.cli.main import main
 

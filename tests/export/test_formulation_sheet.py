@@ -88,6 +88,17 @@ def test_hazards_of_every_solvent_salt_and_initiator_are_named():
         assert part in hazards
 
 
+def test_salts_of_two_kinds_are_both_weighed_and_both_have_their_hazards():
+    """1.6 g of salts 4:1: 1.28 g of LiTFSI (287.09 g/mol) and 0.32 g of LiBOB (193.79 g/mol)."""
+    portions = weigh_batch([DOA], gel=Formulation(salt="LiTFSI:4|LiBOB:1"))
+    salts = {one.name: (one.mass_g, one.mmol) for one in portions if one.role == "salt"}
+    assert salts["LiTFSI"] == pytest.approx((1.28, 4.4585), abs=1e-3)
+    assert salts["LiBOB"] == pytest.approx((0.32, 1.6513), abs=1e-3)
+    hazards = formulation_sheet(portions).split("### Hazards")[1]
+    assert "- LiTFSI: " in hazards
+    assert "- LiBOB: " in hazards
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("salt", [record.name for record in load_salts().records])
 def test_no_salt_goes_without_hazards(salt):

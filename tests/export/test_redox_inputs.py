@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 
 from monodesign.chem.molecules import monomer_id
-from monodesign.errors import UserError
 from monodesign.export.redox_inputs import redox_input, write_redox_inputs
 from monodesign.records import Geometry
 
@@ -42,8 +41,3 @@ def test_gaussian_takes_the_energy_where_the_optimisation_ended():
     assert "%Chk=w.chk" in second
     assert "Geom=AllCheck" in second
     assert second.endswith("\n\n")
-
-
-def test_no_cores_are_refused():
-    with pytest.raises(UserError, match="positive"):
-        redox_input(WATER, program="orca", name="w", cores=0)

@@ -7,7 +7,6 @@ import pytest
 from ase.io import read
 
 from monodesign.chem.molecules import monomer_id
-from monodesign.errors import UserError
 from monodesign.export.quantum_inputs import quantum_input, write_quantum_inputs
 from monodesign.export.xyz import write_structures, xyz_text
 from monodesign.records import Geometry
@@ -60,11 +59,6 @@ def test_a_gaussian_input_ends_with_a_blank_line_and_has_a_title():
     text = quantum_input(WATER, program="gaussian", title="")
     assert text.endswith("\n\n")
     assert text.split("\n\n")[1] == "monodesign"
-
-
-def test_a_solvent_that_is_no_name_is_refused():
-    with pytest.raises(UserError, match="letters and digits"):
-        quantum_input(WATER, program="orca", implicit_solvent='acetone" end\n! HF')
 
 
 def test_inputs_are_written_for_every_geometry(tmp_path):

@@ -39,9 +39,15 @@ def test_a_good_gel_has_no_error():
         ({"polymer": "*CCO"}, "one attachment point"),
         ({"polymer": "*CC(*)C*"}, "has 3 attachment points"),
         *[
-            ({"salt": text}, "names LiTFSI and LiBOB: a formulation may have one salt")
-            for text in ("LiTFSI-LiBOB", "LiTFSI + LiBOB", "LiTFSI:1|LiBOB:1", "LiTFSI/LiBOB")
+            (
+                {"salt": text},
+                "names LiTFSI and LiBOB: write a mixture as LiTFSI:1|LiBOB:1, with shares by",
+            )
+            for text in ("LiTFSI-LiBOB", "LiTFSI + LiBOB", "LiTFSI/LiBOB")
         ],
+        ({"salt": "LiTFSI|LiBOB"}, "salt 'LiTFSI' has no share: write mixtures as LiTFSI:2|LiBOB:1"),
+        ({"salt": "LiTFSI:1|LiBOB:0"}, "a share must be a positive number"),
+        ({"salt": "LiTFSI:1|NaCl:1"}, "NaCl"),
         ({"salt": "LiTFSI-KCl"}, "contains more than the name LiTFSI: give one salt"),
         (
             {"salt": "1 M LiPF6"},
@@ -168,6 +174,18 @@ def test_order_of_a_copolymers_or_mixtures_parts_does_not_matter():
 
 def test_mixture_of_smiles_and_names_given_twice_adds_up():
     assert read_solvents("EC:1|C1COC(=O)O1:1|DMC:2").weight_fractions == pytest.approx((0.5, 0.5))
+
+
+def test_salts_of_two_kinds_keep_their_shares_and_bring_lithium_by_their_own_molar_masses():
+    """LiTFSI 287.09 and LiBOB 193.79 g/mol: of a gram, half each, 1.7416 and 2.5801 mmol."""
+    (salts,) = check(salt="LiTFSI:1|LiBOB:1").salts
+    assert salts.composition == (("LiBOB", 0.5), ("LiTFSI", 0.5))
+    assert salts.lithium_mol_g * 1000 == pytest.approx(1.7416 + 2.5801, abs=1e-3)
+    assert salts.lithium_shares == pytest.approx((0.5970, 0.4030), abs=1e-4)
+
+
+def test_one_salt_written_twice_is_one_salt():
+    assert check(salt="LiTFSI:2|LiTFSA:1").salts[0].composition == (("LiTFSI", 1.0),)
 
 
 def test_an_anionic_polymer_needs_no_salt():

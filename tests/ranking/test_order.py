@@ -7,7 +7,7 @@ from scipy.stats import norm
 
 from monodesign.chem.molecules import canonical_smiles, monomer_id, parse
 from monodesign.ranking.diverse import choose_to_describe, expected_change
-from monodesign.ranking.order import add_order, share_told_apart
+from monodesign.ranking.order import add_order
 from monodesign.ranking.rank import rank
 
 AEEO = "C=CC(=O)OCCOC(=O)C(=O)OCC"
@@ -80,11 +80,6 @@ def test_measured_candidates_are_in_the_measured_order():
     values = [-3.3, -2.9, -3.1]
     found = ordered(candidates([-3.0, -3.2, -3.4]), measured(SMILES[:3], values))
     assert list(np.argsort(found["log10_sigma_s_cm"])) == list(np.argsort(values))
-
-
-def test_candidates_far_apart_are_told_apart_and_equal_ones_are_not():
-    assert share_told_apart(candidates([-2.0, -3.0, -4.0, -5.0])) == 1.0
-    assert share_told_apart(candidates([-3.0, -3.0, -3.0, -3.0])) == 0.0
 
 
 def test_one_that_xtb_has_not_seen_is_ranked_by_its_estimates():

@@ -8,7 +8,8 @@ import pytest
 from rdkit import Chem
 
 from monodesign.campaign.retrain import find_changes
-from monodesign.campaign_folder.bench import read_bench, record
+from monodesign.campaign_folder.bench import record
+from monodesign.campaign_folder.bench_file import read_bench
 from monodesign.campaign_folder.tables import read_campaign_folder
 from monodesign.ranking.rank import Goals, rank
 from monodesign.report.build import build_report

@@ -1,7 +1,7 @@
 import pytest
 
 from monodesign.errors import InvalidFormulation
-from monodesign.formulation.components import read_polymer, read_salt, read_solvents
+from monodesign.formulation.components import read_polymer, read_salts, read_solvents
 from monodesign.formulation.repeat_units import unit_mass_g_mol
 from monodesign.simulation.assembly import name_unit
 from monodesign.simulation.composition import Recipe, count_molecules, draw_sequences
@@ -9,7 +9,7 @@ from monodesign.simulation.composition import Recipe, count_molecules, draw_sequ
 
 def _recipe(**changes):
     given = {
-        "polymer": read_polymer("DOA"), "solvents": read_solvents("EC"), "salt": read_salt("LiPF6"),
+        "polymer": read_polymer("DOA"), "solvents": read_solvents("EC"), "salts": read_salts("LiPF6"),
         "w_polymer": 0.30, "w_solvent": 0.54, "w_salt": 0.16, "temperature_k": 298.15,
     }  # fmt: skip
     return Recipe(**(given | changes))
@@ -37,6 +37,13 @@ def test_counts_follow_the_rows_weights():
     }
     shares = {name: mass / sum(masses.values()) for name, mass in masses.items()}
     assert shares == pytest.approx({"polymer": 0.30, "EC": 0.27, "DMC": 0.27, "salt": 0.16}, abs=0.003)
+
+
+def test_salts_of_two_kinds_are_both_in_the_box():
+    """Molar masses 151.91 (LiPF6) and 287.09 g/mol (LiTFSI): 1.89 LiPF6 for a LiTFSI at equal masses."""
+    counts = count_molecules(_recipe(salts=read_salts("LiPF6:1|LiTFSI:1")), n_atoms=6500, chain_length=6)
+    assert counts.salts["LiPF6"] / counts.salts["LiTFSI"] == pytest.approx(287.09 / 151.91, rel=0.05)
+    assert counts.n_salt == sum(counts.salts.values())
 
 
 def test_a_copolymers_units_are_spread_over_its_chains():

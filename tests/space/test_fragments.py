@@ -158,12 +158,11 @@ def test_a_file_may_be_laid_out_as_spreadsheets_do(tmp_path, text):
     assert [head.name for head in load_fragments(tmp_path).heads] == ["x"]
 
 
-def test_a_user_s_file_extends_and_overrides_by_name(tmp_path, library):
+def test_a_user_s_file_takes_the_place_of_the_shipped_one(tmp_path, library):
     write(tmp_path, "heads.csv", "name,smiles,cost\nacrylate,C=CC(=O)O[*:1],3.5\nmine,C=C(CC)C(=O)O[*:1],\n")
-    own = load_fragments(tmp_path, how="extend")
-    assert len(own.heads) == len(library.heads) + 1
-    assert next(head for head in own.heads if head.name == "acrylate").cost == 3.5
-    assert next(head for head in own.heads if head.name == "mine").cost is None
+    own = load_fragments(tmp_path)
+    assert [(head.name, head.cost) for head in own.heads] == [("acrylate", 3.5), ("mine", None)]
+    assert own.ligands == library.ligands
 
 
 @pytest.mark.slow

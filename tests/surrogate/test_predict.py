@@ -122,6 +122,16 @@ def test_salt_and_solvent_outside_the_libraries_are_taken_by_structure_with_a_wi
     assert not table["in_domain"][1]
 
 
+def test_salts_of_two_kinds_lie_between_the_two_and_outside_what_was_measured(shipped):
+    gel = {"polymer": "DOA", "w_polymer": 0.3, "solvent": "EC", "w_solvent": 0.54, "w_salt": 0.16}
+    salts = pd.DataFrame({"salt": ["LiTFSI", "LiTFSI:1|LiBOB:1", "LiBOB", "LiTFSI:99|LiBOB:1"]})
+    table = predict(shipped, salts.assign(**gel, temperature_c=25)).table
+    one, both, other, additive = table["log10_sigma_s_cm"]
+    assert other < both < additive < one
+    assert table["in_domain"].tolist() == [True, False, True, True]
+    assert "salts of several kinds" in table["domain_note"][1]
+
+
 def test_a_copolymer_lies_between_its_homopolymers(shipped):
     one, other = "C=CC(=O)OCC1COC(=O)O1", "C=CC(=O)OCCOC(=O)C(=O)OCC"
     rows = [{**GEL, "polymer": one}, {**GEL, "polymer": other}, {**GEL, "polymer": f"{one}|{other}"}]

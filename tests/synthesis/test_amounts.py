@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monodesign.chem.molecules import molar_mass_g_mol, parse
 from monodesign.errors import UserError
-from monodesign.synthesis.amounts import scale_from_mass, weigh_route
+from monodesign.synthesis.amounts import limiting_reactant, weigh_route
 from monodesign.synthesis.routes import find_route
 
 # Li P. et al., doi 10.1038/s41467-025-59020-w, Methods. For acryloyl chloride it prints 16.5 g
@@ -17,7 +18,8 @@ SMILES = {"DOA": "C=CC(=O)OCC1COC(=O)O1", "AEEO": "C=CC(=O)OCCOC(=O)C(=O)OCC"}
 
 def weigh(name, *, limiting_g):
     route = find_route(SMILES[name])
-    return weigh_route(route, limiting_mmol=scale_from_mass(route, limiting_g=limiting_g))[0]
+    mass_g_mol = molar_mass_g_mol(parse(limiting_reactant(route.steps[-1])))
+    return weigh_route(route, limiting_mmol=1000.0 * limiting_g / mass_g_mol)[0]
 
 
 @pytest.mark.parametrize(("name", "published"), [("DOA", DOA), ("AEEO", AEEO)])

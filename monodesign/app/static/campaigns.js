@@ -1,4 +1,69 @@
-// The page Campaigns.
-import { ready } from "./api.js";
+// The page Campaigns: the list, a new one, and two rankings beside each other.
+import { attempt, get, post, ready, say } from "./api.js";
+import { byId, calmed, element, fill, table } from "./dom.js";
+import { movesTable } from "./moves.js";
+import { number } from "./numbers.js";
 
+const STATES = { running: "running", finished: "finished", begun: "not finished" };
+
+function show({ campaigns, folder, hint }) {
+  byId("folder").textContent = hint || `In ${folder}`;
+  fill(byId("list"), campaigns.length ? listTable(campaigns) : element("p", {}, "No campaign yet. Make one below, or run monodesign screen --out in this folder."));
+  const ranked = campaigns.filter((one) => one.is_ranked);
+  for (const side of ["left", "right"]) {
+    const chosen = byId(side).value;
+    fill(byId(side), ranked.map(({ name }) => element("option", { value: name }, name)));
+    byId(side).value = ranked.some(({ name }) => name === chosen) ? chosen : ranked.at(side === "left" ? 0 : -1)?.name ?? "";
+  }
+  byId("compare").querySelector("button").disabled = ranked.length < 2;
+}
+
+function listTable(campaigns) {
+  return table("Campaigns of this folder", ["Campaign", "State", "Ranked", "Measured"], campaigns.map((one) => [
+    element("a", { href: `/campaign?name=${encodeURIComponent(one.name)}` }, one.name),
+    STATES[one.state], number(Object.fromEntries(one.counts).ranked), number(one.n_measured),
+  ]));
+}
+
+async function readMixture() {
+  const text = byId("new-mixture").value.trim();
+  if (!text) { byId("new-read").textContent = ""; return null; }
+  const { formulation, words } = await post("campaigns-mixture", { text });
+  byId("new-read").textContent = words.join(" ");
+  return formulation;
+}
+
+async function make(event) {
+  event.preventDefault();
+  await attempt(async () => {
+    const data = { name: byId("new-name").value, sample: Number(byId("new-sample").value), budget: Number(byId("new-budget").value) };
+    const monomers = byId("new-monomers").value.split("\n").map((line) => line.trim()).filter(Boolean);
+    if (monomers.length) data.monomers = monomers;
+    const formulation = await readMixture();
+    if (formulation) data.formulation = formulation;
+    const { name } = await post("campaigns", data);
+    location.href = `/campaign?name=${encodeURIComponent(name)}`;
+  });
+}
+
+async function compare(event) {
+  event.preventDefault();
+  await attempt(async () => {
+    const [left, right] = [byId("left").value, byId("right").value];
+    const found = await get("compare", { left, right });
+    const only = (name, side) => (side.n ? `${side.n} only in ${name}, first ${side.first.slice(0, 3).map(([rank, label]) => `${label} (rank ${rank})`).join(", ")}. ` : "");
+    const alike = found.correlation === null ? "" : ` Their orders correlate with ${number(found.correlation, 2)} (Spearman).`;
+    fill(byId("compared"),
+      element("p", {}, `${found.n_shared} candidates in both, ${found.n_moved} of them at another rank.${alike}`),
+      element("p", {}, only(left, found.only_left) + only(right, found.only_right)),
+      movesTable(`What moved most from ${left} to ${right}`, found.moves));
+    say(`${found.n_moved} candidates moved`);
+  });
+}
+
+byId("new").addEventListener("submit", make);
+byId("compare").addEventListener("submit", compare);
+byId("new-mixture").addEventListener("input", calmed(() => attempt(readMixture), 400));
+await attempt(async () => show(await get("campaigns")));
 ready();
+setInterval(async () => { if (!document.hidden) await attempt(async () => show(await get("campaigns"))); }, 5000);

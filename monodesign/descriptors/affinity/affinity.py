@@ -8,14 +8,13 @@ homogeneous when χ lies below a threshold fitted to the clear and opaque gels o
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from monodesign.descriptors.affinity.solubility import (
     Solubility,
@@ -25,7 +24,7 @@ from monodesign.descriptors.affinity.solubility import (
     mix,
 )
 from monodesign.errors import GroupMissing
-from monodesign.formulation.components import read_mixture, read_ratio
+from monodesign.formulation.shares import read_mixture, read_mole_ratio
 from monodesign.formulation.solvents_and_salts import load_solvents
 from monodesign.paths import MODELS
 from monodesign.tables.json_file import DAMAGE, MODEL_REMEDY, damaged, read_json
@@ -34,9 +33,6 @@ from monodesign.units import GAS_CONSTANT_KCAL_MOL_K, JOULE_PER_KCAL, ZERO_CELSI
 # Hansen's weights of the dispersion, polar and hydrogen-bonding distances.
 HANSEN_WEIGHTS: Final = np.array([1.0, 0.25, 0.25])
 TEMPERATURE_K: Final = 25.0 + ZERO_CELSIUS_K
-NARROWEST_WIDTH: Final = (
-    0.02  # χ; a group method cannot be sharper, and a perfect split has no width of its own
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +53,7 @@ class AffinityModel:
 
     def probability(self, chi: float) -> float:
         """Return the probability that a gel of this χ is homogeneous."""
-        from scipy.stats import norm
-
-        return float(norm.cdf((self.chi_half - chi) / self.chi_width))
+        return float(ndtr((self.chi_half - chi) / self.chi_width))
 
 
 @lru_cache(maxsize=2)
@@ -78,42 +72,6 @@ def load_affinity_model(path: Path | None = None) -> AffinityModel:
         return AffinityModel(**numbers)
     except DAMAGE as error:
         raise damaged(source, error) from error
-
-
-def save_affinity_model(model: AffinityModel, path: Path, *, notes: dict[str, object]) -> None:
-    """Write the threshold as JSON, `notes` beside it."""
-    path.write_text(json.dumps({**asdict(model), **notes}, indent=2) + "\n", encoding="utf-8")
-
-
-def fit_affinity(chi: NDArray[np.float64], is_homogeneous: NDArray[np.bool_]) -> AffinityModel:
-    """Fit threshold and width by maximum likelihood, clear and opaque gels weighing the same.
-
-    Opaque gels are few and the ones a user must hear about, hence the equal weights: the probabilities hold
-    for even odds beforehand.
-
-    Args:
-        chi: One χ per pair, shape (n,).
-        is_homogeneous: Whether that gel was clear, shape (n,).
-    """
-    from scipy.optimize import minimize
-    from scipy.stats import norm
-
-    sign = np.where(is_homogeneous, 1.0, -1.0)
-    weight = np.where(is_homogeneous, 0.5 / is_homogeneous.mean(), 0.5 / (~is_homogeneous).mean())
-
-    def loss(values: NDArray[np.float64]) -> float:
-        width = np.hypot(np.exp(values[1]), NARROWEST_WIDTH)
-        return -float(weight @ norm.logcdf(sign * (values[0] - chi) / width))
-
-    best = minimize(
-        loss, x0=np.array([0.5, np.log(0.1)]), method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 1e-9}
-    )
-    return AffinityModel(
-        chi_half=float(best.x[0]),
-        chi_width=float(np.hypot(np.exp(best.x[1]), NARROWEST_WIDTH)),
-        n_pairs=len(chi),
-        n_opaque=int((~is_homogeneous).sum()),
-    )
 
 
 def interaction_chi(polymer: Solubility, liquid: Solubility) -> float:
@@ -138,7 +96,7 @@ def polymer_solubility(polymer: str, *, mol_ratio: str | None = None) -> Solubil
         GroupMissing: An atom belongs to no published group.
     """
     units = polymer.split("|")
-    ratio = read_ratio(mol_ratio, count=len(units))
+    ratio = [1.0] * len(units) if mol_ratio is None else read_mole_ratio(mol_ratio, len(units))
     return mix(
         [(n, estimate_solubility(count_repeat_groups(unit))) for n, unit in zip(ratio, units, strict=True)]
     )

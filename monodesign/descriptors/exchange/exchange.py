@@ -21,7 +21,7 @@ from monodesign.descriptors.exchange.references import find_free_energy_eh, find
 from monodesign.descriptors.exchange.shells import relax_shell
 from monodesign.engines.base import Engine
 from monodesign.errors import CalculationError, StructureChanged
-from monodesign.formulation.components import read_mixture
+from monodesign.formulation.shares import read_mixture
 from monodesign.formulation.solvents_and_salts import load_solvents
 from monodesign.geometry.shell_starts import Cluster, start_clusters
 from monodesign.units import GAS_CONSTANT_KCAL_MOL_K, KCAL_MOL_PER_HARTREE, ZERO_CELSIUS_K

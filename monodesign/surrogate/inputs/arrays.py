@@ -33,6 +33,7 @@ from monodesign.surrogate.inputs.liquid import (
     SOLVENT_COLUMNS,
     describe_mixture,
     describe_salt,
+    describe_salts,
     estimated_share,
     split_mixtures,
 )
@@ -62,7 +63,7 @@ _SHARED: Final = frozenset({"pure_solvents"})
 _COMPONENTS: Final = {
     "polymer_index": ("polymers", "holds"),
     "solvent_index": ("solvents", "solvents_estimated", "solvent_shares", "solvent_donors_mol_kg"),
-    "salt_index": ("salts",),
+    "salt_index": ("salts", "salts_second"),
 }
 
 
@@ -74,6 +75,7 @@ class Inputs:
         polymers: Features of the distinct polymers (`features_polymer.COLUMNS`); the last row is no polymer.
         solvents: Features of the distinct solvent mixtures; the last row, all zero, is no solvent.
         salts: Features of the distinct salts; the last row is no salt.
+        salts_second: For each of `salts`, the share of its Li⁺ that all but the main salt bring.
         solvents_estimated: For each of `solvents`, the share of which the viscosity is estimated.
         pure_solvents: Features of the distinct solvents that the mixtures are made of.
         solvent_shares: Mole fractions of the `pure_solvents` in each of `solvents`; of no solvent all zero.
@@ -95,6 +97,7 @@ class Inputs:
     polymers: NDArray[np.float64]
     solvents: NDArray[np.float64]
     salts: NDArray[np.float64]
+    salts_second: NDArray[np.float64]
     solvents_estimated: NDArray[np.float64]
     pure_solvents: NDArray[np.float64]
     solvent_shares: NDArray[np.float64]
@@ -139,6 +142,11 @@ class Inputs:
     def estimated_share(self) -> NDArray[np.float64]:
         """Mole fraction of each formulation's solvents of which the viscosity is estimated."""
         return self.solvents_estimated[self.solvent_index]
+
+    @property
+    def second_salt_share(self) -> NDArray[np.float64]:
+        """Share of each formulation's salt's Li⁺ that all but the main salt bring."""
+        return self.salts_second[self.salt_index]
 
     @property
     def polymer_share(self) -> NDArray[np.float64]:
@@ -232,8 +240,9 @@ def featurise(
     polymers = [describe_polymer(polymer) for polymer in formulations.polymers]
     solvents = [describe_mixture(mixture) for mixture in formulations.solvents]
     pure_solvents, solvent_shares = split_mixtures(formulations.solvents)
-    salts = [describe_salt(salt) for salt in (*formulations.salts, None)]
-    per_gram = np.array([*(salt.n_lithium / salt.molar_mass_g_mol for salt in formulations.salts), 0.0])
+    salts = [*map(describe_salts, formulations.salts), np.array(describe_salt(None))]
+    per_gram = np.array([*(mixture.lithium_mol_g for mixture in formulations.salts), 0.0])
+    second = np.array([*(1 - max(mixture.lithium_shares) for mixture in formulations.salts), 0.0])
     bound = np.array([*(polymer.lithium_mol_kg for polymer in polymers), 0.0])
     donors = np.array([*(polymer.donors_mol_kg for polymer in polymers), 0.0])
     polymer_index, solvent_index, salt_index = (
@@ -257,6 +266,7 @@ def featurise(
         polymers=np.array([*(polymer.numbers for polymer in polymers), np.zeros(len(COLUMNS))]),
         solvents=np.array([*solvents, np.zeros(len(SOLVENT_COLUMNS))]),
         salts=np.array(salts),
+        salts_second=second,
         solvents_estimated=np.array([*map(estimated_share, formulations.solvents), 0.0]),
         pure_solvents=pure_solvents,
         solvent_shares=solvent_shares,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rdkit import Chem
 from rdkit.Chem import Descriptors, Mol, rdMolDescriptors
 
-from monodesign.formulation.components import SolventMixture
+from monodesign.formulation.components import SaltMixture, SolventMixture
 from monodesign.formulation.solvents_and_salts import load_solvents
 from monodesign.formulation.species import Salt, Solvent
 
@@ -199,6 +199,17 @@ def _describe_structure(smiles: str) -> tuple[float, ...]:
         float("." in smiles),
     )
     return (*groups, *shapes)
+
+
+def describe_salts(mixture: SaltMixture) -> NDArray[np.float64]:
+    """Average the salts' features by the Li⁺ that each brings, in the order of `SALT_COLUMNS`.
+
+    All are per Li⁺, so the volumes and groups of a mixture are exact. That σ is the one of a salt with this
+    mean anion is an approximation: no mixture of salts was measured here, and what one anion does to the
+    other's pairs with Li⁺ is left out.
+    """
+    rows = np.array([describe_salt(salt) for salt in mixture.salts])
+    return np.asarray(np.array(mixture.lithium_shares) @ rows)
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from monodesign.surrogate.inputs.collection import Sample
 from monodesign.surrogate.model.intervals import COVERAGE
@@ -82,7 +82,7 @@ def find_pairs(
         _gather(found, members[first], held_out, cells[np.flatnonzero(cell.ravel() == number)[0]])
     chosen = np.array([pair[1:] for pair in found.values()], dtype=np.int64).reshape(-1, 2)
     one, other = chosen.T
-    std = half_widths / norm.ppf((1 + COVERAGE) / 2)
+    std = half_widths / ndtri((1 + COVERAGE) / 2)
     return Pairs(
         groups=held_out.groups[chosen],
         measured=held_out.log10_sigma[one] - held_out.log10_sigma[other],
@@ -125,7 +125,7 @@ def fit_own_share(pairs: Pairs) -> float:
         return float(np.sum(np.log(std) + 2.5 * np.log1p((error / std) ** 2 / 4)))
 
     share = float(np.exp(minimize_scalar(loss, bounds=(-3.0, 1.0), method="bounded").x))
-    inside = np.abs(error) / difference_std(pairs, share) / norm.ppf((1 + COVERAGE) / 2)
+    inside = np.abs(error) / difference_std(pairs, share) / ndtri((1 + COVERAGE) / 2)
     return share * float(np.quantile(inside, COVERAGE))
 
 

@@ -157,7 +157,7 @@ def find_seen(sample: Sample, folds: NDArray[np.int64]) -> NDArray[np.bool_]:
     formulations = sample.formulations
     # The last entry answers index -1: a component that is not there is never unseen.
     solvents = [*({solvent.name for solvent in mixture.solvents} for mixture in formulations.solvents), set()]
-    salts = [*({salt.name} for salt in formulations.salts), set()]
+    salts = [*({salt.name for salt in mixture.salts} for mixture in formulations.salts), set()]
     parts = [
         {("solvent", name) for name in solvents[solvent]} | {("salt", name) for name in salts[salt]}
         for solvent, salt in zip(formulations.solvent_index, formulations.salt_index, strict=True)

@@ -3,16 +3,16 @@ import math
 
 import numpy as np
 import pytest
+from fit_affinity import fit_affinity
 
 from monodesign.descriptors.affinity.affinity import (
     affinity_columns,
-    fit_affinity,
     interaction_chi,
     liquid_solubility,
     polymer_solubility,
 )
 from monodesign.errors import InvalidFormulation, UnknownName
-from monodesign.formulation.components import read_mixture
+from monodesign.formulation.shares import read_mixture
 from monodesign.paths import LIBRARIES
 
 DOA = "C=CC(=O)OCC1COC(=O)O1"
@@ -110,5 +110,5 @@ def test_an_unknown_solvent_is_refused():
 
 
 def test_a_ratio_must_fit_the_copolymer():
-    with pytest.raises(InvalidFormulation, match="has 3 parts but the polymer 2"):
+    with pytest.raises(InvalidFormulation, match=r"names 2 unit.*has 3"):
         affinity_columns(f"{DOA}|{PCEA}", solvent="EC", mol_ratio="1|1|1")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monodesign.formulation.components import read_polymer, read_salt, read_solvents
+from monodesign.formulation.components import read_polymer, read_salt, read_salts, read_solvents
 from monodesign.formulation.formulations import read_formulations
 from monodesign.formulation.repeat_units import unit_mass_g_mol
 from monodesign.surrogate.inputs.arrays import featurise
@@ -15,6 +15,7 @@ from monodesign.surrogate.inputs.liquid import (
     SOLVENT_COLUMNS,
     describe_mixture,
     describe_salt,
+    describe_salts,
     describe_solvent,
     estimated_share,
 )
@@ -106,6 +107,13 @@ def test_a_mixture_is_the_mole_average_of_its_solvents():
     ec, dmc = (np.array(describe_solvent(read_solvents(name).solvents[0])) for name in ("EC", "DMC"))
     found = describe_mixture(read_solvents("EC:88.06|DMC:90.08"))
     np.testing.assert_allclose(found, 0.5 * ec + 0.5 * dmc, rtol=1e-3)
+
+
+def test_salts_of_two_kinds_are_described_by_the_lithium_that_each_brings():
+    """151.91 g of LiPF6 and 287.09 g of LiTFSI bring a mol of Li⁺ each."""
+    one, other = (np.array(describe_salt(read_salt(name))) for name in ("LiPF6", "LiTFSI"))
+    found = describe_salts(read_salts("LiPF6:151.91|LiTFSI:287.09"))
+    np.testing.assert_allclose(found, 0.5 * one + 0.5 * other, rtol=1e-3)
 
 
 @pytest.mark.slow

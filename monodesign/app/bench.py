@@ -1,0 +1,132 @@
+"""What the page Bench asks: record and withdraw measurements, list them, suggest the next batch."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from monodesign.app.asked import choice_of, number_of, text_of, whole_number_of
+from monodesign.app.campaign_files import find_campaign, read_ranking
+from monodesign.app.context import Context
+from monodesign.app.routes import Asked, Route
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import pandas as pd
+
+    from monodesign.formulation.impedance import Impedance
+
+_LARGEST: Final = 1e12
+_NAMES_OFFERED: Final = 500
+
+
+def _list(context: Context, asked: Asked) -> dict[str, Any]:
+    """Return what was measured, withdrawn lines too, the campaign's gel, and names to choose from."""
+    from dataclasses import asdict
+
+    from monodesign.campaign_folder.bench_file import read_bench
+    from monodesign.campaign_folder.folder import CampaignFolder
+
+    path = find_campaign(context, text_of(asked, "name"))
+    folder = CampaignFolder.read(path)
+    return {
+        "records": _records(read_bench(path, withdrawn="keep")),
+        "formulation": asdict(folder.settings.formulation),
+        "names": _offer(path),
+    }
+
+
+def _offer(path: Path) -> list[dict[str, str]]:
+    """Return the best candidates by id and name."""
+    ranking = read_ranking(path / "ranking.csv").head(_NAMES_OFFERED)
+    named = ranking.assign(name=ranking["name"].fillna(ranking["smiles"]))
+    return [{str(key): str(cell) for key, cell in row.items()} for row in
+            named[["monomer_id", "name"]].to_dict("records")]  # fmt: skip
+
+
+def _record(context: Context, asked: Asked) -> dict[str, Any]:
+    """Add a line to bench.csv, as `monodesign record` does."""
+    from monodesign.campaign_folder.bench import record
+    from monodesign.campaign_folder.folder import CampaignFolder
+
+    path = find_campaign(context, text_of(asked, "name"))
+    gel = CampaignFolder.read(path).settings.formulation
+    if solvent := text_of(asked, "solvent", default=""):
+        gel = replace(gel, solvent=solvent)
+    if _is_given(asked, "temperature_c"):
+        gel = replace(gel, temperature_c=number_of(asked, "temperature_c", least=-80, most=200))
+    sigma = number_of(asked, "sigma_s_cm", least=0, most=_LARGEST) if _is_given(asked, "sigma_s_cm") else None
+    line = record(
+        path,
+        text_of(asked, "monomer", longest=500),
+        sigma_s_cm=sigma,
+        impedance=_read_impedance(asked),
+        mol_ratio=text_of(asked, "mol_ratio", default="", longest=100),
+        gel=gel,
+        replicate=whole_number_of(asked, "replicate", least=1, most=10_000, default=1),
+        note=text_of(asked, "note", default="", longest=1000),
+    )
+    return {str(name): value for name, value in line.items()}
+
+
+def _read_impedance(asked: Asked) -> Impedance | None:
+    """Return resistance, thickness and area, which come together or not at all.
+
+    Raises:
+        UserError: Some are missing.
+    """
+    from monodesign.errors import UserError
+    from monodesign.formulation.impedance import Impedance
+
+    names = ("resistance_ohm", "thickness_cm", "area_cm2")
+    given = {name: number_of(asked, name, least=0, most=_LARGEST) for name in names if _is_given(asked, name)}
+    if not given:
+        return None
+    if missing := [name for name in names if name not in given]:
+        raise UserError(f"{', '.join(missing)} is missing; give resistance, thickness and area together")
+    return Impedance(**given)
+
+
+def _is_given(asked: Mapping[str, Any], name: str) -> bool:
+    return asked.get(name) not in (None, "")
+
+
+def _withdraw(context: Context, asked: Asked) -> dict[str, Any]:
+    from monodesign.campaign_folder.bench import withdraw
+
+    path = find_campaign(context, text_of(asked, "name"))
+    number = whole_number_of(asked, "record_id", least=1, most=10**9)
+    withdraw(path, number, note=text_of(asked, "note", default="", longest=1000))
+    return {"record_id": number}
+
+
+def _suggest(context: Context, asked: Asked) -> dict[str, Any]:
+    """Propose the next batch, as `monodesign suggest` does."""
+    from monodesign.campaign.next_batch import suggest_next
+
+    path = find_campaign(context, text_of(asked, "name"))
+    batch = suggest_next(
+        path,
+        n=whole_number_of(asked, "n", least=1, most=100, default=8),
+        seed=whole_number_of(asked, "seed", least=0, most=2**31, default=0),
+        method=choice_of(  # type: ignore[arg-type]  # one of the two
+            asked, "method", ["expected_improvement", "thompson"], default="expected_improvement"
+        ),
+    )
+    return {"rows": _records(batch)}
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    from monodesign.tables.missing import plain
+
+    return [{str(name): value for name, value in row.items()} for row in plain(table).to_dict("records")]
+
+
+ROUTES: Final = (
+    Route(method="GET", path="campaigns/{name}/bench", answer=_list),
+    Route(method="POST", path="campaigns/{name}/record", answer=_record),
+    Route(method="POST", path="campaigns/{name}/withdraw", answer=_withdraw),
+    Route(method="GET", path="campaigns/{name}/suggest", answer=_suggest),
+)

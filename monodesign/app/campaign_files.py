@@ -1,0 +1,132 @@
+"""Where the campaigns of a workbench's folder lie, and what their files say of them."""
+
+from __future__ import annotations
+
+import csv
+import os
+import signal
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from monodesign.compute.locks import find_holders
+from monodesign.compute.store import count_results
+from monodesign.errors import UserError
+from monodesign.safe_files import is_own
+from monodesign.tables.json_file import read_json
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from monodesign.app.context import Context
+
+_TOML: Final = "campaign.toml"
+_RANKING: Final = "ranking.csv"
+_KEPT_TABLES: Final = 6  # rankings in memory, some MB each
+
+
+def find_campaign(context: Context, name: str) -> Path:
+    """Return the folder of a campaign.
+
+    Raises:
+        UserError: There is none of that name.
+    """
+    path = context.locate(name)
+    if not _is_campaign(path):
+        raise UserError(f"{name[:60]!r}: no campaign of this folder; choose one of the list, or make it")
+    return path
+
+
+def list_campaigns(context: Context) -> list[dict[str, Any]]:
+    """Return the campaigns of the folder by name, with what their files say."""
+    found = sorted(path for path in context.folder.iterdir() if _is_campaign(path))
+    return [describe_campaign(path) for path in found]
+
+
+def _is_campaign(path: Path) -> bool:
+    is_folder = path.is_dir() and not path.is_symlink()
+    return is_folder and (is_own(path / _TOML) or is_own(path / _RANKING))
+
+
+def describe_campaign(path: Path) -> dict[str, Any]:
+    """Return name, state, who works with it, and counts in the order of the funnel.
+
+    `state` is running, finished, begun (interrupted, or made and never run).
+    """
+    run = read_json(path / "run.json", remedy="run the campaign again") if is_own(path / "run.json") else {}
+    holders = find_holders(path / ".lock") if is_own(path / ".lock") else []
+    is_ranked = is_own(path / _RANKING)
+    return {
+        "name": path.name,
+        "state": "running" if holders else "finished" if run and is_ranked else "begun",
+        "holders": holders,
+        "is_ranked": is_ranked,
+        "has_report": is_own(path / "report.html"),
+        "counts": [] if holders else [[str(name), count] for name, count in run.get("counts", {}).items()],
+        "n_measured": count_lines(path / "bench.csv"),
+    }
+
+
+def describe_progress(path: Path) -> list[list[Any]]:
+    """Return how many candidates have come through each stage so far, from the files that the run writes."""
+    kept, rejected = count_lines(path / "library.csv"), count_lines(path / "rejected.csv")
+    if not kept:
+        return []
+    described = count_results(path / "campaign.sqlite", "description")
+    return [
+        ["enumerated", kept + rejected],
+        ["rejected by a filter", rejected],
+        ["passed the filters", kept],
+        ["described with xTB, in all runs", described],
+    ]
+
+
+def count_lines(path: Path) -> int:
+    """Return a table's number of rows; 0 where there is none."""
+    if not is_own(path):
+        return 0
+    status = path.stat()
+    return _count(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=256)
+def _count(path: Path, _changed_ns: int, _size: int) -> int:
+    with path.open(encoding="utf-8", errors="replace", newline="") as stream:
+        return max(0, sum(1 for row in csv.reader(stream) if row) - 1)
+
+
+def read_ranking(path: Path) -> pd.DataFrame:
+    """Return a campaign's ranking, or another table of candidates; nobody changes it in place.
+
+    Raises:
+        UserError: There is none.
+    """
+    if not is_own(path):
+        raise UserError(f"{path.parent.name}/{path.name}: not there yet; run the campaign first")
+    status = path.stat()
+    return _read(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=_KEPT_TABLES)
+def _read(path: Path, _changed_ns: int, _size: int) -> pd.DataFrame:
+    from monodesign.tables.read import read_csv
+
+    return read_csv(path)
+
+
+def interrupt(path: Path) -> None:
+    """Interrupt the process of this machine that works with a campaign, as Ctrl-C does: results are kept.
+
+    Raises:
+        UserError: None does, or it is no monodesign.
+    """
+    holders = find_holders(path / ".lock") if is_own(path / ".lock") else []
+    if not holders:
+        raise UserError(f"{path.name}: nothing is running")
+    for pid in holders:
+        command = Path(f"/proc/{pid}/cmdline")
+        if not command.is_file() or b"monodesign" not in command.read_bytes():
+            raise UserError(
+                f"{path.name}: in use by process {pid}, which is not monodesign's; stop it yourself"
+            )
+        os.kill(int(pid), signal.SIGINT)

@@ -1,0 +1,82 @@
+// The page of one campaign: run it, look through its ranking, export a choice.
+import { attempt, get, post, ready, save, say } from "./api.js";
+import { byId, fill, table } from "./dom.js";
+import { number } from "./numbers.js";
+import { showJob } from "./progress.js";
+import { beginRanking, clearChoice, loadRanking } from "./ranking.js";
+
+const EVERY_MS = 1000;
+const name = new URLSearchParams(location.search).get("name") ?? "";
+const path = `campaigns/${encodeURIComponent(name)}`;
+let state = "";
+let chosen = new Map();
+
+function describe(campaign) {
+  const gel = campaign.formulation;
+  const share = (value) => `${number(100 * value, 0)} wt%`;
+  const mixture = [`${share(gel.w_polymer)} polymer`, gel.w_solvent ? `${share(gel.w_solvent)} ${gel.solvent}` : "", gel.w_salt ? `${share(gel.w_salt)} ${gel.salt}` : ""].filter(Boolean).join(", ");
+  return `${campaign.title === campaign.name ? "" : `${campaign.title}. `}Gel: ${mixture}, ${number(gel.temperature_c)} °C.`;
+}
+
+async function look({ isFirst = false } = {}) {
+  const campaign = await get(path);
+  const isRunning = campaign.state === "running";
+  byId("about").textContent = describe(campaign);
+  if (isFirst) byId("budget").value = campaign.budget;
+  byId("start").disabled = isRunning;
+  byId("stop").disabled = !isRunning;
+  if (campaign.job) showJob(byId("progress"), campaign.job);
+  else byId("progress").textContent = isRunning ? `Process ${campaign.holders.join(", ")} works with it.` : "";
+  fill(byId("funnel"), campaign.counts.length ? table("Candidates by stage", ["Stage", "Candidates"], campaign.counts.map(([label, count]) => [label, number(count)])) : "");
+  const hasEnded = state === "running" && !isRunning;
+  state = campaign.state;
+  byId("ranking").hidden = !campaign.is_ranked;
+  byId("report").hidden = !campaign.has_report;
+  byId("report").href = `/reports/${encodeURIComponent(name)}`;
+  byId("to-bench").href = `/bench?name=${encodeURIComponent(name)}`;
+  if (campaign.is_ranked && (isFirst || hasEnded)) await loadRanking();
+  if (hasEnded) say(campaign.job?.state === "done" ? "The campaign is finished." : "The campaign has stopped.");
+  return campaign;
+}
+
+async function watch() {
+  await attempt(look);
+  setTimeout(watch, document.hidden ? 5 * EVERY_MS : EVERY_MS);
+}
+
+function onChoice(now) {
+  chosen = now;
+  byId("chosen").textContent = now.size ? `${now.size} chosen.` : "No candidate chosen.";
+  for (const button of document.querySelectorAll("[data-kind], #clear")) button.disabled = now.size === 0;
+}
+
+async function exportChosen(kind) {
+  await attempt(async () => {
+    say("Writing the files…");
+    const { files, n } = await post(`${path}/selection`, { monomer_ids: [...chosen.keys()] });
+    byId("exported").textContent = `${n} candidates in ${files[0].replace(/[^/]+$/, "")}`;
+    await save(`${path}/selection/${kind}`);
+    say(`${n} candidates exported`);
+  });
+}
+
+byId("title").textContent = name || "No campaign";
+document.title = `${name} – monodesign`;
+byId("run").addEventListener("submit", (event) => {
+  event.preventDefault();
+  attempt(async () => {
+    await post(`${path}/start`, { budget: Number(byId("budget").value) });
+    say("The campaign runs; you may close this page.");
+    await look();
+  });
+});
+byId("stop").addEventListener("click", () => attempt(async () => { await post(`${path}/stop`); say("Stopping…"); }));
+byId("clear").addEventListener("click", clearChoice);
+for (const button of document.querySelectorAll("[data-kind]")) button.addEventListener("click", () => exportChosen(button.dataset.kind));
+await attempt(async () => {
+  const { has_report: hasReport } = await get(path);
+  beginRanking(name, { hasReport, onChoice });
+  await look({ isFirst: true });
+});
+ready();
+setTimeout(watch, EVERY_MS);

@@ -1,0 +1,195 @@
+"""The file bench.csv: read with its checks, held against other writers, and only ever appended to."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, Literal
+
+import numpy as np
+import pandas as pd
+
+from monodesign.compute.locks import lock
+from monodesign.errors import InvalidTable, UserError
+from monodesign.safe_files import open_own
+from monodesign.tables.cells import map_texts, quote_formula, unquote_formula
+from monodesign.tables.columns import BENCH, names, require_columns
+from monodesign.tables.header import find_delimiter
+from monodesign.tables.missing import is_missing
+
+FILE: Final = "bench.csv"
+# Both are written to all digits; a spreadsheet may round them.
+LOG10_AGREEMENT: Final = 0.01
+# A record is written in milliseconds; a process that holds the table for longer stands still.
+PATIENCE_S: Final = 30.0
+RATIO: Final = "polymer_mol_ratio"
+_TEXTS: Final = ("recorded_utc", "monomer_id", "polymer", RATIO, "solvent", "salt", "note")
+# What every line that measures something holds.
+_NUMBERS: Final = (
+    "w_polymer",
+    "w_solvent",
+    "w_salt",
+    "temperature_c",
+    "sigma_s_cm",
+    "log10_sigma_s_cm",
+    "replicate",
+)
+
+
+def read_bench(folder: Path, *, withdrawn: Literal["drop", "keep"] = "drop") -> pd.DataFrame:
+    """Read a campaign's measurements in the order in which they were written; none yet is an empty table.
+
+    Args:
+        folder: The campaign's folder.
+        withdrawn: Whether lines that were withdrawn, and those that withdraw them, are left out.
+
+    Raises:
+        UserError: The file cannot be opened.
+        InvalidTable: It was changed so that it cannot be read.
+    """
+    path = folder / FILE
+    try:
+        data = path.read_bytes() if path.exists() else b""
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read ({error.strerror})") from error
+    table = parse_lines(data, where=str(path))
+    return active_lines(table) if withdrawn == "drop" else table
+
+
+@contextmanager
+def appending(folder: Path) -> Iterator[int]:
+    """Open the table for appending and hold it against other writers, waiting for them.
+
+    Raises:
+        CampaignLocked: Another process holds the table and does not let go; the message says which.
+        UserError: The folder does not exist or cannot be written, the table is a link, or its file system has
+            no locks.
+    """
+    path = folder / FILE
+    if not folder.is_dir():
+        raise UserError(f"{folder}: no such folder")
+    handle = open_own(path, os.O_RDWR | os.O_APPEND | os.O_CREAT)
+    try:
+        lock(handle, path, patience_s=PATIENCE_S)
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def content_of(handle: int) -> bytes:
+    """Return all that an open table holds."""
+    return os.pread(handle, os.fstat(handle).st_size, 0)
+
+
+def parse_lines(data: bytes, *, where: str = FILE) -> pd.DataFrame:
+    """Read the table's bytes; none yet is an empty table.
+
+    Raises:
+        InvalidTable: It is no UTF-8 table with the columns of `BENCH`, or lines were changed by hand.
+    """
+    if not data:
+        return pd.DataFrame(columns=names(BENCH))
+    header = data.partition(b"\n")[0].decode("utf-8", errors="replace")
+    if find_delimiter(header) != ",":
+        raise InvalidTable(
+            f"{where}: columns separated by {find_delimiter(header)!r}, as saved by a spreadsheet; save "
+            "it as CSV with commas and decimal points"
+        )
+    try:
+        # Notes and names that look like numbers stay text.
+        table = pd.read_csv(
+            io.StringIO(data.decode("utf-8-sig")),
+            keep_default_na=False,
+            na_values=[""],
+            dtype=dict.fromkeys(_TEXTS, str),
+        )
+    except (pd.errors.ParserError, UnicodeDecodeError) as error:
+        raise InvalidTable(f"{where}: not a readable table ({' '.join(str(error).split())})") from error
+    table = map_texts(table, unquote_formula)
+    require_columns(table, tuple(name for name in names(BENCH) if name != RATIO), where=where)
+    if RATIO not in table:  # begun before copolymers could be recorded
+        table.insert(names(BENCH).index(RATIO), RATIO, pd.Series(index=table.index, dtype=object))
+    ids = list(table["record_id"])
+    if ids != list(range(1, len(ids) + 1)):
+        raise InvalidTable(
+            f"{where}: record_id must count 1, 2, 3…; restore the lines that were changed by hand"
+        )
+    if faults := _find_changes(table):
+        raise InvalidTable(f"{where}: {'; '.join(faults)}; restore the lines that were changed by hand")
+    return table
+
+
+def _find_changes(table: pd.DataFrame) -> list[str]:
+    """Return what `record` and `withdraw` would not have written, by record."""
+    numbers = table[[*_NUMBERS, "withdraws"]].apply(pd.to_numeric, errors="coerce")
+    is_measured = table["withdraws"].isna()
+    faults: list[str] = []
+    for name in _NUMBERS:
+        ids = table["record_id"][is_measured & ~np.isfinite(numbers[name])]
+        faults += [f"record {number}: {name} is no number" for number in ids]
+    for number in table["record_id"][~is_measured & numbers["withdraws"].isna()]:
+        faults.append(f"record {number}: withdraws must be a number")
+    measured = set(table["record_id"][is_measured])
+    for number, target in zip(table["record_id"], numbers["withdraws"], strict=True):
+        if not is_missing(target) and not (target in measured and target < number):
+            faults.append(f"record {number}: withdraws {target:g}, which is not an earlier record")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        difference = np.abs(np.log10(numbers["sigma_s_cm"]) - numbers["log10_sigma_s_cm"])
+    ids = table["record_id"][is_measured & (difference > LOG10_AGREEMENT)]
+    return faults + [f"record {number}: sigma_s_cm and log10_sigma_s_cm differ" for number in ids]
+
+
+def active_lines(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the lines that measure something and were not withdrawn."""
+    withdrawn = set(table["withdraws"].dropna().astype(int))
+    is_valid = table["withdraws"].isna() & ~table["record_id"].isin(withdrawn)
+    return table[is_valid].reset_index(drop=True)
+
+
+def _read_header(content: bytes, values: dict[str, object]) -> list[str]:
+    """Return the columns that a line to be added has: those of the file, if it was begun already.
+
+    Raises:
+        InvalidTable: The file was begun by an earlier version and has no column for a copolymer's ratio.
+    """
+    if not content:
+        return names(BENCH)
+    header = next(csv.reader([content.decode("utf-8-sig").split("\n", 1)[0]]))
+    if values.get(RATIO) and RATIO not in header:
+        raise InvalidTable(
+            f"{FILE}: written by an earlier version without the column {RATIO}; add that column by hand"
+        )
+    return header
+
+
+def append_line(handle: int, values: dict[str, object]) -> dict[str, object]:
+    """Write one line at the end and force it to disk; one that does not fit there leaves no trace."""
+    size = os.fstat(handle).st_size
+    content = content_of(handle)
+    line = {column: values.get(column) for column in _read_header(content, values)}
+    line["record_id"] = len(parse_lines(content)) + 1
+    line["recorded_utc"] = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    if size == 0:
+        writer.writerow(names(BENCH))
+    cells = ("" if value is None else value for value in line.values())
+    writer.writerow([quote_formula(cell) if isinstance(cell, str) else cell for cell in cells])
+    # An editor may have taken the end of the last line away.
+    start = "\n" if content and not content.endswith(b"\n") else ""
+    data = (start + stream.getvalue()).encode()
+    try:
+        written = os.write(handle, data)
+        os.fsync(handle)
+    except OSError as error:
+        os.ftruncate(handle, size)
+        raise UserError(f"{FILE}: cannot be written ({error.strerror})") from error
+    if written != len(data):
+        os.ftruncate(handle, size)
+        raise UserError(f"{FILE}: only part of the line was written; check for a full disk")
+    return line

@@ -1,0 +1,66 @@
+import shutil
+import time
+
+import pandas as pd
+import pytest
+
+
+@pytest.fixture
+def pilot(context, finished_campaign):
+    shutil.copytree(finished_campaign, context.folder / "pilot")
+    return context.folder / "pilot"
+
+
+def test_a_measurement_is_the_line_that_record_writes(client, pilot):
+    asked = {"monomer": "DOA", "resistance_ohm": 10, "thickness_cm": 0.02, "area_cm2": 2, "note": "=1+1"}
+    line = client.post("/api/campaigns/pilot/record", json=asked).json()
+    assert line["sigma_s_cm"] == 0.001  # L / (R·S)
+    (row,) = pd.read_csv(pilot / "bench.csv").to_dict("records")
+    assert (row["record_id"], row["sigma_s_cm"], row["note"]) == (1, 0.001, "'=1+1")
+    listed = client.get("/api/campaigns/pilot/bench").json()
+    assert listed["records"][0]["sigma_s_cm"] == 0.001
+    assert listed["formulation"]["solvent"] == "EC"
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"monomer": "DOA"}, "σ"),
+        ({"monomer": "DOA", "sigma_s_cm": 5}, "S/cm"),
+        ({"monomer": "DOA", "sigma_s_cm": "much"}, "not a number"),
+        ({"monomer": "DOA", "resistance_ohm": 10}, "give resistance, thickness and area together"),
+        ({"monomer": "nobody", "sigma_s_cm": 1e-3}, "nobody"),
+        ({"monomer": "DOA", "sigma_s_cm": 1e-3, "solvent": "unobtainium"}, "unobtainium"),
+    ],
+)
+def test_what_cannot_be_measured_is_not_written(client, pilot, asked, message):
+    answer = client.post("/api/campaigns/pilot/record", json=asked)
+    assert answer.status_code == 400
+    assert message in answer.json()["error"]
+    assert not (pilot / "bench.csv").exists()
+
+
+def test_a_withdrawn_line_stays_in_the_list(client, pilot):
+    client.post("/api/campaigns/pilot/record", json={"monomer": "DOA", "sigma_s_cm": 1e-3})
+    client.post("/api/campaigns/pilot/withdraw", json={"record_id": 1, "note": "leak"})
+    records = client.get("/api/campaigns/pilot/bench").json()["records"]
+    assert [record["withdraws"] for record in records] == [None, 1]
+
+
+def test_a_batch_is_what_suggest_gives(client, pilot):
+    from monodesign.campaign.next_batch import suggest_next
+
+    rows = client.get("/api/campaigns/pilot/suggest", params={"n": 3}).json()["rows"]
+    assert [row["monomer_id"] for row in rows] == list(suggest_next(pilot, n=3)["monomer_id"])
+
+
+@pytest.mark.slow
+def test_ranking_again_says_what_a_measurement_moved(client, pilot):
+    client.post("/api/campaigns/pilot/record", json={"monomer": "AEEO", "sigma_s_cm": 5e-3})
+    job = client.post("/api/campaigns/pilot/rank", json={}).json()
+    while job["state"] == "running":
+        time.sleep(0.2)
+        job = client.get(f"/api/jobs/{job['job_id']}").json()
+    assert job["error"] == ""
+    measured = [move for move in job["result"]["moves"] if move["n_measured"]]
+    assert [move["name"] for move in measured] == ["AEEO"]
