@@ -32,10 +32,10 @@ GELS: Final = {"EC": "EC", "EC-DEC": "EC:1|DEC:1"}
 N_MONOMERS: Final = 30
 N_SUGGESTED: Final = 10
 SEED: Final = 17
-SAMPLE: Final = 1200
+SAMPLE: Final = 2000
 HEADS: Final = ("acrylate", "acrylamide")
-MOST_PER_CLASS: Final = 2  # of one class of ligand, so that many classes are promised
-LEAST_EASE: Final = 0.5  # synthesis score: the monomers must be easy to make
+MOST_PER_CLASS: Final = 3  # of one class of ligand, so that many classes are promised
+LEAST_EASE: Final = 0.4  # synthesis score: the monomers must be easy to make
 HEAVIEST_G_MOL: Final = 260.0  # about the heaviest monomer of the source study
 
 
