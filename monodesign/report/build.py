@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
 from monodesign.campaign_folder.tables import Campaign
@@ -29,7 +30,12 @@ from monodesign.report.summary import read_goals, summarise
 from monodesign.space.fragments import load_fragments
 
 
-def build_report(campaign: Campaign, *, complexes: Mapping[str, Geometry] | None = None) -> str:
+def build_report(
+    campaign: Campaign,
+    *,
+    complexes: Mapping[str, Geometry] | None = None,
+    one_armed: Mapping[str, Geometry] | None = None,
+) -> str:
     """Return the report of a finished campaign as one self-contained HTML page.
 
     The page holds everything it shows: data, drawings, scripts and libraries. The same campaign gives the
@@ -39,6 +45,7 @@ def build_report(campaign: Campaign, *, complexes: Mapping[str, Geometry] | None
         campaign: Its tables and settings.
         complexes: The unit with Li⁺ at its most bound site, chelates included, by monomer SMILES (Å; Li⁺
             is the atom with number 3). Candidates without one say that it was not computed.
+        one_armed: The same at the most bound site that touches one donor, where that is another.
     """
     drawings = _draw_all(campaign)
     summary = summarise(campaign)
@@ -51,7 +58,7 @@ def build_report(campaign: Campaign, *, complexes: Mapping[str, Geometry] | None
         has_synthesis="synthesis_score" in campaign.ranking,
         cards=read_cards(campaign.settings, campaign.path),
         run=json.dumps(campaign.run, indent=2, ensure_ascii=False) if campaign.run else "",
-        document=embed_json(_document(campaign, complexes or {})),
+        document=embed_json(_document(campaign, complexes or {}, one_armed or {})),
         drawings=embed_json(pack_texts([drawing.svg for drawing in drawings])),
         structures=embed_json(pack_texts([drawing.molblock for drawing in drawings])),
     )
@@ -76,7 +83,9 @@ def _load_ligands(settings: Mapping[str, Any]) -> dict[str, str]:
         return {}
 
 
-def _document(campaign: Campaign, complexes: Mapping[str, Geometry]) -> dict[str, Any]:
+def _document(
+    campaign: Campaign, complexes: Mapping[str, Geometry], one_armed: Mapping[str, Geometry]
+) -> dict[str, Any]:
     """Return everything the page's scripts need, but for the drawings."""
     table = campaign.ranking
     goals = read_goals(campaign.settings)
@@ -97,14 +106,20 @@ def _document(campaign: Campaign, complexes: Mapping[str, Geometry]) -> dict[str
         "shortlist": _ids(campaign.shortlist),
         "bench": measurements_by_monomer(campaign),
         "temperature_c": temperature_c,
-        "complexes": {
-            str(identifier): xyz_text(complexes[smiles])
-            for identifier, smiles in zip(table["monomer_id"], table["smiles"], strict=True)
-            if smiles in complexes
-        },
+        "complexes": _pack_complexes(table, complexes),
+        "one_armed_complexes": _pack_complexes(table, one_armed),
         "synthesis": {name: str(render_markdown(text)) for name, text in campaign.synthesis.items()},
         "formulations": {name: str(render_markdown(text)) for name, text in campaign.formulations.items()},
         **_pack_neighbours(neighbours, measured),
+    }
+
+
+def _pack_complexes(table: pd.DataFrame, complexes: Mapping[str, Geometry]) -> dict[str, str]:
+    """Return structures as XYZ by the candidates' ids."""
+    return {
+        str(identifier): xyz_text(complexes[smiles])
+        for identifier, smiles in zip(table["monomer_id"], table["smiles"], strict=True)
+        if smiles in complexes
     }
 
 

@@ -75,6 +75,14 @@
     return definitions;
   }
 
+  // What is not known comes last, whichever way a column is sorted.
+  function blankLast(a, b, nodeA, nodeB, isFalling) {
+    const [noA, noB] = [a, b].map((value) => value === null || value === undefined || value === "");
+    if (noA || noB) return noA && noB ? 0 : noA === isFalling ? -1 : 1;
+    if (typeof a === "number") return a - b;
+    return a < b ? -1 : a > b ? 1 : 0;
+  }
+
   // Make the table. handlers: onOpen(row), onFilter(), onSelect(), passes(row).
   Report.makeTable = function (handlers) {
     const search = new Map();
@@ -91,7 +99,7 @@
       rowData: Array.from({ length: Report.n }, (_, row) => ({ row })),
       getRowId: (params) => String(params.data.row),
       columnDefs: columnDefinitions(),
-      defaultColDef: { sortable: true, resizable: true, filter: true, floatingFilter: true, suppressHeaderMenuButton: true, wrapHeaderText: true, autoHeaderHeight: true },
+      defaultColDef: { sortable: true, resizable: true, filter: true, floatingFilter: true, suppressHeaderMenuButton: true, comparator: blankLast, wrapHeaderText: true, autoHeaderHeight: true },
       rowHeight: 92,
       rowSelection: { mode: "multiRow", checkboxes: true, headerCheckbox: true, selectAll: "filtered" },
       animateRows: false,
@@ -131,6 +139,11 @@
     node.setSelected(!node.isSelected());
     grid.ensureNodeVisible(node, "middle");
     return node.isSelected();
+  };
+
+  Report.focusFirst = function () {
+    grid.ensureIndexVisible(0);
+    grid.setFocusedCell(0, "name");
   };
 
   Report.focusRow = function (row) {
