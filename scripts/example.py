@@ -23,8 +23,9 @@ from monodesign.export.synthesis_sheet import synthesis_sheet
 from monodesign.formulation.gel import Formulation
 from monodesign.formulation.impedance import Impedance
 from monodesign.ranking.diverse import pick_shortlist
+from monodesign.ranking.goals import Goals
 from monodesign.ranking.next_batch import suggest
-from monodesign.ranking.rank import Goals, rank
+from monodesign.ranking.rank import rank
 from monodesign.report.notebook import show_monomer, show_ranking
 from monodesign.space.fragments import load_fragments
 from monodesign.space.space import enumerate_monomers

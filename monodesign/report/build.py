@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,8 @@ from markupsafe import Markup
 from monodesign.campaign_folder.tables import Campaign
 from monodesign.errors import InvalidFragment
 from monodesign.export.xyz import xyz_text
-from monodesign.ranking.rank import BINDING_COLUMNS
+from monodesign.ranking.goals import BINDING_COLUMNS, Goals
+from monodesign.ranking.score import find_percentiles
 from monodesign.records import Geometry
 from monodesign.report.cards import read_cards, render_markdown
 from monodesign.report.columns import describe_columns
@@ -48,6 +49,8 @@ def build_report(
         one_armed: The same at the most bound site that touches one donor, where that is another.
     """
     drawings = _draw_all(campaign)
+    goals = read_goals(campaign.settings)
+    campaign = replace(campaign, ranking=_with_percentiles(campaign.ranking, goals))
     summary = summarise(campaign)
     by_id = dict(zip(campaign.ranking["monomer_id"], drawings, strict=True))
     return render_page(
@@ -55,7 +58,8 @@ def build_report(
         best=[(row, Markup(by_id[row["monomer_id"]].svg)) for row in summary.best],  # noqa: S704  # drawn by RDKit
         curves=draw_best(campaign, summary.best),
         bench=summarise_bench(campaign),
-        has_synthesis="synthesis_score" in campaign.ranking,
+        has_reduction="reduction_percentile" in campaign.ranking,
+        has_synthesis="synthesis_percentile" in campaign.ranking,
         cards=read_cards(campaign.settings, campaign.path),
         run=json.dumps(campaign.run, indent=2, ensure_ascii=False) if campaign.run else "",
         document=embed_json(_document(campaign, complexes or {}, one_armed or {})),
@@ -112,6 +116,15 @@ def _document(
         "formulations": {name: str(render_markdown(text)) for name, text in campaign.formulations.items()},
         **_pack_neighbours(neighbours, measured),
     }
+
+
+def _with_percentiles(ranking: pd.DataFrame, goals: Goals) -> pd.DataFrame:
+    """Return a ranking with its goals' percentiles, which those of earlier versions lack."""
+    found = find_percentiles(ranking, goals)
+    missing = {
+        name: values for goal, values in found.items() if (name := f"{goal}_percentile") not in ranking
+    }
+    return ranking.assign(**missing)
 
 
 def _pack_complexes(table: pd.DataFrame, complexes: Mapping[str, Geometry]) -> dict[str, str]:

@@ -14,8 +14,8 @@ from monodesign.campaign_folder.tables import Campaign
 from monodesign.chem.comonomers import is_copolymer
 from monodesign.export.front_sheet import find_warnings
 from monodesign.formulation.gel import Formulation
+from monodesign.ranking.goals import Goals
 from monodesign.ranking.next_batch import select_comparable
-from monodesign.ranking.rank import Goals
 from monodesign.report.wording import word_copolymers, word_question, word_sureness
 from monodesign.tables.missing import plain
 

@@ -9,10 +9,17 @@ import numpy as np
 import pandas as pd
 
 from monodesign.chem.comonomers import is_copolymer
-from monodesign.ranking.rank import BINDING_COLUMNS, Goals
+from monodesign.ranking.goals import BINDING_COLUMNS, Goals
 
 FIRST: Final = 10
 _PARTS: Final = ("polymer", "salt", "solvent")
+_GOALS: Final = {
+    "conductivity": "conductivity",
+    "oxidation": "oxidation potential",
+    "binding": "weak Li⁺ binding",
+    "reduction": "stability against lithium metal",
+    "synthesis": "easy synthesis",
+}
 _HOLD: Final = {
     "one_armed": "by the binding energy of Li⁺ at one donor",
     "exchange": "by the energy to exchange a solvent molecule in the Li⁺ shell for the polymer",
@@ -22,18 +29,20 @@ _HOLD: Final = {
 def word_question(settings: Mapping[str, Any], goals: Goals) -> tuple[str, ...]:
     """Say what the campaign was asked."""
     wanted = (
-        f"Goals: high ionic conductivity, an oxidation potential of at least {goals.oxidation_min_v:.2f} "
-        f"V vs Li/Li⁺, and weak Li⁺ binding by the polymer, measured {_HOLD[goals.binding]}."
+        f"Goals: high ionic conductivity and an oxidation potential of at least {goals.oxidation_min_v:.2f} "
+        f"V vs Li/Li⁺. Li⁺ binding by the polymer is part of the conductivity{_word_hold(goals)}."
     )
+    counted = {name: getattr(goals, f"weight_{name}") for name in _GOALS}
+    names = [f"{said} {counted[name]:g}" for name, said in _GOALS.items() if counted[name] > 0]
     weights = (
-        f"The weights of these three are {goals.weight_conductivity:g} : {goals.weight_oxidation:g} : "
-        f"{goals.weight_binding:g}{_word_ease(goals)}. The sliders below change them."
+        f"Weights: {', '.join(names)}. The sliders below change them. In each goal a candidate gets its mean "
+        "probability to beat another one, so an uncertain candidate stays near the middle."
     )
     return (*_word_formulation(settings.get("formulation", {})), wanted, weights)
 
 
-def _word_ease(goals: Goals) -> str:
-    return f"; easy synthesis has the weight {goals.weight_synthesis:g}" if goals.weight_synthesis > 0 else ""
+def _word_hold(goals: Goals) -> str:
+    return f", and a goal of its own, measured {_HOLD[goals.binding]}" if goals.weight_binding > 0 else ""
 
 
 def _word_formulation(gel: Mapping[str, Any]) -> tuple[str, ...]:

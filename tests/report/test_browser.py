@@ -11,7 +11,8 @@ from monodesign.campaign.retrain import find_changes
 from monodesign.campaign_folder.bench import record
 from monodesign.campaign_folder.bench_file import read_bench
 from monodesign.campaign_folder.tables import read_campaign_folder
-from monodesign.ranking.rank import Goals, rank
+from monodesign.ranking.goals import Goals
+from monodesign.ranking.rank import rank
 from monodesign.report.build import build_report
 from monodesign.tables.read import read_csv
 from monodesign.tables.write import write_csv
