@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias
 
 from rdkit import Chem
 
-from monodesign.chem.molecules import canonical_smiles, parse, pattern, read_fragment
+from monodesign.chem.molecules import answering, canonical_smiles, parse, pattern, read_fragment
 from monodesign.chem.polymerisation import count_polymerisable
 from monodesign.errors import InvalidFragment, InvalidSmiles, InvalidTable, UserError
 from monodesign.paths import LIBRARIES
@@ -184,11 +184,20 @@ def _wrong_columns(row: Mapping[str, str]) -> str:
 
 def _fragment(row: Mapping[str, str], role: Role) -> tuple[Fragment | None, list[str]]:
     """Make the fragment of one line, or return every reason why it is not one."""
-    faults = _cell_faults(row)
     try:
-        mol = read_fragment(row["smiles"])
+        with answering(row["smiles"]):
+            return _read_fragment(row, role)
     except InvalidSmiles as error:
-        return None, [*faults, str(error)]
+        return None, [*_cell_faults(row), str(error)]
+
+
+def _read_fragment(row: Mapping[str, str], role: Role) -> tuple[Fragment | None, list[str]]:
+    """Make the fragment of one line.
+
+    Raises:
+        InvalidSmiles: Its SMILES does not parse.
+    """
+    faults, mol = _cell_faults(row), read_fragment(row["smiles"])
     structure = _structure_faults(mol, role)
     if structure:
         return None, [f"{row['name'] or row['smiles']}: {fault}" for fault in (*faults, *structure)]
