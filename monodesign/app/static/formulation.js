@@ -79,7 +79,7 @@ function showWeights(found) {
     row.salt && [row.salt, inUnits.join(" = ")],
   ].filter(Boolean);
   fill(byId("weights"), element("h2", {}, "Weights"),
-    element("dl", {}, rows.map(([name, text]) => [element("dt", {}, name), element("dd", {}, text)])));
+    element("dl", {}, rows.flatMap(([name, text]) => [element("dt", {}, name), element("dd", {}, text)])));
 }
 
 function showCurves({ axes, similar }) {

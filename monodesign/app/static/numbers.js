@@ -51,4 +51,3 @@ export function percent(probability) {
   if (probability > 0.99) return "above 99 %";
   return `${Math.round(100 * probability)} %`;
 }
-}
