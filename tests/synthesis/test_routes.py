@@ -232,7 +232,7 @@ def test_what_the_base_would_make_eliminate_gets_no_route():
     """A β-acyloxy ketone gives the vinyl ketone."""
     found = find_route("C=C(C)C(=O)OCCC(C)=O")
     assert isinstance(found, NoRoute)
-    assert "eliminate" in found.reason
+    assert "elimination" in found.reason
 
 
 def test_an_amine_beside_a_chloroacetamide_is_no_starting_material():
