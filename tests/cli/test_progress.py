@@ -72,6 +72,7 @@ def test_before_the_first_has_finished_there_is_no_estimate():
     assert Remaining([1.0, 1.0]).seconds(0) is None
 
 
+@pytest.mark.slow
 def test_costs_come_in_the_order_in_which_describe_begins(tmp_path):
     smiles = ["C=CC(=O)OCC", "COC(=O)OC", "not a smiles", "C=CC(=O)NCCC#N", "O=C(OC)OC"]
     begun = []
