@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from monodesign.descriptors.settings import DescribeSettings
     from monodesign.formulation.gel import Formulation
     from monodesign.formulation.impedance import Impedance
+    from monodesign.ranking.goals import Goals
     from monodesign.ranking.next_batch import suggest
-    from monodesign.ranking.rank import Goals, rank
+    from monodesign.ranking.rank import rank
     from monodesign.space.fragments import load_fragments
     from monodesign.surrogate.storage import load_model, save_model
 
@@ -46,7 +47,7 @@ _PUBLIC: Final = {
     "DescribeSettings": "descriptors.settings",
     "FilterSettings": "chem.filters",
     "Formulation": "formulation.gel",
-    "Goals": "ranking.rank",
+    "Goals": "ranking.goals",
     "Impedance": "formulation.impedance",
     "check": "api",
     "describe": "api",

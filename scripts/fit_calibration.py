@@ -21,6 +21,7 @@ from curation.fitting import (
     Held,
     Reference,
     calibration_json,
+    cover_unseen,
     fit_calibration,
     group_offsets,
     leave_out,
@@ -146,7 +147,11 @@ def write_card(calibration: Calibration, by_molecule: Sequence[Held], by_group: 
     if len(groups) > 1:
         lines.append(_error_line("one class", by_group))
         lines.append(_error_line("both, pooled", [*by_molecule, *by_group]))
-    lines += ["", "Width: the median of the whole interval. Standard errors are scaled on the pooled cases."]
+    held = [*by_molecule, *by_group] if len(groups) > 1 else list(by_molecule)
+    lines += ["", "Width: the median of the whole interval. Standard errors are scaled on the pooled cases;"]
+    lines += [
+        f"scaled without the class that is judged, {cover_unseen(held):.0%} lie in their 90 % interval."
+    ]
     lines += ["", "Kernel (standard deviations in the energy's unit; length in those of the features):", ""]
     lines += [f"- {name} {getattr(calibration.kernel, name):.3g}" for name in calibration.kernel.__slots__]
     lines += ["", "Straight-line part, change per unit of a feature:", ""]

@@ -9,6 +9,7 @@ from monodesign.app.asked import choice_of, number_of, text_of, whole_number_of
 from monodesign.app.campaign_files import find_campaign, read_ranking
 from monodesign.app.context import Context
 from monodesign.app.routes import Asked, Route
+from monodesign.safe_files import is_own
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,11 +24,14 @@ _NAMES_OFFERED: Final = 500
 
 
 def _list(context: Context, asked: Asked) -> dict[str, Any]:
-    """Return what was measured, withdrawn lines too, the campaign's gel, and names to choose from."""
+    """Return what was measured, withdrawn lines too, the campaign's gel, names, and what moved."""
     from dataclasses import asdict
 
+    from monodesign.app.campaign_jobs import list_moves
+    from monodesign.campaign.retrain import CHANGES_FILE
     from monodesign.campaign_folder.bench_file import read_bench
     from monodesign.campaign_folder.folder import CampaignFolder
+    from monodesign.tables.read import read_csv
 
     path = find_campaign(context, text_of(asked, "name"))
     folder = CampaignFolder.read(path)
@@ -35,6 +39,7 @@ def _list(context: Context, asked: Asked) -> dict[str, Any]:
         "records": _records(read_bench(path, withdrawn="keep")),
         "formulation": asdict(folder.settings.formulation),
         "names": _offer(path),
+        "moves": list_moves(read_csv(path / CHANGES_FILE)) if is_own(path / CHANGES_FILE) else [],
     }
 
 

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 _TOML: Final = "campaign.toml"
 _RANKING: Final = "ranking.csv"
+_NEEDED: Final = (
+    "rank", "monomer_id", "smiles", "name", "log10_sigma_s_cm", "log10_sigma_lower_90",
+    "log10_sigma_upper_90",
+)  # fmt: skip
 _KEPT_TABLES: Final = 6  # rankings in memory, some MB each
 
 
@@ -61,10 +65,17 @@ def describe_campaign(path: Path) -> dict[str, Any]:
         "state": "running" if holders else "finished" if run and is_ranked else "begun",
         "holders": holders,
         "is_ranked": is_ranked,
+        "rankings": list_rankings(path),
         "has_report": is_own(path / "report.html"),
         "counts": [] if holders else [[str(name), count] for name, count in run.get("counts", {}).items()],
         "n_measured": count_lines(path / "bench.csv"),
     }
+
+
+def list_rankings(path: Path) -> list[str]:
+    """Return the rankings that lie in a campaign's folder: its own, and copies that somebody kept."""
+    found = sorted(file.name for file in path.glob("*ranking*.csv") if is_own(file) and file.name[0] != ".")
+    return sorted(found, key=lambda name: name != _RANKING)
 
 
 def describe_progress(path: Path) -> list[list[Any]]:
@@ -100,6 +111,7 @@ def read_ranking(path: Path) -> pd.DataFrame:
 
     Raises:
         UserError: There is none.
+        InvalidTable: It is no ranking.
     """
     if not is_own(path):
         raise UserError(f"{path.parent.name}/{path.name}: not there yet; run the campaign first")
@@ -109,9 +121,12 @@ def read_ranking(path: Path) -> pd.DataFrame:
 
 @lru_cache(maxsize=_KEPT_TABLES)
 def _read(path: Path, _changed_ns: int, _size: int) -> pd.DataFrame:
+    from monodesign.tables.columns import require_columns
     from monodesign.tables.read import read_csv
 
-    return read_csv(path)
+    table = read_csv(path)
+    require_columns(table, _NEEDED, where=f"{path.parent.name}/{path.name}")
+    return table
 
 
 def interrupt(path: Path) -> None:

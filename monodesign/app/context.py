@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from monodesign.app.files import locate
 from monodesign.app.jobs import Jobs
 from monodesign.errors import UserError
-from monodesign.surrogate.storage import load_model
-from monodesign.surrogate.trained import Surrogate
+
+if TYPE_CHECKING:
+    from monodesign.surrogate.trained import Surrogate
 
 # Campaigns lie beside each other in the folder; the workbench's own files lie in this one.
 OWN_FOLDER = "workbench"
@@ -22,10 +25,12 @@ class Context:
     Attributes:
         folder: The folder it may read and write, resolved.
         jobs: What runs in the background.
+        is_warm: Set when models are loaded; calls that need one wait for it rather than load it twice.
     """
 
     folder: Path
     jobs: Jobs = field(default_factory=Jobs)
+    is_warm: threading.Event = field(default_factory=threading.Event)
 
     def locate(self, name: str) -> Path:
         """Return the path of a name inside the folder.
@@ -37,11 +42,14 @@ class Context:
 
     def load_model(self, name: str = "default") -> Surrogate:
         """Return a conductivity model; the process keeps those it has loaded."""
+        from monodesign.surrogate.storage import load_model  # so heavy that pages would wait for it
+
+        self.is_warm.wait()
         return load_model(name)
 
 
 def open_context(folder: Path) -> Context:
-    """Return the context of a folder, which is made where it is missing.
+    """Return the context of a folder, which is made where it is missing; models are not loaded yet.
 
     Raises:
         UserError: It cannot be made, or is a file.

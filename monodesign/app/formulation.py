@@ -1,9 +1,118 @@
-"""What a gel, liquid or dry polymer conducts, and how that changes with temperature, polymer and salt."""
+"""The page Formulation: what a mixture conducts, and how temperature, polymer and salt change it."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from monodesign.app.routes import Route
+import pandas as pd
 
-ROUTES: Final[tuple[Route, ...]] = ()
+from monodesign.app.asked import text_of
+from monodesign.app.context import Context
+from monodesign.app.measured_gels import find_similar, mark_same
+from monodesign.app.mixture import Mixture, concentrations, read_controls, solvent_shares
+from monodesign.app.routes import Asked, Route
+from monodesign.descriptors.affinity.affinity import affinity_columns
+from monodesign.formulation.solvents_and_salts import load_salts, load_solvents
+from monodesign.formulation.typed_mixture import read_typed_mixture
+from monodesign.report.measured import word_conditions
+from monodesign.surrogate.predict import predict
+from monodesign.surrogate.sweeps import AXES, sweep
+
+_SHOWN: Final = ("log10_sigma_s_cm", "log10_sigma_lower_90", "log10_sigma_upper_90")
+_LONGEST_TEXT: Final = 500
+
+
+def answer(context: Context, asked: Asked) -> dict[str, Any]:
+    """Answer with the weights of a mixture, its σ with the interval, and whether it is clear."""
+    model = context.load_model()
+    mixture = read_controls(asked)
+    row = _one_row(predict(model, pd.DataFrame([mixture.row])).table)
+    return {
+        **_weights(mixture),
+        "error": row["error"],
+        **{name: row[name] for name in _SHOWN},
+        "sigma_ms_cm": row["sigma_ms_cm"],
+        "in_domain": row["in_domain"],
+        "domain_note": row["domain_note"],
+        "affinity": _affinity(mixture),
+    }
+
+
+def curves(context: Context, asked: Asked) -> dict[str, Any]:
+    """Answer with σ against temperature, polymer content and salt content, and what was measured."""
+    model = context.load_model()
+    mixture = read_controls(asked)
+    similar = find_similar(mixture)
+    return {
+        "axes": {
+            axis: {
+                "now": mixture.row[axis],
+                "curve": _points(sweep(model, mixture.row, axis), axis),
+                "measured": mark_same(similar, mixture, axis),
+            }
+            for axis in AXES
+        },
+        "similar": [
+            {**_identity(row), "conditions": word_conditions(row), "sigma_log10": row["log10_sigma_s_cm"]}
+            for row in similar.head(12).to_dict("records")
+        ],
+    }
+
+
+def read(_: Context, asked: Asked) -> dict[str, Any]:
+    """Answer with the weights of a mixture typed as papers give it, and what was assumed."""
+    typed = read_typed_mixture(text_of(asked, "text", longest=_LONGEST_TEXT))
+    mixture = Mixture(polymer=typed.polymer, polymer_mol_ratio=typed.polymer_mol_ratio, gel=typed.formulation)
+    return {**_weights(mixture), "has_polymer": typed.has_polymer, "assumptions": list(typed.assumptions)}
+
+
+def choices(_: Context, __: Asked) -> dict[str, Any]:
+    """Answer with the names of solvents and salts."""
+    return {
+        "solvents": [record.name for record in load_solvents().records],
+        "salts": [record.name for record in load_salts().records],
+    }
+
+
+def _weights(mixture: Mixture) -> dict[str, Any]:
+    gel = mixture.gel
+    return {
+        "row": mixture.row,
+        "solvents": solvent_shares(gel),
+        "salt": concentrations(gel),
+        "conditions": word_conditions(mixture.row),
+    }
+
+
+def _affinity(mixture: Mixture) -> dict[str, object] | None:
+    """Say whether polymer and solvents make one clear gel; nothing where one of them is missing."""
+    gel = mixture.gel
+    if not mixture.polymer or not gel.solvent or not gel.w_solvent:
+        return None
+    return affinity_columns(mixture.polymer, solvent=gel.solvent, mol_ratio=mixture.polymer_mol_ratio or None)
+
+
+def _points(table: pd.DataFrame, axis: str) -> list[dict[str, Any]]:
+    if table.empty:
+        return []
+    kept = table[table["error"] == ""]
+    return [
+        {"at": row[axis], "mean": row[_SHOWN[0]], "low": row[_SHOWN[1]], "high": row[_SHOWN[2]]}
+        for row in kept.to_dict("records")
+    ]
+
+
+def _identity(row: dict[Any, Any]) -> dict[str, Any]:
+    return {name: row.get(name) for name in ("polymer", "polymer_mol_ratio", "kind", "doi", "source")}
+
+
+def _one_row(table: pd.DataFrame) -> dict[Any, Any]:
+    return dict(table.iloc[0])
+
+
+ROUTES: Final = (
+    Route(method="POST", path="formulation", answer=answer),
+    Route(method="POST", path="formulation/curves", answer=curves),
+    Route(method="POST", path="formulation/read", answer=read),
+    Route(method="GET", path="formulation/choices", answer=choices),
+)

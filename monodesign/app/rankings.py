@@ -6,12 +6,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from monodesign.app.asked import text_of, whole_number_of
-from monodesign.app.campaign_files import find_campaign, read_ranking
+from monodesign.app.campaign_files import find_campaign, list_rankings, read_ranking
 from monodesign.app.context import Context
 from monodesign.app.routes import Asked, Route
 from monodesign.errors import UserError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
     from rdkit.Chem import Mol
 
@@ -148,10 +150,9 @@ def _compare(context: Context, asked: Asked) -> dict[str, Any]:
     from monodesign.campaign_folder.folder import CampaignFolder
     from monodesign.ranking.next_batch import select_comparable
 
-    left, right = (find_campaign(context, text_of(asked, side)) for side in ("left", "right"))
-    before = read_ranking(left / "ranking.csv")
-    after = read_ranking(right / "ranking.csv")
-    folder = CampaignFolder.read(right)
+    left, right = (_find_ranking(context, text_of(asked, side)) for side in ("left", "right"))
+    before, after = read_ranking(left), read_ranking(right)
+    folder = CampaignFolder.read(right.parent)
     changes = find_changes(before, after, select_comparable(folder.bench, folder.settings.formulation))
     shared = changes[changes["rank_before"].notna()]
     most = whole_number_of(asked, "most", least=1, most=_MOST_ROWS, default=50)
@@ -163,6 +164,19 @@ def _compare(context: Context, asked: Asked) -> dict[str, Any]:
         "only_right": _first(after[~after["monomer_id"].isin(before["monomer_id"])]),
         "correlation": _correlate(shared),
     }
+
+
+def _find_ranking(context: Context, name: str) -> Path:
+    """Return a campaign's ranking, or another file of its folder given as `campaign/file.csv`.
+
+    Raises:
+        UserError: There is none.
+    """
+    campaign, _, file = name.partition("/")
+    path = find_campaign(context, campaign)
+    if file and file not in list_rankings(path):
+        raise UserError(f"{name[:80]!r}: no ranking of this campaign; choose one of the list")
+    return path / (file or "ranking.csv")
 
 
 def _first(ranking: pd.DataFrame, *, most: int = 10) -> dict[str, Any]:

@@ -44,8 +44,10 @@ _REPORT_POLICY: Final = (
     "style-src 'unsafe-inline'; img-src data: blob:; font-src data:; frame-ancestors 'none'"
 )
 _ENTRANCE: Final = """<!doctype html><html lang="en"><meta charset="utf-8"><title>monodesign</title>
+<link rel="icon" href="data:,">
 <meta http-equiv="refresh" content="0;url=/"><p>Opening the <a href="/">workbench</a>…</p></html>"""
 _LOCKED: Final = """<!doctype html><html lang="en"><meta charset="utf-8"><title>monodesign: locked</title>
+<link rel="icon" href="data:,">
 <h1>This workbench is locked</h1><p>Open the whole address that <code>monodesign app</code> printed in its
 terminal; it ends in a key. A browser keeps the key until it is closed.</p></html>"""
 

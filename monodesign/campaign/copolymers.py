@@ -21,7 +21,8 @@ from monodesign.campaign_folder.settings import CopolymerSettings
 from monodesign.chem.comonomers import DOT, SEPARATOR, Comonomers, read_comonomers
 from monodesign.chem.polymerisation import needs_partner
 from monodesign.descriptors.affinity.affinity import affinity_columns
-from monodesign.ranking.rank import Goals, rank
+from monodesign.ranking.goals import Goals
+from monodesign.ranking.rank import rank
 from monodesign.records import Failure
 from monodesign.tables.columns import estimate_columns
 from monodesign.tables.missing import is_missing, plain

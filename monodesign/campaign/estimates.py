@@ -19,7 +19,8 @@ from monodesign.descriptors.estimates import (
 )
 from monodesign.descriptors.structure_sums import N_SUMS, sum_structure
 from monodesign.ranking.diverse import expected_change
-from monodesign.ranking.rank import BINDING_COLUMNS, score_with_error
+from monodesign.ranking.goals import BINDING_COLUMNS
+from monodesign.ranking.score import score_with_error
 from monodesign.surrogate.inputs.hold import Energies, load_sites, read_sites
 
 

@@ -14,14 +14,10 @@ from monodesign.campaign_folder.folder import CampaignFolder
 from monodesign.campaign_folder.manifest import exporting, ignore_note, word_kept
 from monodesign.campaign_folder.settings import CampaignSettings, Note
 from monodesign.campaign_folder.tables import gather
-from monodesign.chem.comonomers import SEPARATOR, Comonomers, read_comonomers, split_monomers
-from monodesign.chem.named_monomers import name_of
-from monodesign.chem.polymerisation import capped_unit
-from monodesign.descriptors.affinity.affinity import affinity_columns
+from monodesign.chem.comonomers import split_monomers
 from monodesign.descriptors.stored import read_geometries
 from monodesign.errors import UnknownName
-from monodesign.export.formulation_notes import miscibility_note
-from monodesign.export.formulation_sheet import formulation_sheet, weigh_batch
+from monodesign.export.formulation_files import write_formulation_sheets
 from monodesign.export.quantum_inputs import Program, Task, write_quantum_inputs
 from monodesign.export.redox_inputs import write_redox_inputs
 from monodesign.export.sdf import write_sdf
@@ -71,7 +67,7 @@ def hand_over(
         sheets.written += write_synthesis_sheets(
             shortlist, path / "synthesis", limiting_mmol=scale, stock=stock
         )
-        sheets.written += _write_formulation_sheets(shortlist, settings, path / "formulations")
+        sheets.written += _write_gels(shortlist, settings, path / "formulations")
     for line in word_kept(sheets.kept):
         on_note(line)
     return shortlist
@@ -106,7 +102,7 @@ def hand_over_selection(folder: CampaignFolder, monomer_ids: Sequence[str]) -> l
     files = _write_structure_tables(chosen, path, name=SELECTION, geometries=geometries, stock=stock)
     scale = settings.synthesis.limiting_mmol
     sheets = write_synthesis_sheets(chosen, path / "synthesis", limiting_mmol=scale, stock=stock)
-    sheets += _write_formulation_sheets(chosen, settings, path / "formulations")
+    sheets += _write_gels(chosen, settings, path / "formulations")
     return [path / f"{SELECTION}.csv", *files, *sheets]
 
 
@@ -158,8 +154,10 @@ def write_inputs(
 def write_report(folder: CampaignFolder) -> None:
     """Write `report.html` from the tables in the campaign's folder, one self-contained file."""
     ranking = folder.ranking
-    complexes = _read_kind(list(ranking.loc[ranking["is_described"], "smiles"]), folder, "unit_li")
-    write_text(folder.path / "report.html", build_report(gather(folder), complexes=complexes))
+    described = list(ranking.loc[ranking["is_described"], "smiles"])
+    most_bound, one_armed = (_read_kind(described, folder, kind) for kind in ("unit_li", "unit_li_one_armed"))
+    report = build_report(gather(folder), complexes=most_bound, one_armed=one_armed)
+    write_text(folder.path / "report.html", report)
 
 
 def _drop_links(folder: Path) -> None:
@@ -185,41 +183,12 @@ def _read_kind(smiles: list[str], folder: CampaignFolder, kind: str) -> Mapping[
     )
 
 
-def _write_formulation_sheets(
-    shortlist: pd.DataFrame, settings: CampaignSettings, folder: Path
-) -> list[Path]:
-    files = []
-    for row in shortlist.to_dict("records"):
-        mol_ratio = row["polymer_mol_ratio"]
-        candidate = read_comonomers(str(row["polymer"]), mol_ratio if isinstance(mol_ratio, str) else "")
-        portions = weigh_batch(
-            candidate.monomers,
-            names=_name_monomers(candidate.monomers, row["name"]),
-            mole_ratio=candidate.moles,
-            gel=settings.formulation,
-            batch_g=settings.synthesis.batch_g,
-            initiator=settings.synthesis.initiator,
-        )
-        sheet = formulation_sheet(
-            portions, miscibility=_miscibility(candidate, solvent=settings.formulation.solvent)
-        )
-        # A ranking may have been edited: an id taken from it could be a path.
-        path = folder / f"{candidate.candidate_id}.md"
-        write_text(path, sheet)
-        files.append(path)
-    return files
-
-
-def _miscibility(candidate: Comonomers, *, solvent: str) -> str:
-    """Say whether a candidate's polymer and the gel's solvent make one clear gel; nothing if it is dry."""
-    if not solvent:
-        return ""
-    units = SEPARATOR.join(capped_unit(monomer) for monomer in candidate.monomers)
-    return miscibility_note(affinity_columns(units, solvent=solvent, mol_ratio=candidate.mol_ratio or None))
-
-
-def _name_monomers(monomers: Sequence[str], name: object) -> list[str]:
-    """Return what the monomers of a candidate are called: a single one as it is, else what has a name."""
-    if len(monomers) == 1:
-        return [name if isinstance(name, str) else ""]
-    return [name_of(smiles) for smiles in monomers]
+def _write_gels(shortlist: pd.DataFrame, settings: CampaignSettings, folder: Path) -> list[Path]:
+    """Write what to weigh for the campaign's gel of each candidate."""
+    return write_formulation_sheets(
+        shortlist,
+        folder,
+        gel=settings.formulation,
+        batch_g=settings.synthesis.batch_g,
+        initiator=settings.synthesis.initiator,
+    )

@@ -16,7 +16,8 @@ from monodesign.campaign_folder.settings import CampaignSettings
 from monodesign.compute.store import key_of
 from monodesign.descriptors.estimates import Estimator, estimates_table
 from monodesign.descriptors.structure_sums import sum_structure
-from monodesign.ranking.rank import Goals, estimated_goals, find_pareto_fronts
+from monodesign.ranking.goals import Goals, estimated_goals
+from monodesign.ranking.rank import find_pareto_fronts
 from monodesign.space.additive import AdditiveLimits
 from monodesign.space.blocks import Members
 from monodesign.space.expansion import Expansion

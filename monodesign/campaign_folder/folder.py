@@ -82,10 +82,10 @@ class Summary:
 
 
 class CampaignFolder:
-    """A campaign on disk; settings, store and tables are opened or read once, when first asked for.
+    """The folder of a campaign; settings, store and tables are read once, when first used.
 
-    Stages take it and say what they come to: `with CampaignFolder.open(path) as folder: rank(folder)`. The
-    tables it returns are shared between them, so nobody changes one in place.
+    `CampaignFolder.read(path)` reads a campaign; `with CampaignFolder.open(path) as folder:` also locks it
+    for writing. The tables are shared, so do not change them in place.
 
     Attributes:
         path: The folder.

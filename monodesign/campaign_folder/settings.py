@@ -19,7 +19,7 @@ from monodesign.errors import InvalidConfig, InvalidFormulation, UnknownName, Us
 from monodesign.formulation.formulations import read_formulations
 from monodesign.formulation.gel import Formulation, Fraction
 from monodesign.formulation.initiators import find_initiator
-from monodesign.ranking.rank import Goals
+from monodesign.ranking.goals import Goals
 from monodesign.space.search import SearchSettings
 
 Note = Callable[[str], None]

@@ -15,8 +15,8 @@ from monodesign.chem.molecules import pattern
 
 # Two carbons and nothing else on the oxygen; what the carbons are is decided below.
 _BRIDGING_OXYGEN: Final = "[#8X2;+0,+1](-,:[#6])-,:[#6]"
-_SILYL: Final = "[#14]-[#8X2]-[#6]"
-_PEROXIDE: Final = "[#8]-[#8]"
+SILYL: Final = "[#14]-[#8X2]-[#6]"
+PEROXIDE: Final = "[#8]-[#8]"
 
 
 def find_ethers(mol: Chem.Mol) -> tuple[str, ...]:
@@ -31,24 +31,31 @@ def find_ethers(mol: Chem.Mol) -> tuple[str, ...]:
     >>> find_ethers(Chem.MolFromSmiles("CCOC(C)=O"))
     ()
     """
-    kinds = {
-        _kind(oxygen)
-        for oxygen in (
-            mol.GetAtomWithIdx(match[0]) for match in mol.GetSubstructMatches(pattern(_BRIDGING_OXYGEN))
-        )
+    return tuple(sorted({kind for kind, _ in find_ether_oxygens(mol)}))
+
+
+def find_ether_oxygens(mol: Chem.Mol) -> tuple[tuple[str, int], ...]:
+    """Return kind and atom index of every ether oxygen, in the order in which they are found.
+
+    >>> find_ether_oxygens(Chem.MolFromSmiles("CCOCC"))
+    (('dialkyl ether', 2),)
+    """
+    oxygens = (mol.GetAtomWithIdx(match[0]) for match in mol.GetSubstructMatches(pattern(_BRIDGING_OXYGEN)))
+    return tuple(
+        (_kind(oxygen), oxygen.GetIdx())
+        for oxygen in oxygens
         if not any(_is_carbonyl_like(carbon, oxygen) for carbon in oxygen.GetNeighbors())
-    }
-    return tuple(sorted(kinds))
+    )
 
 
 def has_silyl_ether(mol: Chem.Mol) -> bool:
     """Say whether an oxygen joins silicon and carbon."""
-    return bool(mol.HasSubstructMatch(pattern(_SILYL)))
+    return bool(mol.HasSubstructMatch(pattern(SILYL)))
 
 
 def has_peroxide(mol: Chem.Mol) -> bool:
     """Say whether two oxygens are bound to each other."""
-    return bool(mol.HasSubstructMatch(pattern(_PEROXIDE)))
+    return bool(mol.HasSubstructMatch(pattern(PEROXIDE)))
 
 
 def _is_carbonyl_like(carbon: Chem.Atom, oxygen: Chem.Atom) -> bool:

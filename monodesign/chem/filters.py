@@ -25,7 +25,7 @@ __all__ = ["FilterSettings", "find_ethers", "find_reasons", "head_warnings", "sa
 # How the reason begins that a copolymer takes away.
 NO_HOMOPOLYMER: Final = "no homopolymer"
 # Atoms below their valence: SMARTS has no word for an unpaired electron.
-_RADICAL: Final = "[$([#6;v0,v1,v2,v3;+0]),$([#7;v0,v1,v2;+0]),$([#8;v0,v1;+0])]"
+RADICAL: Final = "[$([#6;v0,v1,v2,v3;+0]),$([#7;v0,v1,v2;+0]),$([#8;v0,v1;+0])]"
 
 
 # Of groups, rotors or ring atoms: no molecule that is read has more.
@@ -231,13 +231,13 @@ def _composition(mol: Chem.Mol, settings: FilterSettings) -> Iterator[str]:
     n_pieces = len(Chem.GetMolFrags(mol))
     if n_pieces > 1:
         yield f"several molecules: {n_pieces}"
-    if mol.HasSubstructMatch(pattern(_RADICAL)):
+    if mol.HasSubstructMatch(pattern(RADICAL)):
         yield "radical"
     if not settings.allow_charges and (charge := _charges(mol)):
         yield f"charge: {charge}"
     if mol.HasSubstructMatch(pattern("[#0]")):
         yield "open end (*): a repeat unit or fragment, not a monomer"
-    foreign = mol.GetSubstructMatches(pattern(_foreign(settings.elements)))
+    foreign = mol.GetSubstructMatches(pattern(foreign_atoms(settings.elements)))
     if foreign:
         yield f"element: {', '.join(sorted({mol.GetAtomWithIdx(atom).GetSymbol() for (atom,) in foreign}))}"
     mass = molar_mass_g_mol(mol)
@@ -246,7 +246,7 @@ def _composition(mol: Chem.Mol, settings: FilterSettings) -> Iterator[str]:
 
 
 @cache
-def _foreign(symbols: tuple[str, ...]) -> str:
+def foreign_atoms(symbols: tuple[str, ...]) -> str:
     """Return the SMARTS of an atom that is none of some elements, nor an open end."""
     table = Chem.GetPeriodicTable()
     return "[!#0;" + ";".join(f"!#{table.GetAtomicNumber(symbol)}" for symbol in symbols) + "]"

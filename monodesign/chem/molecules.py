@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Final
 
@@ -169,6 +171,19 @@ def _perceived(text: str) -> Chem.Mol:
     Chem.SanitizeMol(mol)
     Chem.AssignStereochemistry(mol, cleanIt=True, force=True)
     return Chem.RemoveHs(mol)
+
+
+@contextmanager
+def answering(smiles: str) -> Iterator[None]:
+    """Turn what RDKit raises in the block, long after it parsed a molecule, into that input's error.
+
+    Raises:
+        InvalidSmiles: RDKit refused the molecule, or one of its assertions failed.
+    """
+    try:
+        yield
+    except (RuntimeError, Chem.MolSanitizeException) as error:
+        raise InvalidSmiles(f"{shown(smiles)}: {_first_line(error)}") from error
 
 
 def _first_line(error: Exception) -> str:

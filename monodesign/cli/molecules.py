@@ -237,7 +237,7 @@ def _read_inputs(options: argparse.Namespace) -> list[Molecule]:
         if text.lower().endswith(FILE_ENDINGS):
             raise UserError(f"{text}: a file, not a SMILES; use --file {text}")
     # What is no text in the locale's encoding comes as lone surrogates, which no table can hold.
-    texts = (text.encode(errors="surrogateescape").decode(errors="replace") for text in options.smiles)
+    texts = (text.encode(errors="surrogatepass").decode(errors="replace") for text in options.smiles)
     given = [Molecule(text) for text in texts]
     given += read_molecules(options.file) if options.file else []
     if not given:

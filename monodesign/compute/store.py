@@ -62,7 +62,7 @@ def _to_json(value: Mapping[str, Any]) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def _seal(*cells: object) -> str:
+def seal(*cells: object) -> str:
     """Return the SHA-256 of a row's cells."""
     return hashlib.sha256("\0".join(map(str, cells)).encode(errors="surrogatepass")).hexdigest()
 
@@ -110,7 +110,7 @@ class Store:
         if answer != "ok":
             raise UserError(f"{self._path}: damaged ({' '.join(answer.split())}); {_REDO}")
         if "sha256" not in [row[1] for row in self._connection.execute("PRAGMA table_info(results)")]:
-            self._connection.create_function("seal", 4, _seal, deterministic=True)
+            self._connection.create_function("seal", 4, seal, deterministic=True)
             self._connection.execute("ALTER TABLE results ADD COLUMN sha256 TEXT")
             self._connection.execute("UPDATE results SET sha256 = seal(key, kind, inputs, result)")
 
@@ -175,8 +175,8 @@ class Store:
         query = f"SELECT key, kind, inputs, result, sha256 FROM results WHERE {condition} ORDER BY key"  # noqa: S608  # a condition of ours
         with self._answering():
             rows = self._connection.execute(query, (value,)).fetchall()
-        for *cells, seal in rows:
-            if _seal(*cells) != seal:
+        for *cells, found in rows:
+            if seal(*cells) != found:
                 raise UserError(f"{self._path}: the stored result {str(cells[0])[:12]} is damaged; {_REDO}")
         return [(json.loads(inputs), json.loads(result)) for _, _, inputs, result, _ in rows]
 
@@ -194,7 +194,7 @@ class Store:
         with self._answering():
             self._connection.execute(
                 "INSERT OR IGNORE INTO results VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (*cells, seconds, now, _seal(*cells)),
+                (*cells, seconds, now, seal(*cells)),
             )
 
     def close(self) -> None:

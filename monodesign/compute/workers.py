@@ -67,11 +67,16 @@ def limit_threads() -> None:
     """
     for variable in THREAD_VARIABLES:
         os.environ[variable] = "1"
-    # A library that is loaded looks at no variable any more.
-    if "numpy" in sys.modules:
+    # A library that is loaded looks at no variable any more. Looking for such takes 5 ms, as often as xTB is
+    # asked; a new one comes with a new module.
+    if "numpy" in sys.modules and len(sys.modules) != _LIMITED["modules"]:
         from threadpoolctl import threadpool_limits
 
         threadpool_limits(limits=1)
+        _LIMITED["modules"] = len(sys.modules)
+
+
+_LIMITED: dict[str, int] = {"modules": 0}  # how many modules were loaded when threads were limited last
 
 
 class Pending(Protocol):

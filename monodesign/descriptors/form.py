@@ -8,6 +8,9 @@ from dataclasses import asdict, dataclass, field, replace
 from math import isnan
 from typing import Any, Final
 
+from rdkit import Chem
+
+from monodesign.chem.molecules import parse_chemistry
 from monodesign.descriptors.affinity.affinity import affinity_columns
 from monodesign.descriptors.exchange.exchange import ExchangeSettings, exchange_columns
 from monodesign.descriptors.lithium.binding import BoundSite, describe_lithium
@@ -40,7 +43,8 @@ class Form:
     Attributes:
         columns: Values by column name, without prefix.
         sites: One dictionary per Li⁺ site, the most bound first.
-        geometries: By suffix: the lowest minimum (empty suffix) and the best Li⁺ complex (`_li`).
+        geometries: By suffix: the lowest minimum (empty suffix) the best Li⁺ complex (`_li`), and the
+            best that touches one donor where that is another (`_li_one_armed`).
         errors: Why parts failed; each stands in its part's note too.
     """
 
@@ -102,6 +106,8 @@ def _say(error: CalculationError) -> str:
 
 def _redox(smiles: str, minima: Minima, *, engine: Engine, settings: DescribeSettings) -> Iterator[Form]:
     columns = asdict(describe_redox(smiles, minima.lowest, engine=engine, settings=settings))
+    if charge := Chem.GetFormalCharge(parse_chemistry(smiles)):
+        columns["redox_note"] = f"charge {charge:+d}: the potentials are calibrated on neutral molecules"
     yield Form(columns=columns)
     if settings.level == "dft":
         yield Form(columns=columns | refine_ionisation(minima.lowest.geometry))
@@ -112,11 +118,27 @@ def _lithium(smiles: str, minima: Minima, *, engine: Engine, settings: DescribeS
     found = Form(
         columns=lithium_columns(bound),
         sites=[_site_columns(site) for site in bound],
-        geometries={"_li": bound[0].geometry} if bound else {},
+        geometries=_complexes(bound),
     )
     yield found
     if settings.level == "dft":
         yield replace(found, columns=found.columns | refine_lithium(minima.lowest.geometry, bound))
+
+
+def _complexes(bound: Sequence[BoundSite]) -> dict[str, Geometry]:
+    """Return the most bound complex, and the most bound that touches one donor where that is another."""
+    if not bound:
+        return {}
+    one_armed = find_one_armed(bound)
+    found = {"_li": bound[0].geometry}
+    if one_armed is not None and one_armed is not bound[0]:
+        found["_li_one_armed"] = one_armed.geometry
+    return found
+
+
+def find_one_armed(bound: Sequence[BoundSite]) -> BoundSite | None:
+    """Return the most bound of the sites, given in their order, that touches one donor."""
+    return next((site for site in bound if site.denticity == 1), None)
 
 
 def _exchange(smiles: str, _: Minima, *, engine: Engine, settings: DescribeSettings) -> Iterator[Form]:
@@ -152,8 +174,7 @@ def lithium_columns(bound: Sequence[BoundSite]) -> dict[str, Any]:
         "li_charge_e": best.li_charge_e,
     }
     notes = best.note.split("; ")
-    one_armed = next((site for site in bound if site.denticity == 1), None)
-    if one_armed is not None:
+    if (one_armed := find_one_armed(bound)) is not None:
         columns["li_binding_one_armed_kcal_mol"] = one_armed.li_binding_kcal_mol
         columns["li_binding_one_armed_std_kcal_mol"] = one_armed.li_binding_std_kcal_mol
         columns["li_one_armed_site"] = one_armed.site

@@ -104,7 +104,8 @@ def read_geometries(
         settings: As they were described with.
         store: Where their descriptions are.
         engine_name: As they were described with.
-        name: Which geometry: `monomer`, `unit`, `monomer_li` or `unit_li`.
+        name: Which geometry: `monomer`, `unit`, `monomer_li`, `unit_li`, or one of the two
+            with `_one_armed` behind it, which is kept where it is another.
     """
     found = {}
     for given in smiles:

@@ -30,13 +30,14 @@ class _Words:
 _PROGRAMS: Final = {
     "ORCA": _Words(
         own="* O   R   C   A *",
-        energy=re.compile(rf"^FINAL SINGLE POINT ENERGY\s+{_NUMBER}", re.MULTILINE),
+        # What stands in brackets says that it is no final energy, as "(SCF not fully converged!)".
+        energy=re.compile(rf"^FINAL SINGLE POINT ENERGY\s+(\(.*\)\s+)?{_NUMBER}", re.MULTILINE),
         charge=re.compile(r"^\s*Total Charge\s+Charge\s+\.+\s+(-?\d+)", re.MULTILINE),
         finished="ORCA TERMINATED NORMALLY",
     ),
     "Gaussian": _Words(
         own="Entering Gaussian System",
-        energy=re.compile(rf"^\s*SCF Done:\s+E\([^)]*\)\s*=\s*{_NUMBER}", re.MULTILINE),
+        energy=re.compile(rf"^\s*SCF Done:\s+E\([^)]*\)\s*=\s*(){_NUMBER}", re.MULTILINE),
         charge=re.compile(r"^\s*Charge =\s*(-?\d+) Multiplicity", re.MULTILINE),
         finished="Normal termination of Gaussian",
     ),
@@ -71,13 +72,13 @@ def read_quantum_output(path: Path) -> QuantumOutput:
     if program is None:
         raise InvalidTable(f"{path}: not an output of ORCA or Gaussian")
     words = _PROGRAMS[program]
-    energies, charges = words.energy.findall(text), words.charge.findall(text)
+    energies, charges = list(words.energy.finditer(text)), words.charge.findall(text)
     if not energies or not charges:
         raise InvalidTable(f"{path}: no energy found; let the job finish")
     return QuantumOutput(
         program=program,
-        energy_eh=float(re.sub("[Dd]", "e", energies[-1])),
+        energy_eh=float(re.sub("[Dd]", "e", energies[-1][2])),
         charge=int(charges[-1]),
         # A step that failed after one that ended leaves an energy behind the last such line.
-        is_finished=text.rfind(words.finished) > text.rfind(energies[-1]),
+        is_finished=not energies[-1][1] and text.rfind(words.finished) > energies[-1].end(),
     )

@@ -37,12 +37,13 @@ HEAVIEST_G_MOL: Final = 1e9  # a hundred times the longest chains that are made
 SUM_TOLERANCE: Final = 0.005  # fractions typed with two or three decimals miss 1 by less
 # The columns of numbers, with the conductivity that may stand beside a formulation.
 NUMBERS: Final = (
-    "w_polymer", "w_solvent", "w_salt", "temperature_c", "polymer_mw_g_mol",
+    "w_polymer", "w_solvent", "w_salt", "temperature_c", "polymer_mw_g_mol", "polymer_share",
     "log10_sigma_s_cm", "sigma_s_cm", "sigma_ms_cm",
 )  # fmt: skip
 NONE: Final = -1  # index of a component that a formulation lacks
 _REQUIRED: Final = ("polymer", "w_polymer", "solvent", "w_solvent", "salt", "w_salt", "temperature_c")
 _OPTIONAL: Final = ("polymer_mol_ratio", "polymer_mw_g_mol")
+SIMULATED_SHARE: Final = "polymer_share"
 _Component = TypeVar("_Component")
 
 
@@ -63,6 +64,7 @@ class Formulations:
         w_salt: Weight fraction of all salts.
         temperature_c: Temperature in °C.
         polymer_mw_g_mol: Molar mass of the polymer in g/mol, NaN where not given.
+        simulated_share: The polymer's share of Li⁺'s first shell, NaN where it was not simulated.
         errors: For each row what is wrong with it; empty when nothing is.
     """
 
@@ -77,6 +79,7 @@ class Formulations:
     w_salt: NDArray[np.float64]
     temperature_c: NDArray[np.float64]
     polymer_mw_g_mol: NDArray[np.float64]
+    simulated_share: NDArray[np.float64]
     errors: tuple[str, ...]
 
     @property
@@ -89,9 +92,9 @@ def read_formulations(table: pd.DataFrame) -> Formulations:
     """Check every row of a table of formulations.
 
     Columns: `w_polymer` with `polymer` (and `polymer_mol_ratio` for several units), `w_solvent` with
-        `solvent`, `w_salt` with `salt`, `temperature_c`, optional `polymer_mw_g_mol`. The polymer pair may be
-        missing from a table of liquids, the solvent pair from one of dry polymers. A component with weight
-        fraction 0 is not there.
+        `solvent`, `w_salt` with `salt`, `temperature_c`, optional `polymer_mw_g_mol` and `polymer_share` (of
+        Li⁺'s first shell, as `simulate` counts it). The polymer pair may be missing from a table of liquids,
+        the solvent pair from one of dry polymers. A component with weight fraction 0 is not there.
 
     Raises:
         InvalidTable: A column is missing; faults of single rows are in `errors`.
@@ -111,6 +114,7 @@ def read_formulations(table: pd.DataFrame) -> Formulations:
         if int(row) not in faults:
             faults[int(row)].append("no polymer and no solvent: give w_polymer or w_solvent above 0")
     masses = _molar_masses(table, polymers, polymer_index, faults)
+    shares = _simulated_shares(table, faults)
     errors = tuple("; ".join(faults[row]) if row in faults else "" for row in range(len(table)))
     scale = np.where([not error for error in errors], sum(weights.values(), np.zeros(len(table))), np.nan)
     return Formulations(
@@ -118,7 +122,7 @@ def read_formulations(table: pd.DataFrame) -> Formulations:
         polymer_index=polymer_index, solvent_index=solvent_index, salt_index=salt_index,
         w_polymer=weights["polymer"] / scale, w_solvent=weights["solvent"] / scale,
         w_salt=weights["salt"] / scale, temperature_c=temperature_c,
-        polymer_mw_g_mol=masses, errors=errors,
+        polymer_mw_g_mol=masses, simulated_share=shares, errors=errors,
     )  # fmt: skip
 
 
@@ -194,6 +198,18 @@ def _molar_masses(
                 "unit; give g/mol (was it in kg/mol?), or leave it empty"
             )
     return np.where(is_mass, values, np.nan)
+
+
+def _simulated_shares(table: pd.DataFrame, faults: defaultdict[int, list[str]]) -> NDArray[np.float64]:
+    """Return simulated shares of Li⁺'s first shell, NaN where none is given."""
+    values, cells = _numbers(table, SIMULATED_SHARE)
+    is_share = (values >= 0) & (values <= 1)
+    for row in np.flatnonzero(np.array([bool(text) for text in cells], dtype=bool) & ~is_share):
+        faults[int(row)].append(
+            f"{SIMULATED_SHARE} is {cells[row]}: give a share between 0 and 1, or leave it empty"
+            f"{decimal_hint(cells[row])}"
+        )
+    return np.where(is_share, values, np.nan)
 
 
 def _weights(table: pd.DataFrame, part: str, faults: defaultdict[int, list[str]]) -> NDArray[np.float64]:

@@ -43,7 +43,7 @@ def find_unit_fault(psmiles: str) -> str:
     Every chain that passes through a unit leaves two ends, so that one which crosslinks has four or more.
 
     >>> find_unit_fault("*CC(*)C*")
-    'has 3 attachment points *: a repeat unit has two, one that crosslinks an even number'
+    'has 3 attachment points *: a repeat unit needs two, a crosslinking one an even number'
     """
     mol = _parse_unit(psmiles)
     if fault := _find_end_fault(mol):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
 from monodesign.campaign_folder.tables import Campaign
 from monodesign.errors import InvalidFragment
 from monodesign.export.xyz import xyz_text
-from monodesign.ranking.rank import BINDING_COLUMNS
+from monodesign.ranking.goals import BINDING_COLUMNS, Goals
+from monodesign.ranking.score import find_percentiles
 from monodesign.records import Geometry
 from monodesign.report.cards import read_cards, render_markdown
 from monodesign.report.columns import describe_columns
@@ -29,7 +31,12 @@ from monodesign.report.summary import read_goals, summarise
 from monodesign.space.fragments import load_fragments
 
 
-def build_report(campaign: Campaign, *, complexes: Mapping[str, Geometry] | None = None) -> str:
+def build_report(
+    campaign: Campaign,
+    *,
+    complexes: Mapping[str, Geometry] | None = None,
+    one_armed: Mapping[str, Geometry] | None = None,
+) -> str:
     """Return the report of a finished campaign as one self-contained HTML page.
 
     The page holds everything it shows: data, drawings, scripts and libraries. The same campaign gives the
@@ -39,8 +46,11 @@ def build_report(campaign: Campaign, *, complexes: Mapping[str, Geometry] | None
         campaign: Its tables and settings.
         complexes: The unit with Li⁺ at its most bound site, chelates included, by monomer SMILES (Å; Li⁺
             is the atom with number 3). Candidates without one say that it was not computed.
+        one_armed: The same at the most bound site that touches one donor, where that is another.
     """
     drawings = _draw_all(campaign)
+    goals = read_goals(campaign.settings)
+    campaign = replace(campaign, ranking=_with_percentiles(campaign.ranking, goals))
     summary = summarise(campaign)
     by_id = dict(zip(campaign.ranking["monomer_id"], drawings, strict=True))
     return render_page(
@@ -48,10 +58,11 @@ def build_report(campaign: Campaign, *, complexes: Mapping[str, Geometry] | None
         best=[(row, Markup(by_id[row["monomer_id"]].svg)) for row in summary.best],  # noqa: S704  # drawn by RDKit
         curves=draw_best(campaign, summary.best),
         bench=summarise_bench(campaign),
-        has_synthesis="synthesis_score" in campaign.ranking,
+        has_reduction="reduction_percentile" in campaign.ranking,
+        has_synthesis="synthesis_percentile" in campaign.ranking,
         cards=read_cards(campaign.settings, campaign.path),
         run=json.dumps(campaign.run, indent=2, ensure_ascii=False) if campaign.run else "",
-        document=embed_json(_document(campaign, complexes or {})),
+        document=embed_json(_document(campaign, complexes or {}, one_armed or {})),
         drawings=embed_json(pack_texts([drawing.svg for drawing in drawings])),
         structures=embed_json(pack_texts([drawing.molblock for drawing in drawings])),
     )
@@ -76,7 +87,9 @@ def _load_ligands(settings: Mapping[str, Any]) -> dict[str, str]:
         return {}
 
 
-def _document(campaign: Campaign, complexes: Mapping[str, Geometry]) -> dict[str, Any]:
+def _document(
+    campaign: Campaign, complexes: Mapping[str, Geometry], one_armed: Mapping[str, Geometry]
+) -> dict[str, Any]:
     """Return everything the page's scripts need, but for the drawings."""
     table = campaign.ranking
     goals = read_goals(campaign.settings)
@@ -97,14 +110,29 @@ def _document(campaign: Campaign, complexes: Mapping[str, Geometry]) -> dict[str
         "shortlist": _ids(campaign.shortlist),
         "bench": measurements_by_monomer(campaign),
         "temperature_c": temperature_c,
-        "complexes": {
-            str(identifier): xyz_text(complexes[smiles])
-            for identifier, smiles in zip(table["monomer_id"], table["smiles"], strict=True)
-            if smiles in complexes
-        },
+        "complexes": _pack_complexes(table, complexes),
+        "one_armed_complexes": _pack_complexes(table, one_armed),
         "synthesis": {name: str(render_markdown(text)) for name, text in campaign.synthesis.items()},
         "formulations": {name: str(render_markdown(text)) for name, text in campaign.formulations.items()},
         **_pack_neighbours(neighbours, measured),
+    }
+
+
+def _with_percentiles(ranking: pd.DataFrame, goals: Goals) -> pd.DataFrame:
+    """Return a ranking with its goals' percentiles, which those of earlier versions lack."""
+    found = find_percentiles(ranking, goals)
+    missing = {
+        name: values for goal, values in found.items() if (name := f"{goal}_percentile") not in ranking
+    }
+    return ranking.assign(**missing)
+
+
+def _pack_complexes(table: pd.DataFrame, complexes: Mapping[str, Geometry]) -> dict[str, str]:
+    """Return structures as XYZ by the candidates' ids."""
+    return {
+        str(identifier): xyz_text(complexes[smiles])
+        for identifier, smiles in zip(table["monomer_id"], table["smiles"], strict=True)
+        if smiles in complexes
     }
 
 

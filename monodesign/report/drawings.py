@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Final
@@ -20,6 +20,8 @@ WIDTH: Final = 260
 HEIGHT: Final = 130
 # Amber: dark lines on it keep a contrast of 13:1, and it stays a visible grey in print.
 LIGAND_COLOUR: Final = (1.0, 0.80, 0.40)
+# Dark lines on it keep a contrast of 9:1; what is wrong is also said in words.
+OFFENDING_COLOUR: Final = (1.0, 0.62, 0.55)
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 _STYLE: Final = re.compile(r"([a-z-]+):([^;]+)")
 
@@ -37,8 +39,15 @@ class Drawing:
     molblock: str
 
 
+# In the place of a drawing.
+_WRITTEN: Final = (
+    f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
+    f'<text x="{WIDTH // 2}" y="{HEIGHT // 2}" text-anchor="middle" font-size="9">{{}}</text></svg>'
+)
+
+
 def draw_monomer(smiles: str, *, ligand: str = "", ligands: Mapping[str, str] | None = None) -> Drawing:
-    """Draw a monomer with its ligand shaded.
+    """Draw a monomer with its ligand shaded; one that RDKit cannot draw is written out.
 
     Args:
         smiles: The monomer.
@@ -49,7 +58,24 @@ def draw_monomer(smiles: str, *, ligand: str = "", ligands: Mapping[str, str] | 
         InvalidSmiles: It does not parse.
     """
     mol = parse(smiles)
-    shaded = find_ligand(mol, ligand, ligands=ligands or {})
+    try:
+        return _draw(mol, find_ligand(mol, ligand, ligands=ligands or {}), LIGAND_COLOUR)
+    except RuntimeError:  # a failed assertion of RDKit
+        return Drawing(svg=_WRITTEN.format(escape(smiles)), molblock=Chem.MolToV3KMolBlock(Chem.Mol()))
+
+
+def draw_marked(mol: Mol, atoms: Sequence[int]) -> Drawing:
+    """Draw a molecule with some atoms in the colour of what is wrong.
+
+    Args:
+        mol: The molecule, which is not changed.
+        atoms: Indices of the atoms (0-based).
+    """
+    return _draw(Chem.Mol(mol), tuple(atoms), OFFENDING_COLOUR)
+
+
+def _draw(mol: Mol, shaded: tuple[int, ...], colour: tuple[float, float, float]) -> Drawing:
+    """Lay a molecule out flat, and draw it with some atoms and the bonds between them shaded."""
     rdDepictor.Compute2DCoords(mol)
     rdDepictor.NormalizeDepiction(mol)  # the long axis lies flat: cells of a table are wide
     rdDepictor.StraightenDepiction(mol)
@@ -71,8 +97,8 @@ def draw_monomer(smiles: str, *, ligand: str = "", ligands: Mapping[str, str] | 
         mol,
         highlightAtoms=list(shaded),
         highlightBonds=_bonds_within(mol, shaded),
-        highlightAtomColors=dict.fromkeys(shaded, LIGAND_COLOUR),
-        highlightBondColors=dict.fromkeys(_bonds_within(mol, shaded), LIGAND_COLOUR),
+        highlightAtomColors=dict.fromkeys(shaded, colour),
+        highlightBondColors=dict.fromkeys(_bonds_within(mol, shaded), colour),
     )
     drawer.FinishDrawing()
     return Drawing(svg=compact_svg(drawer.GetDrawingText()), molblock=molblock)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -137,6 +138,7 @@ def _vector(polymer: object, mol_ratio: object) -> NDArray[np.float64] | None:
     return np.asarray(shares @ prints)
 
 
+@lru_cache(maxsize=4096)  # the measured polymers are asked for again and again
 def _fingerprint(psmiles: str) -> NDArray[np.float64]:
     """Return the bits of a repeat unit, shape (2048,).
 
@@ -145,4 +147,5 @@ def _fingerprint(psmiles: str) -> NDArray[np.float64]:
     """
     generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=_BITS)
     bits: NDArray[np.float64] = generator.GetFingerprintAsNumPy(parse_chemistry(psmiles)).astype(float)
+    bits.flags.writeable = False
     return bits

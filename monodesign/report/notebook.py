@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from monodesign.chem.check import check
 from monodesign.chem.named_monomers import smiles_of
-from monodesign.ranking.rank import BINDING_COLUMNS
+from monodesign.ranking.goals import BINDING_COLUMNS
 from monodesign.report.columns import describe_columns
 from monodesign.report.drawings import HEIGHT, WIDTH, draw_monomer
 from monodesign.report.ligand import ligand_smiles
@@ -96,7 +96,7 @@ def show_ranking(ranking: pd.DataFrame, *, n: int = 10) -> Shown:
         "Structure",
         "Monomer",
         *(str(describe_columns([c])[c]["label"]) for c in columns),
-        "Mind",
+        "Notes",
     ]
     head = Markup("").join(Markup("<th>{}</th>").format(label) for label in labels)
     best = ranking.head(n).to_dict("records")

@@ -18,8 +18,8 @@ _FOLDER: Final = Path(__file__).resolve().parent
 LIBRARIES: Final = ("fflate", "vega", "vega-lite", "vega-interpreter", "ag-grid-community", "3dmol")
 # In the order in which they build on each other.
 SCRIPTS: Final = (
-    "elements", "data", "rank", "drawings", "plot", "table", "export", "viewer", "comparison", "candidate",
-    "main",
+    "elements", "data", "rank", "substructure", "drawings", "plot", "table", "export", "viewer", "comparison",
+    "candidate", "main",
 )  # fmt: skip
 
 

@@ -57,4 +57,4 @@ def _axes(n_rows: int, *, height: float) -> tuple[Any, Any]:
 
 def _save(figure: Any, path: Path) -> None:  # noqa: ANN401 - Matplotlib's figure
     with replacing(path) as partial:
-        figure.savefig(partial, format="png", dpi=150)
+        figure.savefig(partial, format="png", dpi=150, metadata={"Software": None})

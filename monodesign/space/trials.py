@@ -2,8 +2,10 @@
 
 | table | columns |
 |---|---|
-| `search_trials` | `study`, `number`, `params` (JSON, position in the library by set), `goals` (JSON; empty: outside the limits), `attributes` (JSON, the sampler's) |
-| `search_studies` | `study`, `attributes` (JSON, the sampler's) |
+| `search_trials` | `study`, `number`, `params` (JSON, position in the library by set), `goals` (JSON; empty: outside the limits), `attributes` (JSON, the sampler's), `sha256` |
+| `search_studies` | `study`, `attributes` (JSON, the sampler's), `sha256` |
+
+`sha256` is that of the row's other cells: a row that was damaged is never taken for a trial.
 """  # noqa: E501  # a table's line
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from monodesign.compute.store import seal
 from monodesign.errors import CannotWrite, UserError
 from monodesign.safe_files import require_own_database
 from monodesign.tables.write import REMEDY
@@ -24,11 +27,15 @@ from monodesign.tables.write import REMEDY
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS search_trials (
     study TEXT, number INTEGER, params TEXT NOT NULL, goals TEXT NOT NULL, attributes TEXT NOT NULL,
-    PRIMARY KEY (study, number)
+    sha256 TEXT, PRIMARY KEY (study, number)
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS search_studies (study TEXT PRIMARY KEY, attributes TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS search_studies (study TEXT PRIMARY KEY, attributes TEXT NOT NULL, sha256 TEXT)
+    WITHOUT ROWID;
 """
-
+_SEALED: Final = {
+    "search_trials": "study, number, params, goals, attributes",
+    "search_studies": "study, attributes",
+}
 
 _REDO: Final = "move the file away and run monodesign screen to search again"
 
@@ -69,19 +76,15 @@ class TrialFile:
         if self._path is None or not self._path.exists():
             return [], {}
         with self._open(self._path) as connection:
-            rows = connection.execute(
-                "SELECT params, goals, attributes FROM search_trials WHERE study = ? ORDER BY number",
-                (self._study,),
-            ).fetchall()
-            noted = connection.execute(
-                "SELECT attributes FROM search_studies WHERE study = ?", (self._study,)
-            ).fetchone()
+            rows = self._select(connection, "search_trials")
+            noted = self._select(connection, "search_studies")
         try:
+            require_rows_in_order([row[1] for row in rows])
             trials = [
                 StoredTrial(params=params, goals=tuple(goals), attributes=attributes)
-                for params, goals, attributes in (map(json.loads, row) for row in rows)
+                for params, goals, attributes in (map(json.loads, row[2:]) for row in rows)
             ]
-            return trials, json.loads(noted[0]) if noted else {}
+            return trials, json.loads(noted[0][1]) if noted else {}
         except (RecursionError, TypeError, ValueError) as error:
             raise UserError(f"{self._path}: a damaged trial ({error}); {_REDO}") from error
 
@@ -104,10 +107,26 @@ class TrialFile:
             for number, trial in enumerate(trials, start=first)
         ]
         with self._open(self._path) as connection, connection:
-            connection.executemany("INSERT OR REPLACE INTO search_trials VALUES (?, ?, ?, ?, ?)", rows)
-            connection.execute(
-                "INSERT OR REPLACE INTO search_studies VALUES (?, ?)", (self._study, json.dumps(attributes))
+            noted = (self._study, json.dumps(attributes))
+            connection.executemany(
+                "INSERT OR REPLACE INTO search_trials VALUES (?, ?, ?, ?, ?, ?)",
+                [(*row, seal(*row)) for row in rows],
             )
+            connection.execute(
+                "INSERT OR REPLACE INTO search_studies VALUES (?, ?, ?)", (*noted, seal(*noted))
+            )
+
+    def _select(self, connection: sqlite3.Connection, table: str) -> list[tuple[Any, ...]]:
+        """Return the study's rows of a table, the first column being the study.
+
+        Raises:
+            UserError: One is damaged.
+        """
+        query = f"SELECT {_SEALED[table]}, sha256 FROM {table} WHERE study = ? ORDER BY 1, 2"  # noqa: S608  # names of ours
+        rows = connection.execute(query, (self._study,)).fetchall()
+        if any(seal(*cells) != found for *cells, found in rows):
+            raise UserError(f"{self._path}: a stored trial is damaged; {_REDO}")
+        return [row[:-1] for row in rows]
 
     @contextmanager
     def _open(self, path: Path) -> Iterator[sqlite3.Connection]:
@@ -115,8 +134,29 @@ class TrialFile:
         try:
             with closing(sqlite3.connect(path, timeout=30)) as connection:
                 connection.executescript(_SCHEMA)
+                _seal_earlier(connection)
                 yield connection
         except sqlite3.OperationalError as error:
             raise CannotWrite(f"{path}: {error}; {REMEDY}") from error
         except sqlite3.DatabaseError as error:
             raise UserError(f"{path}: not a usable search file ({error}); {_REDO}") from error
+
+
+def _seal_earlier(connection: sqlite3.Connection) -> None:
+    """Seal the rows of a file that an earlier version began."""
+    for table, columns in _SEALED.items():
+        if "sha256" not in [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]:
+            connection.create_function("seal", -1, seal, deterministic=True)
+            with connection:
+                connection.execute(f"ALTER TABLE {table} ADD COLUMN sha256 TEXT")
+                connection.execute(f"UPDATE {table} SET sha256 = seal({columns})")  # noqa: S608  # names of ours
+
+
+def require_rows_in_order(numbers: Sequence[int]) -> None:
+    """Check that no trial is missing.
+
+    Raises:
+        ValueError: One is.
+    """
+    if list(numbers) != list(range(len(numbers))):
+        raise ValueError("a trial is missing")

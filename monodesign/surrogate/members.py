@@ -104,4 +104,5 @@ def _inputs(sums: NDArray[np.float64], formulation: pd.DataFrame) -> Inputs:
         polymer_index=np.arange(len(polymers)),
         donors_mol_kg=count_donors(polymers),
         lithium_polymer_mol_kg=count_lithium(polymers),
+        homogeneous=np.full(len(polymers), np.nan),
     )

@@ -15,7 +15,8 @@ polymers are off (`training.pairs`). A *gel's* is made of what tells its polymer
 
 The last two vanish for a polymer like one whose gel was measured and grow with how new it is; between the
 source study's seven, differences are predicted within 0.026, the floor. Where the law is not known to hold (a
-poor solvent, fewer than three solvent donors for each Li⁺) what is left out counts twice.
+poor solvent, fewer than three solvent donors for each Li⁺, a gel that parts into two phases) what is left out
+counts twice. A kind of head of which no gel was measured has the whole error of its coefficient.
 """
 
 from __future__ import annotations
@@ -48,12 +49,15 @@ FLOOR: Final = 0.026  # log10 units: what repeats in one laboratory and the stud
 EXPONENT_STD: Final = 1.0
 _ENOUGH_DONORS: Final = 3.0  # solvent donors for each Li⁺, as in a liquid's own shell
 _OUTSIDE: Final = 2.0
+_UNKNOWN: Final = 0.5  # probability of a clear gel where no published group fits
 _TYPICAL: Final = {
     "ec_equivalents_mol_kg": 5.0,
     "log_std": 0.0,
     "acrylic": 1.0,
     "amide_head": 0.0,
     "nh_head": 0.0,
+    "substituted_head": 0.0,
+    "computed": 0.0,
 }
 
 
@@ -78,21 +82,23 @@ def own_std(
     dry, gel = kinds == DRY, np.flatnonzero(kinds == GEL)
     own[dry] = np.maximum(dry_share * std[dry], FLOOR)
     if gel.size:
-        own[gel] = np.minimum(_own_of_gels(model, inputs.take(gel)), std[gel])
+        own[gel] = np.minimum(own_of_gels(model, inputs.take(gel)), std[gel])
     return own
 
 
-def _own_of_gels(model: ConductivityModel, gels: Inputs) -> NDArray[np.float64]:
-    columns = cost_rows(gels) - cost_rows(_typical(gels))
+def own_of_gels(model: ConductivityModel, gels: Inputs) -> NDArray[np.float64]:
+    """Return the own standard error of each gel, log10 units."""
+    columns = cost_rows(gels) - cost_rows(typical_gels(gels))
     of_law = ((columns @ model.obstruction.covariance) * columns).sum(axis=1)
     newness, c = _newness(model, gels), closure(gels)
     law = where_law_holds(gels) * np.clip(_donors_per_lithium(gels) / _ENOUGH_DONORS, 0.0, 1.0)
+    law = law * np.where(np.isfinite(gels.homogeneous), gels.homogeneous, _UNKNOWN)
     left_out = EXPONENT_STD * (_OUTSIDE + (1 - _OUTSIDE) * law)
     of_polymer = (c * left_out) ** 2 + (c * _hold_error(model, gels)) ** 2
     return np.asarray(np.sqrt(FLOOR**2 + of_law + newness * of_polymer))
 
 
-def _typical(gels: Inputs) -> Inputs:
+def typical_gels(gels: Inputs) -> Inputs:
     """Return the same gels with a typical acrylate's polymer."""
     holds = np.tile([_TYPICAL[name] for name in HOLD_COLUMNS], (len(gels.holds), 1))
     unknown = np.full(len(gels), np.nan)
@@ -115,12 +121,17 @@ def _donors_per_lithium(gels: Inputs) -> NDArray[np.float64]:
 
 def _hold_error(model: ConductivityModel, gels: Inputs) -> NDArray[np.float64]:
     """Return the standard error of the exponent that comes from the energies; a simulated share has none."""
-    share = gels.shell_share
-    log_std = gels.holds[gels.polymer_index, list(HOLD_COLUMNS).index("log_std")]
-    moved = share * np.exp(log_std) / (1 - share + share * np.exp(log_std))
+    share, moved = gels.shell_share, gels.shell_share + share_std(gels)
     names, coefficients = list(HINDRANCES), model.obstruction.coefficients
     law = where_law_holds(gels)
     slope = law * coefficients[names.index(HOLD)]
     slope = slope + (1 - law) * coefficients[names.index(HOLD_IN_POOR_SOLVENT)]
-    error = np.abs(slope) * (bridged(moved) - bridged(share))
+    error = np.abs(slope) * (bridged(np.minimum(moved, 1.0)) - bridged(share))
     return np.where(np.isfinite(gels.simulated_share), 0.0, error)
+
+
+def share_std(gels: Inputs) -> NDArray[np.float64]:
+    """Return the standard error of `Inputs.shell_share_estimate`, from the energies."""
+    share = gels.shell_share_estimate
+    more = np.exp(gels.holds[gels.polymer_index, list(HOLD_COLUMNS).index("log_std")])
+    return np.asarray(share * more / (1 - share + share * more) - share)

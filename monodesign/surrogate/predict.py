@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from monodesign.formulation.formulations import read_formulations
 from monodesign.records import Batch, Failure
 from monodesign.surrogate.domain import find_inside, word_domain
+from monodesign.surrogate.evidence import word_evidence
 from monodesign.surrogate.inputs.arrays import Inputs, featurise
 from monodesign.surrogate.inputs.hold import Energies
 from monodesign.surrogate.model.intervals import half_widths, read_signs
-from monodesign.surrogate.model.surrogate import kinds_of, measure_novelty, predict_log10_sigma
-from monodesign.surrogate.own_errors import own_std
+from monodesign.surrogate.model.surrogate import GEL, kinds_of, measure_novelty, predict_log10_sigma
+from monodesign.surrogate.own_errors import own_std, share_std
 from monodesign.surrogate.trained import Surrogate
 from monodesign.tables.columns import HALF_WIDTH_90
 from monodesign.tables.missing import text_of
@@ -34,6 +35,9 @@ PREDICTION_COLUMNS: Final = (
     "log10_sigma_lower_90",
     "log10_sigma_upper_90",
     "log10_sigma_own_std",
+    "polymer_share_estimate",
+    "polymer_share_estimate_std",
+    "sigma_evidence",
     "in_domain",
     "domain_note",
     "error",
@@ -54,7 +58,10 @@ def predict(model: Surrogate, formulations: pd.DataFrame, *, energies: Energies 
     Returns:
         The input columns and `log10_sigma_s_cm` (S/cm), `sigma_ms_cm` (mS/cm), `log10_sigma_lower_90`,
         `log10_sigma_upper_90`, `log10_sigma_own_std` (what enters a difference between polymers),
-        `in_domain`, `domain_note` (what is unlike the measured), `error`; a row with an error has no number.
+        `polymer_share_estimate` (of Li⁺'s first shell in a gel) and its `_std`, `sigma_evidence` (what moves
+        σ, in words), `in_domain`, `domain_note` (what is unlike the measured), `error`; a row with an error
+        has no number. A column `polymer_share` of the input, the share that was simulated, takes the
+        estimate's place.
 
     Raises:
         InvalidTable: A column is missing.
@@ -99,61 +106,98 @@ def predict_parts(model: Surrogate, parts: Iterable[pd.DataFrame]) -> Iterator[B
 
 def predict_inputs(model: Surrogate, inputs: Inputs) -> pd.DataFrame:
     """Predict formulations that are arrays already; the columns of a prediction without `error`."""
-    found = _predict_valid(model, inputs)
-    return pd.DataFrame({**_columns(found), "in_domain": found.inside, "domain_note": found.notes})
+    return pd.DataFrame(_columns(_predict_valid(model, inputs)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Predicted:
-    """Predictions as arrays: log10 σ, half-width, own standard error, whether in the domain, why not."""
+    """Predictions as arrays, shape (n,).
+
+    Attributes:
+        mean: log10 σ (S/cm).
+        width: Half of its 90 % interval.
+        own_std: The polymer's own standard error.
+        share: The polymer's share of Li⁺'s shell by estimate, NaN without polymer or solvent.
+        share_std: Its standard error.
+        evidence: What moves σ.
+        inside: Whether it is in the domain.
+        notes: Why not.
+    """
 
     mean: NDArray[np.float64]
     width: NDArray[np.float64]
     own_std: NDArray[np.float64]
+    share: NDArray[np.float64]
+    share_std: NDArray[np.float64]
+    evidence: NDArray[Any]
     inside: NDArray[Any]
     notes: NDArray[Any]
 
+    def spread(self, rows: NDArray[np.int64], *, size: int) -> _Predicted:
+        """Return predictions of so many formulations, of which these are some; the others have none."""
+        empty: dict[str, Any] = {"evidence": "", "inside": None, "notes": ""}
+        content = {}
+        for name in self.__slots__:
+            dtype = object if name in empty else float
+            content[name] = np.full(size, empty.get(name, np.nan), dtype=dtype)
+            content[name][rows] = getattr(self, name)
+        return _Predicted(**content)
+
+    def take(self, rows: NDArray[np.int64]) -> _Predicted:
+        """Return the chosen predictions."""
+        return _Predicted(**{name: getattr(self, name)[rows] for name in self.__slots__})
+
 
 def _predict_part(model: Surrogate, part: pd.DataFrame, energies: Energies | None) -> pd.DataFrame:
+    """Predict the rows of a table; one over which RDKit fails an assertion fails alone, found by halves."""
+    try:
+        return _predict_together(model, part, energies)
+    except RuntimeError as error:
+        if len(part) > 1:
+            halves = np.array_split(np.arange(len(part)), 2)
+            return pd.concat([_predict_part(model, part.iloc[rows], energies) for rows in halves])
+        row = dict.fromkeys(PREDICTION_COLUMNS[:5], np.nan) | {"in_domain": None, "domain_note": ""}
+        said = " ".join(str(error).split())
+        return pd.DataFrame([row | {"error": f"RDKit cannot describe it: {said}"}], index=part.index)
+
+
+def _predict_together(model: Surrogate, part: pd.DataFrame, energies: Energies | None) -> pd.DataFrame:
     formulations = read_formulations(part)
     valid = np.flatnonzero(formulations.is_valid)
-    mean, width, own_std = np.full((3, len(part)), np.nan)
-    inside, notes = np.full(len(part), None, dtype=object), np.full(len(part), "", dtype=object)
-    if valid.size:
-        found = _predict_valid(model, featurise(formulations, energies=energies).take(valid))
-        mean[valid], width[valid], own_std[valid] = found.mean, found.width, found.own_std
-        inside[valid], notes[valid] = found.inside, found.notes
     errors = list(formulations.errors)
-    for row in valid[~np.isfinite(mean[valid] + width[valid])]:
-        mean[row], width[row], own_std[row], inside[row], notes[row] = np.nan, np.nan, np.nan, None, ""
+    found = _predict_valid(model, featurise(formulations, energies=energies).take(valid))
+    is_finite = np.isfinite(found.mean + found.width)
+    for row in valid[~is_finite]:
         errors[row] = "the model gives no finite number"
-    columns = _columns(_Predicted(mean=mean, width=width, own_std=own_std, inside=inside, notes=notes))
-    content = {**columns, "in_domain": inside, "domain_note": notes, "error": errors}
-    return pd.DataFrame(content, index=part.index)
+    kept = np.flatnonzero(is_finite)
+    columns = _columns(found.take(kept).spread(valid[kept], size=len(part)))
+    return pd.DataFrame({**columns, "error": errors}, index=part.index)
 
 
-def _columns(found: _Predicted) -> dict[str, NDArray[np.float64]]:
-    """Return log10 σ, σ, the interval's ends and the own error; σ has significant digits, however little."""
+def _columns(found: _Predicted) -> dict[str, NDArray[Any]]:
+    """Return the columns of a prediction; σ has significant digits, however little."""
     mean, width = found.mean, found.width
-    values = np.round(np.column_stack([mean, mean - width, mean + width, found.own_std]), _DIGITS)
-    sigma = np.array([float(f"{value:.{_SIGNIFICANT}g}") for value in 10 ** (values[:, 0] + 3)])
-    parts = (values[:, 0], sigma, *values[:, 1:].T)
-    return dict(zip(PREDICTION_COLUMNS[:5], parts, strict=True))
+    numbers = (mean, mean - width, mean + width, found.own_std, found.share, found.share_std)
+    log_sigma, *others = np.round(np.column_stack(numbers), _DIGITS).T
+    sigma = np.array([float(f"{value:.{_SIGNIFICANT}g}") for value in 10 ** (log_sigma + 3)])
+    parts = (log_sigma, sigma, *others, found.evidence, found.inside, found.notes)
+    return dict(zip(PREDICTION_COLUMNS[:-1], parts, strict=True))
 
 
 def _predict_valid(model: Surrogate, inputs: Inputs) -> _Predicted:
     """Predict formulations without a fault, in parts whose kernels fit into memory."""
+    if not len(inputs):
+        return _Predicted(**{name: np.empty(0) for name in _Predicted.__slots__})
     starts = range(0, len(inputs), _ROWS_AT_ONCE)
     rows = (np.arange(start, min(start + _ROWS_AT_ONCE, len(inputs))) for start in starts)
     parts = [_predict_rows(model, inputs.take(part).compact()) for part in rows]
-    if not parts:
-        none = np.empty(0)
-        return _Predicted(mean=none, width=none, own_std=none, inside=none.astype(bool), notes=none)
-    joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _Predicted.__slots__}
-    return _Predicted(**joined)
+    return _Predicted(
+        **{name: np.concatenate([getattr(part, name) for part in parts]) for name in _Predicted.__slots__}
+    )
 
 
 def _predict_rows(model: Surrogate, inputs: Inputs) -> _Predicted:
+
     mean = predict_log10_sigma(model.model, inputs)
     novelty, kinds = measure_novelty(model.model, inputs), kinds_of(inputs)
     signs = read_signs(novelty, inputs.temperature_k, mean)
@@ -161,10 +205,22 @@ def _predict_rows(model: Surrogate, inputs: Inputs) -> _Predicted:
     for kind, intervals in model.intervals.items():
         rows = kinds == kind
         width[rows] = half_widths(intervals, signs[rows])
-    own = own_std(model.model, inputs, kinds, width / HALF_WIDTH_90, dry_share=model.dry_own_share)
-    inside = find_inside(model, inputs, novelty)
-    notes = np.array(word_domain(model, inputs, novelty), dtype=object)
-    return _Predicted(mean=mean, width=width, own_std=own, inside=inside, notes=notes)
+    gels = np.flatnonzero(kinds == GEL)
+    in_gels = inputs.take(gels)
+    share, error = np.full((2, len(inputs)), np.nan)
+    share[gels], error[gels] = in_gels.shell_share_estimate, share_std(in_gels)
+    evidence = np.full(len(inputs), "", dtype=object)
+    evidence[gels] = word_evidence(model.model, in_gels)
+    return _Predicted(
+        mean=mean,
+        width=width,
+        own_std=own_std(model.model, inputs, kinds, width / HALF_WIDTH_90, dry_share=model.dry_own_share),
+        share=share,
+        share_std=error,
+        evidence=evidence,
+        inside=find_inside(model, inputs, novelty),
+        notes=np.array(word_domain(model, inputs, novelty), dtype=object),
+    )
 
 
 def _failures(table: pd.DataFrame) -> tuple[Failure, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, Final
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZipFile
 
 import pandas as pd
 
@@ -15,6 +15,7 @@ from monodesign.compute.workers import limit_threads
 from monodesign.errors import UnknownName
 from monodesign.formulation.formulations import NUMBERS
 from monodesign.paths import MODELS
+from monodesign.surrogate.archive import strip_circumstances
 from monodesign.surrogate.inputs.arrays import features_version
 from monodesign.surrogate.model.coverage import Coverage
 from monodesign.surrogate.model.curves import CurveModel, CurveSettings
@@ -65,26 +66,35 @@ _RECORDS: Final[Mapping[str, Any]] = {
 
 
 def save_model(surrogate: Surrogate, folder: Path, *, files: Mapping[str, bytes]) -> None:
-    """Write a model and what comes with it into a folder; each file is written whole or not at all.
+    """Save a conductivity model with its card into a folder; each file is written whole or not at all.
 
     Args:
-        surrogate: Model and intervals.
-        folder: Where to; made when it does not exist.
+        surrogate: The model.
+        folder: Folder for the model; made if it does not exist.
         files: Further files by name, such as the card.
+
+    Raises:
+        CannotWrite: A file cannot be written, for example because the disk is full.
     """
     from skops.io import dumps
 
-    data = dumps(pack(surrogate), compression=ZIP_DEFLATED, compresslevel=9)
+    data = strip_circumstances(dumps(pack(surrogate)))
     for name, content in {FILE_NAME: data, **files}.items():
         with replacing(folder / name) as partial:
             partial.write_bytes(content)
 
 
 def load_model(name_or_path: str | Path = "default") -> Surrogate:
-    """Load a model by its name under models/, or from a folder.
+    """Load a conductivity model.
+
+    Args:
+        name_or_path: Name of a model under models/, or folder of a model.
+
+    Returns:
+        The model, ready for `predict`.
 
     Raises:
-        UnknownName: There is no such model, or its file is damaged or none of ours.
+        UnknownName: The model does not exist, is damaged, or was made by another version.
     """
     limit_threads()
     path = find_model(name_or_path) / FILE_NAME

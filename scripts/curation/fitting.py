@@ -104,6 +104,19 @@ def find_factor(held: Sequence[Held]) -> float:
     return float(np.quantile(off, COVERAGE)) / NORMAL_90 if off else 1.0
 
 
+def cover_unseen(held: Sequence[Held]) -> float:
+    """Return the share of cases in their 90 % interval when the factor on errors comes from other classes.
+
+    References without classes are classes of their own.
+    """
+    own = [one.group or one.name for one in held]
+    inside = []
+    for one, group in zip(held, own, strict=True):
+        others = [other for other, its in zip(held, own, strict=True) if its != group]
+        inside.append(abs(one.predicted - one.reference) < find_factor(others) * one.std * NORMAL_90)
+    return float(np.mean(inside)) if inside else float("nan")
+
+
 def leave_out(
     references: Sequence[Reference], fitted: Calibration, *, by: str, few: Kernel | None = None
 ) -> list[Held]:

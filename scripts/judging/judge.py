@@ -9,10 +9,9 @@ from judging.alternatives import compare_alternatives
 from judging.family import score_family
 from judging.learning import measure_learning_curve
 from judging.noise import measure_noise_floor
-from judging.pairs import score_pairs
+from judging.pairs import find_more_pairs, score_pairs
 from monodesign.surrogate.model.surrogate import KINDS
 from monodesign.surrogate.training.card import Judgement, format_number, markdown_table
-from monodesign.surrogate.training.pairs import find_pairs
 from monodesign.surrogate.training.validation import cross_calibrate, score
 
 if TYPE_CHECKING:
@@ -51,8 +50,9 @@ def judge(
     held_out = fitted.held_out
     step = on_step or (lambda: None)
     widths, _ = cross_calibrate(held_out)
-    pairs = score_pairs(find_pairs(sample, held_out, widths), fitted.surrogate.dry_own_share, seed=seed)
-    family = score_family(sample, fitted.surrogate.model.liquid)
+    found = find_more_pairs(sample, held_out, widths, settings=fitted.settings, seed=seed)
+    pairs = score_pairs(found, fitted.surrogate.dry_own_share, seed=seed)
+    family = score_family(sample, fitted.surrogate.model)
     content = {
         "alternatives": compare_alternatives(sample, held_out.folds, seed=seed, on_step=step),
         "pairs": None if pairs is None else asdict(pairs),
@@ -109,7 +109,8 @@ def _pair_lines(pairs: Mapping[str, Any] | None) -> list[str]:
     )
     text = (
         f"{pairs['n_pairs']} pairs of {pairs['n_polymers']} dry polymers with the same salt, molality and "
-        "temperature, both held out in one fold; pairs that differ in temperature alone count once. "
+        "temperature, both held out in one fold of any of three assignments; pairs that differ in "
+        "temperature alone count once. "
         f"{pairs['right']:.0%} are put in the measured order; the log loss of the stated probabilities is "
         f"{pairs['log_loss']:.3f} (95 %: {pairs['log_loss_low']:.3f} to {pairs['log_loss_high']:.3f}, "
         f"drawing polymers; a coin: 0.693). Probabilities stated and found, by quarter: {quarters}. "
@@ -129,5 +130,10 @@ def _family_lines(family: Mapping[str, Any] | None) -> list[str]:
         f"seven span {family['spread']:.2f} log10 units, far less than a gel's interval; the mean error of a "
         f"difference is {family['error']:.3f}. Hold alone knows no measured gel: the polymer's share of the "
         "Li⁺ shell, from calibrated binding energies and donors per kilogram."
+        f"\n\nAll {family['n_gel_pairs']} pairs of public gels that differ in their polymer alone, both left "
+        "out: the stated probabilities of the measured order are "
+        f"{', '.join(f'{value:.2f}' for value in sorted(family['probabilities']))}; their log loss is "
+        f"{family['log_loss']:.3f} (a coin: 0.693). Own errors are taken as independent, which makes the "
+        "probabilities a little too careful."
     )
     return ["## The source paper's gels", "", text]

@@ -101,3 +101,15 @@ def test_only_candidates_of_the_ranking_are_exported(client, pilot):
     assert answer.status_code == 400
     assert "not in the ranking" in answer.json()["error"]
     assert not (pilot / "selection").exists()
+
+
+def test_a_kept_ranking_of_the_same_campaign_is_compared_too(client, pilot, ranking):
+    ranking.to_csv(pilot / "ranking_may.csv", index=False)
+    assert client.get("/api/campaigns").json()["campaigns"][0]["rankings"] == [
+        "ranking.csv",
+        "ranking_may.csv",
+    ]
+    query = {"left": "pilot/ranking_may.csv", "right": "pilot"}
+    assert client.get("/api/compare", params=query).json()["n_moved"] == 0
+    query["left"] = "pilot/library.csv"
+    assert "no ranking of this campaign" in client.get("/api/compare", params=query).json()["error"]

@@ -78,7 +78,10 @@ def test_settings_written_as_toml_are_read_back_equal(tmp_path):
         ('[formulation]\nsolvent = "XYZ"', "[formulation] solvent 'XYZ' is not a name"),
         (
             "[goals]\nweight_conductivity = 0\nweight_oxidation = 0\nweight_binding = 0",
-            "[goals] weight_conductivity, weight_oxidation, weight_binding, weight_synthesis are all 0",
+            (
+                "[goals] weight_conductivity, weight_oxidation, weight_binding, weight_reduction, "
+                "weight_synthesis are all 0"
+            ),
         ),
         ('[goals]\nbinding = "tight"', "goals.binding = 'tight'"),
         ("[library]\ninclude = 3", "library.include = 3"),

@@ -81,6 +81,13 @@ def test_a_molecule_without_donors_says_so():
     assert row["monomer_li_note"] == "no donor atom; faces of π systems are not searched"
 
 
+def test_the_potentials_of_an_ion_say_that_they_are_calibrated_on_neutral_molecules():
+    table = describe(["CC(=O)[O-]", "CC(=O)OC"], settings=replace(SMALL, what=("redox",))).table
+    ion, neutral = table["monomer_redox_note"]
+    assert "calibrated on neutral molecules" in ion
+    assert neutral == ""
+
+
 def test_several_molecules_in_one_smiles_are_named_as_such():
     salt, mixture = describe(["C=CC(=O)[O-].[Li+]", "C=CC(=O)OCC.O"], settings=SMALL).table["error"]
     assert "several molecules; describe each alone, and an ion without its counter-ion" in salt
@@ -173,3 +180,12 @@ def test_a_description_of_another_protocol_is_not_taken_from_the_store(tmp_path,
             monkeypatch.setattr("monodesign.descriptors.stored.PROTOCOL", protocol)
             describe(["CC(=O)OC"], settings=SMALL, engine_name="fake", store=store)
         assert len(store) == 2
+
+
+@pytest.mark.slow
+def test_the_potentials_of_an_ion_say_that_the_calibration_has_none():
+    table = describe(
+        ["C[N+](C)(C)C", "CCC#N"], settings=DescribeSettings(what=("redox",), n_conformers=1)
+    ).table
+    assert table["monomer_redox_note"][0] == "charge +1: the potentials are calibrated on neutral molecules"
+    assert table["monomer_redox_note"].fillna("")[1] == ""

@@ -38,6 +38,57 @@ def test_a_second_step_that_broke_off_is_not_finished(tmp_path, text):
     assert not read_quantum_output(written(tmp_path, text[:last])).is_finished
 
 
+def test_an_energy_whose_field_did_not_converge_is_not_finished(tmp_path):
+    """ORCA then writes the reason between the words and the number, and may still end normally."""
+    text = ORCA.replace("ENERGY       -76.4", "ENERGY (SCF not fully converged!)       -76.4")
+    output = read_quantum_output(written(tmp_path, text))
+    assert output.energy_eh == -76.4
+    assert not output.is_finished
+
+
+@pytest.mark.parametrize(
+    ("text", "charge"),
+    [
+        (
+            (
+                "                                         * O   R   C   A *\n"
+                "                         Program Version 6.0.0  -  RELEASE  -\n"
+                "General Settings:\n"
+                " Integral files         IntName         .... job\n"
+                " Hartree-Fock type      HFTyp           .... UHF\n"
+                " Total Charge           Charge          ....   -1\n"
+                " Multiplicity           Mult            ....    2\n"
+                "-------------------------   --------------------\n"
+                "FINAL SINGLE POINT ENERGY       -75.098765432100\n"
+                "-------------------------   --------------------\n"
+                "                             ****ORCA TERMINATED NORMALLY****\n"
+                "TOTAL RUN TIME: 0 days 0 hours 0 minutes 3 seconds 12 msec\n"
+            ),
+            -1,
+        ),
+        (
+            (
+                " Entering Gaussian System, Link 0=g16\n"
+                " Gaussian 16:  ES64L-G16RevC.01  3-Jul-2019\n"
+                " Symbolic Z-matrix:\n Charge = -1 Multiplicity = 2\n"
+                " E= -75.0123456789012    \n"
+                " SCF Done:  E(UwB97XD) =  -75.0987654321     A.U. after   11 cycles\n"
+                "            NFock= 11  Conv=0.41D-08     -V/T= 2.0066\n"
+                " Job cpu time:       0 days  0 hours  0 minutes 12.3 seconds.\n"
+                " Normal termination of Gaussian 16 at Wed Jun 21 15:38:21 2023.\n"
+            ),
+            -1,
+        ),
+    ],
+    ids=["ORCA 6", "Gaussian 16"],
+)
+def test_the_lines_of_today_s_programs_are_read(tmp_path, text, charge):
+    """As in outputs kept by cclib, data/ORCA/basicORCA6.0 and data/Gaussian/basicGaussian16."""
+    output = read_quantum_output(written(tmp_path, text))
+    assert (output.charge, output.is_finished) == (charge, True)
+    assert output.energy_eh == pytest.approx(-75.0987654321)
+
+
 def test_an_output_without_an_energy_is_refused(tmp_path):
     with pytest.raises(InvalidTable, match="no energy"):
         read_quantum_output(written(tmp_path, ORCA.replace("FINAL", "")))

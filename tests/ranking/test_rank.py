@@ -6,10 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy.special import ndtr
 
 from monodesign.errors import InvalidTable
 from monodesign.ranking.diverse import pick_shortlist
-from monodesign.ranking.rank import Goals, find_pareto_fronts, rank
+from monodesign.ranking.goals import Goals
+from monodesign.ranking.rank import find_pareto_fronts, rank
+from monodesign.ranking.score import expected_percentiles
 
 
 def _candidates(**columns):
@@ -35,10 +38,66 @@ def test_higher_conductivity_ranks_first_when_all_else_is_equal():
     assert list(ranking["rank"]) == [1, 2, 3]
 
 
-def test_weaker_binding_ranks_first_when_all_else_is_equal():
+def test_weaker_binding_ranks_first_where_it_counts_and_all_else_is_equal():
     """Li P. et al., doi 10.1038/s41467-025-59020-w: stronger polymer binding is worse."""
-    ranking = rank(_candidates(sigma=[-3.0, -3.0], binding=[-50.0, -42.0]))
+    table = _candidates(sigma=[-3.0, -3.0], binding=[-50.0, -42.0])
+    ranking = rank(table, goals=Goals(weight_binding=1.0))
     assert list(ranking["monomer_id"]) == ["m1", "m0"]
+
+
+def test_hold_counts_once_through_the_conductivity():
+    ranking = rank(_candidates(sigma=[-3.0, -3.0], binding=[-50.0, -42.0]))
+    assert ranking["score"][0] == ranking["score"][1]
+
+
+def test_a_candidate_of_which_little_is_known_does_not_lead_for_it():
+    table = _candidates(sigma=[-3.0, -2.95, -3.2, -3.3], half_width=0.5)
+    known = rank(table.assign(log10_sigma_own_std=[0.03, 0.03, 0.03, 0.03]))
+    unsure = rank(table.assign(log10_sigma_own_std=[0.03, 0.30, 0.03, 0.03]))
+    assert list(known["monomer_id"][:2]) == ["m1", "m0"]
+    assert list(unsure["monomer_id"][:2]) == ["m0", "m1"]
+
+
+def test_a_difference_far_below_the_error_of_an_oxidation_potential_decides_little():
+    table = _candidates(sigma=[-3.0, -3.2], half_width=0.02, oxidation=[6.00, 6.05])
+    ranking = rank(table.assign(unit_oxidation_potential_std_v=0.3))
+    assert list(ranking["monomer_id"]) == ["m0", "m1"]
+
+
+def test_without_errors_the_expected_percentile_is_the_ordinary_one():
+    values = np.random.default_rng(0).integers(0, 9, 50).astype(float)
+    found = expected_percentiles(values, np.zeros(50))
+    assert found == pytest.approx(pd.Series(values).rank(pct=True).to_numpy())
+
+
+def test_of_many_candidates_a_sample_stands_for_all():
+    generator = np.random.default_rng(0)
+    values, errors = generator.normal(size=4100), generator.uniform(0.1, 1.0, 4100)
+    exact = [ndtr((values[i] - values) / np.hypot(errors[i], errors)).mean() for i in range(5)]
+    assert expected_percentiles(values, errors)[:5] == pytest.approx(exact, abs=5e-3)
+
+
+def test_stability_against_lithium_counts_where_it_has_a_weight():
+    table = _candidates(sigma=[-3.0, -3.0]).assign(unit_reduction_potential_v=[0.5, -0.5])
+    assert list(rank(table, goals=Goals(weight_reduction=1.0))["monomer_id"]) == ["m1", "m0"]
+    assert rank(table)["score"][0] == rank(table)["score"][1]
+
+
+def test_an_anion_that_breaks_a_bond_counts_as_the_worst_and_an_unknown_one_as_the_middle():
+    table = _candidates(sigma=[-3.0] * 4).assign(
+        unit_reduction_potential_v=[-0.9, -0.5, np.nan, 0.5],
+        unit_reduction_breaks_bond=["C1–F2 breaks", "", np.nan, ""],
+    )
+    ranking = rank(table, goals=Goals(weight_reduction=1.0)).set_index("monomer_id")
+    percentiles = ranking["reduction_percentile"]
+    assert percentiles["m0"] == 0
+    assert percentiles["m2"] == 0.5
+    assert percentiles["m1"] > percentiles["m3"] > 0
+
+
+def test_a_weight_on_reduction_needs_its_potential():
+    with pytest.raises(InvalidTable, match="unit_reduction_potential_v"):
+        rank(_candidates(sigma=[-3.0]), goals=Goals(weight_reduction=1.0))
 
 
 def test_binding_weaker_than_the_floor_earns_nothing():

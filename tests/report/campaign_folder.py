@@ -32,7 +32,7 @@ binding = "one_armed"
 binding_floor_kcal_mol = -35.0
 weight_conductivity = 1.0
 weight_oxidation = 1.0
-weight_binding = 1.0
+weight_binding = 0.0
 """
 NAMED = ("DOA", "PCEA", "AEEO", "AAPC", "AAEO")
 

@@ -65,8 +65,8 @@ def open_page(browser):
     """Open a file as `page`; afterwards it must have asked no network and reported no error."""
     contexts, troubles = [], []
 
-    def open_file(path, *, fragment="", prepare=None, **options):
-        context = browser.new_context(viewport={"width": 1400, "height": 1000}, **options)
+    def open_file(path, *, fragment="", prepare=None, width=1400, **options):
+        context = browser.new_context(viewport={"width": width, "height": 1000}, **options)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(60_000)  # a machine that also runs other tests is slow, not wrong

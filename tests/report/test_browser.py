@@ -11,7 +11,8 @@ from monodesign.campaign.retrain import find_changes
 from monodesign.campaign_folder.bench import record
 from monodesign.campaign_folder.bench_file import read_bench
 from monodesign.campaign_folder.tables import read_campaign_folder
-from monodesign.ranking.rank import Goals, rank
+from monodesign.ranking.goals import Goals
+from monodesign.ranking.rank import rank
 from monodesign.report.build import build_report
 from monodesign.tables.read import read_csv
 from monodesign.tables.write import write_csv
@@ -274,7 +275,7 @@ def test_the_page_reads_without_scripts(open_page, browser, report):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(report.as_uri())
-    assert "typically the true conductivity" in page.locator("#summary").inner_text()
+    assert "the true conductivity" in page.locator("#summary").inner_text()
     assert page.locator("table.best svg").count() == 10
     context.close()
 

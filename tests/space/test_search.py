@@ -2,8 +2,10 @@
 
 import itertools
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -161,6 +163,36 @@ def test_a_file_that_is_no_database_is_refused_in_one_line(space, tmp_path):
     file.write_text("not a database, but long enough to be taken for one" * 20)
     with pytest.raises(UserError, match="move the file away"):
         search(space, toy, settings=SearchSettings(**QUICK), file=file)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE search_trials SET goals = '[9.0, 9.0]' WHERE number = 3",
+        "UPDATE search_trials SET params = replace(params, '1', '2')",
+        "UPDATE search_trials SET attributes = '{}', sha256 = NULL WHERE number = 0",
+        "UPDATE search_trials SET number = 1000 WHERE number = 5",
+        "DELETE FROM search_trials WHERE number = 7",
+        "UPDATE search_studies SET attributes = '{\"a\": 1}'",
+    ],
+)
+def test_a_damaged_row_is_never_taken_for_a_trial(space, tmp_path, damage):
+    file = tmp_path / "search.sqlite"
+    search(space, toy, settings=SearchSettings(**QUICK), file=file)
+    with closing(sqlite3.connect(file)) as connection, connection:
+        assert connection.execute(damage).rowcount > 0
+    with pytest.raises(UserError, match=r"search\.sqlite: a .*trial.*; move the file away"):
+        search(space, _refuse, settings=SearchSettings(**QUICK), file=file)
+
+
+def test_trials_of_an_earlier_version_without_seals_are_taken_and_sealed(space, tmp_path):
+    file = tmp_path / "search.sqlite"
+    first = search(space, toy, settings=SearchSettings(**QUICK), file=file)
+    with closing(sqlite3.connect(file)) as connection, connection:
+        for table in ("search_trials", "search_studies"):
+            connection.execute(f"ALTER TABLE {table} DROP COLUMN sha256")
+    again = search(space, _refuse, settings=SearchSettings(**QUICK), file=file)
+    assert np.array_equal(first.goals, again.goals)
 
 
 def test_a_finished_search_is_read_back_and_scores_nothing(space, tmp_path):

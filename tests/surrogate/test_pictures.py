@@ -51,3 +51,13 @@ def test_a_picture_is_drawn_and_an_unknown_format_refused(shipped, tmp_path):
     assert draw_sweeps(shipped, pd.DataFrame([GEL])).startswith(b"\x89PNG")
     with pytest.raises(UserError, match=r"use \.png"):
         require_picture(tmp_path / "picture.bmp")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("picture_format", ["png", "svg", "pdf"])
+def test_one_picture_has_the_same_bytes_whenever_it_is_drawn(shipped, picture_format, monkeypatch):
+    pytest.importorskip("matplotlib")
+    table = pd.DataFrame([GEL])
+    one = draw_sweeps(shipped, table, picture_format=picture_format)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
+    assert draw_sweeps(shipped, table, picture_format=picture_format) == one

@@ -14,7 +14,7 @@ async function choose() {
   byId("solvent").value = bench.formulation.solvent;
   byId("temperature").value = bench.formulation.temperature_c;
   fill(byId("names"), bench.names.map(({ monomer_id: id, name }) => element("option", { value: name === id ? id : name }, id)));
-  fill(byId("changed"));
+  fill(byId("changed"), bench.moves.length ? movesTable("What the last retraining moved", bench.moves) : "");
   fill(byId("suggested"));
   showMeasured(bench.records);
 }

@@ -1,5 +1,6 @@
 // The page of one campaign: run it, look through its ranking, export a choice.
 import { attempt, get, post, ready, save, say } from "./api.js";
+import { isNew } from "./changed.js";
 import { byId, fill, table } from "./dom.js";
 import { number } from "./numbers.js";
 import { showJob } from "./progress.js";
@@ -27,7 +28,7 @@ async function look({ isFirst = false } = {}) {
   byId("stop").disabled = !isRunning;
   if (campaign.job) showJob(byId("progress"), campaign.job);
   else byId("progress").textContent = isRunning ? `Process ${campaign.holders.join(", ")} works with it.` : "";
-  fill(byId("funnel"), campaign.counts.length ? table("Candidates by stage", ["Stage", "Candidates"], campaign.counts.map(([label, count]) => [label, number(count)])) : "");
+  if (isNew(byId("funnel"), campaign.counts)) fill(byId("funnel"), campaign.counts.length ? table("Candidates by stage", ["Stage", "Candidates"], campaign.counts.map(([label, count]) => [label, number(count)])) : "");
   const hasEnded = state === "running" && !isRunning;
   state = campaign.state;
   byId("ranking").hidden = !campaign.is_ranked;

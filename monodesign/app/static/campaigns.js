@@ -1,5 +1,6 @@
 // The page Campaigns: the list, a new one, and two rankings beside each other.
 import { attempt, get, post, ready, say } from "./api.js";
+import { isNew } from "./changed.js";
 import { byId, calmed, element, fill, table } from "./dom.js";
 import { movesTable } from "./moves.js";
 import { number } from "./numbers.js";
@@ -7,13 +8,15 @@ import { number } from "./numbers.js";
 const STATES = { running: "running", finished: "finished", begun: "not finished" };
 
 function show({ campaigns, folder, hint }) {
+  if (!isNew(byId("list"), campaigns)) return;
   byId("folder").textContent = hint || `In ${folder}`;
   fill(byId("list"), campaigns.length ? listTable(campaigns) : element("p", {}, "No campaign yet. Make one below, or run monodesign screen --out in this folder."));
-  const ranked = campaigns.filter((one) => one.is_ranked);
+  const ranked = campaigns.flatMap(({ name, rankings }) => rankings.map((file) => (
+    { value: `${name}/${file}`, label: file === "ranking.csv" ? name : `${name}: ${file}` })));
   for (const side of ["left", "right"]) {
     const chosen = byId(side).value;
-    fill(byId(side), ranked.map(({ name }) => element("option", { value: name }, name)));
-    byId(side).value = ranked.some(({ name }) => name === chosen) ? chosen : ranked.at(side === "left" ? 0 : -1)?.name ?? "";
+    fill(byId(side), ranked.map(({ value, label }) => element("option", { value }, label)));
+    byId(side).value = ranked.some(({ value }) => value === chosen) ? chosen : ranked.at(side === "left" ? 0 : -1)?.value ?? "";
   }
   byId("compare").querySelector("button").disabled = ranked.length < 2;
 }
@@ -51,12 +54,13 @@ async function compare(event) {
   await attempt(async () => {
     const [left, right] = [byId("left").value, byId("right").value];
     const found = await get("compare", { left, right });
+    const nameOf = (id) => byId(id).selectedOptions[0].label;
     const only = (name, side) => (side.n ? `${side.n} only in ${name}, first ${side.first.slice(0, 3).map(([rank, label]) => `${label} (rank ${rank})`).join(", ")}. ` : "");
     const alike = found.correlation === null ? "" : ` Their orders correlate with ${number(found.correlation, 2)} (Spearman).`;
     fill(byId("compared"),
       element("p", {}, `${found.n_shared} candidates in both, ${found.n_moved} of them at another rank.${alike}`),
-      element("p", {}, only(left, found.only_left) + only(right, found.only_right)),
-      movesTable(`What moved most from ${left} to ${right}`, found.moves));
+      element("p", {}, only(nameOf("left"), found.only_left) + only(nameOf("right"), found.only_right)),
+      movesTable(`What moved most from ${nameOf("left")} to ${nameOf("right")}`, found.moves));
     say(`${found.n_moved} candidates moved`);
   });
 }

@@ -14,7 +14,7 @@ export function element(tag, attributes = {}, ...children) {
 
 /** Replace what an element holds. */
 export function fill(node, ...children) {
-  node.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined));
+  node.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
   return node;
 }
 
@@ -25,18 +25,19 @@ export function byId(id) {
 
 /** Show a picture that the server drew as SVG; as an image it can hold no script. */
 export function picture(svg, description, attributes = {}) {
-  const source = `data:image/svg+xml;base64,${btoa(String.fromCharCode(...new TextEncoder().encode(svg)))}`;
+  const whole = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ');
+  const source = `data:image/svg+xml;base64,${btoa(String.fromCharCode(...new TextEncoder().encode(whole)))}`;
   return element("img", { src: source, alt: description, ...attributes });
 }
 
 /** Make a table from rows of cells; the first cell of a row is its header. */
 export function table(caption, header, rows) {
   return element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption },
-    element("table", {},
+    element("table", { class: "stacks" },
       element("caption", {}, caption),
       element("thead", {}, element("tr", {}, header.map((text) => element("th", { scope: "col" }, text)))),
       element("tbody", {}, rows.map((row) => element("tr", {}, row.map((cell, index) =>
-        element(index ? "td" : "th", index ? {} : { scope: "row" }, cell)))))));
+        element(index ? "td" : "th", index ? { "data-label": header[index] } : { scope: "row" }, cell)))))));
 }
 
 /** Wait until a stream of events pauses before acting on the last of them. */

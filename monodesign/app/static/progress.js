@@ -1,11 +1,13 @@
 // How far a job is: one bar a stage, and what it notes.
+import { isNew } from "./changed.js";
 import { element, fill } from "./dom.js";
 
 const WORDS = { done: "Finished.", stopped: "Stopped; what was finished is kept.", running: "Running." };
 
-/** Show a job's stages in a node; bars stay the same elements, so that a screen reader is not interrupted. */
+/** Show a job's stages in a node. */
 export function showJob(node, job) {
-  if (!job) return fill(node);
+  if (!isNew(node, job)) return node;
+  const isOpen = node.querySelector("details")?.open ?? false;
   const head = job.state === "failed" ? element("p", { class: "bad" }, job.error) : element("p", {}, `${job.title}: ${WORDS[job.state]}`);
   const stages = job.stages.map(({ stage, done, total }, index) => {
     const id = `stage-${index}`;
@@ -13,6 +15,6 @@ export function showJob(node, job) {
       element("label", { for: id }, `${stage}: ${done} of ${total}`), element("br"),
       element("progress", { id, max: Math.max(total, 1), value: total ? done : 1 }));
   });
-  const notes = job.notes.length ? element("details", {}, element("summary", {}, `Notes (${job.notes.length})`), element("ul", {}, job.notes.map((text) => element("li", {}, text)))) : null;
+  const notes = job.notes.length ? element("details", { open: isOpen }, element("summary", {}, `Notes (${job.notes.length})`), element("ul", {}, job.notes.map((text) => element("li", {}, text)))) : null;
   return fill(node, head, ...stages, notes);
 }

@@ -8,6 +8,7 @@ homogeneous when χ lies below a threshold fitted to the clear and opaque gels o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +27,7 @@ from monodesign.descriptors.affinity.solubility import (
 from monodesign.errors import GroupMissing
 from monodesign.formulation.shares import read_mixture, read_mole_ratio
 from monodesign.formulation.solvents_and_salts import load_solvents
+from monodesign.formulation.species import Solvent
 from monodesign.paths import MODELS
 from monodesign.tables.json_file import DAMAGE, MODEL_REMEDY, damaged, read_json
 from monodesign.units import GAS_CONSTANT_KCAL_MOL_K, JOULE_PER_KCAL, ZERO_CELSIUS_K
@@ -97,8 +99,18 @@ def polymer_solubility(polymer: str, *, mol_ratio: str | None = None) -> Solubil
     """
     units = polymer.split("|")
     ratio = [1.0] * len(units) if mol_ratio is None else read_mole_ratio(mol_ratio, len(units))
+    return mix_units(units, ratio)
+
+
+def mix_units(units: Sequence[str], moles: Sequence[float]) -> Solubility:
+    """Return the parameters of a polymer of these repeat units, mixed by volume.
+
+    Raises:
+        InvalidSmiles: A SMILES does not parse.
+        GroupMissing: An atom belongs to no published group.
+    """
     return mix(
-        [(n, estimate_solubility(count_repeat_groups(unit))) for n, unit in zip(ratio, units, strict=True)]
+        [(n, estimate_solubility(count_repeat_groups(unit))) for n, unit in zip(moles, units, strict=True)]
     )
 
 
@@ -113,14 +125,23 @@ def liquid_solubility(solvent: str) -> Solubility:
         InvalidFormulation: A mass ratio is not a positive number.
         GroupMissing: An atom belongs to no published group.
     """
-    parts = []
-    for name, mass in read_mixture(solvent):
-        record = load_solvents().find(name)
-        estimate = estimate_solubility(count_groups(record.smiles))
-        if np.isfinite(record.density_g_ml):
-            estimate = estimate.at_volume(record.molar_mass_g_mol / record.density_g_ml)
-        parts.append((mass / record.molar_mass_g_mol, estimate))
-    return mix(parts)
+    return mix_solvents([(mass, load_solvents().find(name)) for name, mass in read_mixture(solvent)])
+
+
+def mix_solvents(parts: Sequence[tuple[float, Solvent]]) -> Solubility:
+    """Return the parameters of solvents mixed by these masses (any scale).
+
+    Raises:
+        GroupMissing: An atom belongs to no published group.
+    """
+    return mix([(mass / solvent.molar_mass_g_mol, _of_solvent(solvent)) for mass, solvent in parts])
+
+
+def _of_solvent(solvent: Solvent) -> Solubility:
+    estimate = estimate_solubility(count_groups(solvent.smiles))
+    if np.isfinite(solvent.density_g_ml):
+        return estimate.at_volume(solvent.molar_mass_g_mol / solvent.density_g_ml)
+    return estimate
 
 
 def affinity_columns(polymer: str, *, solvent: str = "EC", mol_ratio: str | None = None) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from monodesign.descriptors.calibration import estimate, load_calibration
 from monodesign.descriptors.redox.cation import oxidise, solvate
@@ -39,6 +40,7 @@ class Redox:
         reduction_potential_v: V vs Li/Li⁺, adiabatic in the implicit solvent, calibrated.
         reduction_potential_std_v: Its standard error.
         reduction_breaks_bond: What happens to the bonds when the anion relaxes; empty where nothing does.
+        redox_note: What the calibrations do not know of it; empty for a neutral molecule.
     """
 
     vertical_ie_ev: float
@@ -53,6 +55,11 @@ class Redox:
     reduction_potential_v: float
     reduction_potential_std_v: float
     reduction_breaks_bond: str
+    redox_note: str
+
+
+# The references of ionisation, oxidation and reduction are all neutral.
+_OF_IONS: Final = "the potentials of ions are calibrated on neutral molecules: their errors are not known"
 
 
 def describe_redox(smiles: str, neutral: Optimised, *, engine: Engine, settings: DescribeSettings) -> Redox:
@@ -97,6 +104,7 @@ def describe_redox(smiles: str, neutral: Optimised, *, engine: Engine, settings:
         reduction_potential_v=reduction.reduction_potential_v,
         reduction_potential_std_v=widen(reduction.reduction_potential_std_v, scatter=POTENTIAL_V),
         reduction_breaks_bond=reduction.reduction_breaks_bond,
+        redox_note=_OF_IONS if neutral.geometry.charge else "",
     )
 
 

@@ -82,17 +82,36 @@
   }
 
   function complex(row) {
-    const xyz = Report.document.complexes[Report.value("monomer_id", row)];
+    const views = complexViews(row);
     const missing = Report.value("polymer_mol_ratio", row) ? "A copolymer's complexes are those of its monomers: see their pages." : "No complex was computed for this candidate.";
-    if (!xyz) return { node: section("Li⁺ complex in 3D", element("p", { class: "missing" }, missing)), draw: () => {} };
+    if (!views.length) return { node: section("Li⁺ complex in 3D", element("p", { class: "missing" }, missing)), draw: () => {} };
     const box = element("div", { class: "viewer" });
     const node = section("Li⁺ complex in 3D", box);
-    const draw = () => {
-      const shown = Report.showComplex(box, xyz);
-      if (shown.buttons) node.append(shown.buttons);
-      node.append(element("p", {}, shown.words + " This is the most bound site of the single unit in the gas phase; dashed lines join Li⁺ (violet) to the atoms it touches."));
+    const below = element("div", {});
+    node.append(below);
+    const draw = (index = 0) => {
+      box.replaceChildren();
+      const shown = Report.showComplex(box, views[index].xyz);
+      const other = views.length > 1 ? element("button", { type: "button" }, views[1 - index].show) : null;
+      other?.addEventListener("click", () => { draw(1 - index); below.querySelector(".other button").focus(); });
+      below.replaceChildren(...[shown.buttons,
+        element("p", {}, `${shown.words} ${views[index].words} Dashed lines join Li⁺ (violet) to the atoms it touches.`),
+        other && element("p", { class: "other" }, other)].filter(Boolean));
     };
     return { node, draw };
+  }
+
+  // The structures to show, first that of the site whose binding ranks.
+  function complexViews(row) {
+    const id = Report.value("monomer_id", row);
+    const [best, own] = [Report.document.complexes[id], Report.document.one_armed_complexes[id]];
+    const ranksOneArmed = Report.document.goals.binding === "one_armed";
+    const isSame = Report.value("unit_li_denticity", row) === 1;
+    const lost = ranksOneArmed && !own && !isSame ? " The site that ranks touches one donor; the version that computed it kept no structure of it." : "";
+    const views = [];
+    if (best) views.push({ xyz: best, show: "Show the most bound site", words: `This is the most bound site of the single unit in the gas phase${ranksOneArmed && isSame ? "; it touches one donor, and its binding ranks" : ""}.${lost}` });
+    if (own) views.push({ xyz: own, show: "Show the site that touches one donor", words: `This is the most bound site that touches a single donor, in the gas phase${ranksOneArmed ? "; its binding ranks" : ""}.` });
+    return ranksOneArmed ? views.reverse() : views;
   }
 
   function measuredHere(row) {
@@ -119,6 +138,11 @@
     if (!html) return section(title, element("p", { class: "missing" }, "No sheet was written for this candidate; sheets are written for the shortlist."));
     const box = element("div", { class: "sheet" });
     box.innerHTML = html;
+    for (const part of box.querySelectorAll("table")) {
+      const scroll = element("div", { class: "facts-scroll", tabindex: "0", role: "group", "aria-label": `${title}, table` });
+      part.replaceWith(scroll);
+      scroll.append(part);
+    }
     return section(title, box);
   }
 
@@ -138,7 +162,7 @@
       heading,
       element("div", { class: "candidate-head" },
         element("div", {}, Report.draw(row), element("p", { class: "hint" }, "The Li⁺ ligand is shaded.")),
-        element("div", {}, keyFacts(row), element("h3", {}, "Mind"), warningList(row))),
+        element("div", {}, keyFacts(row), element("h3", {}, "Notes"), warningList(row))),
       conductivity.node ?? conductivity, lithium.node, descriptors(row), ...[measuredHere(row), published(row)].filter(Boolean),
       sheet("Synthesis", Report.document.synthesis, row), sheet("Gel", Report.document.formulations, row), allColumns(row));
     conductivity.draw?.();

@@ -26,9 +26,12 @@
     measuredOf(row).forEach((entry, index) => {
       entries.push({ what: `neighbour ${index + 1}, ${entry.kind}`, kind: "measured", sigma: entry.log10_sigma_s_cm });
     });
-    const y = { field: "what", type: "nominal", sort: null, title: null, axis: { labelLimit: 240 } };
+    // On a phone the labels take half of the width at most.
+    const room = box.clientWidth || 700;
+    const labels = Math.min(240, room / 2);
+    const y = { field: "what", type: "nominal", sort: null, title: null, axis: { labelLimit: labels } };
     const specification = {
-      width: 420,
+      width: Math.max(100, Math.min(420, room - labels - 30)),
       height: { step: 22 },
       data: { values: entries },
       config: { axis: { labelFontSize: 12, titleFontSize: 13 }, font: "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif" },
@@ -36,7 +39,7 @@
         { transform: [{ filter: "isValid(datum.low)" }], mark: { type: "rule", strokeWidth: 3, color: "#0b5c8a" },
           encoding: { y, x: { field: "low", type: "quantitative", scale: { zero: false } }, x2: { field: "high" } } },
         { mark: { type: "point", filled: true, size: 90 },
-          encoding: { y, x: { field: "sigma", type: "quantitative", title: "log10 σ / S/cm (bar: 90 % interval)", scale: { zero: false } },
+          encoding: { y, x: { field: "sigma", type: "quantitative", title: room < 500 ? "log10 σ / S/cm" : "log10 σ / S/cm (bar: 90 % interval)", scale: { zero: false } },
             color: { field: "kind", type: "nominal", legend: null, scale: { domain: ["predicted", "measured"], range: ["#0b5c8a", "#5b6670"] } },
             shape: { field: "kind", type: "nominal", legend: null, scale: { domain: ["predicted", "measured"], range: ["diamond", "circle"] } } } },
       ],

@@ -10,7 +10,7 @@
     "only-front": (row) => columns.pareto_front?.[row] === 1,
     "only-shortlist": (row) => Report.isShortlisted.has(columns.monomer_id[row]),
   };
-  const state = { weights: [...Report.campaignWeights], isShown: new Uint8Array(n).fill(1), selected: new Set(), words: [], region: null };
+  const state = { weights: [...Report.campaignWeights], isShown: new Uint8Array(n).fill(1), selected: new Set(), words: [], hasPart: null, region: null };
   Report.state = state;
 
   function rerank() {
@@ -20,6 +20,7 @@
   function passes(row) {
     for (const [id, test] of Object.entries(FILTERS)) if (byId(id).checked && !test(row)) return false;
     if (state.region && !Report.isInRegion(state.region, row)) return false;
+    if (state.hasPart && !state.hasPart(row)) return false;
     return Report.matches(row, state.words);
   }
 
@@ -30,6 +31,19 @@
     const text = shown.length === n ? `All ${n} candidates` : `${shown.length} of ${n} candidates`;
     byId("shown").textContent = text + (state.selected.size ? `, ${state.selected.size} selected` : "");
     Report.announce(text + (shown.length ? `; first is ${columns.name[shown[0]]}` : ""));
+  }
+
+  // A text that is no structure yet filters nothing and says why.
+  function onPart() {
+    const text = byId("part").value.trim();
+    state.hasPart = null;
+    byId("part-fault").textContent = "";
+    try {
+      if (text) state.hasPart = Report.readPart(text);
+    } catch (error) {
+      byId("part-fault").textContent = error.message;
+    }
+    Report.refilterTable();
   }
 
   function afterFilter() {
@@ -89,7 +103,8 @@
 
   function resetFilters() {
     for (const id of Object.keys(FILTERS)) byId(id).checked = false;
-    byId("search").value = "";
+    byId("search").value = byId("part").value = byId("part-fault").textContent = "";
+    state.hasPart = null;
     state.words = [];
     if (state.region) clearRegion();
     Report.clearColumnFilters();
@@ -123,12 +138,24 @@
   }
 
   function connect() {
-    for (const goal of WEIGHTS) byId("weight-" + goal).addEventListener("input", onSlider);
+    for (const goal of WEIGHTS) {
+      const slider = byId("weight-" + goal);
+      slider.addEventListener("input", onSlider);
+      // Dragged by a mouse it keeps no focus: arrow keys then scroll the page and change no weight.
+      slider.addEventListener("pointerup", () => slider.blur());
+    }
+    document.querySelector(".skip").addEventListener("click", (event) => {
+      event.preventDefault();
+      location.hash = "#ranking";
+      route();
+      if (Report.shownRows().length) Report.focusFirst();
+    });
     byId("weights-reset").addEventListener("click", () => setWeights([...Report.campaignWeights]));
     byId("search").addEventListener("input", (event) => {
       state.words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
       Report.refilterTable();
     });
+    byId("part").addEventListener("input", onPart);
     for (const id of Object.keys(FILTERS)) byId(id).addEventListener("change", () => Report.refilterTable());
     byId("filters-reset").addEventListener("click", resetFilters);
     byId("selection-clear").addEventListener("click", () => Report.clearSelection());

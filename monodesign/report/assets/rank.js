@@ -1,47 +1,18 @@
 "use strict";
-// The same score and order as monodesign/ranking/rank.py; a test compares the two.
+// The score and order of monodesign/ranking for any weights, from its percentiles; a test compares the two.
 (function () {
   // Half the width of a 90 % interval in standard deviations of a normal distribution.
   const HALF_WIDTH_90 = 1.645;
   // Scores that differ by less are equal but for rounding.
   const SCORE_DIGITS = 1e12;
 
-  // Percentile of each value among those that are known, ties sharing their mean; unknown is 0.
-  function percentiles(values) {
-    const known = values.map((value, row) => row).filter((row) => values[row] !== null);
-    known.sort((a, b) => values[a] - values[b]);
-    const result = new Float64Array(values.length);
-    for (let start = 0; start < known.length; ) {
-      let end = start;
-      while (end + 1 < known.length && values[known[end + 1]] === values[known[start]]) end += 1;
-      const mean = (start + end) / 2 + 1;
-      for (let index = start; index <= end; index += 1) result[known[index]] = mean / known.length;
-      start = end + 1;
-    }
-    return result;
-  }
-
   const goals = Report.document.goals;
   const { columns, n } = Report;
-  // A descriptor, or its estimate from structure where it was not computed.
-  function bestKnown(name) {
-    const unit = ["_kcal_mol", "_v"].find((ending) => name.endsWith(ending));
-    const estimate = columns[name.slice(0, -unit.length) + "_estimate" + unit] ?? [];
-    return (columns[name] ?? new Array(n).fill(null)).map((value, row) => value ?? estimate[row] ?? null);
-  }
-
-  const binding = bestKnown(goals.binding_column).map((value) =>
-    value === null || goals.binding !== "one_armed" ? value : Math.min(value, goals.binding_floor_kcal_mol)
-  );
-  const oxidation = bestKnown("unit_oxidation_potential_v");
-  const scored = [columns.log10_sigma_s_cm, oxidation, binding].map(percentiles);
-  Report.campaignWeights = [goals.weight_conductivity, goals.weight_oxidation, goals.weight_binding];
-  Report.goalNames = ["conductivity", "oxidation", "binding"];
-  if (columns.synthesis_score) {
-    scored.push(percentiles(columns.synthesis_score));
-    Report.campaignWeights.push(goals.weight_synthesis);
-    Report.goalNames.push("synthesis");
-  }
+  Report.goalNames = ["conductivity", "oxidation", "binding", "reduction", "synthesis"]
+    .filter((name) => columns[`${name}_percentile`]);
+  Report.campaignWeights = Report.goalNames.map((name) => goals[`weight_${name}`]);
+  // What is not known counts as the worst.
+  const scored = Report.goalNames.map((name) => columns[`${name}_percentile`].map((value) => value ?? 0));
 
   // Return score by row, rows from best to worst, rank by row, and whether each is closer to the next than the error.
   Report.rankBy = function (weights) {

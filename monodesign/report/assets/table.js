@@ -67,12 +67,20 @@
     if (known(binding)) definitions.push({ colId: binding, ...head(binding), width: 122, ...numeric(binding), cellRenderer: measuredCell(binding, 1) });
     if (known("pareto_front")) definitions.push({ colId: "pareto_front", ...head("pareto_front"), width: 88, ...numeric("pareto_front") });
     definitions.push({
-      colId: "warnings", headerName: "Mind", flex: 2, minWidth: 165, filter: "agTextColumnFilter",
+      colId: "warnings", headerName: "Notes", flex: 2, minWidth: 165, filter: "agTextColumnFilter",
       valueGetter: (p) => Report.warnings(rowOf(p)).join("; "),
       cellRenderer: warningsCell,
     });
     for (const name of ["ligand", "bridge", "head"]) if (known(name)) definitions.push({ colId: name, ...head(name), width: 150, ...textual(name) });
     return definitions;
+  }
+
+  // What is not known comes last, whichever way a column is sorted.
+  function blankLast(a, b, nodeA, nodeB, isFalling) {
+    const [noA, noB] = [a, b].map((value) => value === null || value === undefined || value === "");
+    if (noA || noB) return noA && noB ? 0 : noA === isFalling ? -1 : 1;
+    if (typeof a === "number") return a - b;
+    return a < b ? -1 : a > b ? 1 : 0;
   }
 
   // Make the table. handlers: onOpen(row), onFilter(), onSelect(), passes(row).
@@ -91,7 +99,7 @@
       rowData: Array.from({ length: Report.n }, (_, row) => ({ row })),
       getRowId: (params) => String(params.data.row),
       columnDefs: columnDefinitions(),
-      defaultColDef: { sortable: true, resizable: true, filter: true, floatingFilter: true, suppressHeaderMenuButton: true, wrapHeaderText: true, autoHeaderHeight: true },
+      defaultColDef: { sortable: true, resizable: true, filter: true, floatingFilter: true, suppressHeaderMenuButton: true, comparator: blankLast, wrapHeaderText: true, autoHeaderHeight: true },
       rowHeight: 92,
       rowSelection: { mode: "multiRow", checkboxes: true, headerCheckbox: true, selectAll: "filtered" },
       animateRows: false,
@@ -131,6 +139,11 @@
     node.setSelected(!node.isSelected());
     grid.ensureNodeVisible(node, "middle");
     return node.isSelected();
+  };
+
+  Report.focusFirst = function () {
+    grid.ensureIndexVisible(0);
+    grid.setFocusedCell(0, "name");
   };
 
   Report.focusRow = function (row) {

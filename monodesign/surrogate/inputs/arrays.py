@@ -20,6 +20,7 @@ from monodesign.formulation.species import DISSOLVED_ML_MOL_PER_A3
 from monodesign.surrogate.inputs import hold
 from monodesign.surrogate.inputs import liquid as features_liquid
 from monodesign.surrogate.inputs import polymer as features_polymer
+from monodesign.surrogate.inputs.affinity import homogeneous_probabilities
 from monodesign.surrogate.inputs.hold import (
     HOLD_COLUMNS,
     Energies,
@@ -92,6 +93,7 @@ class Inputs:
         polymer_mw_g_mol: Molar mass of the polymer, NaN where unknown.
         temperature_k: Temperature in K.
         simulated_share: Polymer's share of Li⁺'s first shell where it was simulated, else NaN.
+        homogeneous: Probability that polymer and solvent make one clear gel, NaN where it is not known.
     """
 
     polymers: NDArray[np.float64]
@@ -114,6 +116,7 @@ class Inputs:
     polymer_mw_g_mol: NDArray[np.float64]
     temperature_k: NDArray[np.float64]
     simulated_share: NDArray[np.float64]
+    homogeneous: NDArray[np.float64]
 
     def __len__(self) -> int:
         """Return the number of formulations."""
@@ -154,19 +157,24 @@ class Inputs:
         return self.w_polymer / (self.w_polymer + self.w_solvent)
 
     @property
-    def shell_share(self) -> NDArray[np.float64]:
-        """Share of Li⁺'s first shell that the polymer takes: simulated, or else by `hold.shell_share`."""
-        estimated = shell_share(
+    def shell_share_estimate(self) -> NDArray[np.float64]:
+        """Share of Li⁺'s first shell that the polymer takes by `hold.shell_share`."""
+        return shell_share(
             self.holds[self.polymer_index, 0],
             self.solvent_donors_mol_kg[self.solvent_index],
             self.polymer_share,
         )
-        return np.where(np.isfinite(self.simulated_share), self.simulated_share, estimated)
+
+    @property
+    def shell_share(self) -> NDArray[np.float64]:
+        """The same where it was simulated as simulated."""
+        is_simulated = np.isfinite(self.simulated_share)
+        return np.where(is_simulated, self.simulated_share, self.shell_share_estimate)
 
     @property
     def heads(self) -> NDArray[np.float64]:
-        """Columns acrylic, amide_head and nh_head of `hold.HOLD_COLUMNS`, shape (n, 3)."""
-        return self.holds[self.polymer_index, 2:]
+        """Columns of `hold.HEADS`: acrylic, amide_head, nh_head and substituted_head, shape (n, 4)."""
+        return self.holds[self.polymer_index, 2:6]
 
     @property
     def dry_molality(self) -> NDArray[np.float64]:
@@ -224,18 +232,12 @@ def features_version() -> str:
     return sha256(repr(said).encode()).hexdigest()[:12]
 
 
-def featurise(
-    formulations: Formulations,
-    *,
-    energies: Energies | None = None,
-    simulated_share: NDArray[np.float64] | None = None,
-) -> Inputs:
+def featurise(formulations: Formulations, *, energies: Energies | None = None) -> Inputs:
     """Turn checked formulations into arrays; rows with errors hold NaN and must be left out.
 
     Args:
         formulations: The table.
         energies: One-armed binding energies of capped units that take the place of estimates, as in `hold`.
-        simulated_share: Polymer's share of Li⁺'s first shell where it was simulated, NaN elsewhere.
     """
     polymers = [describe_polymer(polymer) for polymer in formulations.polymers]
     solvents = [describe_mixture(mixture) for mixture in formulations.solvents]
@@ -258,11 +260,11 @@ def featurise(
     holds = np.zeros((len(formulations.polymers) + 1, len(HOLD_COLUMNS)))
     if in_gel.size:
         holds[in_gel] = describe_holds([formulations.polymers[at] for at in in_gel], hold_model(energies))
-    unknown = np.full(len(formulations.w_polymer), np.nan)
     return Inputs(
         holds=holds,
         solvent_donors_mol_kg=np.array([*map(count_solvent_donors, formulations.solvents), 0.0]),
-        simulated_share=unknown if simulated_share is None else simulated_share,
+        simulated_share=formulations.simulated_share,
+        homogeneous=homogeneous_probabilities(formulations),
         polymers=np.array([*(polymer.numbers for polymer in polymers), np.zeros(len(COLUMNS))]),
         solvents=np.array([*solvents, np.zeros(len(SOLVENT_COLUMNS))]),
         salts=np.array(salts),

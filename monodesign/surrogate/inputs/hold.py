@@ -33,7 +33,8 @@ groups.
 *Left out.* Ethers, for a polyether's chain carries Li⁺ along (the dry polymer's own conductivity); donors of
 anions, which hold their own Li⁺; a donor too soft or weak. Two donors on one core (oxalate, imide, sulfonyl)
 take part one at a time. The carbonyl of an amide head counts as an ester's, since the head has terms of its
-own.
+own. A halogen and the like on the chain beside the head's carbonyl makes that hold less by computed energies,
+but no gel of such a head was measured: the head counts as the plain one, and its term has the error.
 """
 
 from __future__ import annotations
@@ -96,15 +97,22 @@ _TWINS: Final = frozenset(
     {"oxalate", "oxamide", "imide", "anhydride", "sulfone", "sulfonamide", "sulfonate", "sulfate", "nitro"}
 )
 _COUNTS: Final = np.array([0.0 if name in _UNCOUNTED else 0.5 if name in _TWINS else 1.0 for name in CLASSES])
+_ACYLS: Final = frozenset({"ester", "amide"})
 _AMIDE: Final = CLASSES.index("amide")
 _ESTER: Final = CLASSES.index("ester")
 # Name, SMARTS on the repeat unit: the acyl group beside a vinyl chain, both of whose atoms have an end.
-_ON_CHAIN: Final = "$(C[CX4;$(C([#0])[CX4][#0])])"
+_CHAIN_ATOM: Final = "[CX4;$(C([#0])[CX4][#0])]"
+_ON_CHAIN: Final = f"$(C{_CHAIN_ATOM})"
+# What the chain's carbon bears where it is neither hydrogen nor plain alkyl.
+_NO_ALKYL: Final = "[!#0;!#1;!#6,$([CX4][F,Cl,Br,I]),$(C#N)]"
+_SUBSTITUENT: Final = f"[$([CX3](=O)[OX2,NX3])]{_CHAIN_ATOM}{_NO_ALKYL}"
 HEADS: Final = {
     "acrylic": f"[CX3;$(C(=O)[OX2,NX3]);{_ON_CHAIN}]",
     "amide_head": f"[CX3;$(C(=O)[NX3;!R]);{_ON_CHAIN}]",
     "nh_head": f"[CX3;$(C(=O)[NX3;!R;!H0]);{_ON_CHAIN}]",
+    "substituted_head": f"[CX3;$(C(=O)[OX2,NX3]);$(C{_CHAIN_ATOM}{_NO_ALKYL})]",
 }
+_SUBSTITUTED: Final = list(HEADS).index("substituted_head")
 _CARBON: Final = 6  # atomic number
 _ANION: Final = "[-1,-2;!$(*~[+])]"
 N_HOLD_SUMS: Final = N_SUMS + len(HEADS) + 1
@@ -115,6 +123,8 @@ HOLD_COLUMNS: Final = {
     "acrylic": "share of the units with an acyl group on the chain",
     "amide_head": "share of the units with an amide on the chain",
     "nh_head": "share of the units with an amide N-H on the chain",
+    "substituted_head": "share of the units whose acyl group sits on a carbon with a halogen or the like",
+    "computed": "share of the units whose energies were computed, not estimated",
 }
 
 # One-armed binding energies and standard errors, kcal/mol, by canonical SMILES of the capped unit and class
@@ -194,7 +204,32 @@ def sum_hold(repeat_unit: str) -> tuple[float, ...]:
     mol = parse(repeat_unit)
     heads = (len(mol.GetSubstructMatches(pattern(smarts))) for smarts in HEADS.values())
     anions = len(mol.GetSubstructMatches(pattern(_ANION)))
-    return (*sum_structure(cap(repeat_unit)), *map(float, heads), float(anions))
+    return (*sum_structure(cap(_with_plain_head(repeat_unit))), *map(float, heads), float(anions))
+
+
+@lru_cache(maxsize=65536)
+def _with_plain_head(repeat_unit: str) -> str:
+    """Return a unit without what no measured head has on its chain beside the acyl group.
+
+    >>> _with_plain_head("*CC(*)(F)C(=O)OC")
+    '*CC(*)C(=O)OC'
+    """
+    from rdkit import Chem
+
+    mol = parse(repeat_unit)
+    found = mol.GetSubstructMatches(pattern(_SUBSTITUENT))
+    bonds = {
+        (chain, branch) for _, chain, branch in found if not mol.GetBondBetweenAtoms(chain, branch).IsInRing()
+    }
+    if not bonds:
+        return repeat_unit
+    editable = Chem.RWMol(mol)
+    for chain, branch in bonds:
+        editable.RemoveBond(chain, branch)
+        editable.GetAtomWithIdx(chain).SetNoImplicit(False)
+        editable.GetAtomWithIdx(chain).SetChiralTag(Chem.ChiralType.CHI_UNSPECIFIED)
+    parts = Chem.GetMolFrags(editable.GetMol(), asMols=True)
+    return canonical_smiles(next(part for part in parts if "*" in Chem.MolToSmiles(part)))
 
 
 def hold_of_sums(
@@ -204,7 +239,7 @@ def hold_of_sums(
     *,
     known: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None,
 ) -> NDArray[np.float64]:
-    """Return the columns of `HOLD_COLUMNS` for units given as sums, shape (n, 5).
+    """Return the columns of `HOLD_COLUMNS` for units given as sums, shape (n, 7).
 
     Args:
         sums: What `sum_hold` gives, shape (n, `N_HOLD_SUMS`).
@@ -226,9 +261,11 @@ def hold_of_sums(
         shift, POLARISATION_KCAL_MOL - _MOST_SHIFT_KCAL_MOL, POLARISATION_KCAL_MOL + _MOST_SHIFT_KCAL_MOL
     )
     energies, errors = typical + shift[:, None], np.broadcast_to(std[:, None], groups.shape)
+    computed_share = np.zeros(len(sums))
     if known is not None:
         of_size = energy - estimate_units(model.estimator, structure)[0]
         is_known = np.isfinite(known[0])
+        computed_share = is_known.any(axis=1).astype(float)
         computed, its_error = known[0] + of_size[:, None], np.hypot(known[1], _SHAPE_ERROR_KCAL_MOL)
         trust = np.where(is_known, errors**2 / (errors**2 + its_error**2), 0.0)
         energies = np.where(is_known, trust * computed + (1 - trust) * energies, energies)
@@ -241,7 +278,7 @@ def hold_of_sums(
     total = held.sum(axis=1)
     log_std = (held * errors).sum(axis=1) / np.maximum(total, 1e-12) / SELECTIVITY_KCAL_MOL
     shares = heads / np.maximum(heads[:, :1], 1.0)
-    return np.column_stack([total / mass_g_mol * 1000, log_std, shares])
+    return np.column_stack([total / mass_g_mol * 1000, log_std, shares, computed_share])
 
 
 def describe_hold(polymer: Polymer, model: HoldModel) -> NDArray[np.float64]:
@@ -250,7 +287,7 @@ def describe_hold(polymer: Polymer, model: HoldModel) -> NDArray[np.float64]:
 
 
 def describe_holds(polymers: Sequence[Polymer], model: HoldModel) -> NDArray[np.float64]:
-    """Return `describe_hold` of many polymers, each distinct unit computed once, shape (n, 5)."""
+    """Return `describe_hold` of many polymers, each distinct unit computed once, shape (n, 7)."""
     units = list(dict.fromkeys(unit for polymer in polymers for unit in polymer.units))
     if not units:
         return np.zeros((len(polymers), len(HOLD_COLUMNS)))
@@ -286,8 +323,9 @@ def _find_known(
     if not model.energies:
         return None
     for row, unit in enumerate(units):
+        is_substituted = sum_hold(unit)[N_SUMS + _SUBSTITUTED] > 0
         for name, (energy, std) in model.energies.get(cap(unit), {}).items():
-            if name in CLASSES:
+            if name in CLASSES and not (is_substituted and name in _ACYLS):
                 known[:, row, CLASSES.index(name)] = energy, std
     return (known[0], known[1]) if np.isfinite(known).any() else None
 

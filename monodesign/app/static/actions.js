@@ -1,0 +1,70 @@
+// What can be done with a monomer at one click.
+import { attempt, follow, get, post, say } from "./api.js";
+import { byId, element, fill } from "./dom.js";
+
+/** Return the card of actions for an answer of `/api/draw`. */
+export function actions(found) {
+  const molecule = found.smiles;
+  const progress = element("div", {});
+  return element("section", { class: "card", "aria-label": "Next steps" },
+    element("h2", {}, "Next steps"),
+    element("div", { class: "row" },
+      button("Describe with xTB", () => describe(molecule, progress)),
+      button("Synthesis sheet", () => showSheet("draw/synthesis", { molecule }, "Synthesis sheet")),
+      button("Formulation sheet", () => showSheet("draw/formulation", { molecule }, "Formulation sheet"))),
+    progress,
+    campaignForm(molecule));
+}
+
+function button(text, work) {
+  const node = element("button", { type: "button" }, text);
+  node.addEventListener("click", async () => {
+    node.disabled = true;
+    await attempt(work);
+    node.disabled = false;
+  });
+  return node;
+}
+
+async function describe(molecule, place) {
+  const bar = element("progress", { "aria-label": "xTB at work" });
+  const text = element("p", { class: "hint" }, "xTB at work; about half a minute. The page may be closed, the result is kept.");
+  const { job_id: jobId } = await post("draw/describe", { molecule });
+  const stop = button("Stop", () => post(`jobs/${jobId}/stop`));
+  fill(place, text, bar, stop);
+  const job = await follow(jobId, () => {});
+  if (job.state === "done") {
+    fill(place, element("p", { class: "good" }, `Described; the result is in ${job.target}.`));
+    byId("ask").requestSubmit();
+  } else {
+    fill(place, element("p", { class: "bad" }, job.state === "stopped" ? "Stopped." : `Not described: ${job.error}`));
+  }
+}
+
+/** Show a sheet that the server has written. */
+export async function showSheet(path, data, title) {
+  const sheet = await post(path, data);
+  byId("sheet-title").textContent = title;
+  byId("sheet-file").textContent = `Kept as ${sheet.file}`;
+  // Rendered by our own server from text, with HTML escaped; the page's policy runs no script in it either.
+  const parsed = new DOMParser().parseFromString(sheet.html, "text/html");
+  fill(byId("sheet-text"), ...parsed.body.childNodes);
+  byId("sheet").showModal();
+}
+
+function campaignForm(molecule) {
+  const name = element("input", { id: "campaign", list: "campaigns", value: "campaign", maxlength: "100", autocomplete: "off", required: true });
+  const known = element("datalist", { id: "campaigns" });
+  attempt(async () => known.append(...(await get("draw/campaigns")).map((one) => element("option", { value: one }))));
+  const form = element("form", { class: "row" },
+    element("p", { class: "field" }, element("label", { for: "campaign" }, "Campaign, present or new"), name), known,
+    element("button", {}, "Add to campaign"));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    attempt(async () => {
+      const added = await post("draw/include", { molecule, campaign: name.value });
+      say(added.is_new ? `Added to ${added.campaign}; its next run includes it.` : `${added.campaign} includes it already.`);
+    });
+  });
+  return form;
+}

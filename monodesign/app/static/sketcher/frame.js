@@ -1,0 +1,28 @@
+// The frame's side of the sketcher: tells the page what is drawn, and draws what the page sends.
+"use strict";
+
+(() => {
+  const page = new URL(document.baseURI).origin; // of our files, and so of the page around this frame
+  let editor;
+  let isSetting = false;
+
+  const tell = (message) => window.parent.postMessage({ from: "sketcher", ...message }, page);
+
+  window.jsmeOnLoad = () => {
+    editor = new window.JSApplet.JSME("editor", "100%", "100%", { options: "newlook,nocanonize,noquery,noreaction,nomultipart" });
+    editor.setCallBack("AfterStructureModified", () => {
+      if (!isSetting) tell({ smiles: editor.smiles() });
+    });
+    window.addEventListener("resize", () => editor.setSize("100%", "100%"));
+    tell({ isReady: true });
+  };
+
+  window.addEventListener("message", (event) => {
+    if (event.source !== window.parent || event.origin !== page || !editor) return;
+    if (typeof event.data?.molfile !== "string") return;
+    isSetting = true;
+    if (event.data.molfile) editor.readMolFile(event.data.molfile);
+    else editor.reset();
+    isSetting = false;
+  });
+})();
