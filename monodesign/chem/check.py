@@ -32,7 +32,7 @@ def check(smiles: Sequence[str], *, settings: FilterSettings | None = None) -> B
 
     Args:
         smiles: Molecules as SMILES.
-        settings: Which are kept; the defaults of `FilterSettings` without it.
+        settings: The filters; None for the defaults of `FilterSettings`.
 
     Returns:
         One row per input in input order with the columns of `tables.CHECK`. A SMILES that cannot be read is

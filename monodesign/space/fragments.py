@@ -101,14 +101,17 @@ class FragmentLibrary:
 
 
 def load_fragments(directory: Path | None = None) -> FragmentLibrary:
-    """Load and check the fragment libraries.
+    """Load and check heads, bridges and ligands.
 
     Args:
-        directory: A user's folder with any of `heads.csv`, `bridges.csv`, `ligands.csv`; a role without a
-            file keeps the shipped one. Without a folder, the shipped libraries.
+        directory: Your folder with `heads.csv`, `bridges.csv` or `ligands.csv`; the packaged file is used
+            for a missing one. None: all packaged fragments.
+
+    Returns:
+        The fragments by role.
 
     Raises:
-        InvalidFragment: One or more lines cannot be used; the message names file, line and fault of each.
+        InvalidFragment: One or more lines cannot be used; the message lists file, line and fault of each.
     """
     roles = {role: _load_role(role, directory) for role in FILES}
     faults = [fault for _, found in roles.values() for fault in found]
