@@ -2,9 +2,18 @@
 
 import pytest
 
+from monodesign.app.calls import load_topics
 from monodesign.campaign_folder.read_settings import read_campaign
+from monodesign.surrogate.storage import load_model
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True, scope="module")
+def loaded():
+    """Models are loaded before a page waits for them."""
+    load_topics()
+    load_model()
 
 
 def _violations(page):
@@ -20,12 +29,14 @@ def _overflow(page):
 
 @pytest.mark.parametrize("width", [1440, 390])
 def test_from_a_drawing_to_numbers_to_an_opaque_gel_to_a_campaign(open_workbench, context, artefacts, width):
+    from playwright.sync_api import expect
+
     page = open_workbench(width=width)
     # JSME draws a bond where an empty sheet is clicked.
     page.frame_locator("#sketcher").get_by_text("JSME Molecular Editor").wait_for()
     page.locator("#sketcher").click()
+    expect(page.locator("#molecule")).to_have_value("CC", timeout=60_000)
     page.get_by_text("no polymerisable C=C: 0 of 1").wait_for()
-    assert page.input_value("#molecule") == "CC"
 
     page.fill("#molecule", "DOA")
     page.keyboard.press("Enter")
