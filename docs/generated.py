@@ -101,6 +101,17 @@ def render_validation() -> str:
     return re.sub(r"!\[.*?\]\(.*?\)\n*", "", text)
 
 
+def render_calibrations() -> str:
+    """Return for each calibration what its card says of values that were left out, as Markdown."""
+    parts = []
+    for card in sorted((MODELS / "calibration").glob("*.json")):
+        lines = card.with_suffix(".md").read_text(encoding="utf-8").splitlines()
+        start = next(number for number, line in enumerate(lines) if line.startswith("| left out |"))
+        end = lines.index("", start)
+        parts.append(f"### {card.stem}\n\n" + "\n".join(lines[start:end]))
+    return "\n\n".join(parts)
+
+
 def public_names() -> list[str]:
     """Return the public names of `monodesign` without its version."""
     return [name for name in monodesign.__all__ if name != "__version__"]
@@ -181,6 +192,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
         "columns": render_columns,
         "settings": render_settings,
         "validation": render_validation,
+        "calibrations": render_calibrations,
         "names": render_names,
     }
     for name, render in renderers.items():

@@ -57,7 +57,7 @@ _PUBLIC: Final = {
     "predict": "api",
     "predict_formulations": "api",
     "rank": "ranking.rank",
-    "read_campaign": "campaign_folder.settings",
+    "read_campaign": "campaign_folder.read_settings",
     "record": "campaign_folder.bench",
     "retrain": "campaign.retrain",
     "run_campaign": "campaign.stages",

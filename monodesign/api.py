@@ -1,7 +1,7 @@
-"""The front door for scripts and notebooks: `import monodesign as md`, then `md.check(…)`, `md.describe(…)`.
+"""Functions for scripts and notebooks: `import monodesign as md`, then `md.check(…)`, `md.describe(…)`.
 
-A molecule is a SMILES, a name of libraries/monomers.csv, or an RDKit `Mol`. What comes back is a DataFrame of
-one row per input, in input order; its column `error` says what went wrong with a row.
+A molecule is a SMILES, a name from libraries/monomers.csv, or an RDKit `Mol`. The result is a DataFrame with
+one row per input, in input order. If a row failed, its column `error` gives the reason.
 """
 
 from __future__ import annotations
@@ -37,17 +37,20 @@ Molecules: TypeAlias = "Molecule | Iterable[Molecule]"
 
 
 def check(molecules: Molecules, *, settings: FilterSettings | None = None) -> pd.DataFrame:
-    """Say of each molecule what monomer it is and why it is kept or rejected.
+    """Filter molecules and give the reason for each rejection.
 
     >>> check("DOA")["is_kept"].item()
     True
 
     Args:
-        molecules: One or several.
-        settings: Which are kept; the defaults of `FilterSettings` without it.
+        molecules: One molecule or several.
+        settings: The filters; None for the defaults of `FilterSettings`.
 
     Returns:
-        The columns of the library, `reasons`, `warnings`, `is_kept` and `error`.
+        One row per molecule with the columns of library.csv and `reasons`, `warnings`, `is_kept`, `error`.
+
+    Raises:
+        InvalidConfig: A filter is not valid (when `settings` is made).
     """
     return chem_check.check(_to_smiles(molecules), settings=settings).table
 
@@ -62,13 +65,17 @@ def describe(
     """Compute redox potentials, Li⁺ binding, exchange and affinity with GFN2-xTB.
 
     Args:
-        molecules: One or several.
-        settings: What is computed and how.
+        molecules: One molecule or several.
+        settings: What to compute; None for redox potentials and Li⁺ binding.
         jobs: Worker processes; the numbers do not depend on it.
         on_progress: Called with stage, molecules done and molecules in all.
 
     Returns:
-        The columns of descriptors.csv, each with its unit at the end of its name.
+        One row per molecule with the columns of descriptors.csv. Units: V vs Li/Li⁺, eV, kcal/mol, as the end
+        of each name says.
+
+    Raises:
+        UserError: The settings name a solvent, salt or engine that does not exist.
     """
     settings = settings or DescribeSettings()
     batch = descriptors.describe(_to_smiles(molecules), settings=settings, jobs=jobs, on_progress=on_progress)
@@ -81,13 +88,16 @@ def predict(
     """Predict the conductivity of the gel that each monomer makes.
 
     Args:
-        molecules: One or several.
-        gel: What the gels hold beside their polymer, and their temperature.
-        model: A model by name or folder, or one that is loaded.
+        molecules: One monomer or several.
+        gel: Composition and temperature of the gel.
+        model: Name or folder of a model, or a loaded model.
 
     Returns:
-        The formulation, `log10_sigma_s_cm` (S/cm), `sigma_ms_cm` (mS/cm), the 90 % interval, `in_domain`
-        and `error`.
+        One row per monomer: the formulation, `log10_sigma_s_cm` (S/cm), `sigma_ms_cm` (mS/cm), the 90 %
+        interval, `in_domain`, `domain_note` and `error`.
+
+    Raises:
+        UnknownName: The model does not exist.
     """
     return predict_formulations(gel.with_polymers(_to_smiles(molecules)), model=model)
 
@@ -95,11 +105,18 @@ def predict(
 def predict_formulations(
     formulations: pd.DataFrame, *, model: str | Path | Surrogate = "default"
 ) -> pd.DataFrame:
-    """Predict the conductivity of liquids, gels and dry polymers given as a table.
+    """Predict the conductivity of liquids, gels and dry polymers from a table of formulations.
 
     Args:
-        formulations: The columns that `monodesign predict` reads.
-        model: A model by name or folder, or one that is loaded.
+        formulations: The columns of `monodesign predict`; fractions by weight, temperature in °C.
+        model: Name or folder of a model, or a loaded model.
+
+    Returns:
+        The input columns and those of `predict`, one row per formulation.
+
+    Raises:
+        UnknownName: The model does not exist.
+        InvalidTable: A required column is missing.
     """
     loaded = load_model(model) if isinstance(model, str | Path) else model
     return surrogate.predict(loaded, formulations).table
@@ -112,13 +129,19 @@ def enumerate_monomers(
     seed: int = 0,
     two_ligands: bool = False,
 ) -> pd.DataFrame:
-    """Build monomers from fragments, with the columns of the library.
+    """Build monomers from fragments.
 
     Args:
-        fragments: From `load_fragments`; the packaged ones without it.
-        sample: How many to draw; all of them without it.
-        seed: Of the draw.
-        two_ligands: Whether bridges that carry two ligands take part.
+        fragments: Fragments from `load_fragments`; None for the packaged ones.
+        sample: Number of monomers to draw at random; None for all of them.
+        seed: Random seed of the draw.
+        two_ligands: Use bridges that carry two ligands too.
+
+    Returns:
+        One row per monomer with the columns of library.csv.
+
+    Raises:
+        InvalidFragment: The packaged fragments were changed and have faults.
     """
     return enumerate_space(fragments or load_fragments(), sample=sample, seed=seed, two_ligands=two_ligands)
 
@@ -134,11 +157,19 @@ def train(
     """Fit and validate a conductivity model; save it with `md.save_model`.
 
     Args:
-        measurements: Columns of a formulation with `log10_sigma_s_cm` or `sigma_s_cm`.
-        add_to: The model whose measurements they join; None uses them alone.
-        trials: Settings tried inside each fold.
-        seed: Of folds, draws and tuning.
+        measurements: Columns of a formulation with `log10_sigma_s_cm` or `sigma_s_cm` (S/cm).
+        add_to: Model whose measurements are used too; None to train on yours alone.
+        trials: Tuning trials per fold of the validation.
+        seed: Random seed of folds, draws and tuning.
         on_progress: Called with stage, steps done and steps in all.
+
+    Returns:
+        The model with its validation and card. To save it, call
+        `md.save_model(trained.surrogate, folder, files=trained.files)`.
+
+    Raises:
+        InvalidTable: A required column is missing, or the measurements are too few to train on.
+        UnknownName: The model of `add_to` does not exist.
     """
     return training.train(measurements, base=add_to, trials=trials, seed=seed, on_progress=on_progress)
 

@@ -1,11 +1,13 @@
-"""A notebook-style walk through monodesign: from fragments to a shortlist, to the bench and back.
+"""A walk through monodesign: from fragments to a shortlist, to the bench and back.
 
-Each `# %%` begins a cell (VS Code, Spyder, Jupyter with jupytext); the whole file runs as a script too:
+Run the file as a script, or cell by cell in an editor that knows `# %%`:
 
     python scripts/example.py
+
+`scripts/write_notebook.py` makes the notebook example.ipynb from it.
 """
 
-# %% A few monomers of the shipped fragments, and the paper's DOA and AEEO
+# %% A few monomers from the packaged fragments, and DOA and AEEO of the paper
 import tempfile
 from pathlib import Path
 
@@ -35,32 +37,32 @@ drawn = enumerate_monomers(load_fragments(), sample=60, seed=1)
 library = pd.concat([check([DOA, AEEO]).table[drawn.columns], drawn]).drop_duplicates("smiles")
 verdicts = check(library["smiles"]).table["is_kept"].to_numpy(dtype=bool)
 kept = library[verdicts].reset_index(drop=True)
-print(f"{len(library)} looked at, {len(kept)} kept")
+print(f"{len(library)} monomers, {len(kept)} kept")
 
-# %% One of them, as Jupyter shows it
+# %% Show one of them
 show_monomer("DOA")
 
-# %% The conductivity of the gel each would give: 30/16/54 wt% of polymer, LiPF6 and EC, as in the paper
+# %% Predict the conductivity of each gel: 30/16/54 wt% of polymer, LiPF6 and EC, as in the paper
 gel = Formulation(solvent="EC", temperature_c=25.0)
 predicted = predict(load_model("default"), gel.with_polymers(kept["smiles"])).table
 sigma = [name for name in predicted.columns if "sigma" in name or name == "in_domain"]
 
-# %% What cathode and Li⁺ meet: xTB, here of DOA alone and with one conformer, to be quick
+# %% Compute descriptors with xTB, here of DOA only and with one conformer to save time
 quick = DescribeSettings(n_conformers=1, n_relaxed=1, n_chelates=0)
 described = describe([DOA], settings=quick).table.drop(columns="error")
 
-# %% Rank, and show the best
+# %% Rank the candidates and show the best
 candidates = kept.join(predicted[sigma]).merge(described, on="smiles", how="left")
 ranking = rank(candidates, goals=Goals(weight_conductivity=2.0))
 show_ranking(ranking, n=5)
 
-# %% What the bench needs for the first of a diverse shortlist
+# %% Write the synthesis sheet and the gel recipe for the best of a diverse shortlist
 shortlist = pick_shortlist(ranking, size=5)
 best = shortlist.iloc[0]
 print(synthesis_sheet(best["smiles"], name=str(best["name"]), limiting_mmol=20.0))
 print(formulation_sheet(weigh_batch([best["smiles"]], names=[str(best["name"])], batch_g=5.0)))
 
-# %% Measure, record, and ask what to make next
+# %% Record measurements and ask for the next batch
 with tempfile.TemporaryDirectory() as name:
     folder = Path(name)
     record(folder, DOA, sigma_s_cm=1.02e-3, note="doi 10.1038/s41467-025-59020-w")

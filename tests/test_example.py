@@ -2,10 +2,12 @@
 
 import contextlib
 import io
+import json
 import runpy
 from pathlib import Path
 
 import pytest
+from write_notebook import split_cells
 
 pytestmark = pytest.mark.slow
 
@@ -35,3 +37,16 @@ def test_the_example_prints_recipe_gel_and_reasons(run):
 
 def test_the_example_is_divided_into_cells():
     assert EXAMPLE.read_text(encoding="utf-8").count("# %% ") >= 6
+
+
+def test_the_notebook_is_the_example_with_its_outputs():
+    """scripts/write_notebook.py writes and runs it."""
+    notebook = json.loads(EXAMPLE.with_suffix(".ipynb").read_text(encoding="utf-8"))
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert ["".join(cell["source"]) for cell in cells] == [
+        code for _, code in split_cells(EXAMPLE.read_text(encoding="utf-8"))
+    ]
+    assert [cell["execution_count"] for cell in cells] == list(range(1, len(cells) + 1))
+    printed = "".join("".join(one.get("text", "")) for cell in cells for one in cell["outputs"])
+    assert "# Synthesis of DOA" in printed
+    assert not any(one["output_type"] == "error" for cell in cells for one in cell["outputs"])

@@ -14,13 +14,22 @@ from monodesign.ranking.next_batch import Method, select_comparable, suggest
 def suggest_next(
     path: Path, *, n: int = 8, seed: int = 0, method: Method = "expected_improvement"
 ) -> pd.DataFrame:
-    """Propose the next candidates to make and measure, from the ranking and what was measured so far.
+    """Propose the next candidates of a campaign to make and measure.
 
-    Measurements in another formulation than the campaign's are left out.
+    Only measurements in the formulation of the campaign are used.
+
+    Args:
+        path: Folder of the campaign.
+        n: Size of the batch.
+        seed: Random seed of `thompson`.
+        method: How to balance promising candidates against unknown ones.
+
+    Returns:
+        A row per proposal, the best first, with its reason.
 
     Raises:
-        UserError: The folder holds no finished campaign, or its stock list cannot be read.
-        InvalidConfig: Its campaign.toml has faults.
+        UserError: The folder has no finished campaign, or the stock list cannot be read.
+        InvalidConfig: campaign.toml is not valid.
     """
     folder = CampaignFolder.read(path)
     settings = folder.settings

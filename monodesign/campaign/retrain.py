@@ -23,17 +23,24 @@ CHANGES_FILE: Final = "changes.csv"
 
 
 def retrain(path: Path, *, trials: int = 0, on_progress: Progress | None = None) -> Summary:
-    """Add a campaign's measurements to the shipped and its model's own ones, train a surrogate, rank with it.
+    """Train on the measurements of a campaign too, and rank again.
 
-    The model and its card go to the campaign's folder `model/`, and campaign.toml names it from then on.
-    Shortlist and report are written again; `changes.csv` says what moved, and the report shows it.
-    `on_progress` is called with stage, steps done and steps in all.
+    The new model is trained on the measurements of the present model and those in bench.csv. It is written
+    to the folder `model/` of the campaign and named in campaign.toml. Shortlist and report are written
+    again; `changes.csv` says what changed.
+
+    Args:
+        path: Folder of the campaign.
+        trials: Tuning trials per fold of the validation.
+        on_progress: Called with stage, steps done and steps in all.
+
+    Returns:
+        The counts of the campaign and its new ranking.
 
     Raises:
-        UserError: The folder holds no finished campaign, or no measurement, or belongs to another running
-            process.
-        InvalidConfig: Its campaign.toml has faults.
-        UnknownName: The measurements of the campaign's own model were not kept with it.
+        UserError: The folder has no finished campaign or no measurement, or another process uses it.
+        InvalidConfig: campaign.toml is not valid.
+        UnknownName: The measurements of the present model were not kept with it.
     """
     with CampaignFolder.open(path) as folder:
         settings, bench = folder.settings, folder.bench

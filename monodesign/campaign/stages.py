@@ -53,27 +53,30 @@ def run_campaign(
     on_costs: Costs | None = None,
     on_note: Note | None = None,
 ) -> Summary:
-    """Run a campaign from fragments to shortlist, reusing what its store already holds.
+    """Run a campaign from fragments to shortlist, or resume it.
 
     Args:
-        settings: The campaign.
-        folder: Folder for its tables and store; made when it does not exist.
-        source: The text of the file that the settings were read from, whose comments campaign.toml keeps.
-        engine_name: The engine instead of the campaign's own.
+        settings: The settings of the campaign.
+        folder: Folder for the results; made if it does not exist. Finished results in it are used again.
+        source: Text of the file from which the settings were read; campaign.toml keeps its comments.
+        engine_name: Engine to use instead of that in the settings.
         jobs: Worker processes for xTB. The tables do not depend on it.
-        scheduler: A Dask scheduler whose workers compute instead; without it, those of the campaign's own
-            `[cluster]`, else this machine's.
+        scheduler: Dask scheduler whose workers compute. Without it: the `[cluster]` of the settings, else
+            this machine.
         on_progress: Called with stage, inputs done and inputs in all.
-        on_costs: Called before the molecules are described, with what `remaining.Remaining` takes.
-        on_note: Called with what the user should know of and did not ask for.
+        on_costs: Called before the molecules are described, with the expected cost of each.
+        on_note: Called with messages for the user.
+
+    Returns:
+        The counts of the campaign and its ranking.
 
     Raises:
-        UserError: The folder belongs to another running process, or cannot be written; there is no such
-            scheduler or queue; or no candidate passes the filters.
-        ClusterLost: The scheduler or all of its workers went away; what was finished is kept.
+        UserError: Another process uses the folder, the folder cannot be written, the scheduler or queue does
+            not exist, or no candidate passes the filters.
+        ClusterLost: The scheduler or all workers were lost; finished work is kept.
         InvalidFragment: The fragment files have faults.
         UnknownName: A model, solvent or salt does not exist.
-        InvalidTable: The stock list holds entries that are no molecules.
+        InvalidTable: The stock list has entries that are not molecules.
     """
     load_stock(settings)  # a list that cannot be read is better known before hours of work
     with CampaignFolder.begin(folder) as campaign:

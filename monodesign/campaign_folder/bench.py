@@ -61,27 +61,27 @@ def record(
     replicate: int = 1,
     note: str = "",
 ) -> dict[str, object]:
-    """Add one measurement to a campaign's table.
+    """Append one measurement to bench.csv of a campaign.
 
     Args:
-        folder: The campaign's folder.
-        monomer: SMILES, or a name or `monomer_id` of the campaign's candidates or of the named monomers; or
-            two of them as `A|B`.
-        sigma_s_cm: Conductivity, S/cm; or give the next.
-        impedance: What it follows from.
-        mol_ratio: Moles of the monomers given as `A|B`, such as `1|1`.
-        gel: What was measured, beside its polymer, and at which temperature.
+        folder: Folder of the campaign.
+        monomer: SMILES, or a name or `monomer_id` of a candidate or of a named monomer. `A|B` for a
+            copolymer.
+        sigma_s_cm: Conductivity in S/cm. Give this or `impedance`.
+        impedance: Resistance and size of the sample, from which σ is computed.
+        mol_ratio: Mole ratio of a copolymer, such as `1|1`.
+        gel: Solvents, salt and temperature of the sample.
         replicate: Number of the sample under the same conditions, from 1.
-        note: Anything worth keeping, one line.
+        note: A note of one line.
 
     Returns:
         The line as written, by column.
 
     Raises:
         UserError: The folder does not exist or cannot be written.
-        UnknownName: The monomer is no known name and no SMILES.
-        InvalidTable: A value cannot be what was measured, all faults at once, or this replicate is there
-            already. InvalidFormulation: The formulation is not one.
+        UnknownName: The monomer is not a known name or a SMILES.
+        InvalidTable: A value is not possible, or this replicate exists already; the message lists all faults.
+        InvalidFormulation: The formulation is not valid.
     """
     candidate = find_candidate(folder, monomer, mol_ratio)
     values: dict[str, object] = {

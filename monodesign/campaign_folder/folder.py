@@ -48,8 +48,14 @@ FINISHED: Final = ("campaign.toml", "library.csv", "descriptors.csv", "ranking.c
 
 # The ranking before a retraining, for as long as that is not finished.
 BEFORE_FILE: Final = ".ranking_before.csv"
+# A ranking has no error, and one of an earlier version none of the others, which only say more.
+_NOT_ASKED: Final = frozenset(
+    {"error", "polymer_share_estimate", "polymer_share_estimate_std", "sigma_evidence"}
+)
 _RANKING_COLUMNS: Final = [
-    name for name in names((*LIBRARY, *POLYMER, *PREDICTION, *RANKING)) if name != "error"
+    name
+    for name in names((*LIBRARY, *POLYMER, *PREDICTION, *RANKING))
+    if name not in _NOT_ASKED and not name.endswith("_percentile")
 ]
 
 # Failures that another run may not have: a worker process that was killed, a machine that was busy.
@@ -82,10 +88,10 @@ class Summary:
 
 
 class CampaignFolder:
-    """A campaign on disk; settings, store and tables are opened or read once, when first asked for.
+    """The folder of a campaign; settings, store and tables are read once, when first used.
 
-    Stages take it and say what they come to: `with CampaignFolder.open(path) as folder: rank(folder)`. The
-    tables it returns are shared between them, so nobody changes one in place.
+    `CampaignFolder.read(path)` reads a campaign; `with CampaignFolder.open(path) as folder:` also locks it
+    for writing. The tables are shared, so do not change them in place.
 
     Attributes:
         path: The folder.

@@ -25,11 +25,17 @@ _ALIKE: Final = 0.8
 
 
 def read_campaign(path: Path) -> CampaignSettings:
-    """Read and check a campaign file; relative paths in it start at its folder.
+    """Read and check a campaign file.
+
+    Args:
+        path: The TOML file. Relative paths in it start at its folder.
+
+    Returns:
+        The settings, with the defaults of all keys that the file leaves out.
 
     Raises:
         UserError: The file cannot be read.
-        InvalidConfig: It is not TOML, or keys and values do not fit; the message names all of them.
+        InvalidConfig: The file is not TOML, or keys or values are not valid; the message lists all faults.
     """
     return parse_toml(read_toml(path), where=path)
 

@@ -10,6 +10,7 @@ from rdkit import Chem
 
 from monodesign.chem.filters import FilterSettings, find_ethers, find_reasons, head_warnings
 from monodesign.chem.molecules import (
+    answering,
     canonical_smiles,
     find_redrawn,
     molar_mass_g_mol,
@@ -31,7 +32,7 @@ def check(smiles: Sequence[str], *, settings: FilterSettings | None = None) -> B
 
     Args:
         smiles: Molecules as SMILES.
-        settings: Which are kept; the defaults of `FilterSettings` without it.
+        settings: The filters; None for the defaults of `FilterSettings`.
 
     Returns:
         One row per input in input order with the columns of `tables.CHECK`. A SMILES that cannot be read is
@@ -56,7 +57,8 @@ def _row(text: str, settings: FilterSettings) -> dict[str, object]:
     """Return one input's row."""
     try:
         mol = parse(text)
-        facts = _facts(mol, settings)
+        with answering(text):
+            facts = _facts(mol, settings)
         return facts | {"warnings": "; ".join(filter(None, (redrawn_note(text), str(facts["warnings"]))))}
     except MonodesignError as error:
         message = f"{type(error).__name__}: {error}"

@@ -57,7 +57,8 @@ DONOR_CLASSES: Final = (
     ("nitroxide", "[OX1;H0;v1;+0]"),
     ("nitroso", "[OX1]=[#7]"),
     ("nitrile", "[NX1]#[CX2]"),
-    ("hydroxyl", "[OX2;H1]"),
+    # Of carbon: an acid's is an acyl oxygen, and one on B, Si, N or O binds as those do.
+    ("hydroxyl", "[OX2;H1;$(O[#6]);!$(O[CX3]=[OX1])]"),
     ("acyl_oxygen", "[OX2][$([CX3,SX4,PX4,SX3]=[OX1]),$([PX4]=[NX2])]"),
     ("ether", "[OX2]([#6])[#6]"),
     ("silyl_ether", "[OX2][Si]"),

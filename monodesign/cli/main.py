@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from monodesign.cli.arguments import build_parser
@@ -67,8 +68,11 @@ def _require_names(options: argparse.Namespace) -> None:
     """Check before the work that a campaign's folder and file have names that can be written into tables.
 
     Raises:
-        UserError: One is no UTF-8, or holds a NUL.
+        UserError: One is no UTF-8, or any file's name holds a NUL.
     """
+    for value in vars(options).values():
+        if isinstance(value, Path) and "\0" in str(value):
+            raise UserError(f"{str(value)!r}: contains a NUL character; remove it")
     places = [options.out, options.campaign] if options.command == "screen" else [vars(options).get("folder")]
     for place in filter(None, places):
         try:
@@ -78,8 +82,6 @@ def _require_names(options: argparse.Namespace) -> None:
             raise UserError(
                 f"{str(place)!a}: the name, or that of its folder, is not UTF-8; rename it"
             ) from error
-        if "\0" in name:
-            raise UserError(f"{name!r}: contains a NUL character; remove it")
 
 
 def _catch_ends() -> None:

@@ -8,6 +8,9 @@ from dataclasses import asdict, dataclass, field, replace
 from math import isnan
 from typing import Any, Final
 
+from rdkit import Chem
+
+from monodesign.chem.molecules import parse_chemistry
 from monodesign.descriptors.affinity.affinity import affinity_columns
 from monodesign.descriptors.exchange.exchange import ExchangeSettings, exchange_columns
 from monodesign.descriptors.lithium.binding import BoundSite, describe_lithium
@@ -103,6 +106,8 @@ def _say(error: CalculationError) -> str:
 
 def _redox(smiles: str, minima: Minima, *, engine: Engine, settings: DescribeSettings) -> Iterator[Form]:
     columns = asdict(describe_redox(smiles, minima.lowest, engine=engine, settings=settings))
+    if charge := Chem.GetFormalCharge(parse_chemistry(smiles)):
+        columns["redox_note"] = f"charge {charge:+d}: the potentials are calibrated on neutral molecules"
     yield Form(columns=columns)
     if settings.level == "dft":
         yield Form(columns=columns | refine_ionisation(minima.lowest.geometry))

@@ -57,7 +57,7 @@ def front_columns(shortlist: pd.DataFrame) -> list[FrontColumn]:
             decimals=2,
         ),
         hold: FrontColumn(
-            heading=f"Hold on Li⁺{swap} (kcal/mol)", width=11, value=lambda row: row[hold], decimals=1
+            heading=f"Li⁺ binding{swap} (kcal/mol)", width=11, value=lambda row: row[hold], decimals=1
         ),
         "tier": FrontColumn(heading="Tier", width=6, value=lambda row: row["tier"]),
     }

@@ -112,17 +112,20 @@ def heading(column: str) -> str:
 
 
 def draw_png(smiles: str) -> bytes:
-    """Return a molecule's drawing as PNG, twice the size of `PICTURE_PX`.
+    """Return a molecule's drawing as PNG, twice the size of `PICTURE_PX`; none where RDKit cannot draw it.
 
     Raises:
         InvalidSmiles: The SMILES does not parse.
     """
     mol = parse(smiles)
-    rdDepictor.Compute2DCoords(mol)
     width, height = PICTURE_PX
-    drawer = rdMolDraw2D.MolDraw2DCairo(width * _SHARPNESS, height * _SHARPNESS)
-    rdMolDraw2D.PrepareAndDrawMolecule(drawer, mol)
-    drawer.FinishDrawing()
+    try:
+        rdDepictor.Compute2DCoords(mol)
+        drawer = rdMolDraw2D.MolDraw2DCairo(width * _SHARPNESS, height * _SHARPNESS)
+        rdMolDraw2D.PrepareAndDrawMolecule(drawer, mol)
+        drawer.FinishDrawing()
+    except RuntimeError:  # a failed assertion of RDKit
+        return b""
     return bytes(drawer.GetDrawingText())
 
 
@@ -159,8 +162,10 @@ def _fit_to_page(sheet: Worksheet) -> None:
 
 
 def _insert_picture(sheet: Worksheet, row: int, place: int, smiles: str) -> None:
+    if not (drawn := draw_png(smiles)):
+        return  # its SMILES stands beside it
     picture = {
-        "image_data": io.BytesIO(draw_png(smiles)), "x_scale": 1 / _SHARPNESS, "y_scale": 1 / _SHARPNESS,
+        "image_data": io.BytesIO(drawn), "x_scale": 1 / _SHARPNESS, "y_scale": 1 / _SHARPNESS,
         "object_position": 1, "description": f"structure of {smiles}"[:255],
     }  # fmt: skip
     sheet.insert_image(row, place, "structure.png", picture)

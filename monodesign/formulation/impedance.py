@@ -10,7 +10,7 @@ from monodesign.errors import InvalidTable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Impedance:
-    """What σ follows from, as read off a spectrum and a cell.
+    """Bulk resistance and dimensions of a sample, from which σ is computed.
 
     Attributes:
         resistance_ohm: Bulk resistance R, Ω.

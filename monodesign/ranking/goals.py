@@ -27,14 +27,15 @@ Weight = Annotated[float, Ge(0), Le(1000)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goals:
-    """What makes a candidate good: high σ, which wants weak Li⁺ binding, and a high oxidation potential.
+    """The goals of the ranking; the table `[goals]` of a campaign file.
 
     Attributes:
         oxidation_min_v: Limit of the oxidation potential in V vs Li/Li⁺. Candidates below it are outside the
             limits. The potential of one molecule is an upper bound for a cell.
         binding: Measure of Li⁺ binding by the polymer: `one_armed` or `exchange`.
-        binding_floor_kcal_mol: Weaker binding than this brings no further gain, because a polymer that does
-            not coordinate Li⁺ does not dissolve salt (Li P. et al., doi 10.1038/s41467-025-59020-w).
+        binding_floor_kcal_mol: Weaker binding than this (kcal/mol) brings no further gain, because a polymer
+            that does not coordinate Li⁺ does not dissolve salt (Li P. et al., doi
+            10.1038/s41467-025-59020-w).
         weight_conductivity: Weight of log10 σ in the score.
         weight_oxidation: Weight of the oxidation potential in the score.
         weight_binding: Weight of weak Li⁺ binding in the score. The σ of a gel already depends on Li⁺

@@ -58,24 +58,22 @@ def suggest(
 ) -> pd.DataFrame:
     """Propose the next candidates to make and measure.
 
-    Candidates outside the campaign's limits (`is_within_limits` false), without a route of synthesis, or
-    measured already are not proposed. Before any measurement the predictions alone decide, against the median
-    candidate.
+    Candidates outside the limits, candidates without a route of synthesis and measured candidates are not
+    proposed. Without measurements the predictions alone decide, compared with the median candidate.
 
     Args:
-        candidates: A ranking: `monomer_id`, `smiles`, prediction with its 90 % interval, and where there are
-            `name`, `is_within_limits`, `synthesis_score`, and `polymer` with `polymer_mol_ratio`. A missing
-            score is found by searching routes.
-        bench: Measurements under one set of conditions, those of the prediction: columns `polymer`, for
-            copolymers `polymer_mol_ratio`, and `log10_sigma_s_cm`, as `select_comparable` returns them.
-            Replicates are averaged.
-        n: Size of the batch; fewer come back when no more are worth it.
-        seed: Seed of Thompson sampling.
-        method: How to weigh what is promising against what is unknown.
-        stock: Canonical SMILES that the user has, which make routes easier.
+        candidates: A ranking: `monomer_id`, `smiles`, the prediction with its 90 % interval, and optionally
+            `name`, `is_within_limits`, `synthesis_score`, `polymer` and `polymer_mol_ratio`. If
+            `synthesis_score` is missing, routes are searched.
+        bench: Measurements under the conditions of the prediction: columns `polymer`, `log10_sigma_s_cm` and,
+            for copolymers, `polymer_mol_ratio`. Replicates are averaged.
+        n: Size of the batch; fewer rows if fewer candidates are worth it.
+        seed: Random seed of `thompson`.
+        method: How to balance promising candidates against unknown ones.
+        stock: Canonical SMILES of the chemicals that you have; they make routes easier.
 
     Returns:
-        A row per proposal, best first, with the columns of `SUGGESTIONS`.
+        A row per proposal, the best first, with the columns of `SUGGESTIONS`.
 
     Raises:
         InvalidTable: A column is missing, no candidate has a prediction, or `n` is not positive.

@@ -43,28 +43,24 @@ def rank(
 ) -> pd.DataFrame:
     """Rank candidates, the best first.
 
-    Candidates within the limits come first, then by score; ties are broken by `monomer_id`, so the order of
-    the input rows does not matter. A goal that was not computed is taken from its estimate from structure,
-    where the table has one.
+    Candidates within the limits come first; within them the score decides. Equal scores are ordered by
+    `monomer_id`, so the order of the input rows does not matter. A goal that was not computed is replaced by
+    its estimate, if the table has one.
 
     Args:
-        candidates: Library, prediction and descriptor columns, one row per candidate. A goal that was
+        candidates: Columns of library, prediction and descriptors, one row per candidate. A goal that was
             not computed is NaN.
         goals: Limits and weights.
-        bench: What was measured in the candidates' formulation, which then takes the predictions' place.
-        seed: Of the draws that probabilities are counted in.
+        bench: Measurements in the formulation of the candidates; they replace the predictions.
+        seed: Random seed of the draws behind the probabilities.
 
     Returns:
-        The same rows in order, with `rank` in front and, behind, `is_within_limits`, `limit_reasons`,
-        `is_described` (every goal was computed), `pareto_front` (1 = no other within the limits is better in
-        one goal and worse in none; empty outside the limits and where a goal is not known at all), each
-        goal's expected percentile within this table (`score.expected_percentiles`) in a column
-        `…_percentile`, `score` (0 to 1, their weighted mean), the columns of `order.COLUMNS` and
-        `is_closer_than_error` (log10 σ differs from the next candidate's by less than the error of the
-        difference).
+        The same rows in order, with `rank` in front and the columns `is_within_limits`, `limit_reasons`,
+        `is_described`, `pareto_front`, the percentile of each goal, `score`, those of `order.COLUMNS` and
+        `is_closer_than_error` at the end. `tables/columns.py` gives their meanings.
 
     Raises:
-        InvalidTable: A needed column is missing.
+        InvalidTable: A required column is missing.
     """
     goals = goals or Goals()
     asked = [column for column, weight in _ASKED.items() if getattr(goals, weight) > 0]
@@ -123,21 +119,17 @@ def find_pareto_fronts(values: NDArray[np.float64]) -> NDArray[np.int64]:
     >>> find_pareto_fronts(np.array([[1.0, 2.0], [2.0, 1.0], [0.0, 0.0]])).tolist()
     [1, 1, 2]
     """
+    # From the largest down, first column first: whoever dominates a row comes before it.
+    order = np.lexsort(-values.T[::-1])
+    columns = values[order].T
     fronts = np.zeros(len(values), dtype=np.int64)
-    front = 0
-    while (fronts == 0).any():
-        front += 1
-        rest = np.flatnonzero(fronts == 0)
-        fronts[rest[_is_undominated(values[rest])]] = front
-    return fronts
-
-
-def _is_undominated(values: NDArray[np.float64]) -> NDArray[np.bool_]:
-    undominated = np.ones(len(values), dtype=bool)
-    for index, row in enumerate(values):
-        dominates = (values >= row).all(axis=1) & (values > row).any(axis=1)
-        undominated[index] = not dominates.any()
-    return undominated
+    for at in range(len(values)):
+        row, before = columns[:, at, None], columns[:, :at]
+        dominates = (before >= row).all(axis=0) & (before > row).any(axis=0)
+        fronts[at] = 1 + fronts[:at][dominates].max(initial=0)
+    result = np.empty_like(fronts)
+    result[order] = fronts
+    return result
 
 
 def _pareto_column(values: NDArray[np.float64], is_within_limits: NDArray[np.bool_]) -> pd.Series[int]:

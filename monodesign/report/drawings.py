@@ -39,8 +39,15 @@ class Drawing:
     molblock: str
 
 
+# In the place of a drawing.
+_WRITTEN: Final = (
+    f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
+    f'<text x="{WIDTH // 2}" y="{HEIGHT // 2}" text-anchor="middle" font-size="9">{{}}</text></svg>'
+)
+
+
 def draw_monomer(smiles: str, *, ligand: str = "", ligands: Mapping[str, str] | None = None) -> Drawing:
-    """Draw a monomer with its ligand shaded.
+    """Draw a monomer with its ligand shaded; one that RDKit cannot draw is written out.
 
     Args:
         smiles: The monomer.
@@ -51,7 +58,10 @@ def draw_monomer(smiles: str, *, ligand: str = "", ligands: Mapping[str, str] | 
         InvalidSmiles: It does not parse.
     """
     mol = parse(smiles)
-    return _draw(mol, find_ligand(mol, ligand, ligands=ligands or {}), LIGAND_COLOUR)
+    try:
+        return _draw(mol, find_ligand(mol, ligand, ligands=ligands or {}), LIGAND_COLOUR)
+    except RuntimeError:  # a failed assertion of RDKit
+        return Drawing(svg=_WRITTEN.format(escape(smiles)), molblock=Chem.MolToV3KMolBlock(Chem.Mol()))
 
 
 def draw_marked(mol: Mol, atoms: Sequence[int]) -> Drawing:

@@ -138,8 +138,9 @@ def _word_changes(changes: pd.DataFrame) -> tuple[str, ...]:
     before, after = changes["std_before"].median(), changes["std_after"].median()
     n_new = int((changes["rank_before"].head(FIRST) > FIRST).sum())
     sentence = (
-        f"The last retraining moved the predicted log10 σ by {moved:.2f} in the median; its typical standard "
-        f"error went from {before:.2f} to {after:.2f}. Of the best {min(FIRST, len(changes))} after it, "
+        f"The last retraining changed the predicted log10 σ by {moved:.2f} (median); the median standard "
+        f"error went from {before:.2f} to {after:.2f}. Of the best {min(FIRST, len(changes))} candidates "
+        "now, "
         f"{n_new or 'none'} {'was' if n_new == 1 else 'were'} not among the best before."
     )
     return (sentence, *_word_hits(changes))
@@ -155,9 +156,10 @@ def _word_hits(changes: pd.DataFrame) -> tuple[str, ...]:
         for when in ("before", "after")
     )
     sentence = (
-        f"For the {_count(len(measured), 'candidate')} measured in the campaign's formulation the prediction "
-        f"was off by {before:.2f} log10 units on average before, and {after:.2f} after it; the latter is "
-        "no test, because the model has now seen them."
+        f"{_count(len(measured), 'candidate')} measured in the formulation of the campaign: mean error of "
+        "the "
+        f"prediction {before:.2f} log10 units before retraining and {after:.2f} after. The second is not a "
+        "test, because the model was trained on them."
     )
     return (sentence,)
 

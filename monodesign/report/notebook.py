@@ -96,7 +96,7 @@ def show_ranking(ranking: pd.DataFrame, *, n: int = 10) -> Shown:
         "Structure",
         "Monomer",
         *(str(describe_columns([c])[c]["label"]) for c in columns),
-        "Mind",
+        "Notes",
     ]
     head = Markup("").join(Markup("<th>{}</th>").format(label) for label in labels)
     best = ranking.head(n).to_dict("records")

@@ -104,14 +104,18 @@ def _funnel(campaign: Campaign) -> tuple[Count, ...]:
     n_invalid = int((campaign.failures["stage"] == "check").sum()) if "stage" in campaign.failures else 0
     n_built = len(ranking) + len(campaign.rejected) + n_invalid
     steps = [
-        ("Monomers looked at", n_built, "built from the fragments, or named by you"),
-        ("Passed the filters", len(ranking), "ether-free and as the campaign file asks"),
-        ("Conductivity predicted", int(ranking["log10_sigma_s_cm"].notna().sum()), "by the surrogate model"),
-        ("Described with quantum chemistry", int(described.sum()), "xTB, as many as the budget allows"),
+        ("Monomers looked at", n_built, "from the fragments, and those named by you"),
+        ("Passed the filters", len(ranking), "ether-free and within [filters]"),
+        (
+            "Conductivity predicted",
+            int(ranking["log10_sigma_s_cm"].notna().sum()),
+            "by the conductivity model",
+        ),
+        ("Described with quantum chemistry", int(described.sum()), "xTB, up to the budget"),
         (
             "Described, and within the limits",
             int((described & within).sum()),
-            "none of the campaign's limits broken",
+            "all limits of the campaign met",
         ),
     ]
     if len(campaign.shortlist):
@@ -119,7 +123,7 @@ def _funnel(campaign: Campaign) -> tuple[Count, ...]:
             (
                 "On the shortlist",
                 len(campaign.shortlist),
-                "the best that differ from each other, described or not",
+                "the best that differ enough from each other",
             )
         )
     return _bars(steps)

@@ -16,34 +16,33 @@ _PARTS: Final = ("polymer", "salt", "solvent")
 _GOALS: Final = {
     "conductivity": "conductivity",
     "oxidation": "oxidation potential",
-    "binding": "weak hold on Li⁺",
+    "binding": "weak Li⁺ binding",
     "reduction": "stability against lithium metal",
     "synthesis": "easy synthesis",
 }
 _HOLD: Final = {
     "one_armed": "by the binding energy of Li⁺ at one donor",
-    "exchange": "by the energy of swapping a solvent molecule of the Li⁺ shell for it",
+    "exchange": "by the energy to exchange a solvent molecule in the Li⁺ shell for the polymer",
 }
 
 
 def word_question(settings: Mapping[str, Any], goals: Goals) -> tuple[str, ...]:
     """Say what the campaign was asked."""
     wanted = (
-        f"Wanted: a high ionic conductivity and an oxidation potential of at least "
-        f"{goals.oxidation_min_v:.2f} V vs Li/Li⁺. How strongly the polymer holds Li⁺ counts through the "
-        f"conductivity{_word_hold(goals)}."
+        f"Goals: high ionic conductivity and an oxidation potential of at least {goals.oxidation_min_v:.2f} "
+        f"V vs Li/Li⁺. Li⁺ binding by the polymer is part of the conductivity{_word_hold(goals)}."
     )
     counted = {name: getattr(goals, f"weight_{name}") for name in _GOALS}
     names = [f"{said} {counted[name]:g}" for name, said in _GOALS.items() if counted[name] > 0]
     weights = (
-        f"The score weighs {', '.join(names)}; the sliders below change that. In each goal a candidate gets "
-        "its mean probability to beat another one, so that what is hardly known stays near the middle."
+        f"Weights: {', '.join(names)}. The sliders below change them. In each goal a candidate gets its mean "
+        "probability to beat another one, so an uncertain candidate stays near the middle."
     )
     return (*_word_formulation(settings.get("formulation", {})), wanted, weights)
 
 
 def _word_hold(goals: Goals) -> str:
-    return f", and once more {_HOLD[goals.binding]}" if goals.weight_binding > 0 else ""
+    return f", and a goal of its own, measured {_HOLD[goals.binding]}" if goals.weight_binding > 0 else ""
 
 
 def _word_formulation(gel: Mapping[str, Any]) -> tuple[str, ...]:
@@ -63,10 +62,11 @@ def word_copolymers(ranking: pd.DataFrame) -> tuple[str, ...]:
     if n_copolymers == 0:
         return ()
     sentence = (
-        f"{n_copolymers} of {len(ranking)} candidates are copolymers. Their conductivity is predicted as "
-        "such; their oxidation potential is that of the unit that oxidises first, their hold on Li⁺ the mean "
-        "of their units' by mole fraction, because the article's copolymers conduct between the polymers of "
-        "their monomers."
+        f"{n_copolymers} of {len(ranking)} candidates are copolymers. Their conductivity is predicted for "
+        "the "
+        "copolymer. Their oxidation potential is that of the unit that oxidises first. Their Li⁺ binding is "
+        "the mean of the units by mole fraction, because the copolymers of the article conduct between the "
+        "polymers of their monomers."
     )
     return (sentence,)
 
@@ -75,8 +75,8 @@ def word_sureness(ranking: pd.DataFrame, goals: Goals) -> tuple[str, ...]:
     """Say how wide the intervals are, how many predictions are a guess, and what was not computed."""
     n_missing = int(ranking[BINDING_COLUMNS[goals.binding]].isna().sum())
     missing = (
-        f"{n_missing} of {len(ranking)} candidates have no quantum-chemical numbers (the budget did not "
-        "reach them, or the calculation failed): estimates from structure stand in for those in the score."
+        f"{n_missing} of {len(ranking)} candidates were not computed with xTB (outside the budget, or the "
+        "calculation failed). Their score uses estimates from structure."
     )
     return (*_word_intervals(ranking), *_word_domain(ranking), *_word_draws(ranking), missing)
 
@@ -87,15 +87,15 @@ def _word_intervals(ranking: pd.DataFrame) -> tuple[str, ...]:
         return ()
     typical = float(np.median(half))
     sentence = (
-        "How sure the absolute level is: typically the true conductivity lies, with 90 % probability, "
-        f"within a factor of {10**typical:.2g} of the prediction."
+        "Absolute values: with 90 % probability, the true conductivity is within a factor of "
+        f"{10**typical:.2g} of the prediction (median of all candidates)."
     )
     return (sentence,)
 
 
 _ONE_PUBLICATION: Final = (
-    "How carbonates, oxalates and amides differ in a gel is known from one publication (seven gels in "
-    "ethylene carbonate, doi:10.1038/s41467-025-59020-w)."
+    "Only one publication compares carbonates, oxalates and amides in a gel (seven gels in ethylene "
+    "carbonate, doi:10.1038/s41467-025-59020-w)."
 )
 
 
@@ -104,8 +104,8 @@ def _word_domain(ranking: pd.DataFrame) -> tuple[str, ...]:
         return ()
     n_outside = int(ranking["in_domain"].eq(other=False).sum())
     outside = (
-        f"{n_outside} of {len(ranking)} predictions lie outside what the model was trained on: for their "
-        "donors, backbone, solvent or composition no gel was measured, as column domain_note says."
+        f"{n_outside} of {len(ranking)} predictions are outside the training data: no gel with such donors, "
+        "backbone, solvent or composition was measured. The column domain_note says which."
     )
     return outside, _ONE_PUBLICATION
 
@@ -117,13 +117,13 @@ def _word_draws(ranking: pd.DataFrame) -> tuple[str, ...]:
     n_first = int((ranking["tier"] == 1).sum())
     likeliest = ranking.iloc[int(np.argmax(ranking["probability_best"].fillna(0.0)))]
     sentence = (
-        f"An error that is the same for all candidates changes no order. By the errors of differences "
-        f"{n_first} of {len(ranking)} candidates cannot be told from the best conductor with 90 % "
-        f"probability (tier 1); the likeliest best, {likeliest['name']}, conducts best with a probability of "
-        f"{float(likeliest['probability_best']):.2f}."
+        f"Order: {n_first} of {len(ranking)} candidates are in tier 1. They cannot be distinguished from the "
+        f"best conductor with 90 % probability. {likeliest['name']} is most likely the best conductor, "
+        "with a "
+        f"probability of {float(likeliest['probability_best']):.2f}."
     )
     measured = int(ranking["is_measured"].eq(other=True).sum()) if "is_measured" in ranking else 0
     if not measured:
         return (sentence,)
-    own = f"{measured} of them have the conductivity that the campaign measured; similar ones moved with it."
+    own = f"{measured} of them have a measured conductivity; similar candidates were adjusted."
     return sentence, own

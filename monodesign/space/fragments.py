@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias
 
 from rdkit import Chem
 
-from monodesign.chem.molecules import canonical_smiles, parse, pattern, read_fragment
+from monodesign.chem.molecules import answering, canonical_smiles, parse, pattern, read_fragment
 from monodesign.chem.polymerisation import count_polymerisable
 from monodesign.errors import InvalidFragment, InvalidSmiles, InvalidTable, UserError
 from monodesign.paths import LIBRARIES
@@ -101,14 +101,17 @@ class FragmentLibrary:
 
 
 def load_fragments(directory: Path | None = None) -> FragmentLibrary:
-    """Load and check the fragment libraries.
+    """Load and check heads, bridges and ligands.
 
     Args:
-        directory: A user's folder with any of `heads.csv`, `bridges.csv`, `ligands.csv`; a role without a
-            file keeps the shipped one. Without a folder, the shipped libraries.
+        directory: Your folder with `heads.csv`, `bridges.csv` or `ligands.csv`; the packaged file is used
+            for a missing one. None: all packaged fragments.
+
+    Returns:
+        The fragments by role.
 
     Raises:
-        InvalidFragment: One or more lines cannot be used; the message names file, line and fault of each.
+        InvalidFragment: One or more lines cannot be used; the message lists file, line and fault of each.
     """
     roles = {role: _load_role(role, directory) for role in FILES}
     faults = [fault for _, found in roles.values() for fault in found]
@@ -181,11 +184,20 @@ def _wrong_columns(row: Mapping[str, str]) -> str:
 
 def _fragment(row: Mapping[str, str], role: Role) -> tuple[Fragment | None, list[str]]:
     """Make the fragment of one line, or return every reason why it is not one."""
-    faults = _cell_faults(row)
     try:
-        mol = read_fragment(row["smiles"])
+        with answering(row["smiles"]):
+            return _read_fragment(row, role)
     except InvalidSmiles as error:
-        return None, [*faults, str(error)]
+        return None, [*_cell_faults(row), str(error)]
+
+
+def _read_fragment(row: Mapping[str, str], role: Role) -> tuple[Fragment | None, list[str]]:
+    """Make the fragment of one line.
+
+    Raises:
+        InvalidSmiles: Its SMILES does not parse.
+    """
+    faults, mol = _cell_faults(row), read_fragment(row["smiles"])
     structure = _structure_faults(mol, role)
     if structure:
         return None, [f"{row['name'] or row['smiles']}: {fault}" for fault in (*faults, *structure)]

@@ -149,6 +149,19 @@ class _Predicted:
 
 
 def _predict_part(model: Surrogate, part: pd.DataFrame, energies: Energies | None) -> pd.DataFrame:
+    """Predict the rows of a table; one over which RDKit fails an assertion fails alone, found by halves."""
+    try:
+        return _predict_together(model, part, energies)
+    except RuntimeError as error:
+        if len(part) > 1:
+            halves = np.array_split(np.arange(len(part)), 2)
+            return pd.concat([_predict_part(model, part.iloc[rows], energies) for rows in halves])
+        row = dict.fromkeys(PREDICTION_COLUMNS[:5], np.nan) | {"in_domain": None, "domain_note": ""}
+        said = " ".join(str(error).split())
+        return pd.DataFrame([row | {"error": f"RDKit cannot describe it: {said}"}], index=part.index)
+
+
+def _predict_together(model: Surrogate, part: pd.DataFrame, energies: Energies | None) -> pd.DataFrame:
     formulations = read_formulations(part)
     valid = np.flatnonzero(formulations.is_valid)
     errors = list(formulations.errors)

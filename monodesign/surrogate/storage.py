@@ -66,12 +66,15 @@ _RECORDS: Final[Mapping[str, Any]] = {
 
 
 def save_model(surrogate: Surrogate, folder: Path, *, files: Mapping[str, bytes]) -> None:
-    """Write a model and what comes with it into a folder; each file is written whole or not at all.
+    """Save a conductivity model with its card into a folder; each file is written whole or not at all.
 
     Args:
-        surrogate: Model and intervals.
-        folder: Where to; made when it does not exist.
+        surrogate: The model.
+        folder: Folder for the model; made if it does not exist.
         files: Further files by name, such as the card.
+
+    Raises:
+        CannotWrite: A file cannot be written, for example because the disk is full.
     """
     from skops.io import dumps
 
@@ -82,10 +85,16 @@ def save_model(surrogate: Surrogate, folder: Path, *, files: Mapping[str, bytes]
 
 
 def load_model(name_or_path: str | Path = "default") -> Surrogate:
-    """Load a model by its name under models/, or from a folder.
+    """Load a conductivity model.
+
+    Args:
+        name_or_path: Name of a model under models/, or folder of a model.
+
+    Returns:
+        The model, ready for `predict`.
 
     Raises:
-        UnknownName: There is no such model, or its file is damaged or none of ours.
+        UnknownName: The model does not exist, is damaged, or was made by another version.
     """
     limit_threads()
     path = find_model(name_or_path) / FILE_NAME

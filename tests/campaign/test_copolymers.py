@@ -167,7 +167,10 @@ def test_the_sheets_of_a_copolymer_name_both_monomers(folder):
 
 
 def test_the_report_says_how_copolymers_were_judged(folder):
-    assert "are copolymers. Their conductivity is predicted as such" in (folder / "report.html").read_text()
+    assert (
+        "are copolymers. Their conductivity is predicted for the copolymer"
+        in (folder / "report.html").read_text()
+    )
 
 
 @pytest.mark.parametrize("how", ["name", "monomer_id"])

@@ -33,6 +33,14 @@ def test_a_stream_that_takes_nothing_is_no_traceback(redirection, code, said):
     assert ("C=CC(=O)OC" in done.stdout) == (code == 0)
 
 
+@pytest.mark.parametrize("redirection", ["2>&-", ">&- 2>&-", "<&- 2>&-"])
+def test_worker_processes_run_though_the_streams_are_closed(redirection, tmp_path):
+    out = tmp_path / "x.csv"
+    describe = [*CHECK[:3], "describe", "C", "N", "--what", "redox", "--jobs", "2", "--out", str(out)]
+    assert _shell(describe, redirection).returncode == 0
+    assert [line.endswith(",") for line in out.read_text().splitlines()[1:]] == [True, True]  # no error
+
+
 def test_a_file_is_written_whole_though_both_streams_are_closed(tmp_path):
     out = tmp_path / "x.csv"
     done = _shell([*CHECK[:3], "enumerate", "--sample", "5", "--out", str(out)], ">&- 2>&-")

@@ -180,3 +180,12 @@ def test_a_description_of_another_protocol_is_not_taken_from_the_store(tmp_path,
             monkeypatch.setattr("monodesign.descriptors.stored.PROTOCOL", protocol)
             describe(["CC(=O)OC"], settings=SMALL, engine_name="fake", store=store)
         assert len(store) == 2
+
+
+@pytest.mark.slow
+def test_the_potentials_of_an_ion_say_that_the_calibration_has_none():
+    table = describe(
+        ["C[N+](C)(C)C", "CCC#N"], settings=DescribeSettings(what=("redox",), n_conformers=1)
+    ).table
+    assert table["monomer_redox_note"][0] == "charge +1: the potentials are calibrated on neutral molecules"
+    assert table["monomer_redox_note"].fillna("")[1] == ""

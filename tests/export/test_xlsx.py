@@ -96,7 +96,7 @@ def test_the_front_sheet_has_about_twelve_columns_that_print_on_one_page_across(
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert rows[0] == [
         "Rank", "Structure", "Name", "σ (mS/cm)", "σ, 90 % interval", "Oxidation (V vs Li/Li⁺)",
-        "Hold on Li⁺ (kcal/mol)", "Tier", "Warnings", "Route", "SMILES",
+        "Li⁺ binding (kcal/mol)", "Tier", "Warnings", "Route", "SMILES",
     ]  # fmt: skip
     assert rows[1][3:8] == [1.02, "0.1–10", 5.124, -41.25, 1]
     assert rows[1][8:10] == [None, "1 step; order CCO"]

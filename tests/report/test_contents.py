@@ -155,7 +155,7 @@ def test_a_campaign_without_any_quantum_chemistry_still_has_a_report(campaigns, 
         return candidates.assign(**dict.fromkeys(known, float("nan")))
 
     html = build_report(read_campaign_folder(campaigns.make_campaign(tmp_path, n=20, edit=forget)))
-    assert "20 of 20 candidates have no quantum-chemical numbers" in html
+    assert "20 of 20 candidates were not computed with xTB" in html
 
 
 def test_a_monomer_without_name_goes_by_its_smiles(campaigns, tmp_path):

@@ -95,14 +95,14 @@ def test_what_is_to_be_minded_of_all_the_best_is_said_once(campaigns, tmp_path):
     warning = "outside the training data of the conductivity model"
     assert warning in summary.shared
     assert not [row for row in summary.best if warning in row["mind"]]
-    assert f"Mind of all {len(summary.best)}" in build_report(read_campaign_folder(tmp_path))
+    assert f"Note for all {len(summary.best)}" in build_report(read_campaign_folder(tmp_path))
 
 
 def test_what_a_retraining_changed_is_said_and_listed(measured):
     _retrained(measured)
     bench = summarise_bench(read_campaign_folder(measured))
     assert "3 valid measurements of 2 monomers" in bench.sentences[0]
-    assert "moved the predicted log10 σ by 0.00" in bench.sentences[1]
+    assert "changed the predicted log10 σ by 0.00" in bench.sentences[1]
     assert "10 were not among the best before" in bench.sentences[1]
     assert [move["rank_after"] for move in bench.moves] == list(range(1, 11))
     assert bench.moves[0]["rank_before"] == 30

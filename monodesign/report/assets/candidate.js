@@ -162,7 +162,7 @@
       heading,
       element("div", { class: "candidate-head" },
         element("div", {}, Report.draw(row), element("p", { class: "hint" }, "The Li⁺ ligand is shaded.")),
-        element("div", {}, keyFacts(row), element("h3", {}, "Mind"), warningList(row))),
+        element("div", {}, keyFacts(row), element("h3", {}, "Notes"), warningList(row))),
       conductivity.node ?? conductivity, lithium.node, descriptors(row), ...[measuredHere(row), published(row)].filter(Boolean),
       sheet("Synthesis", Report.document.synthesis, row), sheet("Gel", Report.document.formulations, row), allColumns(row));
     conductivity.draw?.();

@@ -67,7 +67,7 @@
     if (known(binding)) definitions.push({ colId: binding, ...head(binding), width: 122, ...numeric(binding), cellRenderer: measuredCell(binding, 1) });
     if (known("pareto_front")) definitions.push({ colId: "pareto_front", ...head("pareto_front"), width: 88, ...numeric("pareto_front") });
     definitions.push({
-      colId: "warnings", headerName: "Mind", flex: 2, minWidth: 165, filter: "agTextColumnFilter",
+      colId: "warnings", headerName: "Notes", flex: 2, minWidth: 165, filter: "agTextColumnFilter",
       valueGetter: (p) => Report.warnings(rowOf(p)).join("; "),
       cellRenderer: warningsCell,
     });
