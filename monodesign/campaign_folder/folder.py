@@ -48,8 +48,14 @@ FINISHED: Final = ("campaign.toml", "library.csv", "descriptors.csv", "ranking.c
 
 # The ranking before a retraining, for as long as that is not finished.
 BEFORE_FILE: Final = ".ranking_before.csv"
+# A ranking has no error, and one of an earlier version none of the others, which only say more.
+_NOT_ASKED: Final = frozenset(
+    {"error", "polymer_share_estimate", "polymer_share_estimate_std", "sigma_evidence"}
+)
 _RANKING_COLUMNS: Final = [
-    name for name in names((*LIBRARY, *POLYMER, *PREDICTION, *RANKING)) if name != "error"
+    name
+    for name in names((*LIBRARY, *POLYMER, *PREDICTION, *RANKING))
+    if name not in _NOT_ASKED and not name.endswith("_percentile")
 ]
 
 # Failures that another run may not have: a worker process that was killed, a machine that was busy.

@@ -115,7 +115,7 @@ def _percentiles(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDAr
 
 
 def find_percentiles(candidates: pd.DataFrame, goals: Goals) -> dict[str, NDArray[np.float64]]:
-    """Return each goal's expected percentiles, NaN where a goal is not known; those weighed and the three.
+    """Return the expected percentiles of every goal that the table knows, NaN where a candidate has no value.
 
     The error of a conductivity is the candidate's own, that of a measured one the measurement's; a potential
     or an energy has its standard error, on top of which comes that of an estimate from structure.
@@ -124,9 +124,9 @@ def find_percentiles(candidates: pd.DataFrame, goals: Goals) -> dict[str, NDArra
     columns = ("unit_oxidation_potential_v", BINDING_COLUMNS[goals.binding])
     errors = [sigma_errors(candidates), *(_goal_errors(candidates, name) for name in columns)]
     found = {name: expected_percentiles(values[:, k], errors[k]) for k, name in enumerate(THREE)}
-    if goals.weight_reduction > 0:
+    if REDUCTION_COLUMN in candidates and candidates[REDUCTION_COLUMN].notna().any():
         found["reduction"] = _reduction_percentiles(candidates)
-    if goals.weight_synthesis > 0:
+    if "synthesis_score" in candidates:
         ease = candidates["synthesis_score"].to_numpy(dtype=float)
         found["synthesis"] = expected_percentiles(ease, np.zeros(len(ease)))
     return found
