@@ -4,9 +4,9 @@
     python scripts/reference_one_armed.py FILE --contacts                 # seconds
     python scripts/reference_one_armed.py FILE --write                    # seconds
 
-The first writes JSON lines, one a unit of libraries/reference/described_units.csv; the second keeps the nearest
-other atom of each unit in one_armed_contacts.csv; the third puts the sites into the table of described units,
-after which scripts/fit_learned.py is due. Everything else in it stays.
+The first writes JSON lines, one a unit of libraries/reference/described_units.csv. The second keeps the
+nearest other atom of each unit in one_armed_contacts.csv. The third puts the sites into the table of
+described units; everything else in it stays, and scripts/fit_learned.py is due.
 """
 
 from __future__ import annotations
