@@ -43,7 +43,7 @@ def screen(task: Mapping[str, Any], report: Reporter) -> dict[str, Any]:
 
 
 def rank(task: Mapping[str, Any], report: Reporter) -> dict[str, Any]:
-    """Rank again with what was measured, as `monodesign rank FOLDER` does.
+    """Rank again with the measurements, as `monodesign rank FOLDER` does.
 
     Returns:
         `counts`, and `moves`: what changed its place most.
@@ -64,7 +64,7 @@ def rank(task: Mapping[str, Any], report: Reporter) -> dict[str, Any]:
 
 
 def retrain(task: Mapping[str, Any], report: Reporter) -> dict[str, Any]:
-    """Train the campaign's own model with what was measured, as `monodesign retrain FOLDER` does.
+    """Train the campaign's own model with the measurements, as `monodesign retrain FOLDER` does.
 
     Returns:
         `counts`, and `moves`: what changed its place most.

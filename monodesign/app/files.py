@@ -33,10 +33,11 @@ def locate(folder: Path, name: str) -> Path:
 
 
 def _is_plain(part: str) -> bool:
-    """Return whether a part of a name is an ordinary one on every system."""
+    """Return whether a part of a name is an ordinary one on every system, neither hidden nor a shell's."""
     return (
-        part not in {"", ".", ".."}
+        part != ""
+        and part[0] not in ".-~"
         and len(part.encode(errors="replace")) <= _LONGEST
-        and not set(part) & set('\\:*?"<>|')
+        and not set(part) & set('\\:*?"<>|$`')
         and part.isprintable()
     )

@@ -137,7 +137,7 @@ def read_pattern(text: str) -> Mol:
         query = query or Chem.MolFromSmarts(text)
     if query is None or query.GetNumAtoms() == 0:
         raise UserError(
-            f"part: {text[:60]!r} is no SMARTS and no SMILES; write for example OC(=O)O or [CX3](=O)[OX2]"
+            f"part: {text[:60]!r} is not a SMARTS or a SMILES; write for example OC(=O)O or [CX3](=O)[OX2]"
         )
     return query
 

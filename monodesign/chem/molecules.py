@@ -83,7 +83,7 @@ def without_isotopes(mol: Chem.Mol) -> Chem.Mol:
 
 
 def find_redrawn(smiles: str) -> tuple[str, ...]:
-    """Return what a SMILES draws otherwise than the normal form that it is read in; empty where nothing.
+    """Return the differences between a SMILES as drawn and its normal form; empty if there are none.
 
     >>> find_redrawn("C[S+]([O-])C"), find_redrawn("CS(C)=O")
     (('charge-separated bond',), ())
@@ -155,12 +155,13 @@ def _perceived(text: str) -> Chem.Mol:
     mol = Chem.MolFromSmiles(text, sanitize=False)
     if mol is None or mol.GetNumAtoms() == 0:
         raise InvalidSmiles(f"{shown(text)}: does not parse as SMILES")
-    if not any(atom.GetAtomicNum() for atom in mol.GetAtoms()):
+    if not mol.GetNumHeavyAtoms() and not any(atom.GetAtomicNum() for atom in mol.GetAtoms()):
         raise InvalidSmiles(f"{shown(text)}: contains attachment points * but no atom")
     if mol.GetNumHeavyAtoms() > MAX_HEAVY_ATOMS:
         count = mol.GetNumHeavyAtoms()
         raise InvalidSmiles(f"{shown(text)}: {count} heavy atoms; at most {MAX_HEAVY_ATOMS}")
-    if strange := next((atom for atom in mol.GetAtoms() if abs(atom.GetFormalCharge()) > MAX_CHARGE), None):
+    charged = mol.GetAtoms() if "[" in text else ()
+    if strange := next((atom for atom in charged if abs(atom.GetFormalCharge()) > MAX_CHARGE), None):
         raise InvalidSmiles(
             f"{shown(text)}: {strange.GetSymbol()} with a charge of {strange.GetFormalCharge():+d}; "
             f"allowed: -{MAX_CHARGE} to +{MAX_CHARGE}"

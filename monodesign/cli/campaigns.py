@@ -16,13 +16,10 @@ from monodesign.cli.progress import ProgressBars
 from monodesign.cli.values import as_count, as_place, as_positive
 
 if TYPE_CHECKING:
-    import argparse
-
     from monodesign.cli.parser import Commands
 
 
 def add_screen(commands: Commands) -> None:
-    """Add the command screen."""
     parser = add_command(
         commands,
         "screen",
@@ -53,7 +50,6 @@ def add_screen(commands: Commands) -> None:
 
 
 def add_rank(commands: Commands) -> None:
-    """Add the command rank."""
     parser = add_command(
         commands,
         "rank",
@@ -64,7 +60,6 @@ def add_rank(commands: Commands) -> None:
 
 
 def add_export(commands: Commands) -> None:
-    """Add the command export."""
     parser = add_command(
         commands, "export", "write the shortlist of a campaign again", "Uses the present ranking.csv."
     )
@@ -87,7 +82,6 @@ def add_export(commands: Commands) -> None:
 
 
 def add_compare(commands: Commands) -> None:
-    """Add the command compare."""
     parser = add_command(
         commands,
         "compare",
@@ -101,7 +95,6 @@ def add_compare(commands: Commands) -> None:
 
 
 def add_report(commands: Commands) -> None:
-    """Add the command report."""
     add_folder(
         add_command(
             commands,
@@ -113,7 +106,6 @@ def add_report(commands: Commands) -> None:
 
 
 def run_screen(options: argparse.Namespace) -> None:
-    """Run the command screen."""
     from monodesign.campaign.stages import run_campaign
     from monodesign.campaign_folder.read_settings import read_campaign
     from monodesign.compute.workers import Scheduler
@@ -142,14 +134,12 @@ def run_screen(options: argparse.Namespace) -> None:
 
 
 def run_rank(options: argparse.Namespace) -> None:
-    """Run the command rank."""
     from monodesign.campaign.again import rank_again
 
     print_summary(rank_again(options.folder))
 
 
 def run_export(options: argparse.Namespace) -> None:
-    """Run the command export."""
     from monodesign.campaign.again import export_again
 
     summary = export_again(
@@ -163,7 +153,6 @@ def run_export(options: argparse.Namespace) -> None:
 
 
 def run_compare(options: argparse.Namespace) -> None:
-    """Run the command compare."""
     from monodesign.campaign.compare import compare
 
     print_table(compare(options.folder, outputs=options.outputs), as_json=False)
@@ -171,7 +160,6 @@ def run_compare(options: argparse.Namespace) -> None:
 
 
 def run_report(options: argparse.Namespace) -> None:
-    """Run the command report."""
     from monodesign.campaign.again import report_again
 
     report_again(options.folder)

@@ -25,7 +25,6 @@ from monodesign.cli.values import (
 from monodesign.compute.machine import usable_cores
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Iterator
 
     import pandas as pd
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 
 
 def add_predict(commands: Commands) -> None:
-    """Add the command predict."""
     parser = add_command(
         commands,
         "predict",
@@ -63,7 +61,6 @@ def add_predict(commands: Commands) -> None:
 
 
 def add_simulate(commands: Commands) -> None:
-    """Add the command simulate."""
     parser = add_command(
         commands,
         "simulate",
@@ -135,7 +132,6 @@ def add_simulate(commands: Commands) -> None:
 
 
 def add_train(commands: Commands) -> None:
-    """Add the command train."""
     parser = add_command(
         commands,
         "train",
@@ -167,7 +163,6 @@ def add_train(commands: Commands) -> None:
 
 
 def run_predict(options: argparse.Namespace) -> None:
-    """Run the command predict."""
     from monodesign.formulation.formulations import NUMBERS, require_recipe
     from monodesign.surrogate.pictures import require_picture, save_sweeps
     from monodesign.surrogate.predict import PREDICTION_COLUMNS, predict_parts
@@ -208,14 +203,12 @@ def run_predict(options: argparse.Namespace) -> None:
 
 
 def run_simulate(options: argparse.Namespace) -> None:
-    """Run the command simulate."""
     from monodesign.cli.simulation import run
 
     run(options)
 
 
 def run_train(options: argparse.Namespace) -> None:
-    """Run the command train."""
     from monodesign.formulation.measurements import read_measurements
     from monodesign.surrogate.storage import FILE_NAME, save_model
     from monodesign.surrogate.training.train import N_STEPS, train

@@ -18,14 +18,11 @@ from monodesign.cli.values import as_count, as_measured, as_number, as_positive,
 from monodesign.errors import UserError
 
 if TYPE_CHECKING:
-    import argparse
-
     from monodesign.cli.parser import Commands
     from monodesign.formulation.impedance import Impedance
 
 
 def add_record(commands: Commands) -> None:
-    """Add the command record."""
     parser = add_command(
         commands,
         "record",
@@ -70,7 +67,6 @@ def add_record(commands: Commands) -> None:
 
 
 def add_suggest(commands: Commands) -> None:
-    """Add the command suggest."""
     parser = add_command(
         commands,
         "suggest",
@@ -98,7 +94,6 @@ def add_suggest(commands: Commands) -> None:
 
 
 def add_retrain(commands: Commands) -> None:
-    """Add the command retrain."""
     parser = add_command(
         commands,
         "retrain",
@@ -117,7 +112,6 @@ def add_retrain(commands: Commands) -> None:
 
 
 def run_record(options: argparse.Namespace) -> None:
-    """Run the command record."""
     from monodesign.campaign_folder.bench import record, withdraw
     from monodesign.campaign_folder.folder import CampaignFolder
 
@@ -157,7 +151,6 @@ def _read_impedance(options: argparse.Namespace) -> Impedance | None:
 
 
 def run_suggest(options: argparse.Namespace) -> None:
-    """Run the command suggest."""
     from monodesign.campaign.next_batch import suggest_next
 
     batch = suggest_next(options.folder, n=options.n, seed=options.seed, method=options.method)
@@ -171,7 +164,6 @@ def run_suggest(options: argparse.Namespace) -> None:
 
 
 def run_retrain(options: argparse.Namespace) -> None:
-    """Run the command retrain."""
     from monodesign.campaign.retrain import retrain
     from monodesign.surrogate.training.train import N_STEPS
 

@@ -20,8 +20,6 @@ from monodesign.cli.values import PARTS, as_minutes, as_parts, as_place, as_posi
 from monodesign.errors import UserError
 
 if TYPE_CHECKING:
-    import argparse
-
     from monodesign.cli.parser import Commands
     from monodesign.tables.molecules import Molecule
 
@@ -31,7 +29,6 @@ MINUTES: Final = 60.0
 
 
 def add_enumerate(commands: Commands) -> None:
-    """Add the command enumerate."""
     parser = add_command(
         commands,
         "enumerate",
@@ -68,7 +65,6 @@ def add_enumerate(commands: Commands) -> None:
 
 
 def add_check(commands: Commands) -> None:
-    """Add the command check."""
     parser = add_command(
         commands,
         "check",
@@ -80,7 +76,6 @@ def add_check(commands: Commands) -> None:
 
 
 def add_describe(commands: Commands) -> None:
-    """Add the command describe."""
     parser = add_command(
         commands,
         "describe",
@@ -150,7 +145,6 @@ CHECKED_AT_ONCE: Final = 2000
 
 
 def run_enumerate(options: argparse.Namespace) -> None:
-    """Run the command enumerate."""
     from monodesign.space.account import account, tabulate_joints, word_account
     from monodesign.space.fragments import load_fragments
     from monodesign.space.space import MonomerSpace
@@ -183,7 +177,6 @@ def run_enumerate(options: argparse.Namespace) -> None:
 
 
 def run_check(options: argparse.Namespace) -> None:
-    """Run the command check."""
     from monodesign.chem.check import check
     from monodesign.tables.molecules import keep_names
 
@@ -194,7 +187,6 @@ def run_check(options: argparse.Namespace) -> None:
 
 
 def run_describe(options: argparse.Namespace) -> None:
-    """Run the command describe."""
     from monodesign.compute.store import keeping
     from monodesign.descriptors.describe import describe, expected_costs
     from monodesign.descriptors.settings import DescribeSettings

@@ -20,7 +20,7 @@ _TIGHT: Final = frozenset({"/", ":", "-", "|", "and", "&", "+"})
 
 @dataclass(slots=True, kw_only=True)
 class Part:
-    """One name of a mixture with what is said of it.
+    """One component of a mixture with its amounts.
 
     Attributes:
         kind: What it is.
@@ -86,7 +86,7 @@ def join_words(words: Sequence[Word]) -> TypedParts:
     for number, ratio in enumerate(ratios):
         for part in ratio.members:
             if part.ratio is not None:
-                raise refuse(part.name, part.place, "stands in two ratios; write one ratio of all solvents")
+                raise refuse(part.name, part.place, "is in two ratios; write one ratio of all solvents")
             part.ratio = number
     temperatures = [word.values[0] for word in words if word.what == "temperature"]
     return TypedParts(
@@ -136,7 +136,7 @@ def _name_of(word: Word) -> str:
 def _only(words: Sequence[Word], what: str) -> Word | None:
     found = [word for word in words if word.what == what]
     if len(found) > 1:
-        raise refuse(found[1].text, found[1].place, "is said twice; keep one")
+        raise refuse(found[1].text, found[1].place, "is given twice; keep one")
     return found[0] if found else None
 
 

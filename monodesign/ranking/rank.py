@@ -119,21 +119,17 @@ def find_pareto_fronts(values: NDArray[np.float64]) -> NDArray[np.int64]:
     >>> find_pareto_fronts(np.array([[1.0, 2.0], [2.0, 1.0], [0.0, 0.0]])).tolist()
     [1, 1, 2]
     """
+    # From the largest down, first column first: whoever dominates a row comes before it.
+    order = np.lexsort(-values.T[::-1])
+    columns = values[order].T
     fronts = np.zeros(len(values), dtype=np.int64)
-    front = 0
-    while (fronts == 0).any():
-        front += 1
-        rest = np.flatnonzero(fronts == 0)
-        fronts[rest[_is_undominated(values[rest])]] = front
-    return fronts
-
-
-def _is_undominated(values: NDArray[np.float64]) -> NDArray[np.bool_]:
-    undominated = np.ones(len(values), dtype=bool)
-    for index, row in enumerate(values):
-        dominates = (values >= row).all(axis=1) & (values > row).any(axis=1)
-        undominated[index] = not dominates.any()
-    return undominated
+    for at in range(len(values)):
+        row, before = columns[:, at, None], columns[:, :at]
+        dominates = (before >= row).all(axis=0) & (before > row).any(axis=0)
+        fronts[at] = 1 + fronts[:at][dominates].max(initial=0)
+    result = np.empty_like(fronts)
+    result[order] = fronts
+    return result
 
 
 def _pareto_column(values: NDArray[np.float64], is_within_limits: NDArray[np.bool_]) -> pd.Series[int]:

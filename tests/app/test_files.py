@@ -10,7 +10,24 @@ def test_a_name_is_a_path_inside_the_folder(tmp_path):
 
 @pytest.mark.parametrize(
     "name",
-    ["", ".", "..", "../x", "a/../../x", "/etc/passwd", "a//b", "a\\..\\b", "C:x", "a\0b", "a\nb", "x" * 300],
+    [
+        "",
+        ".",
+        "..",
+        "../x",
+        "a/../../x",
+        "/etc/passwd",
+        "a//b",
+        "a\\..\\b",
+        "C:x",
+        "a\0b",
+        "a\nb",
+        "x" * 300,
+        "~",
+        "-rf",
+        ".ssh",
+        "$(id)",
+    ],
 )
 def test_no_name_leads_out_of_the_folder(tmp_path, name):
     with pytest.raises(UserError, match="not a name inside the folder"):

@@ -7,6 +7,7 @@ from monodesign.app.jobs import describe_job
 from monodesign.errors import UserError
 
 
+@pytest.mark.slow
 def test_a_job_that_fails_says_why(context):
     job = context.jobs.start(
         "describe", {"smiles": "C", "out": "/nowhere/at/all/x.csv"}, target="x", title="x"

@@ -50,7 +50,7 @@ def test_a_drawn_ring_with_alternating_bonds_finds_aromatic_ones():
 
 @pytest.mark.parametrize("text", ["", "not one", "[", "C1CC"])
 def test_what_is_no_structure_is_refused(text):
-    with pytest.raises(UserError, match="no SMARTS and no SMILES"):
+    with pytest.raises(UserError, match="not a SMARTS or a SMILES"):
         read_pattern(text)
 
 
@@ -84,6 +84,7 @@ def test_comparing_says_what_moved_and_what_only_one_has(client, context, pilot,
     assert (answer["only_left"]["n"], answer["only_right"]["n"]) == (1, 0)
 
 
+@pytest.mark.slow
 def test_the_selection_is_written_in_the_campaigns_folder_and_downloaded(client, pilot, ranking):
     chosen = list(ranking["monomer_id"][1:3])
     answer = client.post("/api/campaigns/pilot/selection", json={"monomer_ids": chosen}).json()

@@ -211,6 +211,7 @@ DESCRIBE = """
 import os, signal, sys
 from types import SimpleNamespace
 from monodesign.cli import main as cli
+from monodesign.cli.progress import ProgressBars
 
 out, number = sys.argv[1:]
 small = ["C=CC(=O)OC", "C=CC(=O)NC", "C=CC(=O)OCC#N", "not a smiles", "C=CC(=O)OCC"]
@@ -224,7 +225,7 @@ def show(self, stage, done, total):
     if done == 2:
         os.kill(os.getpid(), int(number))
 
-cli.ProgressBars.__call__ = show
+ProgressBars.__call__ = show
 sys.exit(cli.main())
 """
 

@@ -5,8 +5,7 @@ import random
 
 import pytest
 
-from monodesign.cli import main as cli
-from monodesign.cli.progress import Remaining
+from monodesign.cli.progress import ProgressBars, Remaining
 from monodesign.compute.store import Store
 from monodesign.descriptors.describe import EXPONENT, describe, expected_costs
 from monodesign.descriptors.settings import DescribeSettings
@@ -72,6 +71,7 @@ def test_before_the_first_has_finished_there_is_no_estimate():
     assert Remaining([1.0, 1.0]).seconds(0) is None
 
 
+@pytest.mark.slow
 def test_costs_come_in_the_order_in_which_describe_begins(tmp_path):
     smiles = ["C=CC(=O)OCC", "COC(=O)OC", "not a smiles", "C=CC(=O)NCCC#N", "O=C(OC)OC"]
     begun = []
@@ -95,7 +95,7 @@ def test_finished_molecules_cost_nothing():
 
 def test_a_log_has_a_line_for_each_tenth_with_the_time_left(capsys):
     now = 0.0
-    with cli.ProgressBars(clock=lambda: now) as progress:
+    with ProgressBars(clock=lambda: now) as progress:
         progress.expect([1.0] * 100)
         progress("describe", 100, 200)
         for done in range(101, 201):
@@ -113,7 +113,7 @@ def test_a_log_has_a_line_for_each_tenth_with_the_time_left(capsys):
 def test_a_terminal_shows_the_time_left_in_the_bar(capsys, monkeypatch):
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     now = 0.0
-    with cli.ProgressBars(clock=lambda: now) as progress:
+    with ProgressBars(clock=lambda: now) as progress:
         progress.expect([1.0] * 4)
         progress("describe", 0, 4)
         now = 600.0

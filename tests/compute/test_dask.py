@@ -47,12 +47,14 @@ def _double(item):
     return 2 * item
 
 
+@pytest.mark.slow
 def test_outcomes_keep_the_order_of_the_items(scheduler):
     outcomes = run_batch(_double, [3, -1, 2, 5, 4], scheduler=scheduler)
     assert isinstance(outcomes[1], InvalidSmiles)
     assert [outcomes[0], *outcomes[2:]] == [6, 4, 10, 8]
 
 
+@pytest.mark.slow
 def test_an_error_nobody_foresaw_is_the_outcome_of_its_item(scheduler):
     first, second = run_batch(_double, ["a", 5], scheduler=scheduler)
     assert isinstance(first, Unforeseen)
@@ -63,6 +65,7 @@ def _fill_the_disk(_):
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
+@pytest.mark.slow
 def test_an_error_of_the_operating_system_ends_the_batch(scheduler):
     with pytest.raises(OSError, match="No space left"):
         run_batch(_fill_the_disk, [1], scheduler=scheduler)
@@ -75,6 +78,7 @@ def _die_the_first_time(marker):
     return marker
 
 
+@pytest.mark.slow
 def test_the_item_of_a_worker_that_is_killed_is_computed_by_another(scheduler, tmp_path):
     items = ["", str(tmp_path / "died"), "", ""]
     assert run_batch(_die_the_first_time, items, scheduler=scheduler) == items
@@ -86,6 +90,7 @@ def _die(item):
     return item
 
 
+@pytest.mark.slow
 def test_an_item_that_kills_every_worker_is_a_failure_and_the_others_are_not(scheduler):
     outcomes = run_batch(_die, [1, 0, 2, 3], scheduler=scheduler)
     assert isinstance(outcomes[1], WorkerDied)
@@ -110,6 +115,7 @@ class _HastyPool(DaskPool):
         self._client.nthreads = list_then_kill
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_before_it_could_be_checked_is_passed_over(scheduler):
     with _HastyPool(scheduler) as pool:
         assert dict(_dispatch(_double, [1, 2, 3, 4], pool, seconds=None)) == {0: 2, 1: 4, 2: 6, 3: 8}
@@ -120,6 +126,7 @@ def _sleep(seconds):
     return seconds
 
 
+@pytest.mark.slow
 def test_an_item_that_takes_too_long_is_ended(scheduler):
     outcomes = run_batch(_sleep, [1000.0, 0.1], seconds_per_item=5.0, scheduler=scheduler)
     assert isinstance(outcomes[0], TimeLimit)
@@ -132,6 +139,7 @@ def _stand_still(item):
     return item
 
 
+@pytest.mark.slow
 def test_a_worker_that_stands_still_costs_its_item_and_no_other(monkeypatch):
     """It is asked again when new workers are looked for, and has to be passed over there too."""
     monkeypatch.setattr(batch, "_ALARM_S", 1.0)
@@ -147,6 +155,7 @@ def test_a_worker_that_stands_still_costs_its_item_and_no_other(monkeypatch):
     assert outcomes[1:] == [1, 2, 3]
 
 
+@pytest.mark.slow
 def test_an_address_that_accepts_and_stays_silent_is_given_up(monkeypatch):
     monkeypatch.setattr(dask, "CONNECT_S", 1)
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -175,10 +184,12 @@ def loky_tables(tmp_path_factory):
     return _campaign(tmp_path_factory.mktemp("loky"), jobs=2)
 
 
+@pytest.mark.slow
 def test_a_campaign_on_dask_gives_lokys_tables(loky_tables, scheduler, tmp_path):
     assert _campaign(tmp_path, scheduler=scheduler) == loky_tables
 
 
+@pytest.mark.slow
 def test_a_campaign_that_loses_a_worker_in_the_middle_loses_nothing(loky_tables, scheduler, tmp_path):
     killed = []
 
@@ -192,6 +203,7 @@ def test_a_campaign_that_loses_a_worker_in_the_middle_loses_nothing(loky_tables,
     assert killed
 
 
+@pytest.mark.slow
 def test_workers_of_several_threads_are_refused():
     with _open(1, threads=2) as cluster, pytest.raises(UserError, match="--nthreads 1"):
         run_batch(_double, [1], scheduler=Scheduler(address=cluster.scheduler_address))
@@ -211,6 +223,7 @@ def test_an_address_without_a_scheduler_is_refused(monkeypatch, address):
         run_batch(_double, [1], scheduler=Scheduler(address=address))
 
 
+@pytest.mark.slow
 def test_a_refused_client_is_not_left_for_the_collector_to_close_while_the_next_one_starts():
     # The lock that a client's start holds is the one that closing another needs.
     gc.disable()

@@ -182,6 +182,7 @@ except UserError as error:
 """
 
 
+@pytest.mark.slow
 def test_a_file_that_another_process_is_about_to_write_is_refused_at_once(tmp_path):
     with keeping(tmp_path / "out.csv"):
         command = [sys.executable, "-c", REFUSED, str(tmp_path / "out.csv")]
@@ -214,6 +215,7 @@ def _held(folder):
         holder.join()
 
 
+@pytest.mark.slow
 def test_a_second_process_is_told_who_holds_the_folder(tmp_path):
     with (
         _held(tmp_path) as holder,
@@ -223,6 +225,7 @@ def test_a_second_process_is_told_who_holds_the_folder(tmp_path):
         pass
 
 
+@pytest.mark.slow
 def test_a_folder_is_free_again_after_its_holder_was_killed(tmp_path):
     with _held(tmp_path):
         pass

@@ -25,6 +25,7 @@ def test_dft_stands_beside_the_xtb_values(water):
         assert water[f"monomer_{name}"] == pytest.approx(float(water[f"monomer_{name}"]))
 
 
+@pytest.mark.slow
 def test_water_holds_lithium_as_coupled_cluster_says(water):
     # CCSD(T) −34.4 kcal/mol; the geometry is GFN2's.
     assert water["monomer_li_binding_dft_kcal_mol"] == pytest.approx(-34.4, abs=1.0)

@@ -47,6 +47,7 @@ def test_a_family_without_a_reference_takes_the_mean_of_all():
     assert STRENGTHS["sulfone"] == pytest.approx(-50.0)
 
 
+@pytest.mark.slow
 def test_groups_of_members_add_up_over_fragments():
     space = MonomerSpace(load_fragments())
     members = space.members(np.arange(0, len(space), len(space) // 60))

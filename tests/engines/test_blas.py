@@ -35,6 +35,7 @@ def test_a_processor_without_them_or_unknown_is_left_alone(processor, content):
         assert VARIABLE not in os.environ
 
 
+@pytest.mark.slow
 def test_the_engine_loads_its_library_with_them():
     code = (
         "import os; from monodesign.geometry.conformers import embed_conformers as embed;"

@@ -110,7 +110,7 @@ def test_spellings_of_one_mixture_are_one(written, plain):
         ("1 M LiPF6 in EC/DEC 1:1", "'1:1' at character 21: by what"),
         ("1 M LiPF6 in EC/DEC", "'EC/DEC' at character 14: how much of each"),
         ("1 M LiPF6 in EC/DEC 1:1:1 v/v", "3 numbers, but not as many names"),
-        ("PVDF-HFP / 1M LiFSI in DME", "'PVDF-HFP' at character 1: how much of it"),
+        ("PVDF-HFP / 1M LiFSI in DME", "'PVDF-HFP' at character 1: give its amount"),
         ("30 wt% polymer, 16 wt% LiPF6 in EC", "'16 wt%' at character 17: of the gel, or of the liquid"),
         ("1 M LiPF6 in EC + 5 % FEC", "'5 %' at character 19: by weight or by volume"),
         ("0.8 M LiTFSI + 0.2 M LiFSI in EC", "'LiFSI' at character 22: a second salt"),

@@ -29,6 +29,7 @@ def test_a_start_holds_every_molecule_by_one_donor(starts):
         assert [len(donors) for donors in contacts] == [1, 1, 1, 1]
 
 
+@pytest.mark.slow
 def test_starts_try_each_kind_of_donor(starts):
     assert {start.aim for start in starts} == {"ester", "cyclic_carbonate"}
 
@@ -40,6 +41,7 @@ def test_lithium_starts_at_the_end_of_the_carbonyl(starts):
         assert distance.min() > NEAREST_CARBON_ANGSTROM - 0.1
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_starts(starts):
     again = start_clusters([DOA_UNIT, EC, EC, EC], count=4, seed=3, pool=8)
     for one, other in zip(starts, again, strict=True):

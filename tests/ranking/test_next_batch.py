@@ -124,6 +124,7 @@ def test_a_good_measurement_raises_what_resembles_it_most(candidates):
     assert gain[SMILES.index("C=CC(=O)OCCOC(=O)OCC")] > gain[SMILES.index("C=CC(=O)OCCCCOC(=O)CC#N")] > 0
 
 
+@pytest.mark.slow
 def test_a_missing_score_is_found_by_routes(candidates):
     batch = suggest(candidates.drop(columns="synthesis_score"), n=2)
     assert (batch["synthesis_score"] > 0.4).all()

@@ -52,6 +52,7 @@ def test_a_molecule_without_ligand_has_nothing_shaded():
     assert find_ligand(parse("C=CC(=O)OC"), "", ligands={}) == ()
 
 
+@pytest.mark.slow
 def test_every_drawing_is_plain_shapes_and_letters(library, ligands):
     for smiles, name in zip(library["smiles"], library["ligand"], strict=True):
         root = ET.fromstring(draw_monomer(smiles, ligand=name, ligands=ligands).svg)
@@ -59,6 +60,7 @@ def test_every_drawing_is_plain_shapes_and_letters(library, ligands):
         assert len(root.findall("path")) >= 2  # shading and bonds
 
 
+@pytest.mark.slow
 def test_the_exported_structure_is_the_monomer(library):
     for smiles in library["smiles"]:
         mol = Chem.MolFromMolBlock(draw_monomer(smiles).molblock)

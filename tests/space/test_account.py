@@ -68,6 +68,7 @@ def test_the_table_of_joints_says_bond_or_reason_for_each_fragment_and_end(own):
     assert ((table["bond"] == "") == (table["refused"] != "")).all()
 
 
+@pytest.mark.slow
 def test_enumerate_names_what_it_cannot_join_and_counts_the_rest(tmp_path, capsys):
     out, joints = tmp_path / "x.csv", tmp_path / "joints.csv"
     arguments = ["enumerate", "--library", str(CASES / "lib_si"), "--out", str(out), "--joints", str(joints)]

@@ -20,6 +20,7 @@ def test_a_fragment_without_stereocentres_stays_itself():
     assert only.name == "ethylene-O"
 
 
+@pytest.mark.slow
 def test_one_centre_gives_two_isomers_and_a_1_4_ring_cis_and_trans():
     assert len(isomers("ethylene carbonate-4-yl", "ligands")) == 2
     assert len(isomers("1,4-cyclohexylene-O", "bridges")) == 2

@@ -55,6 +55,7 @@ def test_every_alternative_is_scored_on_every_kind(judged):
         assert all(math.isfinite(error) and error > 0 for error in errors.values())
 
 
+@pytest.mark.slow
 def test_the_learning_curve_ends_at_the_cross_validated_error(judged, small):
     for kind in ("dry", "liquid"):
         whole = judged["learning_curve"][kind]["1"]

@@ -45,6 +45,7 @@ def test_numbers_that_predict_wrote_are_no_measurements():
     assert read_measured(written)["log10_sigma_s_cm"].tolist() == pytest.approx([np.log10(1.6e-3)])
 
 
+@pytest.mark.slow
 def test_a_picture_is_drawn_and_an_unknown_format_refused(shipped, tmp_path):
     pytest.importorskip("matplotlib")
     assert draw_sweeps(shipped, pd.DataFrame([GEL])).startswith(b"\x89PNG")

@@ -64,8 +64,9 @@ function comparison(sigma) {
 
 /** Say whether polymer and solvent make one clear gel. */
 export function miscibility(affinity) {
-  if (affinity.is_homogeneous === null) return `Clear or opaque in ${affinity.affinity_solvent}: not known (${affinity.affinity_note}).`;
-  return `${affinity.is_homogeneous ? "Clear" : "Opaque"} in ${affinity.affinity_solvent}, most likely: `
+  const solvents = affinity.affinity_solvent.split("|").map((part) => part.split(":")[0]).join(" and ");
+  if (affinity.is_homogeneous === null) return `Clear or opaque in ${solvents}: not known (${affinity.affinity_note}).`;
+  return `${affinity.is_homogeneous ? "Clear" : "Opaque"} in ${solvents}, most likely: `
     + `probability of a clear gel ${percent(affinity.homogeneous_probability)}.`;
 }
 

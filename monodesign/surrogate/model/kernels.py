@@ -28,6 +28,11 @@ class Block:
         """Return one row of coordinates per formulation."""
         return self.points[self.index]
 
+    def compact(self) -> Block:
+        """Return the same formulations without the components that none of them holds."""
+        used, index = np.unique(self.index, return_inverse=True)
+        return self if len(used) == len(self.points) else Block(points=self.points[used], index=index)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blocks:
@@ -45,6 +50,12 @@ class Blocks:
         """Return the chosen formulations."""
         return Blocks(
             substance=self.substance.take(rows), salt=self.salt.take(rows), state=self.state.take(rows)
+        )
+
+    def compact(self) -> Blocks:
+        """Return the same formulations without the components that none of them holds."""
+        return Blocks(
+            substance=self.substance.compact(), salt=self.salt.compact(), state=self.state.compact()
         )
 
 

@@ -324,7 +324,7 @@ def _recalled(
     liquid: Phase, inputs: Inputs, molality: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return log10 σ of liquids as learned and remembered, and their likeness to a measured mixture."""
-    blocks = place_liquid(inputs, liquid.embedding, molality)
+    blocks = place_liquid(inputs, liquid.embedding, molality).compact()
     added, likeness = (0.0, np.zeros(len(inputs))) if liquid.memory is None else recall(liquid.memory, blocks)
     learned = predict_curves(liquid.curves, blocks, inputs.temperature_k, added=added)
     return expected_level(inputs, molality) + learned, likeness

@@ -38,6 +38,7 @@ def test_raw_binding_equals_the_first_sample(smiles, denticity, raw):
     assert found[0].li_binding_gfn2_kcal_mol == pytest.approx(raw, abs=0.3)
 
 
+@pytest.mark.slow
 def test_dimethoxyethane_chelates_more_than_it_holds_with_one_arm():
     found = sites("COCCOC")
     assert [site.denticity for site in found] == [2, 1]
@@ -66,6 +67,7 @@ def test_a_hydrocarbon_has_no_site():
     assert sites("CCC") == ()
 
 
+@pytest.mark.slow
 def test_a_class_without_reference_gets_no_calibrated_value():
     (site,) = sites("CC[Si](C)(C)OC")[:1]
     assert np.isnan([site.li_binding_kcal_mol, site.li_binding_std_kcal_mol]).all()
@@ -73,6 +75,7 @@ def test_a_class_without_reference_gets_no_calibrated_value():
     assert site.note == "no reference for silyl_ether: GFN2 value only"
 
 
+@pytest.mark.slow
 def test_a_chelate_of_donors_never_seen_together_gets_none_but_its_arms_do():
     found = sites("CC(=O)OCC#N")
     chelate = next(site for site in found if site.denticity == 2)
@@ -81,6 +84,7 @@ def test_a_chelate_of_donors_never_seen_together_gets_none_but_its_arms_do():
     assert all(np.isfinite(site.li_binding_kcal_mol) for site in found if site.denticity == 1)
 
 
+@pytest.mark.slow
 def test_sites_are_json_also_where_one_has_no_calibrated_value():
     def refuse(word):
         raise AssertionError(word)

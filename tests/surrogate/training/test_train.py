@@ -39,6 +39,7 @@ def test_progress_goes_from_nought_to_all_steps_of_each_stage(watched):
     assert told == [("train", done, 9) for done in range(10)]
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_model_whatever_the_row_order_of_equal_tables(watched, small):
     again, _ = watched
     np.testing.assert_array_equal(
@@ -181,6 +182,7 @@ def test_a_model_keeps_the_measurements_that_are_not_shipped_and_its_card_their_
     np.testing.assert_allclose(10 ** own["log10_sigma_s_cm"], MINE["sigma_s_cm"])
 
 
+@pytest.mark.slow
 def test_what_is_added_to_a_model_joins_its_own_measurements_and_the_shipped_ones(grown, few_measurements):
     _, again = grown
     assert again.card["data"]["n_rows"] == prepare(few_measurements).log10_sigma.size + 3
