@@ -24,19 +24,19 @@ _GASES: Final = {
 _PRESSURISED: Final = frozenset({"[H][H]", "O=C=O"})
 _ITACONYL: Final = "[CH2]=C([CH2]C(=O)[O,N])C(=O)[O,N,Cl]"
 _POLAR: Final = "[#7,#15,$([#16](=O)=O),$([OX2H]),$([OX2;R]C(=O)[OX2;R])]"
+_BETA_SULFONYL_ESTER: Final = "[#6]C(=O)O[CX4][CX4;H1,H2]S(=O)(=O)[#6]"
 _SMALL_PRODUCT_ATOMS: Final = 9
 _MOBILE_ROLES: Final = frozenset({"limiting", "reactant", "coupling agent"})
 
 
 def describe_order(weighed: WeighedStep) -> str:
-    """Say what goes into the flask and what is added to it."""
+    """Describe what goes into the flask first and what is added."""
     step = weighed.step
     electrophile, nucleophile = (_shown(smiles) for smiles in step.precursors)
     feed = " in the solvent of the addition" if step.reaction.feed_l_mol > 0 else ""
     agents = [amount.name for amount in weighed.amounts if amount.role == "coupling agent"]
     if step.reaction.waits:
-        waiting = electrophile + (" and the coupling agent" if agents else "")
-        return f"{waiting} in the flask; add {nucleophile}{feed} dropwise."
+        return _waiting_order(weighed, " and the coupling agent" if agents else "", feed)
     # What a coupling agent activates is to meet all of the nucleophile: of a diol one end, not both.
     if agents and step.reaction.agents != ("[H][H]",):
         return f"everything else in the flask; add {', '.join(agents)}{feed} dropwise."
@@ -55,6 +55,17 @@ def describe_order(weighed: WeighedStep) -> str:
     return f"{_shown(limiting)} in the flask; add {other} in portions."
 
 
+def _waiting_order(weighed: WeighedStep, agent: str, feed: str) -> str:
+    """Say how two alcohols or amines are joined, of which one is activated first."""
+    activated, other = (_shown(smiles) for smiles in weighed.step.precursors)
+    if agent and weighed.step.doubled:  # one end of a diol is to meet what was activated, not both
+        return (
+            f"{activated}{agent} in a flask of their own{feed}; after the waiting time add this to {other}, "
+            "dropwise."
+        )
+    return f"{activated}{agent} in the flask; add {other}{feed} dropwise."
+
+
 def list_precautions(weighed: WeighedStep) -> list[str]:
     """Return what else to mind, one sentence each."""
     return [
@@ -64,6 +75,7 @@ def list_precautions(weighed: WeighedStep) -> list[str]:
         *_evolved(weighed),
         *_amines(weighed),
         *_isomerising(weighed),
+        *_eliminating(weighed),
         *_volatile_product(weighed),
         *_inhibitor(weighed),
     ]
@@ -175,6 +187,16 @@ def _isomerising(weighed: WeighedStep) -> Iterator[str]:
         yield (
             "Itaconate: bases and heat isomerise its C=C (mesaconate, citraconate). Keep it cold, use no "
             "excess of base, and check by 1H NMR for vinyl methyl signals near 2.1 to 2.3 ppm."
+        )
+
+
+def _eliminating(weighed: WeighedStep) -> Iterator[str]:
+    step = weighed.step
+    if parse(step.product).HasSubstructMatch(pattern(_BETA_SULFONYL_ESTER)):
+        yield (
+            "Elimination: bases take this ester apart to a vinyl sulfone and an acid. Take 2,6-lutidine in "
+            "the place of triethylamine or DMAP, keep it cold, and check by 1H NMR for vinyl signals near "
+            "6 to 7 ppm."
         )
 
 

@@ -18,7 +18,7 @@ from typing import Final, TypeAlias
 
 from rdkit import Chem
 
-from monodesign.chem.molecules import canonical_smiles, parse
+from monodesign.chem.molecules import canonical_smiles, parse, pattern
 from monodesign.chem.polymerisation import count_polymerisable
 from monodesign.synthesis.conditions import adapt
 from monodesign.synthesis.reactions import Reaction, disconnect, load_reactions
@@ -53,6 +53,7 @@ DIOL_EQUIVALENTS: Final = {"equal": 3.0, "graded": 1.1, "none": 3.0}
 DIAMINE_EQUIVALENTS: Final = 5.0
 DIOL_SOURCE: Final = "estimate for the reaction of one of two equal groups, not measured for this pair"
 DIOL_YIELD_PERCENT: Final = {"equal": (45.0, 65.0), "graded": (50.0, 70.0), "none": (20.0, 32.0)}
+_NEOPENTYL: Final = "[Cl,Br,I][CX4;H2][CX4]([#6])([#6])[#6]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,7 +244,7 @@ def _workable(reaction: Reaction, target: str, pair: tuple[str, str]) -> Step | 
     electrophile, nucleophile = parse(pair[0]), parse(pair[1])
     if find_conflict(reaction, electrophile, nucleophile) or any(_is_unstable(smiles) for smiles in pair):
         return None
-    if find_loss(reaction, parse(target)):
+    if find_loss(reaction, parse(target)) or _is_shielded(reaction, electrophile):
         return None
     product = parse(target)
     adapted = adapt(reaction, electrophile, nucleophile, product)
@@ -256,6 +257,11 @@ def _workable(reaction: Reaction, target: str, pair: tuple[str, str]) -> Step | 
             return None
         step = _monoacylation(step, choice, group) if choice != "single" else step
     return step if is_balanced(step) else None
+
+
+def _is_shielded(reaction: Reaction, electrophile: Chem.Mol) -> bool:
+    """Whether an alkyl halide's carbon stands beside a quaternary one, which no nucleophile gets past."""
+    return reaction.electrophile == "alkyl halide" and electrophile.HasSubstructMatch(pattern(_NEOPENTYL))
 
 
 def _is_doubled(mol: Chem.Mol, group: str) -> bool:

@@ -226,3 +226,26 @@ def test_the_excess_waits_in_the_flask_where_it_keeps_the_reaction_single():
 
 def test_every_way_of_working_up_is_known():
     assert {reaction.work_up for reaction in load_reactions()} <= set(WAYS)
+
+
+def test_a_diol_is_put_to_what_carbonyldiimidazole_activated_and_not_the_other_way_round():
+    """The other way round each imidazolide meets both ends of the diol in turn."""
+    sheet = synthesis_sheet("C=C(C)C(=O)NCCCCOC(=O)OCCCCOC(=O)NCCCC")
+    assert "after the waiting time add this to 1,4-butanediol (`OCCCCO`), dropwise." in sheet
+
+
+def test_an_ester_that_bases_eliminate_says_so():
+    sheet = synthesis_sheet("C=C(CC(=O)OC)C(=O)OCCS(=O)(=O)c1ccc(F)cc1")
+    assert "Elimination: bases take this ester apart to a vinyl sulfone" in sheet
+    assert "Elimination" not in synthesis_sheet(DOA)
+
+
+def test_an_ethylene_phosphate_meets_neither_water_nor_silica():
+    """A million times faster: Westheimer 1968, doi 10.1021/ar50003a002 (recalled)."""
+    sheet = synthesis_sheet("C=C(F)C(=O)OCCOC(=O)NCCOP1(=O)OCCO1")
+    assert sheet.count("no water and no silica, which open the five-membered phosphate") == 2
+
+
+def test_a_step_without_a_double_bond_asks_for_no_inhibitor():
+    first = synthesis_sheet("C=CC(=O)OCCCCCCOC(=O)N1CCCCC1").split("## Step 2")[0].split("## Step 1")[1]
+    assert "inhibitor" not in first.lower()
