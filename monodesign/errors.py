@@ -88,7 +88,7 @@ class NotConverged(CalculationError):
 
 
 class StructureChanged(CalculationError):
-    """The optimised geometry is no longer the molecule that was asked for."""
+    """The optimised geometry is another molecule."""
 
 
 class NotANumber(CalculationError):

@@ -61,7 +61,7 @@ def require_own(path: Path) -> None:
 
 
 def require_own_database(path: Path) -> None:
-    """Check that an SQLite database and the files that SQLite keeps beside it are files or are missing.
+    """Check that an SQLite database and its side files are regular files or missing.
 
     Raises:
         UserError: As for `require_own`.
@@ -71,12 +71,12 @@ def require_own_database(path: Path) -> None:
 
 
 def is_own(path: Path) -> bool:
-    """Return whether there is such a file and it is no link."""
+    """Return whether the file exists and is not a link."""
     return path.is_file() and not path.is_symlink()
 
 
 def require_end(path: Path) -> None:
-    """Check that what is to be read to its end has one: files and pipes do, and what is typed on a terminal.
+    """Check that an input ends: files, pipes and terminals do, endless devices do not.
 
     Raises:
         UserError: It is a device such as /dev/zero.

@@ -38,7 +38,7 @@ def warm_up(context: Context) -> None:
 
 
 def look_at(context: Context, asked: Asked) -> dict[str, Any]:
-    """Answer what a monomer would do."""
+    """Answer with the properties of a monomer."""
     model = context.load_model()
     smiles = _smiles_of(asked)
     question = Question(

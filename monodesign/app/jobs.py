@@ -95,7 +95,7 @@ class Jobs:
 
 
 def stop(job: Job) -> None:
-    """Interrupt a job as Ctrl-C interrupts a command: what is finished is kept."""
+    """Interrupt a job as Ctrl-C interrupts a command: finished work is kept."""
     if job.process.poll() is None:
         job.process.send_signal(signal.SIGINT)
 

@@ -119,7 +119,7 @@ def _lacks_only_a_partner(reasons: str) -> bool:
 
 
 def list_included(settings: CampaignSettings) -> list[str]:
-    """Return the canonical SMILES of what the campaign includes by name or SMILES, alone or in a copolymer.
+    """Return the canonical SMILES of the monomers in `include` and `pairs`.
 
     What is neither comes back as it is, and is refused where it is read.
     """

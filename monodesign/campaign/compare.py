@@ -36,7 +36,7 @@ class _Jobs:
 
 
 def compare(folder: Path, *, outputs: Path | None = None) -> pd.DataFrame:
-    """Read the outputs of the jobs that `export` wrote, and put their potentials beside ours.
+    """Read the outputs of the jobs that `export` wrote, and compare their potentials with ours.
 
     Args:
         folder: The campaign's folder; `comparison.csv` is written there.

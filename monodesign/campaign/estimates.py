@@ -25,7 +25,7 @@ from monodesign.surrogate.inputs.hold import Energies, load_sites, read_sites
 
 
 def load_estimators(settings: CampaignSettings, *, store: Store | None = None) -> list[Estimator]:
-    """Return the shipped models of descriptors, grown by what the campaign's store holds."""
+    """Return the shipped models of descriptors, updated with the results in the campaign's store."""
     estimators = [load_estimator(task) for task in TASKS]
     if store is None:
         return estimators

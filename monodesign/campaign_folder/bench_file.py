@@ -131,7 +131,7 @@ def _find_changes(table: pd.DataFrame) -> list[str]:
     faults: list[str] = []
     for name in _NUMBERS:
         ids = table["record_id"][is_measured & ~np.isfinite(numbers[name])]
-        faults += [f"record {number}: {name} is no number" for number in ids]
+        faults += [f"record {number}: {name} must be a number" for number in ids]
     for number in table["record_id"][~is_measured & numbers["withdraws"].isna()]:
         faults.append(f"record {number}: withdraws must be a number")
     measured = set(table["record_id"][is_measured])

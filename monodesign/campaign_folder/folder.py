@@ -210,7 +210,7 @@ class CampaignFolder:
         return self._settings
 
     def include(self, monomers: Sequence[str]) -> list[str]:
-        """Make monomers candidates from the next run on, whatever the draw; campaign.toml says so.
+        """Include monomers as candidates from the next run on, and note them in campaign.toml.
 
         Args:
             monomers: Names or SMILES.
@@ -276,7 +276,7 @@ class CampaignFolder:
         return table
 
     def write_table(self, name: str, table: pd.DataFrame) -> None:
-        """Write a table, whole or not at all; asked for again, it is what a reader of the file would see."""
+        """Write a table, whole or not at all; later reads return it as the file shows it."""
         stream = io.StringIO()
         append_csv(table, stream)
         write_text(self.path / name, stream.getvalue())
@@ -342,14 +342,14 @@ class CampaignFolder:
         return self._run
 
     def find_finished(self) -> Summary | None:
-        """Return what a campaign came to, if all of it is there and nothing it depends on has changed."""
+        """Return the summary of a finished campaign if all files are there and no input has changed."""
         run = read_finished(self.path, state_of_inputs(self.settings.model_dump(mode="json"), self.path))
         if run is None or self.table("failures.csv")["reason"].astype(str).str.startswith(PASSING).any():
             return None
         return Summary(folder=self.path, counts=run["counts"], ranking=self.ranking, seconds=run["seconds"])
 
     def write_provenance(self, summary: Summary, *, command: Command) -> None:
-        """Write run.json from what the command came to and the files that are there."""
+        """Write run.json from the summary of the command and the present files."""
         text = provenance_json(
             command=command,
             state=state_of_inputs(self.settings.model_dump(mode="json"), self.path),

@@ -17,7 +17,7 @@ FILE = "campaign.toml"
 
 
 def include_monomer(folder: Path, smiles: str) -> bool:
-    """Let a campaign's next run include a monomer, whatever the sample draws; a filter may still reject it.
+    """Include a monomer in the next run of a campaign; a filter may still reject it.
 
     A folder without a campaign gets the packaged default one.
 

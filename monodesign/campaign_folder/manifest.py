@@ -39,7 +39,7 @@ class Sheets:
 
 @contextmanager
 def exporting(folder: Path, names: Sequence[str]) -> Iterator[Sheets]:
-    """Let the block write files to subfolders; then remove what an earlier export wrote and this did not.
+    """Let the block write files to subfolders; then remove files of earlier exports that it did not write.
 
     Args:
         folder: The campaign's folder.

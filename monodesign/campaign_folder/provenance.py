@@ -78,7 +78,7 @@ def list_outputs(folder: Path) -> list[Path]:
 
 
 def state_of_inputs(settings: Mapping[str, Any], folder: Path) -> dict[str, Any]:
-    """Return what a campaign's results depend on: versions, settings and SHA-256 of code, data and models.
+    """Return the inputs of a campaign's results: versions, settings, SHA-256 of code, data and models.
 
     Args:
         settings: The campaign as it was understood, defaults included.
@@ -110,7 +110,7 @@ def _hash_code() -> str:
 
 
 def read_run(folder: Path) -> dict[str, Any]:
-    """Return what a campaign's `run.json` says; nothing where there is none that can be read."""
+    """Return the contents of a campaign's run.json; empty if it cannot be read."""
     try:
         return read_json(folder / "run.json", remedy="run monodesign screen again")
     except UserError:

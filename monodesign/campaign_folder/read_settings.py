@@ -72,7 +72,7 @@ def parse_toml(text: str, *, where: Path) -> CampaignSettings:
 
 
 def toml_values(text: str, *, where: Path) -> dict[str, Any]:
-    """Return what a TOML file states.
+    """Return the values of a TOML file.
 
     Raises:
         InvalidConfig: It is not TOML.

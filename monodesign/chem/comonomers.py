@@ -45,7 +45,7 @@ class Comonomers:
 
     @property
     def smiles(self) -> str:
-        """The monomers as one SMILES of so many molecules, each once whatever its moles."""
+        """The monomers as one SMILES with one molecule of each."""
         return DOT.join(self.monomers)
 
     @property

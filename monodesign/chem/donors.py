@@ -221,7 +221,7 @@ def merge_equivalent(donors: Sequence[Donor]) -> tuple[Donor, ...]:
 
 
 def find_geminal(mol: Chem.Mol, donor: Donor, donors: Sequence[Donor]) -> tuple[Donor, ...]:
-    """Return the donors on the same atom that one Li⁺ could touch beside `donor`: O=S=O, O=P–O, O–N=O, O–C–O.
+    """Return the donors on the same atom that one Li⁺ could touch with `donor`: O=S=O, O=P–O, O–N=O, O–C–O.
 
     The single-bonded oxygen of an ester or carbonate is none of them: on carbon Li⁺ keeps off it by itself.
     """

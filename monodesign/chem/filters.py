@@ -138,7 +138,7 @@ def _smarts_faults(patterns: tuple[str, ...]) -> Iterator[str]:
 
 
 def find_reasons(mol: Chem.Mol, settings: FilterSettings | None = None) -> tuple[str, ...]:
-    """Return every reason why a molecule is no candidate; empty if it is one.
+    """Return every reason to reject a molecule; empty if it is kept.
 
     Each begins with the filter's name: `ether: dialkyl ether`, `protic: alcohol`, `no acrylic head: …`.
     """
@@ -147,7 +147,7 @@ def find_reasons(mol: Chem.Mol, settings: FilterSettings | None = None) -> tuple
 
 
 def head_warnings(mol: Chem.Mol) -> tuple[str, ...]:
-    """Return what is to be known of a molecule's heads before they are polymerised, sorted by head.
+    """Return warnings about the polymerisation of a molecule's heads, sorted by head.
 
     That the conversion of a head is not known; that it makes no homopolymer, or stops short of full
     conversion; and what polymerises it by mere contact.
@@ -247,7 +247,7 @@ def _composition(mol: Chem.Mol, settings: FilterSettings) -> Iterator[str]:
 
 @cache
 def foreign_atoms(symbols: tuple[str, ...]) -> str:
-    """Return the SMARTS of an atom that is none of some elements, nor an open end."""
+    """Return the SMARTS of an atom of any other element, open ends excluded."""
     table = Chem.GetPeriodicTable()
     return "[!#0;" + ";".join(f"!#{table.GetAtomicNumber(symbol)}" for symbol in symbols) + "]"
 

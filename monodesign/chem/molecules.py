@@ -83,7 +83,7 @@ def without_isotopes(mol: Chem.Mol) -> Chem.Mol:
 
 
 def find_redrawn(smiles: str) -> tuple[str, ...]:
-    """Return what a SMILES draws otherwise than the normal form that it is read in; empty where nothing.
+    """Return the differences between a SMILES as drawn and its normal form; empty if there are none.
 
     >>> find_redrawn("C[S+]([O-])C"), find_redrawn("CS(C)=O")
     (('charge-separated bond',), ())

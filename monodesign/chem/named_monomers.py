@@ -52,7 +52,7 @@ def names_by_smiles() -> MappingProxyType[str, NamedMonomer]:
 
 
 def name_of(smiles: str) -> str:
-    """Return what the monomer of a canonical SMILES is called, nothing if it has no name of its own.
+    """Return the name of the monomer with a canonical SMILES; empty if it has none.
 
     >>> name_of("C=CC(=O)OCCOC(=O)OCCC")
     'PCEA'
@@ -62,7 +62,7 @@ def name_of(smiles: str) -> str:
 
 
 def smiles_of(text: str) -> str:
-    """Return the SMILES of the monomer called so, in whatever case, and what is no such name as it is.
+    """Return the SMILES of a named monomer (any case); return any other text unchanged.
 
     >>> smiles_of("pcea")
     'C=CC(=O)OCCOC(=O)OCCC'
@@ -71,7 +71,7 @@ def smiles_of(text: str) -> str:
 
 
 def canonical_of(text: str) -> str:
-    """Return the canonical SMILES of a named monomer or a SMILES, and what is neither as it is.
+    """Return the canonical SMILES of a named monomer or a SMILES; return any other text unchanged.
 
     >>> canonical_of("DOA") == canonical_of("O=C1OCC(COC(=O)C=C)O1")
     True

@@ -53,7 +53,7 @@ _SIGNS: Final = frozenset("+-")
 
 
 def normalise(mol: Chem.Mol, text: str) -> tuple[Chem.Mol, tuple[str, ...]]:
-    """Return the normal form of a molecule, itself where it is drawn so, and what was drawn otherwise.
+    """Return the normal form of a molecule and what had to be redrawn.
 
     Args:
         mol: A sanitised molecule, or a fragment with attachment points.
@@ -76,7 +76,7 @@ def normalise(mol: Chem.Mol, text: str) -> tuple[Chem.Mol, tuple[str, ...]]:
 
 
 def free_metals(mol: Chem.Mol) -> Chem.Mol:
-    """Return the molecule with every alkali metal that a covalent bond holds as an ion beside it."""
+    """Return the molecule with covalently drawn alkali metals as separate ions."""
     freed = Chem.RWMol(mol)
     for metal, anchor in mol.GetSubstructMatches(_compiled(_METAL)):
         freed.RemoveBond(metal, anchor)

@@ -31,7 +31,7 @@ class Offence:
 
 
 def find_offences(mol: Chem.Mol, settings: FilterSettings | None = None) -> tuple[Offence, ...]:
-    """Return every reason why a molecule is no candidate, with its atoms.
+    """Return every reason to reject a molecule, with its atoms.
 
     >>> find_offences(Chem.MolFromSmiles("C=CC(=O)OCCOC"))
     (Offence(reason='ether: dialkyl ether', atoms=(7,)),)

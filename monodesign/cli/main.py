@@ -100,7 +100,7 @@ def _interrupt(number: int, _: object) -> None:
 
 
 def _spare_inputs(options: argparse.Namespace) -> None:
-    """Check before the work that a command does not write over a file that it reads.
+    """Fail early if an output would overwrite an input.
 
     Raises:
         UserError: `--out` is that file, or a link to it.
@@ -130,7 +130,7 @@ def _word_repetition(options: argparse.Namespace) -> str:
     ):
         return "finished work is kept; run the same command to resume"
     if options.command == "app":
-        return "the workbench is closed; what it started goes on"
+        return "the workbench is closed; campaigns that it started continue"
     return "run the same command to start again"
 
 

@@ -84,7 +84,7 @@ def _to_csv(table: pd.DataFrame, *, has_header: bool = True) -> str:
 
 
 def print_note(text: str) -> None:
-    """Print a line on stderr; what nobody can read there is no reason to end a command."""
+    """Print a line on stderr; ignore a closed stderr."""
     with suppress(OSError, ValueError):
         print(text, file=sys.stderr, flush=True)
 
@@ -112,7 +112,7 @@ def open_streams() -> bool:
 
 
 def flush_stdout() -> None:
-    """Write out what was printed.
+    """Flush stdout.
 
     Raises:
         BrokenPipeError: Its reader went away.
@@ -128,6 +128,6 @@ def flush_stdout() -> None:
 
 
 def drop_stdout() -> None:
-    """Let what was not written to stdout go nowhere, so that the interpreter's end does not try again."""
+    """Discard unwritten output, so that the interpreter does not try to write it again at exit."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

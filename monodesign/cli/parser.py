@@ -34,7 +34,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def add_command(commands: Commands, name: str, does: str, details: str) -> argparse.ArgumentParser:
-    """Add a command that says in one line what it does, and in its own help the details too."""
+    """Add a command with a one-line summary and the details of its own help."""
     return commands.add_parser(name, help=does, description=f"{does[:1].upper()}{does[1:]}. {details}")
 
 

@@ -82,7 +82,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 def choose_settings(options: argparse.Namespace) -> SimulationSettings:
-    """Return the named setting with what the command line says otherwise."""
+    """Return the named setting with the changes from the command line."""
     named = SETTINGS[options.setting]
     given = {name: getattr(options, name) for name in CHOICES if getattr(options, name) is not None}
     if options.temperature == "row":

@@ -188,7 +188,7 @@ def _connect(address: str) -> Client:
 
 
 def worker_facts() -> dict[str, str]:
-    """Return what a worker must have in common with the process that sends it molecules."""
+    """Return the facts that must be equal on a worker and on the process that sends it molecules."""
     facts = {"python": ".".join(map(str, sys.version_info[:2]))}
     for package in PACKAGES:
         try:

@@ -58,7 +58,7 @@ def in_use(path: Path) -> CampaignLocked:
 
 
 def require_locks(path: Path) -> None:
-    """Check that files beside this one can be locked: SQLite takes the lack of locks for a busy file.
+    """Check that files in this folder can be locked; without locks SQLite reports a busy file.
 
     Raises:
         UserError: The file system has no locks.

@@ -22,7 +22,7 @@ def usable_cores() -> int:
 
 
 def usable_memory_bytes(root: Path = Path("/")) -> int:
-    """Return the memory that this process and those beside it in its job may have together.
+    """Return the memory limit of this process and the others of its job together.
 
     Args:
         root: Where the file system begins.

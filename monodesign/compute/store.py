@@ -212,7 +212,7 @@ class Store:
 
 @contextmanager
 def keeping(path: Path) -> Iterator[Store]:
-    """Yield a store beside a file, in which the rows that are finished wait until the block has written it.
+    """Yield a store next to a file that keeps finished rows until the block has written the file.
 
     What a block that fails or a process that is killed leaves in `<name>.partial.sqlite` is there for the
     next block of the same file.

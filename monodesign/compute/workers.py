@@ -86,7 +86,7 @@ class Pending(Protocol):
         """Return whether it has finished or failed."""
 
     def result(self, timeout: float) -> Any:  # noqa: ANN401  whatever the function returns
-        """Return the result, or raise what went wrong; `TimeoutError` if it is not here in so many s."""
+        """Return the result or raise its error; `TimeoutError` after a number of seconds."""
 
     def cancel(self) -> Any:  # noqa: ANN401  each package returns something else
         """Give up on it."""

@@ -204,7 +204,7 @@ class _Outcomes:
         scheduler: Scheduler | None,
         seconds: float | None,
     ) -> None:
-        """Take what the store has and compute the rest, the largest molecules first."""
+        """Read finished molecules from the store and compute the others, the largest first."""
         wanted = list(dict.fromkeys(one for one in canonicals if one is not None))
         for one in wanted:
             if self._store is not None and (stored := self._store.get(self._key(one))) is not None:
@@ -286,7 +286,7 @@ def _describe_timed(
 
 
 def _ignore(_stage: str, _done: int, _total: int) -> None:
-    """Take progress that nobody wants."""
+    """Ignore progress."""
 
 
 # Redox and lithium of 24 library molecules of 13 to 64 atoms on one core, GFN2-xTB: time goes with this power

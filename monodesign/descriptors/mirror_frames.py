@@ -88,7 +88,7 @@ def _number(number: int, frame: Frame) -> int:
 
 
 def turn_geometry(geometry: Geometry, frame: Frame | None) -> Geometry:
-    """Return a geometry, a Li⁺ behind its atoms included, as the molecule asked for has it."""
+    """Return a geometry, with a Li⁺ after its atoms, in the frame of the requested molecule."""
     if frame is None:
         return geometry
     n_atoms = len(geometry.numbers)

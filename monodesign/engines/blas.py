@@ -22,7 +22,7 @@ PROCESSOR: Final = Path("/proc/cpuinfo")
 
 @contextmanager
 def vector_kernels(processor: Path = PROCESSOR) -> Iterator[None]:
-    """Name the kernels to every OpenBLAS that is loaded inside; what the user has named stays.
+    """Choose the kernels of every OpenBLAS loaded inside, unless the user has chosen them.
 
     Args:
         processor: Where the system describes the processor; nothing is named where it does not.

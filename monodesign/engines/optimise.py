@@ -69,7 +69,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Optimised:
-    """A relaxed geometry and what the engine says of it.
+    """A relaxed geometry with the engine's results.
 
     Attributes:
         geometry: The minimum.

@@ -111,7 +111,7 @@ def synthesis_sheet(
 
 
 def polymerisation_notes(smiles: str) -> list[str]:
-    """Return what a monomer's head does by radicals and bases, as Markdown; nothing where all is well."""
+    """Return warnings about a monomer's head with radicals and bases, as Markdown; may be empty."""
     mol = parse(smiles)
     warnings = head_warnings(mol)
     if not warnings:

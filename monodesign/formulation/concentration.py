@@ -21,8 +21,7 @@ def density_of(solvent: Solvent) -> float:
     """
     if math.isnan(solvent.density_g_ml):
         raise InvalidFormulation(
-            f"{solvent.name} has no density in libraries/solvents.csv, which litres and volume shares need: "
-            "give mol/kg, and shares by weight"
+            f"{solvent.name} has no density in libraries/solvents.csv; use mol/kg and shares by weight"
         )
     return solvent.density_g_ml
 

@@ -127,7 +127,7 @@ def read_formulations(table: pd.DataFrame) -> Formulations:
 
 
 def require_recipe(table: pd.DataFrame, *, where: str, beside: Sequence[str] = ()) -> None:
-    """Check that a table has the columns of formulations, and none of them in another spelling.
+    """Check that a table has the columns of formulations, spelled as they should be.
 
     Args:
         table: The table.

@@ -51,7 +51,7 @@ def _initiator(row: dict[str, str]) -> Initiator:
 
 
 def find_initiator(name: str) -> Initiator:
-    """Return the initiator of a name, in whatever case; `V-65` finds `ADVN (V-65)`.
+    """Return the initiator with a name, in any case; `V-65` finds `ADVN (V-65)`.
 
     Raises:
         UnknownName: It is not in the list.

@@ -55,7 +55,7 @@ def find_unit_fault(psmiles: str) -> str:
         return "contains several repeat units: write a copolymer as A|B"
     neutral = [Chem.MolToSmiles(part) for part in others if not Chem.GetFormalCharge(part)]
     if neutral:
-        return f"holds {neutral[0]!r} beside the repeat unit; only ions may stand there"
+        return f"contains {neutral[0]!r} besides the repeat unit; only ions are allowed there"
     return ""
 
 
@@ -74,7 +74,7 @@ def _find_end_fault(mol: Mol) -> str:
 
 @lru_cache(maxsize=65536)
 def net_charge(psmiles: str) -> int:
-    """Return a repeat unit's charge in e, with the ions beside it; below 0 means that Li⁺ balances it.
+    """Return a repeat unit's charge in e, its ions included; below 0 means that Li⁺ balances it.
 
     >>> net_charge("*CC(*)c1ccc(S(=O)(=O)[O-])cc1")
     -1

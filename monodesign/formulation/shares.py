@@ -43,7 +43,7 @@ def read_mole_ratio(ratio: str, n_parts: int) -> list[float]:
 
 
 def split_share(part: str, *, is_alone: bool, column: str) -> tuple[str, float]:
-    """Split `EC:2` into name and share; what is alone needs no share.
+    """Split `EC:2` into name and share; a single component needs no share.
 
     Args:
         part: What stands between two bars.

@@ -145,7 +145,7 @@ def structure_key(smiles: str) -> str:
 
 
 def free_lithium(mol: Mol) -> Mol:
-    """Return the molecule with every Li that a covalent bond holds as an ion beside it."""
+    """Return the molecule with covalently drawn Li as separate ions."""
     if not mol.HasSubstructMatch(pattern("[Li;!D0]")):
         return mol
     freed = Chem.RWMol(mol)
@@ -182,7 +182,7 @@ def split_lithium(smiles: str) -> tuple[str, int]:
     canonical = canonical_species(Chem.MolToSmiles(anion))
     for part in canonical.split("."):
         if Chem.GetFormalCharge(parse_species(part)) >= 0:
-            raise InvalidSmiles(f"{smiles[:60]!r} contains {part!r} beside Li⁺ and its anion")
+            raise InvalidSmiles(f"{smiles[:60]!r} contains {part!r} besides Li⁺ and its anion")
     if fault := find_fault(parse_species(canonical)):
         raise InvalidSmiles(f"{smiles[:60]!r} {fault}")
     return canonical, -charge

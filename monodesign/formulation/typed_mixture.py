@@ -13,7 +13,7 @@ from monodesign.formulation.typed_words import list_supplied, split_words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypedMixture:
-    """A mixture as weights, with what was assumed to get there.
+    """A mixture as weights, with the assumptions made.
 
     Attributes:
         formulation: The gel; `w_polymer` is 0 for a liquid.
@@ -35,7 +35,7 @@ class TypedMixture:
 
 
 def read_typed_mixture(text: str) -> TypedMixture:
-    """Read one line that says what a liquid, a gel or a dry polymer electrolyte is made of.
+    """Read the composition of a liquid, a gel or a dry polymer electrolyte from one line of text.
 
     >>> gel = read_typed_mixture("1 M LiPF6 in EC/DEC 1:1 v/v, 30 wt% polymer").formulation
     >>> gel.solvent, round(gel.w_salt, 4)

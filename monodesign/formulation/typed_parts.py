@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,13 +12,15 @@ from monodesign.formulation.typed_words import Basis, Kind, Word, refuse
 
 # What only a salt has.
 _OF_SALT: Final = frozenset({"mol/L", "mol/kg"})
+# What nobody measures out by volume: its % is wt%.
+BY_WEIGHT: Final = frozenset({"polymer", "salt"})
 # Words between two names that leave them side by side in a list of a ratio's members; a comma is looser.
 _TIGHT: Final = frozenset({"/", ":", "-", "|", "and", "&", "+"})
 
 
 @dataclass(slots=True, kw_only=True)
 class Part:
-    """One name of a mixture with what is said of it.
+    """One component of a mixture with its amounts.
 
     Attributes:
         kind: What it is.
@@ -84,14 +86,22 @@ def join_words(words: Sequence[Word]) -> TypedParts:
     for number, ratio in enumerate(ratios):
         for part in ratio.members:
             if part.ratio is not None:
-                raise refuse(part.name, part.place, "stands in two ratios; write one ratio of all solvents")
+                raise refuse(part.name, part.place, "is in two ratios; write one ratio of all solvents")
             part.ratio = number
     temperatures = [word.values[0] for word in words if word.what == "temperature"]
     return TypedParts(
         parts=tuple(parts.values()), ratios=tuple(ratios), eo_li=_only(words, "eo_li"),
         uptake=_only(words, "uptake"), temperature_c=temperatures[0] if temperatures else None,
-        notes=("Numbers without a unit count moles.",) if coefficients else (),
+        notes=_word_readings(parts.values(), has_coefficients=bool(coefficients)),
     )  # fmt: skip
+
+
+def _word_readings(parts: Iterable[Part], *, has_coefficients: bool) -> tuple[str, ...]:
+    """Say how amounts without a full unit were read."""
+    notes = ["Numbers without a unit count moles."] if has_coefficients else []
+    if any(part.amount is not None and part.amount.unit == "%" and part.kind in BY_WEIGHT for part in parts):
+        notes.append("The % of a polymer or salt counts weight.")
+    return tuple(notes)
 
 
 def _drop_synonyms(words: Sequence[Word]) -> list[Word]:
@@ -126,7 +136,7 @@ def _name_of(word: Word) -> str:
 def _only(words: Sequence[Word], what: str) -> Word | None:
     found = [word for word in words if word.what == what]
     if len(found) > 1:
-        raise refuse(found[1].text, found[1].place, "is said twice; keep one")
+        raise refuse(found[1].text, found[1].place, "is given twice; keep one")
     return found[0] if found else None
 
 

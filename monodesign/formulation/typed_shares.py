@@ -112,7 +112,7 @@ def _from_percent(typed: TypedParts, parts: list[Part]) -> float:
     rest = [share for part in typed.of("liquid") if (share := percent_of(part, "wt%")) is not None]
     if not shares and not rest:
         name = parts[0].name or "polymer"
-        raise refuse(name, parts[0].place, f"how much of it? Write for example 30 wt% {name}")
+        raise refuse(name, parts[0].place, f"give its amount: write for example 30 wt% {name}")
     share = sum(shares) if shares else 1.0 - sum(rest)
     if shares and rest and abs(share + sum(rest) - 1.0) > SUM_TOLERANCE:
         place = typed.of("liquid")[0].place

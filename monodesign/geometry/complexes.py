@@ -69,7 +69,7 @@ def place_between(geometry: Geometry, first: Donor, second: Donor) -> Geometry |
 
 
 def place_amid(geometry: Geometry, group: Sequence[Donor]) -> Geometry | None:
-    """Return Li⁺ between two donors or amid more of them; `None` if there is no room."""
+    """Return a position of Li⁺ between two or more donors; `None` if there is no room."""
     first, second, *more = group
     if not more:
         return place_between(geometry, first, second)

@@ -49,7 +49,7 @@ class Contact:
 def find_contacts(
     mol: Chem.Mol, donors: Sequence[Donor], touched: Sequence[Donor], positions: NDArray[np.float64]
 ) -> tuple[Contact, ...]:
-    """Return what Li⁺ is near to beside the touched donors and their neighbours.
+    """Return the contacts of Li⁺ other than its donors and their neighbours.
 
     Atoms of one π system are one contact.
 
@@ -107,7 +107,7 @@ def _system(mol: Chem.Mol, index: int) -> int:
 
 
 def find_attractors(mol: Chem.Mol, donor: Donor, donors: Sequence[Donor]) -> tuple[int, ...]:
-    """Return the atoms beside a donor that could share its Li⁺: other donors, heteroatoms and π carbons.
+    """Return the atoms near a donor that could share its Li⁺: other donors, heteroatoms and π carbons.
 
     They are at least three bonds from the donor.
     """

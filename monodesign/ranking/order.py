@@ -53,7 +53,7 @@ def add_order(
     reference: str = "",
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Return candidates with what is believed of their σ and how sure their order is.
+    """Return candidates with their expected σ and the probabilities of their order.
 
     Args:
         candidates: `monomer_id`, `smiles`, a prediction with its interval, `log10_sigma_own_std` where there

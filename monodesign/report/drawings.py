@@ -65,7 +65,7 @@ def draw_monomer(smiles: str, *, ligand: str = "", ligands: Mapping[str, str] | 
 
 
 def draw_marked(mol: Mol, atoms: Sequence[int]) -> Drawing:
-    """Draw a molecule with some atoms in the colour of what is wrong.
+    """Draw a molecule with the rejected atoms highlighted.
 
     Args:
         mol: The molecule, which is not changed.

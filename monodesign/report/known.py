@@ -23,7 +23,7 @@ COMPARED: Final = (
 
 
 def known_monomers(ranking: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the named monomers with what was observed of them and what this campaign computed.
+    """Return the named monomers with published observations and the results of this campaign.
 
     Each has `name`, `smiles`, `sigma_s_cm` (None if not published), `conversion_percent`, `remark`, `source`,
     `observations` (topic and text) and `row`, its row in the ranking (None where it is no candidate).

@@ -20,7 +20,7 @@ _CONDITIONS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """The report's section on what was measured; empty tables where nothing was.
+    """The section of the report on measurements; empty tables if there are none.
 
     Attributes:
         sentences: What was measured and what it changed, in plain words.
@@ -34,7 +34,7 @@ class Bench:
 
 
 def summarise_bench(campaign: Campaign) -> Bench:
-    """Put a campaign's measurements, and what they changed, into plain words and two tables."""
+    """Describe a campaign's measurements and their effect in sentences and two tables."""
     moves = campaign.changes.head(FIRST).to_dict("records") if len(campaign.changes) else []
     return Bench(
         sentences=(*_word_bench(campaign.bench), *_word_changes(campaign.changes)),

@@ -27,7 +27,7 @@ _HOLD: Final = {
 
 
 def word_question(settings: Mapping[str, Any], goals: Goals) -> tuple[str, ...]:
-    """Say what the campaign was asked."""
+    """Describe the question and the goals of the campaign."""
     wanted = (
         f"Goals: high ionic conductivity and an oxidation potential of at least {goals.oxidation_min_v:.2f} "
         f"V vs Li/Li⁺. Li⁺ binding by the polymer is part of the conductivity{_word_hold(goals)}."
@@ -72,7 +72,7 @@ def word_copolymers(ranking: pd.DataFrame) -> tuple[str, ...]:
 
 
 def word_sureness(ranking: pd.DataFrame, goals: Goals) -> tuple[str, ...]:
-    """Say how wide the intervals are, how many predictions are a guess, and what was not computed."""
+    """Describe the intervals, the predictions outside the domain, and the values that were not computed."""
     n_missing = int(ranking[BINDING_COLUMNS[goals.binding]].isna().sum())
     missing = (
         f"{n_missing} of {len(ranking)} candidates were not computed with xTB (outside the budget, or the "

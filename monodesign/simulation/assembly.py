@@ -70,7 +70,7 @@ def name_unit(psmiles: str) -> str:
 
 
 def list_molecules(recipe: Recipe, box: Box) -> pd.DataFrame:
-    """Return what a box holds: `species`, `role`, `count`, `weight_fraction`, and what the row asked for."""
+    """Return the contents of a box: `species`, `role`, `count`, `weight_fraction`, and the requested ones."""
     wanted = {"polymer": recipe.w_polymer, "solvent": recipe.w_solvent}
     rows = [
         {

@@ -58,7 +58,7 @@ class BoxResult:
 
 
 def analyse_box(box: Box, frames: Frames, *, start: Start, temperature_k: float) -> BoxResult:
-    """Return what a box's frames say."""
+    """Return the results of the frames of a box."""
     contacts = find_contacts(box, frames)
     parts = [
         pd.DataFrame(
@@ -94,7 +94,7 @@ def mean_density(box: Box, frames: Frames) -> float:
 
 
 def judge_boxes(boxes: Sequence[BoxResult]) -> Verdict | None:
-    """Return what the boxes of a gel say about the polymer's share; `None` for a liquid."""
+    """Return the polymer share from the boxes of a gel; `None` for a liquid."""
     if all(np.isnan(box.polymer_share) for box in boxes):
         return None
     return judge(

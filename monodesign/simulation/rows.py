@@ -36,7 +36,7 @@ OnBoxTime: TypeAlias = Callable[[int, float], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowResult:
-    """What a formulation's boxes say, and what they took.
+    """The results of a formulation's boxes, and their cost.
 
     Attributes:
         columns: Of the formulation's row.
@@ -69,7 +69,7 @@ class Job:
 
 
 def name_folder(recipe: Recipe, settings: SimulationSettings, *, temperature_k: float) -> str:
-    """Return a hash of what a formulation's boxes depend on, but their number, length and device."""
+    """Return a hash of all inputs of a formulation's boxes except their number, length and device."""
     free = {"production_ns", "n_boxes", "device"}
     recipe_text = {
         "polymer": asdict(recipe.polymer) if recipe.polymer else None,
@@ -160,7 +160,7 @@ def _read_box(job: Job, box: Box, number: int, folder: Path) -> BoxResult:
 
 
 def write_tables(results: list[BoxResult], folder: Path) -> None:
-    """Write what a formulation's boxes say together, as tables and pictures."""
+    """Write the combined results of a formulation's boxes as tables and pictures."""
     coordination, rdf, shells = join_coordination(results), join_rdf(results), join_shells(results)
     write_csv(coordination, folder / "coordination.csv")
     write_csv(rdf, folder / "rdf.csv")

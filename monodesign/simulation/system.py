@@ -63,7 +63,7 @@ def _add_bonds(system: Any, bonds: Any, parameters: Parameters, first: int) -> N
 
 
 def spread_mass(parameters: Parameters) -> list[float]:
-    """Return masses in g/mol with hydrogens made heavier at the cost of what they are bound to.
+    """Return masses in g/mol with mass moved to the hydrogens from the atoms they are bound to.
 
     A hydrogen gets less than it is due where its neighbour would fall below 3.5 g/mol.
     """

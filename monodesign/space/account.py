@@ -93,7 +93,7 @@ def _word_reasons(refused: Sequence[tuple[str, int]]) -> str:
 
 
 def tabulate_joints(library: FragmentLibrary) -> pd.DataFrame:
-    """Say for each head and ligand what it makes on each kind of bridge end, or why it is not joined.
+    """List the bond of each head and ligand on each kind of bridge end, or the reason why there is none.
 
     Returns:
         A row per fragment and kind of end: `fragment`, `role`, `bridge_end` (such as `alkoxy (O)`),

@@ -53,7 +53,7 @@ class SearchSettings:
 
 
 class Choices:
-    """The choices a study makes, and the members they stand for.
+    """The choices of a study and the monomers that they encode.
 
     Args:
         space: The space.
@@ -113,7 +113,7 @@ def search(
     file: Path | None = None,
     name: str = "search",
 ) -> Found:
-    """Score `settings.trials` distinct members, each batch chosen by what the earlier ones came to.
+    """Score `settings.trials` different monomers; each batch is chosen from the results of earlier ones.
 
     Args:
         space: The space.
@@ -190,7 +190,7 @@ class _Study:
         self.n_asked = len(trials)
 
     def advance(self, score: Score) -> None:
-        """Ask for a batch, score what is new in it, tell, and write it down."""
+        """Get a batch, score its new monomers, report the scores to the sampler and store them."""
         from optuna.trial import TrialState
 
         # A sampler of its own for each batch, so that a search resumed draws as one that ran through.

@@ -25,7 +25,7 @@ _CHUNK: Final = 65_536
 
 
 class MonomerSpace:
-    """All monomers a library of fragments allows, none of them built before it is asked for.
+    """All monomers of a library of fragments, each built only when it is needed.
 
     Members are numbered head by head, then bridge by bridge, then ligand by ligand within blocks of bridges
     with like ends; monomers with two ligands come after those with one. Two members may be the same molecule

@@ -42,7 +42,7 @@ _REDO: Final = "move the file away and run monodesign screen to search again"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredTrial:
-    """One choice that a study made, and what it came to.
+    """One choice of a study and its scores.
 
     Attributes:
         params: The choice.
@@ -68,7 +68,7 @@ class TrialFile:
         self._study = study
 
     def read(self) -> tuple[list[StoredTrial], dict[str, Any]]:
-        """Return the trials in order, and what the sampler noted of the study.
+        """Return the trials in order and the sampler's notes on the study.
 
         Raises:
             UserError: The file is a link, damaged or not an SQLite database.

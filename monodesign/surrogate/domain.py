@@ -39,7 +39,7 @@ def _is_mixed(inputs: Inputs) -> NDArray[np.bool_]:
 
 
 def word_domain(model: Surrogate, inputs: Inputs, novelty: NDArray[np.float64]) -> list[str]:
-    """Say of each formulation what is unlike those measured; empty inside the domain."""
+    """Describe how each formulation differs from the measured ones; empty inside the domain."""
     texts, kinds = [""] * len(inputs), kinds_of(inputs)
     for kind, intervals in model.intervals.items():
         rows = np.flatnonzero((kinds == kind) & ~find_inside(model, inputs, novelty))

@@ -38,7 +38,7 @@ _MEASURED: Final = "measured gels of like polymers"
 
 
 def weigh_evidence(model: ConductivityModel, gels: Inputs) -> dict[str, NDArray[np.float64]]:
-    """Return what each kind of evidence adds to log10 σ of each gel beside a typical acrylate's, shape (n,).
+    """Return the effect of each kind of evidence on log10 σ, relative to a typical acrylate, shape (n,).
 
     The parts add up to the whole where the polymer itself conducts little.
     """

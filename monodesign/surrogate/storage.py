@@ -151,7 +151,7 @@ def find_model(name_or_path: str | Path) -> Path:
 
 
 def read_own_measurements(base: str | Path) -> pd.DataFrame:
-    """Return the measurements beside the shipped ones that a model learned from; none of `default`.
+    """Return the user's measurements that a model was trained on; empty for `default`.
 
     Raises:
         UnknownName: There is no such model, or its measurements were not kept with it.

@@ -30,7 +30,7 @@ _MOBILE_ROLES: Final = frozenset({"limiting", "reactant", "coupling agent"})
 
 
 def describe_order(weighed: WeighedStep) -> str:
-    """Say what goes into the flask and what is added to it."""
+    """Describe what goes into the flask first and what is added."""
     step = weighed.step
     electrophile, nucleophile = (_shown(smiles) for smiles in step.precursors)
     feed = " in the solvent of the addition" if step.reaction.feed_l_mol > 0 else ""

@@ -60,7 +60,7 @@ def map_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame
 
 
 def quote_formula(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet would run; one that is there already gets a second.
+    """Put an apostrophe in front of a text that a spreadsheet would run, and in front of an apostrophe.
 
     A spreadsheet may split cells at semicolons or tabs instead of commas, and lines inside quotes.
 

@@ -113,7 +113,7 @@ def estimate_columns(column: str) -> tuple[str, str]:
 
 
 def read_std(predictions: pd.DataFrame) -> pd.Series[float]:
-    """Return the standard errors that the 90 % intervals of log10 σ stand for."""
+    """Return the standard errors of log10 σ from the 90 % intervals."""
     bounds = plain(predictions[["log10_sigma_upper_90", "log10_sigma_lower_90"]]).astype(float)
     width = bounds["log10_sigma_upper_90"] - bounds["log10_sigma_lower_90"]
     return width / 2.0 / HALF_WIDTH_90

@@ -41,7 +41,7 @@ _BEGINNINGS: Final = {
 
 
 def name_format(content: bytes) -> str:
-    r"""Return what a file is that begins like no text in UTF-8; empty of one that may be a table.
+    r"""Return the kind of a file that does not start as UTF-8 text; empty if it may be a table.
 
     >>> name_format(b"PK\x03\x04"), name_format(b"smiles,name")
     ('a spreadsheet (XLSX)', '')
@@ -160,7 +160,7 @@ def _bare(name: str) -> str:
 
 
 def decimal_hint(text: str) -> str:
-    """Return what to say behind a text that is no number, if it has a decimal comma.
+    """Return a hint for a text that is not a number because of a decimal comma.
 
     >>> decimal_hint("0,3"), decimal_hint("high")
     (' (a decimal point, not a comma)', '')

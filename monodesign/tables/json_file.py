@@ -65,7 +65,7 @@ def _whole(text: str) -> int:
 
 
 def damaged(path: Path, error: Exception) -> InvalidTable:
-    """Return the error that names a model's file and, in one line, what a library said of it."""
+    """Return an error with the name of a model's file and the library's message in one line."""
     said = " ".join(str(error).split())
     return InvalidTable(f"{path}: damaged ({type(error).__name__}: {said}); {MODEL_REMEDY}")
 

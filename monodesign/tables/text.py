@@ -33,7 +33,7 @@ class PlainStream(io.TextIOBase):
         self._stream = stream
 
     def read(self, size: int | None = -1, /) -> str:
-        """Read so many characters, or one more."""
+        """Read a number of characters, or one more."""
         text = self._stream.read(-1 if size is None else size)
         # What follows a minus sign decides what it is.
         return plain_minus(text + self._stream.read(1) if text.endswith(MINUS) else text)
@@ -118,7 +118,7 @@ def read_rows(path: Path) -> tuple[Layout, list[tuple[int, list[str]]]]:
 
 @contextmanager
 def readable(path: Path) -> Iterator[None]:
-    """Say in one line what is wrong with a CSV that the block reads.
+    """Report faults of a CSV that the block reads in one line.
 
     Raises:
         UserError: There is no such file, or it cannot be opened.

@@ -50,7 +50,7 @@ def test_a_drawn_ring_with_alternating_bonds_finds_aromatic_ones():
 
 @pytest.mark.parametrize("text", ["", "not one", "[", "C1CC"])
 def test_what_is_no_structure_is_refused(text):
-    with pytest.raises(UserError, match="no SMARTS and no SMILES"):
+    with pytest.raises(UserError, match="not a SMARTS or a SMILES"):
         read_pattern(text)
 
 

@@ -27,5 +27,5 @@ def test_the_studys_gel_holds_so_many_moles_per_kg_of_solvent():
 
 
 def test_a_solvent_without_density_has_no_litres():
-    with pytest.raises(InvalidFormulation, match=r"2,3-BC has no density .* give mol/kg"):
+    with pytest.raises(InvalidFormulation, match=r"2,3-BC has no density .* use mol/kg"):
         molality_of(1.0, mixture=read_solvents("2,3-BC"), salt=LIPF6)

@@ -29,7 +29,7 @@ from monodesign.units import KCAL_MOL_PER_HARTREE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoundSite:
-    """One place of Li⁺ and what it is worth.
+    """One binding site of Li⁺ and its energy.
 
     Attributes:
         site: Donor classes with their atom numbers (1-based, canonical order), joined by ` + `.
@@ -160,7 +160,7 @@ def binding_features(
     complex_charges_e: np.ndarray,
     free_charges_e: np.ndarray,
 ) -> dict[str, float]:
-    """Return what the calibration of Li⁺ binding sees.
+    """Return the features of the calibration of Li⁺ binding.
 
     Args:
         touched: The donors that Li⁺ touches.

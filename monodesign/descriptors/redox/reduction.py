@@ -92,7 +92,7 @@ def _unsettled(geometry: Geometry) -> Geometry:
 
 
 def reduction_features(solvated: Optimised, anion: Optimised) -> dict[str, float]:
-    """Return what the calibration sees of a molecule and its relaxed anion."""
+    """Return the features of the calibration for a molecule and its relaxed anion."""
     adiabatic_ev = (anion.energy_eh - solvated.energy_eh) * EV_PER_HARTREE + XTB_IONISATION_SHIFT_EV
     return {
         "gfn2_reduction_v": -adiabatic_ev - LITHIUM_ELECTRODE_V,

@@ -132,7 +132,7 @@ class Inputs:
         return replace(self, **per_row)
 
     def compact(self) -> Inputs:
-        """Return the same formulations without the components that none of them holds."""
+        """Return the same formulations without components that do not occur."""
         kept: dict[str, Any] = {}
         for name, tables in _COMPONENTS.items():
             last = len(getattr(self, tables[0])) - 1
@@ -222,7 +222,7 @@ class Inputs:
 
 
 def features_version() -> str:
-    """Return a short hash of what the features are: a model of others would read them wrongly."""
+    """Return a short hash of the features; a model with another hash cannot use them."""
     said = (
         hold.HEADS, hold.SELECTIVITY_KCAL_MOL, hold.POLARISATION_KCAL_MOL,
         features_polymer.GROUPS, features_polymer.SHAPES, features_polymer.DONORS,

@@ -151,7 +151,7 @@ def is_covered(coverage: Coverage, gels: Inputs) -> NDArray[np.bool_]:
 
 
 def word_gaps(coverage: Coverage, gels: Inputs) -> list[str]:
-    """Say what of each gel was never measured; empty where all of it was."""
+    """Describe the parts of each gel that were never measured; empty if there are none."""
     donors, backbones, solvents, beyond = find_gaps(coverage, gels)
     low, high = coverage.polymer_shares
     ranges = (

@@ -57,6 +57,6 @@ _MOST_MOL_KG: Final = 8.0  # chains of 250 g/mol; shorter ones are liquids of th
 
 
 def gain_of_ends(inputs: Inputs) -> NDArray[np.float64]:
-    """Return what a polymer's chain ends add to log10 σ, shape (n,); 0 where its molar mass is not known."""
+    """Return the effect of chain ends on log10 σ, shape (n,); 0 if the molar mass is not known."""
     ends_mol_kg = 2000 / inputs.polymer_mw_g_mol
     return np.asarray(_PER_MOL_KG * np.minimum(np.nan_to_num(ends_mol_kg), _MOST_MOL_KG))

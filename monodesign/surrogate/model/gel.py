@@ -52,7 +52,7 @@ class Obstruction:
 
 
 def costs(inputs: Inputs, obstruction: Obstruction) -> NDArray[np.float64]:
-    """Return L, what the polymer costs each gel in log10 units of its liquid's σ, shape (n,)."""
+    """Return L, the loss of log10 σ that the polymer causes in each gel, shape (n,)."""
     columns = hindrances(inputs)
     is_bound = _is_bound_anion()
     exponents = columns[:, ~is_bound] @ obstruction.coefficients[~is_bound]
@@ -108,7 +108,7 @@ def fit_obstruction(
     noise: float = 0.2,
     n_rounds: int = 3,
 ) -> Obstruction:
-    """Fit costs to measured gels around what is expected, within the bounds of physics.
+    """Fit costs to measured gels around the expected ones, within physical bounds.
 
     Each publication has an offset of its own, so that its ways do not bend the coefficients of all; an
     unknown publication is predicted without.

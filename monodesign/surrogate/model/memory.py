@@ -53,7 +53,7 @@ def fit_memory(
     *,
     settings: CurveSettings,
 ) -> Memory:
-    """Keep what a fitted model leaves over of measured liquids.
+    """Keep the residuals of a fitted model for measured liquids.
 
     Args:
         blocks: The formulations, one per measurement.
