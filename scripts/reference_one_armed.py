@@ -1,10 +1,12 @@
 """Search the one-armed sites of the described units again, and report what else Li⁺ is near to there.
 
     nice -n 10 python scripts/reference_one_armed.py FILE [--count 300]   # resumes; a line as a unit finishes
+    python scripts/reference_one_armed.py FILE --contacts                 # seconds
     python scripts/reference_one_armed.py FILE --write                    # seconds
 
-The first writes JSON lines, one a unit of libraries/reference/described_units.csv; the second puts the sites
-into that table. Everything else in it stays.
+The first writes JSON lines, one a unit of libraries/reference/described_units.csv. The second keeps the
+nearest other atom of each unit in one_armed_contacts.csv. The third puts the sites into the table of
+described units; everything else in it stays, and scripts/fit_learned.py is due.
 """
 
 from __future__ import annotations
@@ -29,6 +31,8 @@ from monodesign.engines import load_engine
 from monodesign.engines.base import Engine
 from monodesign.errors import CalculationError
 from monodesign.geometry.conformers import hydrogenated
+
+CONTACTS = "one_armed_contacts.csv"
 
 
 def nearest_other(smiles: str, site: Site) -> tuple[str, float]:
@@ -88,6 +92,18 @@ def summarise(rows: Iterable[dict[str, object]]) -> str:
     )
 
 
+def write_contacts(rows: dict[str, dict[str, object]]) -> None:
+    """Keep for each unit its one-armed sites and the heavy atom that comes nearest to Li⁺ in any of them."""
+    found = []
+    for smiles, row in sorted(rows.items()):
+        nearest = sorted(row.get("nearest", ()), key=lambda pair: pair[1])  # type: ignore[call-overload]
+        atom, distance = nearest[0] if nearest else ("", "")
+        found.append(
+            {"smiles": smiles, "sites": len(nearest), "nearest": atom, "distance_angstrom": distance}
+        )
+    pd.DataFrame(found).to_csv(REFERENCE / CONTACTS, index=False, lineterminator="\n")
+
+
 def write_table(rows: dict[str, dict[str, object]]) -> None:
     """Put the sites into the table of described units."""
     path = REFERENCE / TABLE
@@ -104,10 +120,13 @@ def main() -> None:
     )
     parser.add_argument("file", type=Path, help="JSON lines")
     parser.add_argument("--count", type=int, default=300, help="units in all (default: %(default)s)")
+    parser.add_argument("--contacts", action="store_true", help="keep the nearest contacts")
     parser.add_argument("--write", action="store_true", help="put the sites into the table")
     arguments = parser.parse_args()
     done = read_lines(arguments.file)
-    if arguments.write:
+    if arguments.contacts:
+        write_contacts(done)
+    elif arguments.write:
         write_table(done)
     else:
         engine = load_engine()

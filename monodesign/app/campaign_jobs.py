@@ -1,4 +1,4 @@
-"""The long work of a campaign, each the function of a command: screen, rank, retrain."""
+"""The long work of a campaign, each the function of a command: screen, rank, retrain, report."""
 
 from __future__ import annotations
 
@@ -76,6 +76,20 @@ def retrain(task: Mapping[str, Any], report: Reporter) -> dict[str, Any]:
     path = Path(task["folder"])
     summary = run(path, on_progress=report)
     return _word(summary) | {"moves": list_moves(read_csv(path / CHANGES_FILE))}
+
+
+def write_report(task: Mapping[str, Any], report: Reporter) -> dict[str, Any]:
+    """Write the report again from the tables, as `monodesign report FOLDER` does.
+
+    Returns:
+        `counts` in the order of the funnel.
+    """
+    from monodesign.campaign.again import report_again
+
+    report("report", 0, 1)
+    summary = report_again(Path(task["folder"]))
+    report("report", 1, 1)
+    return _word(summary)
 
 
 def list_moves(changes: pd.DataFrame, *, most: int = MOVES_SHOWN) -> list[dict[str, Any]]:

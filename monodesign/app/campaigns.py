@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _MOST_MONOMERS: Final = 500
 _MOST_CANDIDATES: Final = 100_000
 _MOST_BUDGET: Final = 100_000
-_KINDS: Final = ("screen", "rank", "retrain")
+_KINDS: Final = ("screen", "rank", "retrain", "report")
 
 
 def _list(context: Context, _: Asked) -> dict[str, Any]:
@@ -141,14 +141,13 @@ def _read_mixture(_: Context, asked: Asked) -> dict[str, Any]:
 
 def _add(context: Context, asked: Asked) -> dict[str, Any]:
     """Make monomers candidates of a campaign from its next run on."""
-    from monodesign.campaign_folder.folder import CampaignFolder
+    from monodesign.campaign_folder.include import include_monomer
 
     path = find_campaign(context, text_of(asked, "name"))
     monomers = _read_monomers(asked)
     if not monomers:
         raise UserError("monomers is missing; name one, or give its SMILES")
-    with CampaignFolder.begin(path) as folder:
-        added = folder.include(monomers)
+    added = [monomer for monomer in monomers if include_monomer(path, monomer)]
     return {"added": added, "name": path.name}
 
 
@@ -169,6 +168,11 @@ def _rank(context: Context, asked: Asked) -> dict[str, Any]:
 def _retrain(context: Context, asked: Asked) -> dict[str, Any]:
     path = find_campaign(context, text_of(asked, "name"))
     return _begin(context, "retrain", {"folder": str(path)}, path, title=f"Retrain the model of {path.name}")
+
+
+def _report(context: Context, asked: Asked) -> dict[str, Any]:
+    path = find_campaign(context, text_of(asked, "name"))
+    return _begin(context, "report", {"folder": str(path)}, path, title=f"Write the report of {path.name}")
 
 
 def _begin(context: Context, kind: str, task: dict[str, Any], path: Path, *, title: str) -> dict[str, Any]:
@@ -198,5 +202,6 @@ ROUTES: Final = (
     Route(method="POST", path="campaigns/{name}/start", answer=_start),
     Route(method="POST", path="campaigns/{name}/rank", answer=_rank),
     Route(method="POST", path="campaigns/{name}/retrain", answer=_retrain),
+    Route(method="POST", path="campaigns/{name}/report", answer=_report),
     Route(method="POST", path="campaigns/{name}/stop", answer=_stop),
 )

@@ -24,6 +24,7 @@ KINDS: Final = {
     "screen": "monodesign.app.campaign_jobs:screen",
     "rank": "monodesign.app.campaign_jobs:rank",
     "retrain": "monodesign.app.campaign_jobs:retrain",
+    "report": "monodesign.app.campaign_jobs:write_report",
 }
 _SECONDS_BETWEEN: Final = 0.2  # lines about one stage
 

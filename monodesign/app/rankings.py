@@ -28,7 +28,8 @@ def _rows(context: Context, asked: Asked) -> dict[str, Any]:
     """Return one page of a ranking, filtered and sorted; blank cells come last in both directions."""
     path = find_campaign(context, text_of(asked, "name"))
     ranking = read_ranking(path / "ranking.csv")
-    table, shown = _show(ranking, is_full=text_of(asked, "columns", default="front") == "all")
+    is_full = text_of(asked, "columns", default="front") == "all"
+    table, shown = (ranking, _list_all(ranking)) if is_full else _read_front(path / "ranking.csv")
     kept = _filter(ranking, asked)
     order = _sort(table, text_of(asked, "sort", default=""), is_falling=asked.get("falling") == "true")
     places = [place for place in order if kept[place]]
@@ -45,23 +46,34 @@ def _rows(context: Context, asked: Asked) -> dict[str, Any]:
     }
 
 
-def _show(ranking: pd.DataFrame, *, is_full: bool) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
-    """Return the columns of the front sheet, or all, with heading, meaning and decimals."""
+def _list_all(ranking: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return heading, meaning and decimals of every column."""
+    from monodesign.report.columns import describe_columns
+
+    words = describe_columns(list(ranking.columns))
+    return [
+        {
+            "name": name, "heading": words[name]["label"], "meaning": words[name]["meaning"],
+            "decimals": words[name]["decimals"] if ranking[name].dtype.kind == "f" else None,
+        }
+        for name in ranking.columns
+    ]  # fmt: skip
+
+
+def _read_front(path: Path) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+    """Return the columns that an exported shortlist's first sheet has, and their headings and decimals."""
+    status = path.stat()
+    return _make_front(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=4)
+def _make_front(path: Path, _changed_ns: int, _size: int) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
     import pandas as pd
 
     from monodesign.export.front_sheet import front_columns
-    from monodesign.report.columns import describe_columns
     from monodesign.tables.missing import plain
 
-    if is_full:
-        words = describe_columns(list(ranking.columns))
-        return ranking, [
-            {
-                "name": name, "heading": words[name]["label"], "meaning": words[name]["meaning"],
-                "decimals": words[name]["decimals"] if ranking[name].dtype.kind == "f" else None,
-            }
-            for name in ranking.columns
-        ]  # fmt: skip
+    ranking = read_ranking(path)
     columns = front_columns(ranking)
     records = [{str(name): cell for name, cell in row.items()} for row in plain(ranking).to_dict("records")]
     table = pd.DataFrame({column.heading: [column.value(row) for row in records] for column in columns})

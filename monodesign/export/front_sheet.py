@@ -16,7 +16,7 @@ _HOLDS: Final = ("unit_li_binding_one_armed_kcal_mol", "unit_li_exchange_kcal_mo
 _FLAGS: Final = (
     ("is_within_limits", False, "outside the campaign's limits"),
     ("in_domain", False, "outside the training data of the conductivity model"),
-    ("is_described", False, "oxidation potential and Li⁺ binding not computed yet"),
+    ("is_described", False, "oxidation potential or Li⁺ binding not computed yet"),
     ("unit_oxidation_breaks_bond", True, "a bond breaks on oxidation"),
     ("unit_is_homogeneous", False, "expected to separate from the solvent"),
     ("is_crosslinker", True, "crosslinks"),

@@ -9,7 +9,7 @@ from monodesign.formulation.components import read_polymer, read_salt, read_solv
 from monodesign.formulation.concentration import density_of
 from monodesign.formulation.repeat_units import unit_mass_g_mol
 from monodesign.formulation.species import Solvent
-from monodesign.formulation.typed_parts import Part, Ratio, TypedParts
+from monodesign.formulation.typed_parts import BY_WEIGHT, Part, Ratio, TypedParts
 from monodesign.formulation.typed_words import refuse
 
 # Units that fix a mass by themselves.
@@ -105,11 +105,14 @@ def percent_of(part: Part, *units: str) -> float | None:
     word = part.amount
     if word is None:
         return None
-    if word.unit == "%":
+    unit = word.unit
+    if word.unit == "%" and part.kind in BY_WEIGHT:
+        unit = "wt%"
+    elif word.unit == "%":
         raise refuse(word.text, word.place, "by weight or by volume? Write wt% or vol%")
     if word.unit == "mol%":
         raise refuse(word.text, word.place, "give wt%, or a ratio such as LiTFSI:PC 1:4 mol")
-    if word.unit not in units:
+    if unit not in units:
         return None
     if not 0.0 < word.values[0] <= 100.0:
         raise refuse(word.text, word.place, "give a share above 0 and at most 100 %")

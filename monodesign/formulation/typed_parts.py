@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +12,8 @@ from monodesign.formulation.typed_words import Basis, Kind, Word, refuse
 
 # What only a salt has.
 _OF_SALT: Final = frozenset({"mol/L", "mol/kg"})
+# What nobody measures out by volume: its % is wt%.
+BY_WEIGHT: Final = frozenset({"polymer", "salt"})
 # Words between two names that leave them side by side in a list of a ratio's members; a comma is looser.
 _TIGHT: Final = frozenset({"/", ":", "-", "|", "and", "&", "+"})
 
@@ -90,8 +92,16 @@ def join_words(words: Sequence[Word]) -> TypedParts:
     return TypedParts(
         parts=tuple(parts.values()), ratios=tuple(ratios), eo_li=_only(words, "eo_li"),
         uptake=_only(words, "uptake"), temperature_c=temperatures[0] if temperatures else None,
-        notes=("Numbers without a unit count moles.",) if coefficients else (),
+        notes=_word_readings(parts.values(), has_coefficients=bool(coefficients)),
     )  # fmt: skip
+
+
+def _word_readings(parts: Iterable[Part], *, has_coefficients: bool) -> tuple[str, ...]:
+    """Say how amounts without a full unit were read."""
+    notes = ["Numbers without a unit count moles."] if has_coefficients else []
+    if any(part.amount is not None and part.amount.unit == "%" and part.kind in BY_WEIGHT for part in parts):
+        notes.append("The % of a polymer or salt counts weight.")
+    return tuple(notes)
 
 
 def _drop_synonyms(words: Sequence[Word]) -> list[Word]:

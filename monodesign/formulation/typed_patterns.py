@@ -54,6 +54,10 @@ UPTAKE: Final = re.compile(
 COPOLYMER: Final = re.compile(
     r"P(?:oly)?\(\s*([A-Za-z0-9 ]+(?:(?:\s*(?:-co-|-|/|\|)\s*)[A-Za-z0-9 ]+)*)\s*\)"
 )
+# `1,2 M`, but not `1,2-dimethoxyethane` and no list of numbers.
+DECIMAL_COMMA: Final = re.compile(
+    r"(?<![\d.,])(\d+,\d+)\s*(?:M|m|mol|mmol|wt|vol|w|g|mg|m[lL]|%|°)(?![A-Za-z0-9])"
+)
 ROOM: Final = re.compile(r"(?:room temperature|RT)(?![A-Za-z0-9])")
 JOINS: Final = re.compile(r"(?:and|plus)(?![A-Za-z0-9])|[/:|+,;&-]", re.IGNORECASE)
 HOST: Final = re.compile(r"(?:polymer|host|matrix)(?:\s+(?:host|matrix))?(?![A-Za-z0-9])", re.IGNORECASE)

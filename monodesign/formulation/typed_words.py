@@ -21,6 +21,7 @@ from monodesign.formulation.typed_patterns import (
     BASIS,
     CHUNK,
     COPOLYMER,
+    DECIMAL_COMMA,
     EO_LI,
     FILLER,
     HOST,
@@ -85,6 +86,8 @@ def split_words(text: str) -> list[Word]:
         )
     if len(line) > LONGEST:
         raise InvalidFormulation(f"{len(line)} characters: write the mixture in at most {LONGEST}")
+    if (comma := DECIMAL_COMMA.search(line)) is not None:
+        raise refuse(comma[1], comma.start(1) + 1, f"write a decimal point: {comma[1].replace(',', '.')}")
     words: list[Word] = []
     place, depth = 0, 0
     while place < len(line):

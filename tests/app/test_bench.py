@@ -1,4 +1,7 @@
 import shutil
+import subprocess
+import sys
+import threading
 import time
 
 import pandas as pd
@@ -64,3 +67,36 @@ def test_ranking_again_says_what_a_measurement_moved(client, pilot):
     assert job["error"] == ""
     measured = [move for move in job["result"]["moves"] if move["n_measured"]]
     assert [move["name"] for move in measured] == ["AEEO"]
+
+
+@pytest.mark.slow
+def test_two_tabs_and_the_command_line_at_once_keep_every_measurement(context, pilot):
+    from monodesign.app.bench import ROUTES
+
+    record = next(route.answer for route in ROUTES if route.path.endswith("record"))
+    command = [
+        sys.executable,
+        "-m",
+        "monodesign",
+        "record",
+        str(pilot),
+        "--monomer",
+        "AEEO",
+        "--sigma",
+        "1e-3",
+    ]
+    terminal = subprocess.Popen(command)  # our own command
+    tabs = [
+        threading.Thread(
+            target=record,
+            args=(context, {"name": "pilot", "monomer": monomer, "sigma_s_cm": 1e-3, "replicate": number}),
+        )
+        for monomer in ("DOA", "PCEA")
+        for number in (1, 2, 3)
+    ]
+    for tab in tabs:
+        tab.start()
+    for tab in tabs:
+        tab.join()
+    assert terminal.wait() == 0
+    assert sorted(pd.read_csv(pilot / "bench.csv")["record_id"]) == [1, 2, 3, 4, 5, 6, 7]

@@ -21,7 +21,7 @@ CODE = """
 import sys
 from pathlib import Path
 from monodesign.campaign.stages import run_campaign
-from monodesign.campaign_folder.settings import parse_campaign
+from monodesign.campaign_folder.read_settings import parse_campaign
 
 quick = {"what": ["redox"], "n_conformers": 1, "n_relaxed": 1}
 small = ["C=CC(=O)OC", "C=CC(=O)NC", "C=CC(=O)OCC#N", "C=CC(=O)OCC"]

@@ -1,10 +1,11 @@
 // The page of one campaign: run it, look through its ranking, export a choice.
 import { attempt, get, post, ready, save, say } from "./api.js";
 import { isNew } from "./changed.js";
-import { byId, fill, table } from "./dom.js";
+import { byId, calmed, fill, table } from "./dom.js";
 import { number } from "./numbers.js";
 import { showJob } from "./progress.js";
-import { beginRanking, clearChoice, loadRanking } from "./ranking.js";
+import { beginRanking, clearChoice, findPart, loadRanking } from "./ranking.js";
+import { connect } from "./sketcher.js";
 
 const EVERY_MS = 1000;
 const name = new URLSearchParams(location.search).get("name") ?? "";
@@ -36,8 +37,13 @@ async function look({ isFirst = false } = {}) {
   byId("report").href = `/reports/${encodeURIComponent(name)}`;
   byId("to-bench").href = `/bench?name=${encodeURIComponent(name)}`;
   if (campaign.is_ranked && (isFirst || hasEnded)) await loadRanking();
-  if (hasEnded) say(campaign.job?.state === "done" ? "The campaign is finished." : "The campaign has stopped.");
+  if (hasEnded) say(endOf(campaign.job));
   return campaign;
+}
+
+function endOf(job) {
+  if (job?.state !== "done") return "The campaign has stopped.";
+  return job.kind === "screen" ? "The campaign is finished." : "Done.";
 }
 
 async function watch() {
@@ -72,6 +78,17 @@ byId("run").addEventListener("submit", (event) => {
   });
 });
 byId("stop").addEventListener("click", () => attempt(async () => { await post(`${path}/stop`); say("Stopping…"); }));
+byId("draw-part").addEventListener("toggle", () => {
+  const frame = byId("sketcher");
+  if (frame.src) return;
+  connect(frame, calmed(findPart, 250));
+  frame.src = "/static/sketcher/frame.html";
+});
+byId("write-report").addEventListener("click", () => attempt(async () => {
+  await post(`${path}/report`);
+  say("Writing the report…");
+  await look();
+}));
 byId("clear").addEventListener("click", clearChoice);
 for (const button of document.querySelectorAll("[data-kind]")) button.addEventListener("click", () => exportChosen(button.dataset.kind));
 await attempt(async () => {

@@ -27,6 +27,12 @@ export async function loadRanking() {
   });
 }
 
+/** Look for a part of a structure that was drawn. */
+export function findPart(smiles) {
+  byId("part").value = smiles;
+  return restart();
+}
+
 /** Forget the choice. */
 export function clearChoice() {
   state.chosen.clear();
