@@ -85,6 +85,12 @@ def attack(number: int, ground: Ground, root: Path, only: str | None) -> tuple[s
     return kind, ""
 
 
+def keep(folder: Path, place: Path) -> None:
+    """Copy a failed round's folder, in the place of an earlier run's."""
+    shutil.rmtree(place, ignore_errors=True)
+    shutil.copytree(folder, place, symlinks=True)
+
+
 def main() -> int:
     """Run the rounds and report them."""
     parser = argparse.ArgumentParser(
@@ -116,7 +122,7 @@ def main() -> int:
                 failed += 1
                 print(f"seed {number}, {kind}: FAILED: {found}", flush=True)
                 if options.keep is not None:
-                    shutil.copytree(root / f"round{number}", options.keep / str(number), symlinks=True)
+                    keep(root / f"round{number}", options.keep / str(number))
     for kind, count in sorted(kinds.items()):
         print(f"{count:6d}  {kind}")
     print(f"{options.rounds - failed} of {options.rounds} rounds held, {time.monotonic() - begin:.0f} s")
