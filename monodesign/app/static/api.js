@@ -72,7 +72,8 @@ export async function follow(jobId, show, { everyMs = 500 } = {}) {
   }
 }
 
-/** Mark the page as ready for use. */
+/** Open the page for use: what was pressed before its answers are connected would be lost. */
 export function ready() {
+  document.getElementById("content").inert = false;
   document.documentElement.dataset.ready = "true";
 }
