@@ -111,7 +111,8 @@ def _join_once(found: list[Pairs]) -> Pairs:
     keys = [
         (*sorted(map(str, pair)), round(abs(value), 9)) for pair, value in zip(groups, measured, strict=True)
     ]
-    first = np.array(sorted({key: place for place, key in reversed(list(enumerate(keys)))}.values()))
+    places = sorted({key: place for place, key in reversed(list(enumerate(keys)))}.values())
+    first = np.array(places, dtype=np.int64)
     return Pairs(
         groups=groups[first],
         measured=measured[first],

@@ -133,7 +133,7 @@ def test_a_file_system_without_locks_is_named_as_that(tmp_path, monkeypatch):
 
     monkeypatch.setattr("fcntl.flock", refuse)
     monkeypatch.setattr("fcntl.lockf", refuse)
-    message = r"{}: this file system has no locks \(No locks available\)"
+    message = r"{}: this file system does not support locks \(No locks available\)"
     with pytest.raises(UserError, match=message.format(r"\.lock")), writing(tmp_path):
         pass
     with pytest.raises(UserError, match=message.format(r"campaign\.sqlite")):
