@@ -43,7 +43,7 @@ def folder(tmp_path):
 @pytest.mark.parametrize("kind", ["symbolic", "hard"])
 def test_a_file_is_not_opened_through_a_link(folder, outside, kind):
     _link(folder / "own", outside, kind)
-    with pytest.raises(UserError, match=r"own: .*; replace it by a file of its own"):
+    with pytest.raises(UserError, match=r"own: .*; replace it by a regular file"):
         open_own(folder / "own")
 
 

@@ -136,7 +136,7 @@ def test_only_a_valid_record_can_be_withdrawn_and_with_a_reason(tmp_path):
     record(tmp_path, DOA, sigma_s_cm=1e-3)
     with pytest.raises(InvalidTable, match="valid records: 1"):
         withdraw(tmp_path, 7, note="typing error")
-    with pytest.raises(InvalidTable, match="why"):
+    with pytest.raises(InvalidTable, match="give the reason for the withdrawal"):
         withdraw(tmp_path, 1, note=" ")
 
 
@@ -167,8 +167,8 @@ def test_a_line_is_added_below_a_last_line_that_lost_its_end(tmp_path):
     ("old", "new", "message"),
     [
         (",0.001,", ",0.002,", "record 1: sigma_s_cm and log10_sigma_s_cm differ"),
-        (",0.001,", ",abc,", "record 1: sigma_s_cm is no number"),
-        (",25.0,", ",,", "record 1: temperature_c is no number"),
+        (",0.001,", ",abc,", "record 1: sigma_s_cm must be a number"),
+        (",25.0,", ",,", "record 1: temperature_c must be a number"),
         (",1,wrong cell", ",one,wrong cell", "record 2: withdraws must be a number"),
     ],
 )

@@ -143,7 +143,7 @@ def test_enumerate_writes_the_library_columns(capsys, tmp_path):
     [
         (["check", "--file", "/absent.csv"], "/absent.csv: no such file"),
         (["check"], "no SMILES given"),
-        (["describe", "table.csv", "--json"], "table.csv: a file and no SMILES; give it as --file table.csv"),
+        (["describe", "table.csv", "--json"], "table.csv: a file, not a SMILES; use --file table.csv"),
         (["check", "--flavour", "C"], "unrecognized arguments: --flavour"),
         (["describe", "C", "--engine", "gaussian"], "invalid choice: 'gaussian'"),
         (["describe", "C"], "give --out FILE"),
@@ -249,7 +249,7 @@ def test_a_record_is_withdrawn_and_stays_in_the_table(capsys, tmp_path):
 
     record(tmp_path, "DOA", sigma_s_cm=1e-3)
     code, _, err = _run(capsys, "record", str(tmp_path), "--withdraw", "1", "--note", "leaking cell")
-    assert (code, err) == (0, "record 1 withdrawn; it stays in the table\n")
+    assert (code, err) == (0, "record 1 withdrawn; it stays in bench.csv\n")
     assert len(read_bench(tmp_path)) == 0
     assert len(read_bench(tmp_path, withdrawn="keep")) == 2
 

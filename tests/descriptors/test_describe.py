@@ -34,7 +34,7 @@ def test_one_row_per_input_in_input_order_with_failures_named():
 
 def test_an_atom_without_empty_orbitals_has_no_potential_and_says_so():
     error = describe(["[He]"], settings=SMALL).table.loc[0, "error"]
-    assert error.startswith("NotANumber: ipea1_lumo_ev: no number for this molecule")
+    assert error.startswith("NotANumber: ipea1_lumo_ev: no value for this molecule")
 
 
 def fail(*_, **__):

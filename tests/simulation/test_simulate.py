@@ -53,7 +53,7 @@ def test_every_row_comes_back_in_order_with_its_numbers_or_its_reason(simulated)
         "",
         "a dry polymer at 25 °C does not relax during a simulation; give temperature_c of at least 77",
         "no force-field parameters for LiBOB",
-        "a box of 180 atoms would contain 0 Li⁺",
+        "a box of 180 atoms would contain 0 Li⁺, but at least 3 are needed; use a larger box or more salt",
         "weight fractions sum to 0.9, not 1",
     ]
     written = read_csv(out / "simulation.csv")

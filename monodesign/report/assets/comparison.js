@@ -45,7 +45,7 @@
       ],
     };
     const view = new vega.View(vega.parse(vegaLite.compile(specification).spec, null, { ast: true }), {
-      expr: vega.expressionInterpreter, container: box, renderer: "canvas", logLevel: vega.Warn,
+      expr: vega.expressionInterpreter, container: box, renderer: "canvas", logLevel: vega.Error,
     });
     await view.runAsync();
     box.setAttribute("role", "img");

@@ -117,7 +117,7 @@
       " Bars are 90 % intervals, of the first Pareto front and of what is selected.";
     const compiled = vegaLite.compile(specification()).spec;
     view = new vega.View(vega.parse(compiled, null, { ast: true }), {
-      expr: vega.expressionInterpreter, container: box, renderer: "canvas", hover: true, logLevel: vega.Warn,
+      expr: vega.expressionInterpreter, container: box, renderer: "canvas", hover: true, logLevel: vega.Error,
     });
     view.tooltip(showTooltip);
     view.addEventListener("click", (event, item) => {
