@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Final
 
+from monodesign.compute.interrupts import careful_interrupts
 from monodesign.compute.workers import limit_threads
 from monodesign.errors import MonodesignError
 
@@ -66,7 +67,8 @@ def main() -> int:
     reporter = Reporter(write=lines.write)
     module, _, name = KINDS[sys.argv[1]].partition(":")
     try:
-        result = getattr(import_module(module), name)(json.load(sys.stdin), reporter)
+        with careful_interrupts():
+            result = getattr(import_module(module), name)(json.load(sys.stdin), reporter)
     except KeyboardInterrupt:
         reporter.send({"state": "stopped"})
     except (MonodesignError, OSError) as error:

@@ -23,6 +23,7 @@ from monodesign.cli.output import (
     print_note,
 )
 from monodesign.cli.parser import MISTAKE
+from monodesign.compute.interrupts import INTERRUPTED
 from monodesign.compute.workers import limit_threads
 from monodesign.errors import MonodesignError, UserError
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 
 FAULT: Final = 1
-INTERRUPTED: Final = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
