@@ -1,5 +1,5 @@
 // The page Formulation: controls, σ at once, three plots, and mixtures typed as papers give them.
-import { attempt, get, post, ready, say } from "./api.js";
+import { attempt, get, patiently, post, ready, say } from "./api.js";
 import { miscibility } from "./answer.js";
 import { byId, calmed, element, fill, table } from "./dom.js";
 import { drawPlot } from "./curves.js";
@@ -35,9 +35,8 @@ async function show() {
   for (const input of document.querySelectorAll("input[type=range]")) {
     document.querySelector(`output[for=${input.id}]`).textContent = input.value;
   }
-  const patience = setTimeout(() => say("Working… The first answer after the start takes some seconds."), 1500);
   try {
-    const found = await post("formulation", question, { signal });
+    const found = await patiently(() => post("formulation", question, { signal }));
     salt = found.salt;
     showResult(found);
     showWeights(found);
@@ -47,8 +46,6 @@ async function show() {
     if (error.name === "AbortError") return;
     fill(byId("result"), element("h2", {}, "Conductivity"), element("p", { class: "bad", role: "alert" }, error.message));
     say("");
-  } finally {
-    clearTimeout(patience);
   }
 }
 
