@@ -9,7 +9,7 @@ import pandas as pd
 from monodesign.app.asked import text_of
 from monodesign.app.context import Context
 from monodesign.app.measured_gels import find_similar, mark_same
-from monodesign.app.mixture import Mixture, concentrations, read_controls, solvent_shares
+from monodesign.app.mixture import Mixture, concentrations, read_controls, salt_shares, solvent_shares
 from monodesign.app.routes import Asked, Route
 from monodesign.descriptors.affinity.affinity import affinity_columns
 from monodesign.formulation.solvents_and_salts import load_salts, load_solvents
@@ -89,6 +89,7 @@ def _weights(mixture: Mixture) -> dict[str, Any]:
     return {
         "row": mixture.row,
         "solvents": solvent_shares(gel),
+        "salts": salt_shares(gel),
         "salt": concentrations(gel),
         "conditions": word_conditions(mixture.row),
     }
