@@ -105,6 +105,22 @@ def test_two_typed_salts_set_the_controls_and_are_said_back_together(client):
     assert concentrations(gel)["mol/L"] == pytest.approx(1.0)
 
 
+def test_a_sheet_of_the_mixture_is_the_file_that_export_would_write(client, context):
+    answer = client.post("/api/formulation/sheet", json=controls(salt="LiTFSI:4|LiBOB:1")).json()
+    text = (context.folder / answer["file"]).read_text(encoding="utf-8")
+    assert answer["file"].startswith("formulations/")
+    assert "DOA" in text
+    assert "LiBOB" in text
+
+
+@pytest.mark.parametrize(("polymer", "says"), [("", "no polymer"), ("PEO", "'PEO' is not a monomer")])
+def test_a_sheet_needs_a_monomer(client, context, polymer, says):
+    answer = client.post("/api/formulation/sheet", json=controls(polymer=polymer, w_polymer=0.3))
+    assert answer.status_code == 400
+    assert says in answer.json()["error"]
+    assert list(context.folder.iterdir()) == []
+
+
 def test_a_typed_mixture_sets_the_controls(client):
     text = "1 M LiPF6 in EC/DEC 1:1 v/v, 30 wt% polymer"
     found = client.post("/api/formulation/read", json={"text": text}).json()

@@ -48,7 +48,6 @@ for (const button of document.querySelectorAll("[data-molecule]")) {
     ask(field.value);
   });
 }
-byId("sheet-close").addEventListener("click", () => byId("sheet").close());
 
 await attempt(async () => {
   const named = await get("draw/named");

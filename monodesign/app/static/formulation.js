@@ -4,6 +4,7 @@ import { miscibility } from "./answer.js";
 import { byId, calmed, element, fill, table } from "./dom.js";
 import { drawPlot } from "./curves.js";
 import { digits } from "./numbers.js";
+import { showSheet } from "./sheet.js";
 
 const MOST_SALT = { "wt%": [45, 0.5], "mol/L": [4, 0.05], "mol/kg": [8, 0.05] };
 let names = { solvents: [], salts: [] };
@@ -147,6 +148,8 @@ byId("controls").addEventListener("input", (event) => { if (event.target.id !== 
 byId("controls").addEventListener("submit", (event) => event.preventDefault());
 byId("salt-unit").addEventListener("change", changeUnit);
 byId("add-solvent").addEventListener("click", () => { addSolvent("DMC", 1); change(); });
+byId("formulation-sheet").addEventListener("click", () => attempt(() => showSheet("formulation/sheet", asked(), "Formulation sheet")));
+byId("synthesis-sheet").addEventListener("click", () => attempt(() => showSheet("draw/synthesis", { molecule: asked().polymer }, "Synthesis sheet")));
 byId("typed").addEventListener("submit", readTyped);
 
 await attempt(async () => {
