@@ -7,9 +7,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from monodesign.app.job_process import Reporter
-from monodesign.compute.store import keeping
-from monodesign.descriptors.describe import describe
-from monodesign.tables.write import write_csv
 
 KIND: Final = "describe"
 
@@ -24,6 +21,10 @@ def run(task: Mapping[str, Any], report: Reporter) -> dict[str, Any]:
     Returns:
         The row's columns that have a value.
     """
+    from monodesign.compute.store import keeping  # only the job's process needs these
+    from monodesign.descriptors.describe import describe
+    from monodesign.tables.write import write_csv
+
     out = Path(task["out"])
     out.parent.mkdir(exist_ok=True)
     with keeping(out) as store:

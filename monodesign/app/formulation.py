@@ -9,7 +9,7 @@ import pandas as pd
 from monodesign.app.asked import text_of
 from monodesign.app.context import Context
 from monodesign.app.measured_gels import find_similar, mark_same
-from monodesign.app.mixture import Mixture, concentrations, read_controls, solvent_shares
+from monodesign.app.mixture import Mixture, concentrations, read_controls, salt_shares, solvent_shares
 from monodesign.app.routes import Asked, Route
 from monodesign.descriptors.affinity.affinity import affinity_columns
 from monodesign.formulation.solvents_and_salts import load_salts, load_solvents
@@ -20,6 +20,16 @@ from monodesign.surrogate.sweeps import AXES, sweep
 
 _SHOWN: Final = ("log10_sigma_s_cm", "log10_sigma_lower_90", "log10_sigma_upper_90")
 _LONGEST_TEXT: Final = 500
+# Any gel, so that what all need is loaded.
+_FIRST: Final = {
+    "polymer": "DOA", "w_polymer": 0.3, "solvents": [{"name": "EC", "share": 1}], "salt": "LiPF6",
+    "salt_amount": 16, "salt_unit": "wt%", "temperature_c": 25,
+}  # fmt: skip
+
+
+def warm_up() -> None:
+    """Load the measurements that the first curves need."""
+    find_similar(read_controls(_FIRST))
 
 
 def answer(context: Context, asked: Asked) -> dict[str, Any]:
@@ -79,6 +89,7 @@ def _weights(mixture: Mixture) -> dict[str, Any]:
     return {
         "row": mixture.row,
         "solvents": solvent_shares(gel),
+        "salts": salt_shares(gel),
         "salt": concentrations(gel),
         "conditions": word_conditions(mixture.row),
     }

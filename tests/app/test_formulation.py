@@ -95,6 +95,16 @@ def test_a_liquid_has_no_curve_against_polymer_and_is_compared_with_liquids(clie
     assert {one["kind"] for one in found["similar"]} == {"liquid"}
 
 
+def test_two_typed_salts_set_the_controls_and_are_said_back_together(client):
+    text = "0.8 M LiTFSI + 0.2 M LiBOB in EC/DMC 3:7 w/w, 20 wt% polymer"
+    found = client.post("/api/formulation/read", json={"text": text}).json()
+    assert [one["name"] for one in found["salts"]] == ["LiBOB", "LiTFSI"]
+    both = controls(salt=found["row"]["salt"], salt_unit="mol/L", salt_amount=1.0, w_polymer=0.2)
+    gel = read_controls({**both, "solvents": [{"name": "EC", "share": 3}, {"name": "DMC", "share": 7}]}).gel
+    assert gel.w_salt == pytest.approx(found["row"]["w_salt"], abs=1e-5)
+    assert concentrations(gel)["mol/L"] == pytest.approx(1.0)
+
+
 def test_a_typed_mixture_sets_the_controls(client):
     text = "1 M LiPF6 in EC/DEC 1:1 v/v, 30 wt% polymer"
     found = client.post("/api/formulation/read", json={"text": text}).json()
