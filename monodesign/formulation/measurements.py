@@ -190,14 +190,17 @@ def _find_flagged(table: pd.DataFrame) -> list[bool]:
 
 def _word_flags(table: pd.DataFrame, lines: Sequence[int]) -> list[str]:
     """Return a warning for each column by which rows are left out."""
-    warnings = []
-    for name in [name for name in FLAG_COLUMNS if name in table.columns]:
-        if found := [line for line, cell in zip(lines, table[name], strict=True) if cell]:
-            warnings.append(
-                f"line {_listed(found)}: skipped because column {name} has a value; rename the column if it "
-                "does not mark faults"
-            )
-    return warnings
+    left_out = {
+        name: [line for line, cell in zip(lines, table[name], strict=True) if cell]
+        for name in FLAG_COLUMNS
+        if name in table.columns
+    }
+    return [
+        f"line {_listed(found)}: skipped because column {name} has a value; rename the column if it does not "
+        "mark faults"
+        for name, found in left_out.items()
+        if found
+    ]
 
 
 def _find_warnings(
