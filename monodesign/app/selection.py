@@ -57,7 +57,7 @@ def _download(context: Context, asked: Asked) -> Download:
 def _zip(folder: Path) -> bytes:
     """Return the sheets in one archive; links are left out."""
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
         for kind in ("synthesis", "formulations"):
             for sheet in sorted((folder / kind).glob("*.md")):
                 if is_own(sheet):
