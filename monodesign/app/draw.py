@@ -8,7 +8,7 @@ import pandas as pd
 
 from monodesign.app.asked import text_of
 from monodesign.app.campaign_files import list_campaigns
-from monodesign.app.context import Context
+from monodesign.app.context import Context, load_kept_model
 from monodesign.app.describing import KIND
 from monodesign.app.jobs import describe_job
 from monodesign.app.look import Question, look, read_molecule
@@ -22,19 +22,15 @@ from monodesign.export.formulation_files import write_formulation_sheets
 from monodesign.export.synthesis_sheet import write_synthesis_sheets
 from monodesign.ranking.order import REFERENCE
 from monodesign.safe_files import is_own
-from monodesign.surrogate.storage import load_model
 from monodesign.tables.read import read_csv
 
 _LONGEST: Final = 2000  # characters of a SMILES
 _DESCRIBED: Final = "described"  # folder of what `describe` wrote, one table a monomer
 
 
-def warm_up(context: Context) -> None:
-    """Load what the first drawing needs, by looking at one monomer; calls that need a model wait for it."""
-    try:
-        look(Question(smiles=_smiles_of({"molecule": "DOA"}), described=pd.DataFrame()), load_model())
-    finally:
-        context.is_warm.set()
+def warm_up() -> None:
+    """Load what the first drawing needs, by looking at one monomer."""
+    look(Question(smiles=read_molecule("DOA"), described=pd.DataFrame()), load_kept_model("default"))
 
 
 def look_at(context: Context, asked: Asked) -> dict[str, Any]:
@@ -115,7 +111,7 @@ def _read_described(context: Context, smiles: str) -> pd.DataFrame:
 
 
 def _shortlist(smiles: str) -> pd.DataFrame:
-
+    """Return the one row from which sheets are written."""
     row = {"smiles": smiles, "polymer": smiles, "polymer_mol_ratio": "", "name": name_of(smiles)}
     return pd.DataFrame([row])
 

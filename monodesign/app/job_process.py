@@ -1,7 +1,8 @@
 """The process of one job: does its work through the public functions and reports progress as lines of JSON.
 
 Run as `python -m monodesign.app.job_process KIND`, with the task as JSON on stdin. Each line on stdout is one
-of `{"stage", "done", "total"}`, `{"note"}`, and at the end `{"state", "result"}` or `{"state", "error"}`.
+of `{"stage", "done", "total"}`, some with `"doing"`, `{"note"}`, and at the end `{"state", "result"}` or
+`{"state", "error"}`.
 """
 
 from __future__ import annotations
@@ -48,6 +49,10 @@ class Reporter:
         if is_due or done in {0, total}:
             self._last[stage] = now
             self.send({"stage": stage, "done": done, "total": total})
+
+    def step(self, stage: str, done: int, total: int, *, doing: str = "") -> None:
+        """Report a step of few, each of which takes seconds, and what is being done."""
+        self.send({"stage": stage, "done": done, "total": total, "doing": doing})
 
     def note(self, text: str) -> None:
         """Report a sentence for the reader."""

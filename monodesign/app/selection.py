@@ -55,13 +55,14 @@ def _download(context: Context, asked: Asked) -> Download:
 
 
 def _zip(folder: Path) -> bytes:
-    """Return the sheets in one archive; links are left out."""
+    """Return the sheets in one archive, equal bytes for equal sheets; links are left out."""
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
+    with zipfile.ZipFile(content, "w") as archive:
         for kind in ("synthesis", "formulations"):
             for sheet in sorted((folder / kind).glob("*.md")):
                 if is_own(sheet):
-                    archive.write(sheet, f"{kind}/{sheet.name}")
+                    about = zipfile.ZipInfo(f"{kind}/{sheet.name}")  # its time is 1980
+                    archive.writestr(about, sheet.read_bytes(), zipfile.ZIP_DEFLATED)
     return content.getvalue()
 
 

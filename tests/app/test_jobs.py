@@ -1,7 +1,10 @@
 """Jobs are processes that report; the kind used here fails at once, so that no chemistry is needed."""
 
+import json
+
 import pytest
 
+from monodesign.app.describing import run as run_description
 from monodesign.app.job_process import Reporter
 from monodesign.app.jobs import describe_job
 from monodesign.errors import UserError
@@ -25,6 +28,17 @@ def test_one_target_has_one_job(context):
     job.process.kill()
     job.process.wait()
     assert describe_job(job)["error"].startswith("the process ended with code -9")
+
+
+def test_a_description_says_which_step_it_is_at(tmp_path):
+    lines = []
+    task = {"smiles": "C=CC(=O)OC", "out": str(tmp_path / "described" / "x.csv"), "engine": "fake"}
+    row = run_description(task, Reporter(write=lambda line: lines.append(json.loads(line))))
+    assert row["smiles"] == "C=CC(=O)OC"
+    assert [line["done"] for line in lines] == [0, *range(6), 6]
+    assert {line["total"] for line in lines} == {6}
+    assert lines[1]["doing"] == "conformers of the monomer"
+    assert lines[-2]["doing"] == "sites of Li⁺ of the saturated unit"
 
 
 def test_the_reporter_writes_few_lines_about_a_stage_with_its_begin_and_end():
