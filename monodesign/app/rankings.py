@@ -132,7 +132,9 @@ def read_pattern(text: str) -> Mol:
     """
     from rdkit import Chem, rdBase
 
-    with rdBase.BlockLogs():
+    from monodesign.chem.molecules import answering
+
+    with rdBase.BlockLogs(), answering(text):
         query = Chem.MolFromSmiles(text) if "[" not in text else None
         query = query or Chem.MolFromSmarts(text)
     if query is None or query.GetNumAtoms() == 0:
