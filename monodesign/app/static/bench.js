@@ -17,6 +17,7 @@ async function choose() {
   fill(byId("changed"), bench.moves.length ? movesTable("What the last retraining moved", bench.moves) : "");
   fill(byId("suggested"));
   showMeasured(bench.records);
+  attempt(watchRunning);
 }
 
 function showMeasured(records) {
@@ -51,14 +52,27 @@ async function record(event) {
   });
 }
 
-async function work(kind) {
-  await attempt(async () => {
-    const { job_id: id } = await post(`${path()}/${kind}`);
-    const job = await follow(id, (now) => showJob(byId("progress"), now));
-    if (job.state !== "done") return;
-    fill(byId("changed"), movesTable("What moved, the measured first to see", job.result.moves));
-    say(kind === "rank" ? "Ranked again with the measurements." : "The model is retrained.");
-  });
+function work(kind) {
+  return attempt(async () => watch(await post(`${path()}/${kind}`)));
+}
+
+/** Follow a job of this campaign to its end. */
+async function watch({ job_id: id }) {
+  const stop = element("button", { type: "button", onclick: () => attempt(() => post(`jobs/${id}/stop`)) }, "Stop");
+  const shown = element("div", {});
+  fill(byId("progress"), shown, stop);
+  const job = await follow(id, (now) => showJob(shown, now));
+  stop.remove();
+  if (job.state !== "done") return say(job.state === "stopped" ? "Stopped." : job.error, { isError: job.state !== "stopped" });
+  fill(byId("changed"), movesTable("What moved, the measured first to see", job.result.moves));
+  return say(job.kind === "rank" ? "Ranked again with the measurements." : "The model is retrained.");
+}
+
+/** Follow what works with the campaign since before the page was opened. */
+async function watchRunning() {
+  const { job } = await get(path());
+  if (job?.state === "running") await watch(job);
+  else fill(byId("progress"));
 }
 
 async function suggest(event) {

@@ -32,12 +32,13 @@ export function picture(svg, description, attributes = {}) {
 
 /** Make a table from rows of cells; the first cell of a row is its header. */
 export function table(caption, header, rows) {
+  // On a phone rows become blocks, which would be no table to a screen reader without these roles.
   return element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption },
-    element("table", { class: "stacks" },
+    element("table", { class: "stacks", role: "table", "aria-label": caption },
       element("caption", {}, caption),
-      element("thead", {}, element("tr", {}, header.map((text) => element("th", { scope: "col" }, text)))),
-      element("tbody", {}, rows.map((row) => element("tr", {}, row.map((cell, index) =>
-        element(index ? "td" : "th", index ? { "data-label": header[index] } : { scope: "row" }, cell)))))));
+      element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, header.map((text) => element("th", { scope: "col", role: "columnheader" }, text)))),
+      element("tbody", { role: "rowgroup" }, rows.map((row) => element("tr", { role: "row" }, row.map((cell, index) =>
+        element(index ? "td" : "th", index ? { role: "cell", "data-label": header[index] } : { scope: "row", role: "rowheader" }, cell)))))));
 }
 
 /** Wait until a stream of events pauses before acting on the last of them. */
