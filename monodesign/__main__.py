@@ -5,7 +5,7 @@ import signal
 import sys
 from types import FrameType
 
-INTERRUPTED = 130
+from monodesign.compute.interrupts import INTERRUPTED, careful_interrupts
 
 
 def run() -> int:
@@ -18,7 +18,8 @@ def run() -> int:
 
     signal.signal(signal.SIGINT, before)
     try:
-        return main()
+        with careful_interrupts():
+            return main()
     except KeyboardInterrupt:
         return INTERRUPTED
     finally:

@@ -12,9 +12,9 @@ SCRIPT = Path(__file__).parents[2] / "scripts" / "attack.py"
 
 
 @pytest.mark.slow
-def test_thirty_attacks_leave_no_traceback_no_file_outside_and_no_lost_result():
+def test_forty_attacks_leave_no_traceback_no_file_outside_and_no_lost_result():
     """Longer with another seed: `python scripts/attack.py --rounds 500 --seed 1000`."""
-    command = [sys.executable, str(SCRIPT), "--rounds", "30", "--seed", "0"]
+    command = [sys.executable, str(SCRIPT), "--rounds", "40", "--seed", "0"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "30 of 30 rounds held" in done.stdout
+    assert "40 of 40 rounds held" in done.stdout
