@@ -30,8 +30,12 @@ class Context:
     """
 
     folder: Path
-    jobs: Jobs = field(default_factory=Jobs)
+    jobs: Jobs = field(init=False)
     is_warm: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        """Look for jobs in the workbench's own folder."""
+        object.__setattr__(self, "jobs", Jobs(folder=self.folder / OWN_FOLDER / "jobs"))
 
     def locate(self, name: str) -> Path:
         """Return the path of a name inside the folder.

@@ -13,7 +13,7 @@ from monodesign.app.describing import KIND
 from monodesign.app.jobs import describe_job
 from monodesign.app.look import Question, look, read_molecule
 from monodesign.app.mixture import read_gel
-from monodesign.app.routes import Asked, Route
+from monodesign.app.routes import Asked, list_routes
 from monodesign.app.sheets import show_sheet
 from monodesign.campaign_folder.include import include_monomer
 from monodesign.chem.molecules import canonical_or_none, canonical_smiles, monomer_id, parse
@@ -116,12 +116,16 @@ def _shortlist(smiles: str) -> pd.DataFrame:
     return pd.DataFrame([row])
 
 
-ROUTES: Final = (
-    Route(method="POST", path="draw", answer=look_at),
-    Route(method="POST", path="draw/describe", answer=describe),
-    Route(method="POST", path="draw/include", answer=include),
-    Route(method="POST", path="draw/synthesis", answer=synthesis),
-    Route(method="POST", path="draw/formulation", answer=formulation),
-    Route(method="GET", path="draw/named", answer=list_named),
-    Route(method="GET", path="draw/campaigns", answer=list_names),
+ROUTES: Final = list_routes(
+    get={
+        "draw/named": list_named,
+        "draw/campaigns": list_names,
+    },
+    post={
+        "draw": look_at,
+        "draw/describe": describe,
+        "draw/include": include,
+        "draw/synthesis": synthesis,
+        "draw/formulation": formulation,
+    },
 )

@@ -10,7 +10,7 @@ from monodesign.app.asked import text_of
 from monodesign.app.context import Context
 from monodesign.app.measured_gels import find_similar, mark_same
 from monodesign.app.mixture import Mixture, concentrations, read_controls, salt_shares, solvent_shares
-from monodesign.app.routes import Asked, Route
+from monodesign.app.routes import Asked, list_routes
 from monodesign.app.sheets import show_sheet
 from monodesign.chem.molecules import canonical_smiles, parse
 from monodesign.chem.named_monomers import name_of, smiles_of
@@ -160,10 +160,14 @@ def _one_row(table: pd.DataFrame) -> dict[Any, Any]:
     return dict(table.iloc[0])
 
 
-ROUTES: Final = (
-    Route(method="POST", path="formulation", answer=answer),
-    Route(method="POST", path="formulation/curves", answer=curves),
-    Route(method="POST", path="formulation/read", answer=read),
-    Route(method="POST", path="formulation/sheet", answer=sheet),
-    Route(method="GET", path="formulation/choices", answer=choices),
+ROUTES: Final = list_routes(
+    get={
+        "formulation/choices": choices,
+    },
+    post={
+        "formulation": answer,
+        "formulation/curves": curves,
+        "formulation/read": read,
+        "formulation/sheet": sheet,
+    },
 )

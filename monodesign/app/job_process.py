@@ -7,11 +7,13 @@ of `{"stage", "done", "total"}`, some with `"doing"`, `{"note"}`, and at the end
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Final
@@ -68,6 +70,8 @@ def main() -> int:
     limit_threads()
     # What libraries print must not come between the lines of the report.
     lines = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1, encoding="utf-8")
+    with suppress(OSError):  # a file system without locks; then a later workbench does not see it run
+        fcntl.flock(lines, fcntl.LOCK_EX | fcntl.LOCK_NB)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     reporter = Reporter(write=lines.write)
     module, _, name = KINDS[sys.argv[1]].partition(":")

@@ -10,7 +10,7 @@ from typing import Any, Final
 from monodesign.app.asked import choice_of, text_of, texts_of
 from monodesign.app.campaign_files import find_campaign
 from monodesign.app.context import Context
-from monodesign.app.routes import Asked, Download, Route
+from monodesign.app.routes import Asked, Download, list_routes
 from monodesign.errors import UserError
 from monodesign.safe_files import is_own
 
@@ -66,7 +66,9 @@ def _zip(folder: Path) -> bytes:
     return content.getvalue()
 
 
-ROUTES: Final = (
-    Route(method="POST", path="campaigns/{name}/selection", answer=_write),
-    Route(method="POST", path="campaigns/{name}/selection/{kind}", answer=_download),
+ROUTES: Final = list_routes(
+    post={
+        "campaigns/{name}/selection": _write,
+        "campaigns/{name}/selection/{kind}": _download,
+    },
 )

@@ -1,9 +1,12 @@
 """Jobs are processes that report; the kind used here fails at once, so that no chemistry is needed."""
 
+import fcntl
 import json
+import signal
 
 import pytest
 
+from monodesign.app.context import Context
 from monodesign.app.describing import run as run_description
 from monodesign.app.job_process import Reporter
 from monodesign.app.jobs import describe_job
@@ -19,6 +22,40 @@ def test_a_job_that_fails_says_why(context):
     state = describe_job(job)
     assert state["state"] == "failed"
     assert "/nowhere/at" in state["error"]
+
+
+def test_the_next_workbench_knows_how_a_job_ended(context):
+    job = context.jobs.start("describe", {"smiles": "C1CC"}, target="x", title="Describe C1CC")
+    assert Context(folder=context.folder).jobs.find(job.job_id).title == "Describe C1CC"
+    job.process.wait()
+    (known,) = Context(folder=context.folder).jobs.list()
+    told = describe_job(known)
+    assert (told["state"], told["started_utc"]) == ("failed", job.started_utc)
+    assert told["error"]
+
+
+def test_the_next_workbench_sees_what_still_runs(context):
+    job = context.jobs.start(
+        "describe", {"smiles": "C=CC(=O)OCC1COC(=O)O1", "out": ""}, target="x", title="x"
+    )
+    job.process.send_signal(signal.SIGSTOP)  # it neither ends nor locks yet
+    with job.report.open("ab") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)  # as the job does
+        later = Context(folder=context.folder).jobs
+        assert describe_job(later.find(job.job_id))["state"] == "running"
+        with pytest.raises(UserError, match="x: being worked on"):
+            later.start("describe", {}, target="x", title="x")
+    job.process.kill()
+    job.process.wait()
+
+
+def test_what_is_no_report_is_no_job(context):
+    folder = context.folder / "workbench" / "jobs"
+    folder.mkdir(parents=True)
+    for name, text in (("a", ""), ("b", "[]\n"), ("c", "not JSON\n"), ("d", '{"job_id": "x"}\n')):
+        (folder / f"{name}.jsonl").write_text(text)
+    (folder / "e.jsonl").symlink_to("/etc/passwd")
+    assert context.jobs.list() == ()
 
 
 def test_one_target_has_one_job(context):

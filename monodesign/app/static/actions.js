@@ -8,6 +8,7 @@ import { showSheet } from "./sheet.js";
 export function actions(found) {
   const molecule = found.smiles;
   const progress = element("div", {});
+  attempt(() => followRunning(found, progress));
   return element("section", { class: "card", "aria-label": "Next steps" },
     element("h2", {}, "Next steps"),
     element("div", { class: "row" },
@@ -29,14 +30,24 @@ function button(text, work) {
 }
 
 async function describe(molecule, place) {
-  const shown = element("div", { "aria-live": "off" });
-  const { job_id: jobId } = await post("draw/describe", { molecule });
+  await showDescribing(await post("draw/describe", { molecule }), place);
+}
+
+/** Show a description that goes on since before the page was opened. */
+async function followRunning(found, place) {
+  const target = `described/${found.monomer_id}.csv`;
+  const running = (await get("jobs")).find((job) => job.target === target && job.state === "running");
+  if (running) await showDescribing(running, place);
+}
+
+async function showDescribing({ job_id: jobId }, place) {
+  const shown = element("div", {});
   const stop = button("Stop", () => post(`jobs/${jobId}/stop`));
   fill(place, element("p", { class: "hint" }, "About half a minute. The page may be closed; the result is kept."), shown, stop);
   const job = await follow(jobId, (state) => showJob(shown, state));
   if (job.state === "done") {
     fill(place, element("p", { class: "good" }, `Described; the result is in ${job.target}.`));
-    byId("ask").requestSubmit();
+    if (place.isConnected) byId("ask").requestSubmit();
   } else {
     fill(place, element("p", { class: "bad" }, job.state === "stopped" ? "Stopped." : `Not described: ${job.error}`));
   }
