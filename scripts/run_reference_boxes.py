@@ -87,7 +87,7 @@ def _pure() -> dict[str, Reference]:
             solvents={name: count},
             temperature_k=313.15 if name == "EC" else 298.15,
             equilibration_ns=0.01,
-            production_ns=0.03,
+            production_ns=0.1,
         )
         for name, count in counts.items()
     }

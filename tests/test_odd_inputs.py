@@ -290,3 +290,14 @@ def test_an_earlier_output_may_be_the_input_of_another(tmp_path):
     (tmp_path / "a.csv").write_text(GOOD.replace(",sigma_s_cm", "") + "DOA,0.3,EC,0.54,LiPF6,0.16,25\n")
     assert main(["predict", str(tmp_path / "a.csv"), "--out", str(tmp_path / "b.csv")]) == 0
     assert main(["predict", str(tmp_path / "b.csv"), "--out", str(tmp_path / "a.csv")]) == 0
+
+
+def test_a_working_folder_that_was_removed_is_named(monkeypatch, tmp_path, capsys):
+    """Not "[Errno 2]" as our fault; what needs no folder is answered."""
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    for arguments in (["enumerate", "--sample", "3", "--out", "x.csv"], ["screen", "--out", "campaign"]):
+        assert main(arguments) == 2
+        assert capsys.readouterr().err.startswith("monodesign: the current folder no longer exists")
+    assert main(["check", "CCO"]) == 0

@@ -6,13 +6,21 @@ from rdkit import Chem
 from rdkit.Chem import rdDepictor, rdMolDescriptors
 
 from monodesign.chem.check import check
+from monodesign.export.synthesis_sheet import synthesis_sheet
 from monodesign.export.xlsx import draw_png
+from monodesign.ranking import posterior
+from monodesign.ranking.diverse import choose_to_describe, pick_shortlist
+from monodesign.ranking.next_batch import suggest
+from monodesign.ranking.rank import rank
+from monodesign.report import neighbours
 from monodesign.report.drawings import draw_monomer
 from monodesign.space import fragments
 from monodesign.space.fragments import read_file
 from monodesign.surrogate.inputs import arrays
 from monodesign.surrogate.predict import predict
 from monodesign.surrogate.storage import load_model
+from monodesign.synthesis import routes
+from monodesign.synthesis.routes import NoRoute, find_route
 
 
 @pytest.fixture(scope="module")
@@ -74,3 +82,85 @@ def test_a_molecule_that_rdkit_cannot_draw_is_written_out(monkeypatch):
     assert ">C=CC(=O)OC[C@H](C)C#N</text>" in drawing.svg
     assert Chem.MolFromMolBlock(drawing.molblock).GetNumAtoms() == 0
     assert draw_png("C=C") == b""
+
+
+FAILING = "C=CC(=O)OCC"
+LEFT = ["C=CC(=O)OC", "C=CC(=O)OCCC"]
+
+
+class _FailingGenerator:
+    """Morgan fingerprints that fail over one molecule."""
+
+    def __init__(self, generator):
+        self.generator = generator
+
+    def __getattr__(self, name):
+        return _fail_over(7, getattr(self.generator, name))
+
+
+@pytest.fixture
+def failing_fingerprint(monkeypatch):
+    """RDKit fails over the fingerprint of ethyl acrylate, wherever one is asked for."""
+    make = posterior.rdFingerprintGenerator.GetMorganGenerator
+    monkeypatch.setattr(
+        posterior.rdFingerprintGenerator, "GetMorganGenerator", lambda **o: _FailingGenerator(make(**o))
+    )
+    posterior._describe.cache_clear()
+    neighbours._fingerprint.cache_clear()
+    yield
+    posterior._describe.cache_clear()
+    neighbours._fingerprint.cache_clear()
+
+
+def _candidates():
+    smiles = [*LEFT, FAILING]
+    return pd.DataFrame({
+        "monomer_id": ["a", "b", "c"], "smiles": smiles, "log10_sigma_s_cm": [-3.0, -3.2, -2.9],
+        "log10_sigma_lower_90": [-3.5, -3.7, -3.4], "log10_sigma_upper_90": [-2.5, -2.7, -2.4],
+        "unit_oxidation_potential_v": 6.0, "unit_li_binding_one_armed_kcal_mol": -50.0,
+        "unit_li_exchange_kcal_mol": 1.0, "synthesis_score": 0.5,
+    })  # fmt: skip
+
+
+@pytest.mark.usefixtures("failing_fingerprint")
+def test_a_candidate_over_whose_fingerprint_rdkit_fails_is_ranked_last_with_the_reason():
+    ranking = rank(_candidates())
+    assert ranking["smiles"].tolist() == [*LEFT, FAILING]
+    assert ranking["is_within_limits"].tolist() == [True, True, False]
+    assert (
+        ranking["limit_reasons"].iloc[2] == f"RDKit cannot compare it: '{FAILING}': Pre-condition Violation"
+    )
+    assert ranking["tier"].isna().tolist() == [False, False, True]
+
+
+@pytest.mark.usefixtures("failing_fingerprint")
+def test_such_a_candidate_is_not_suggested_and_its_measurement_not_compared():
+    bench = pd.DataFrame({"polymer": [FAILING, LEFT[0]], "log10_sigma_s_cm": [-2.0, -3.0]})
+    assert suggest(_candidates(), bench, n=3)["smiles"].tolist() == [LEFT[1]]
+
+
+@pytest.mark.usefixtures("failing_fingerprint")
+def test_the_choice_of_what_to_describe_and_the_shortlist_go_on_beside_it():
+    predicted = _candidates()
+    worth = predicted["log10_sigma_s_cm"].to_numpy() + 4.0
+    assert len(choose_to_describe(predicted, budget=3, worth=worth)) == 3
+    assert len(choose_to_describe(predicted, budget=2)) == 2
+    assert len(pick_shortlist(predicted.assign(is_within_limits=True), size=3, max_similarity=1.0)) == 3
+
+
+@pytest.mark.usefixtures("failing_fingerprint")
+def test_the_report_finds_no_neighbours_of_it():
+    measured = [{"polymer": LEFT[0], "kind": "gel"}]
+    found = neighbours.find_neighbours(pd.DataFrame({"repeat_unit": [LEFT[1], FAILING]}), measured)
+    assert [len(one) for one in found] == [1, 0]
+
+
+def test_a_route_over_whose_precursors_rdkit_fails_is_no_route_with_that_reason(monkeypatch):
+    def fail(*_):
+        raise RuntimeError("Pre-condition Violation\n\tdeep")
+
+    monkeypatch.setattr(routes, "_find", fail)
+    found = find_route(FAILING)
+    assert isinstance(found, NoRoute)
+    assert found.reason == f"RDKit fails over a precursor: '{FAILING}': Pre-condition Violation"
+    assert "No route: RDKit fails over a precursor" in synthesis_sheet(FAILING)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from monodesign.app.asked import choice_of, number_of, text_of, whole_number_of
 from monodesign.app.campaign_files import find_campaign, read_ranking
 from monodesign.app.context import Context
-from monodesign.app.routes import Asked, Route
+from monodesign.app.routes import Asked, list_routes
 from monodesign.safe_files import is_own
 
 if TYPE_CHECKING:
@@ -129,9 +129,13 @@ def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in plain(table).to_dict("records")]
 
 
-ROUTES: Final = (
-    Route(method="GET", path="campaigns/{name}/bench", answer=_list),
-    Route(method="POST", path="campaigns/{name}/record", answer=_record),
-    Route(method="POST", path="campaigns/{name}/withdraw", answer=_withdraw),
-    Route(method="GET", path="campaigns/{name}/suggest", answer=_suggest),
+ROUTES: Final = list_routes(
+    get={
+        "campaigns/{name}/bench": _list,
+        "campaigns/{name}/suggest": _suggest,
+    },
+    post={
+        "campaigns/{name}/record": _record,
+        "campaigns/{name}/withdraw": _withdraw,
+    },
 )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
-import signal
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -127,21 +125,3 @@ def _read(path: Path, _changed_ns: int, _size: int) -> pd.DataFrame:
     table = read_csv(path)
     require_columns(table, _NEEDED, where=f"{path.parent.name}/{path.name}")
     return table
-
-
-def interrupt(path: Path) -> None:
-    """Interrupt the process of this machine that works with a campaign, as Ctrl-C does: results are kept.
-
-    Raises:
-        UserError: None does, or it is no monodesign.
-    """
-    holders = find_holders(path / ".lock") if is_own(path / ".lock") else []
-    if not holders:
-        raise UserError(f"{path.name}: nothing is running")
-    for pid in holders:
-        command = Path(f"/proc/{pid}/cmdline")
-        if not command.is_file() or b"monodesign" not in command.read_bytes():
-            raise UserError(
-                f"{path.name}: in use by process {pid}, which is not monodesign's; stop it yourself"
-            )
-        os.kill(int(pid), signal.SIGINT)

@@ -10,12 +10,12 @@ from monodesign.app.campaign_files import (
     describe_campaign,
     describe_progress,
     find_campaign,
-    interrupt,
     list_campaigns,
 )
 from monodesign.app.context import OWN_FOLDER, Context
+from monodesign.app.files import interrupt
 from monodesign.app.jobs import Job, describe_job, stop
-from monodesign.app.routes import Asked, Route
+from monodesign.app.routes import Asked, list_routes
 from monodesign.errors import UserError
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _show(context: Context, asked: Asked) -> dict[str, Any]:
     shown = describe_campaign(path)
     if not shown["counts"]:
         shown["counts"] = describe_progress(path)
-    is_running = job is not None and job.process.poll() is None
+    is_running = job is not None and job.is_running
     settings = CampaignFolder(path).settings
     return shown | {
         "state": "running" if is_running else shown["state"],
@@ -186,22 +186,26 @@ def _stop(context: Context, asked: Asked) -> dict[str, Any]:
     """Interrupt what works with a campaign, whoever started it."""
     path = find_campaign(context, text_of(asked, "name"))
     job = _newest_job(context, path)
-    if job is not None and job.process.poll() is None:
+    if job is not None and job.is_running:
         stop(job)
     else:
-        interrupt(path)
+        interrupt(path / ".lock", name=path.name)
     return {"name": path.name}
 
 
-ROUTES: Final = (
-    Route(method="GET", path="campaigns", answer=_list),
-    Route(method="POST", path="campaigns", answer=_make),
-    Route(method="POST", path="campaigns-mixture", answer=_read_mixture),
-    Route(method="GET", path="campaigns/{name}", answer=_show),
-    Route(method="POST", path="campaigns/{name}/add", answer=_add),
-    Route(method="POST", path="campaigns/{name}/start", answer=_start),
-    Route(method="POST", path="campaigns/{name}/rank", answer=_rank),
-    Route(method="POST", path="campaigns/{name}/retrain", answer=_retrain),
-    Route(method="POST", path="campaigns/{name}/report", answer=_report),
-    Route(method="POST", path="campaigns/{name}/stop", answer=_stop),
+ROUTES: Final = list_routes(
+    get={
+        "campaigns": _list,
+        "campaigns/{name}": _show,
+    },
+    post={
+        "campaigns": _make,
+        "campaigns-mixture": _read_mixture,
+        "campaigns/{name}/add": _add,
+        "campaigns/{name}/start": _start,
+        "campaigns/{name}/rank": _rank,
+        "campaigns/{name}/retrain": _retrain,
+        "campaigns/{name}/report": _report,
+        "campaigns/{name}/stop": _stop,
+    },
 )

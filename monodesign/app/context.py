@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,8 +30,12 @@ class Context:
     """
 
     folder: Path
-    jobs: Jobs = field(default_factory=Jobs)
+    jobs: Jobs = field(init=False)
     is_warm: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        """Look for jobs in the workbench's own folder."""
+        object.__setattr__(self, "jobs", Jobs(folder=self.folder / OWN_FOLDER / "jobs"))
 
     def locate(self, name: str) -> Path:
         """Return the path of a name inside the folder.
@@ -41,11 +46,24 @@ class Context:
         return locate(self.folder, name)
 
     def load_model(self, name: str = "default") -> Surrogate:
-        """Return a conductivity model; the process keeps those it has loaded."""
-        from monodesign.surrogate.storage import load_model  # so heavy that pages would wait for it
-
+        """Return a conductivity model, once the models that are being loaded are."""
         self.is_warm.wait()
-        return load_model(name)
+        return load_kept_model(name)
+
+
+def load_kept_model(name: str) -> Surrogate:
+    """Return a conductivity model; the process keeps those it has loaded, until their file changes."""
+    from monodesign.surrogate.storage import FILE_NAME, find_model  # so heavy that pages would wait for it
+
+    status = (find_model(name) / FILE_NAME).stat()
+    return _load(name, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=4)
+def _load(name: str, _changed_ns: int, _size: int) -> Surrogate:
+    from monodesign.surrogate.storage import load_model
+
+    return load_model(name)
 
 
 def open_context(folder: Path) -> Context:

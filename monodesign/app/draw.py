@@ -8,12 +8,12 @@ import pandas as pd
 
 from monodesign.app.asked import text_of
 from monodesign.app.campaign_files import list_campaigns
-from monodesign.app.context import Context
+from monodesign.app.context import Context, load_kept_model
 from monodesign.app.describing import KIND
 from monodesign.app.jobs import describe_job
 from monodesign.app.look import Question, look, read_molecule
 from monodesign.app.mixture import read_gel
-from monodesign.app.routes import Asked, Route
+from monodesign.app.routes import Asked, list_routes
 from monodesign.app.sheets import show_sheet
 from monodesign.campaign_folder.include import include_monomer
 from monodesign.chem.molecules import canonical_or_none, canonical_smiles, monomer_id, parse
@@ -22,19 +22,15 @@ from monodesign.export.formulation_files import write_formulation_sheets
 from monodesign.export.synthesis_sheet import write_synthesis_sheets
 from monodesign.ranking.order import REFERENCE
 from monodesign.safe_files import is_own
-from monodesign.surrogate.storage import load_model
 from monodesign.tables.read import read_csv
 
 _LONGEST: Final = 2000  # characters of a SMILES
 _DESCRIBED: Final = "described"  # folder of what `describe` wrote, one table a monomer
 
 
-def warm_up(context: Context) -> None:
-    """Load what the first drawing needs, by looking at one monomer; calls that need a model wait for it."""
-    try:
-        look(Question(smiles=_smiles_of({"molecule": "DOA"}), described=pd.DataFrame()), load_model())
-    finally:
-        context.is_warm.set()
+def warm_up() -> None:
+    """Load what the first drawing needs, by looking at one monomer."""
+    look(Question(smiles=read_molecule("DOA"), described=pd.DataFrame()), load_kept_model("default"))
 
 
 def look_at(context: Context, asked: Asked) -> dict[str, Any]:
@@ -115,17 +111,21 @@ def _read_described(context: Context, smiles: str) -> pd.DataFrame:
 
 
 def _shortlist(smiles: str) -> pd.DataFrame:
-
+    """Return the one row from which sheets are written."""
     row = {"smiles": smiles, "polymer": smiles, "polymer_mol_ratio": "", "name": name_of(smiles)}
     return pd.DataFrame([row])
 
 
-ROUTES: Final = (
-    Route(method="POST", path="draw", answer=look_at),
-    Route(method="POST", path="draw/describe", answer=describe),
-    Route(method="POST", path="draw/include", answer=include),
-    Route(method="POST", path="draw/synthesis", answer=synthesis),
-    Route(method="POST", path="draw/formulation", answer=formulation),
-    Route(method="GET", path="draw/named", answer=list_named),
-    Route(method="GET", path="draw/campaigns", answer=list_names),
+ROUTES: Final = list_routes(
+    get={
+        "draw/named": list_named,
+        "draw/campaigns": list_names,
+    },
+    post={
+        "draw": look_at,
+        "draw/describe": describe,
+        "draw/include": include,
+        "draw/synthesis": synthesis,
+        "draw/formulation": formulation,
+    },
 )

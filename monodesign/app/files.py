@@ -1,11 +1,15 @@
-"""Names that a browser sends, as paths inside the workbench's folder and nowhere else."""
+"""Names that a browser sends, as paths inside the workbench's folder only, and who works there."""
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 from typing import Final
 
+from monodesign.compute.locks import find_holders
 from monodesign.errors import UserError
+from monodesign.safe_files import is_own
 
 _LONGEST: Final = 255  # bytes of one part, on every usual file system
 _REMEDY: Final = "name a file or folder inside the workbench's folder"
@@ -41,3 +45,23 @@ def _is_plain(part: str) -> bool:
         and not set(part) & set('\\:*?"<>|$`')
         and part.isprintable()
     )
+
+
+def interrupt(path: Path, *, name: str) -> None:
+    """Interrupt the process of this machine that holds a file locked, as Ctrl-C does: results are kept.
+
+    Args:
+        path: The file.
+        name: What works there, for the message.
+
+    Raises:
+        UserError: None does, or it is no monodesign.
+    """
+    holders = find_holders(path) if is_own(path) else []
+    if not holders:
+        raise UserError(f"{name}: nothing is running")
+    for pid in holders:
+        command = Path(f"/proc/{pid}/cmdline")
+        if not command.is_file() or b"monodesign" not in command.read_bytes():
+            raise UserError(f"{name}: in use by process {pid}, which is not monodesign's; stop it yourself")
+        os.kill(int(pid), signal.SIGINT)

@@ -9,9 +9,15 @@ import pandas as pd
 from monodesign.app.asked import text_of
 from monodesign.app.context import Context
 from monodesign.app.measured_gels import find_similar, mark_same
-from monodesign.app.mixture import Mixture, concentrations, read_controls, solvent_shares
-from monodesign.app.routes import Asked, Route
+from monodesign.app.mixture import Mixture, concentrations, read_controls, salt_shares, solvent_shares
+from monodesign.app.routes import Asked, list_routes
+from monodesign.app.sheets import show_sheet
+from monodesign.chem.molecules import canonical_smiles, parse
+from monodesign.chem.named_monomers import name_of, smiles_of
+from monodesign.chem.polymerisation import repeat_unit
 from monodesign.descriptors.affinity.affinity import affinity_columns
+from monodesign.errors import InvalidSmiles, NoPolymerisableHead, UserError
+from monodesign.export.formulation_files import write_formulation_sheets
 from monodesign.formulation.solvents_and_salts import load_salts, load_solvents
 from monodesign.formulation.typed_mixture import read_typed_mixture
 from monodesign.report.measured import word_conditions
@@ -20,6 +26,16 @@ from monodesign.surrogate.sweeps import AXES, sweep
 
 _SHOWN: Final = ("log10_sigma_s_cm", "log10_sigma_lower_90", "log10_sigma_upper_90")
 _LONGEST_TEXT: Final = 500
+# Any gel, so that what all need is loaded.
+_FIRST: Final = {
+    "polymer": "DOA", "w_polymer": 0.3, "solvents": [{"name": "EC", "share": 1}], "salt": "LiPF6",
+    "salt_amount": 16, "salt_unit": "wt%", "temperature_c": 25,
+}  # fmt: skip
+
+
+def warm_up() -> None:
+    """Load the measurements that the first curves need."""
+    find_similar(read_controls(_FIRST))
 
 
 def answer(context: Context, asked: Asked) -> dict[str, Any]:
@@ -66,6 +82,39 @@ def read(_: Context, asked: Asked) -> dict[str, Any]:
     return {**_weights(mixture), "has_polymer": typed.has_polymer, "assumptions": list(typed.assumptions)}
 
 
+def sheet(context: Context, asked: Asked) -> dict[str, Any]:
+    """Write what to weigh for a mixture into `formulations/`, and show it."""
+    gel = read_controls(asked).gel
+    shortlist = pd.DataFrame([_read_monomers(asked)])
+    (path,) = write_formulation_sheets(shortlist, context.locate("formulations"), gel=gel)
+    return show_sheet(path)
+
+
+def _read_monomers(asked: Asked) -> dict[str, str]:
+    """Return the monomers of a request's polymer and their mole ratio, as in a table of candidates.
+
+    Raises:
+        UserError: There is none, or it is not given by its monomers.
+    """
+    text = text_of(asked, "polymer", default="", longest=2000)
+    monomers = [smiles_of(part.strip()) for part in text.split("|")]
+    if not text or not all(_is_monomer(one) for one in monomers):
+        given = f"{text[:60]!r} is not a monomer" if text else "no polymer"
+        raise UserError(f"polymer: {given}; a sheet says what to weigh of a monomer: name one such as DOA")
+    ratio = text_of(asked, "polymer_mol_ratio", default="", longest=200)
+    name = name_of(canonical_smiles(parse(monomers[0]))) if len(monomers) == 1 else ""
+    return {"polymer": "|".join(monomers), "polymer_mol_ratio": ratio, "name": name}
+
+
+def _is_monomer(smiles: str) -> bool:
+    """Return whether a molecule has exactly one polymerisable double bond."""
+    try:
+        repeat_unit(smiles)
+    except (InvalidSmiles, NoPolymerisableHead):
+        return False
+    return True
+
+
 def choices(_: Context, __: Asked) -> dict[str, Any]:
     """Answer with the names of solvents and salts."""
     return {
@@ -79,6 +128,7 @@ def _weights(mixture: Mixture) -> dict[str, Any]:
     return {
         "row": mixture.row,
         "solvents": solvent_shares(gel),
+        "salts": salt_shares(gel),
         "salt": concentrations(gel),
         "conditions": word_conditions(mixture.row),
     }
@@ -110,9 +160,14 @@ def _one_row(table: pd.DataFrame) -> dict[Any, Any]:
     return dict(table.iloc[0])
 
 
-ROUTES: Final = (
-    Route(method="POST", path="formulation", answer=answer),
-    Route(method="POST", path="formulation/curves", answer=curves),
-    Route(method="POST", path="formulation/read", answer=read),
-    Route(method="GET", path="formulation/choices", answer=choices),
+ROUTES: Final = list_routes(
+    get={
+        "formulation/choices": choices,
+    },
+    post={
+        "formulation": answer,
+        "formulation/curves": curves,
+        "formulation/read": read,
+        "formulation/sheet": sheet,
+    },
 )

@@ -7,7 +7,7 @@ from typing import Any, Final
 from monodesign.app.asked import text_of
 from monodesign.app.context import Context
 from monodesign.app.jobs import describe_job, stop
-from monodesign.app.routes import Asked, Route
+from monodesign.app.routes import Asked, list_routes
 
 
 def _list(context: Context, _: Asked) -> list[Any]:
@@ -24,8 +24,12 @@ def _stop(context: Context, asked: Asked) -> dict[str, Any]:
     return describe_job(job)
 
 
-ROUTES: Final = (
-    Route(method="GET", path="jobs", answer=_list),
-    Route(method="GET", path="jobs/{job_id}", answer=_show),
-    Route(method="POST", path="jobs/{job_id}/stop", answer=_stop),
+ROUTES: Final = list_routes(
+    get={
+        "jobs": _list,
+        "jobs/{job_id}": _show,
+    },
+    post={
+        "jobs/{job_id}/stop": _stop,
+    },
 )

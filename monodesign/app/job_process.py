@@ -1,16 +1,19 @@
 """The process of one job: does its work through the public functions and reports progress as lines of JSON.
 
 Run as `python -m monodesign.app.job_process KIND`, with the task as JSON on stdin. Each line on stdout is one
-of `{"stage", "done", "total"}`, `{"note"}`, and at the end `{"state", "result"}` or `{"state", "error"}`.
+of `{"stage", "done", "total"}`, some with `"doing"`, `{"note"}`, and at the end `{"state", "result"}` or
+`{"state", "error"}`.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Final
@@ -49,6 +52,10 @@ class Reporter:
             self._last[stage] = now
             self.send({"stage": stage, "done": done, "total": total})
 
+    def step(self, stage: str, done: int, total: int, *, doing: str = "") -> None:
+        """Report a step of few, each of which takes seconds, and what is being done."""
+        self.send({"stage": stage, "done": done, "total": total, "doing": doing})
+
     def note(self, text: str) -> None:
         """Report a sentence for the reader."""
         self.send({"note": text})
@@ -63,6 +70,8 @@ def main() -> int:
     limit_threads()
     # What libraries print must not come between the lines of the report.
     lines = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1, encoding="utf-8")
+    with suppress(OSError):  # a file system without locks; then a later workbench does not see it run
+        fcntl.flock(lines, fcntl.LOCK_EX | fcntl.LOCK_NB)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     reporter = Reporter(write=lines.write)
     module, _, name = KINDS[sys.argv[1]].partition(":")

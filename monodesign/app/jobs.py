@@ -1,18 +1,18 @@
 """What takes longer than an answer: each job is a process, and writes the files that a command writes.
 
-A job goes on when the browser is closed, and when the workbench ends: its process reports to a file. Its work
+A job goes on when the browser is closed, and when the workbench ends: its process reports to a file of the
+workbench's folder, where the next workbench finds it. The process locks its report while it lives. Its work
 is named by kind (`KINDS` in `job_process.py`).
 """
 
 from __future__ import annotations
 
+import builtins
 import json
-import os
 import secrets
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,10 +20,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from monodesign.app.files import interrupt
+from monodesign.compute.locks import is_locked
 from monodesign.errors import UserError
+from monodesign.safe_files import is_own
 
 MOST_RUNNING: Final = 4  # each may use all cores
 _LONGEST_REPORT: Final = 10_000_000  # bytes of progress that are read
+_MOST_KEPT: Final = 100  # reports of earlier jobs
+_ABOUT: Final = ("job_id", "kind", "target", "title", "started_utc")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +41,7 @@ class Job:
         target: The file or folder it writes, as a name inside the workbench's folder.
         title: What it does, for the reader.
         started_utc: When it began, ISO 8601.
-        process: The process.
+        process: The process; None where an earlier workbench started it.
         report: The file of its progress.
     """
 
@@ -45,14 +50,24 @@ class Job:
     target: str
     title: str
     started_utc: str
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | None
     report: Path
+
+    @property
+    def is_running(self) -> bool:
+        """Whether its process lives."""
+        return is_locked(self.report) if self.process is None else self.process.poll() is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Jobs:
-    """The jobs that this workbench has started, the newest last."""
+    """The jobs of a workbench's folder, the newest last.
 
+    Attributes:
+        folder: Where their reports lie.
+    """
+
+    folder: Path
     _jobs: dict[str, Job] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -69,12 +84,13 @@ class Jobs:
             UserError: One with that target is running, or too many are.
         """
         with self._lock:
-            running = [job for job in self._jobs.values() if job.process.poll() is None]
+            running = [job for job in self.list() if job.is_running]
             if any(job.target == target for job in running):
                 raise UserError(f"{target}: being worked on; wait for it, or stop it")
             if len(running) >= MOST_RUNNING:
                 raise UserError(f"{len(running)} jobs are running; wait for one, or stop one")
-            job = _start(kind, task, target=target, title=title)
+            self._drop_oldest()
+            job = _start(kind, task, self.folder, target=target, title=title)
             self._jobs[job.job_id] = job
         return job
 
@@ -84,19 +100,37 @@ class Jobs:
         Raises:
             UserError: There is none of that name.
         """
-        job = self._jobs.get(job_id)
-        if job is None:
-            raise UserError(f"{job_id[:40]!r}: no such job; reload the page")
-        return job
+        for job in self.list():
+            if job.job_id == job_id:
+                return job
+        raise UserError(f"{job_id[:40]!r}: no such job; reload the page")
 
     def list(self) -> tuple[Job, ...]:
-        """Return all jobs, the newest last."""
-        return tuple(self._jobs.values())
+        """Return all jobs, the newest last, those of earlier workbenches too."""
+        for report in self._list_reports():
+            if report.stem not in self._jobs and (job := _read_job(report)) is not None:
+                self._jobs[job.job_id] = job
+        return tuple(sorted(self._jobs.values(), key=lambda job: job.started_utc))
+
+    def _list_reports(self) -> builtins.list[Path]:
+        """Return the reports in the folder; none where the folder is a link."""
+        if self.folder.is_symlink() or self.folder.parent.is_symlink():
+            return []
+        return [report for report in sorted(self.folder.glob("*.jsonl")) if is_own(report)]
+
+    def _drop_oldest(self) -> None:
+        """Forget the oldest jobs that have ended, so that reports do not fill the folder."""
+        ended = [job for job in self.list() if not job.is_running]
+        for job in ended[: max(0, len(ended) + 1 - _MOST_KEPT)]:
+            job.report.unlink(missing_ok=True)
+            del self._jobs[job.job_id]
 
 
 def stop(job: Job) -> None:
     """Interrupt a job as Ctrl-C interrupts a command: finished work is kept."""
-    if job.process.poll() is None:
+    if job.process is None:
+        interrupt(job.report, name=job.title)
+    elif job.process.poll() is None:
         job.process.send_signal(signal.SIGINT)
 
 
@@ -106,20 +140,21 @@ def describe_job(job: Job) -> dict[str, Any]:
     `state` is running, done, failed or stopped; `stages` holds what is done of each stage, in order; `result`
     is what it returned and `error` why it failed.
     """
-    code = job.process.poll()
+    is_running = job.is_running
     stages: dict[str, dict[str, Any]] = {}
     end: dict[str, Any] = {}
     notes: list[str] = []
     for line in _read_report(job.report):
         if "stage" in line:
-            stages[line["stage"]] = line
+            stages[str(line["stage"])] = line
         elif "note" in line:
-            notes.append(line["note"])
-        else:
+            notes.append(str(line["note"]))
+        elif "state" in line:
             end = line
-    state = "running" if code is None else end.get("state", "failed")
+    state = "running" if is_running else end.get("state", "failed")
     if state == "failed" and "error" not in end:
-        end["error"] = f"the process ended with code {code}; its results so far are kept, start it again"
+        code = f" with code {job.process.returncode}" if job.process is not None else ""
+        end["error"] = f"the process ended{code}; its results so far are kept, start it again"
     return {
         "job_id": job.job_id,
         "kind": job.kind,
@@ -130,14 +165,22 @@ def describe_job(job: Job) -> dict[str, Any]:
         "stages": list(stages.values()),
         "notes": notes,
         "result": end.get("result"),
-        "error": end.get("error", "") if code is not None else "",
+        "error": "" if is_running else end.get("error", ""),
     }
 
 
-def _start(kind: str, task: Mapping[str, Any], *, target: str, title: str) -> Job:
-    job_id = secrets.token_hex(6)
-    handle, name = tempfile.mkstemp(prefix=f"monodesign-{job_id}-", suffix=".jsonl")
-    with os.fdopen(handle, "wb") as report:
+def _start(kind: str, task: Mapping[str, Any], folder: Path, *, target: str, title: str) -> Job:
+    about = {
+        "job_id": secrets.token_hex(6), "kind": kind, "target": target, "title": title,
+        "started_utc": datetime.now(UTC).isoformat(timespec="microseconds"),
+    }  # fmt: skip
+    if folder.is_symlink() or folder.parent.is_symlink():
+        raise UserError(f"{folder}: passes through a link; remove the link")
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{about['job_id']}.jsonl"
+    with path.open("xb") as report:
+        report.write(json.dumps(about, ensure_ascii=False).encode() + b"\n")
+        report.flush()
         process = subprocess.Popen(  # noqa: S603  # our own interpreter and module; the task goes through stdin
             [sys.executable, "-m", "monodesign.app.job_process", kind],
             stdin=subprocess.PIPE,
@@ -148,16 +191,31 @@ def _start(kind: str, task: Mapping[str, Any], *, target: str, title: str) -> Jo
     assert process.stdin is not None
     with process.stdin as stream:
         stream.write(json.dumps(task).encode())
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    return Job(
-        job_id=job_id, kind=kind, target=target, title=title, started_utc=now, process=process,
-        report=Path(name),
-    )  # fmt: skip
+    return Job(**about, process=process, report=path)
+
+
+def _read_job(report: Path) -> Job | None:
+    """Return the job that an earlier workbench started; None where a file is no report."""
+    about = next(iter(_read_report(report)), {})
+    texts = {name: str(about.get(name, "")) for name in _ABOUT}
+    if not all(texts.values()) or texts["job_id"] != report.stem:
+        return None
+    return Job(**texts, process=None, report=report)
 
 
 def _read_report(path: Path) -> list[dict[str, Any]]:
     """Return the lines that are finished."""
-    with path.open("rb") as stream:
-        text = stream.read(_LONGEST_REPORT).decode(errors="replace")
+    try:
+        with path.open("rb") as stream:
+            text = stream.read(_LONGEST_REPORT).decode(errors="replace")
+    except FileNotFoundError:  # somebody tidied up
+        return []
     whole, _, _ = text.rpartition("\n")
-    return [json.loads(line) for line in whole.splitlines() if line.startswith("{")]
+    return [line for text in whole.splitlines() if isinstance(line := _read_line(text), dict)]
+
+
+def _read_line(text: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None

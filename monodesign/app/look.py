@@ -14,7 +14,7 @@ from rdkit.Chem import rdDepictor
 from monodesign.campaign.estimates import add_estimates, read_energies
 from monodesign.chem.check import check
 from monodesign.chem.donors import find_donors, merge_equivalent
-from monodesign.chem.molecules import parse, without_isotopes
+from monodesign.chem.molecules import answering, parse, without_isotopes
 from monodesign.chem.named_monomers import canonical_of, name_of, smiles_of
 from monodesign.chem.offending import find_offences
 from monodesign.descriptors.affinity.affinity import affinity_columns
@@ -124,15 +124,17 @@ def _identity(row: Row) -> dict[str, Any]:
 
 def _verdict(text: str, row: Row) -> dict[str, Any]:
     """Return whether the monomer is kept; drawings show what is wrong with it, and the structure."""
-    mol = without_isotopes(parse(text))
-    offences = find_offences(mol)
+    with answering(text):
+        mol = without_isotopes(parse(text))
+        offences = find_offences(mol)
+        molfile = _molfile(mol)
     marked = sorted({atom for offence in offences for atom in offence.atoms})
     return {
         "is_kept": not offences,
         "reasons": [{"text": one.reason, "n_atoms": len(one.atoms)} for one in offences],
         "warnings": [part for part in str(row["warnings"]).split("; ") if part],
         "svg": draw_marked(mol, marked).svg,
-        "molfile": _molfile(mol),
+        "molfile": molfile,
     }
 
 

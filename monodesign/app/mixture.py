@@ -9,7 +9,13 @@ from typing import Any, Final
 
 from monodesign.app.asked import choice_of, number_of, text_of
 from monodesign.errors import InvalidFormulation, UserError
-from monodesign.formulation.components import SolventMixture, read_polymer, read_salt, read_solvents
+from monodesign.formulation.components import (
+    SaltMixture,
+    SolventMixture,
+    read_polymer,
+    read_salts,
+    read_solvents,
+)
 from monodesign.formulation.concentration import (
     density_of,
     molality_in,
@@ -19,7 +25,6 @@ from monodesign.formulation.concentration import (
 )
 from monodesign.formulation.gel import STUDY_GEL, Formulation
 from monodesign.formulation.solvents_and_salts import load_solvents
-from monodesign.formulation.species import Salt
 
 MASS, VOLUME = "mass", "volume"
 UNITS: Final = ("wt%", "mol/L", "mol/kg")
@@ -156,7 +161,7 @@ def _salt_share(asked: Mapping[str, Any], salt: str, solvent: str, w_polymer: fl
         return amount / 100.0
     if not solvent:
         raise InvalidFormulation(f"{unit} needs a solvent: add one, or give the salt in wt%")
-    record, mixture = read_salt(salt), read_solvents(solvent)
+    record, mixture = read_salts(salt), read_solvents(solvent)
     molality = amount if unit == "mol/kg" else molality_of(amount, mixture=mixture, salt=record)
     per_solvent = salt_per_solvent(molality, salt=record)
     return (1.0 - w_polymer) * min(per_solvent / (1.0 + per_solvent), _MOST_SALT)
@@ -167,17 +172,24 @@ def concentrations(gel: Formulation) -> dict[str, float]:
     found = {"wt%": 100.0 * gel.w_salt, "mol/L": math.nan, "mol/kg": math.nan}
     if not gel.salt or not gel.solvent or not gel.w_solvent:
         return found
-    salt = read_salt(gel.salt)
+    salt = read_salts(gel.salt)
     found["mol/kg"] = molality_in(w_salt=gel.w_salt, w_solvent=gel.w_solvent, salt=salt)
     found["mol/L"] = _molarity(found["mol/kg"], read_solvents(gel.solvent), salt)
     return found
 
 
-def _molarity(molality: float, mixture: SolventMixture, salt: Salt) -> float:
+def _molarity(molality: float, mixture: SolventMixture, salt: SaltMixture) -> float:
     try:
         return molarity_of(molality, mixture=mixture, salt=salt)
     except InvalidFormulation:  # a density is not known
         return math.nan
+
+
+def salt_shares(gel: Formulation) -> list[dict[str, Any]]:
+    """Return the salts of a gel with their weight fractions of the whole."""
+    if not gel.salt:
+        return []
+    return [{"name": name, "weight": share * gel.w_salt} for name, share in read_salts(gel.salt).composition]
 
 
 def solvent_shares(gel: Formulation) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from monodesign.app.asked import text_of, whole_number_of
 from monodesign.app.campaign_files import find_campaign, list_rankings, read_ranking
 from monodesign.app.context import Context
-from monodesign.app.routes import Asked, Route
+from monodesign.app.routes import Asked, list_routes
 from monodesign.errors import UserError
 
 if TYPE_CHECKING:
@@ -132,7 +132,9 @@ def read_pattern(text: str) -> Mol:
     """
     from rdkit import Chem, rdBase
 
-    with rdBase.BlockLogs():
+    from monodesign.chem.molecules import answering
+
+    with rdBase.BlockLogs(), answering(text):
         query = Chem.MolFromSmiles(text) if "[" not in text else None
         query = query or Chem.MolFromSmarts(text)
     if query is None or query.GetNumAtoms() == 0:
@@ -204,7 +206,9 @@ def _correlate(shared: pd.DataFrame) -> float:
     return float(orders["rank_before"].corr(orders["rank_after"]))
 
 
-ROUTES: Final = (
-    Route(method="GET", path="campaigns/{name}/ranking", answer=_rows),
-    Route(method="GET", path="compare", answer=_compare),
+ROUTES: Final = list_routes(
+    get={
+        "campaigns/{name}/ranking": _rows,
+        "compare": _compare,
+    },
 )

@@ -31,6 +31,7 @@ class Download:
 
 
 Answer: TypeAlias = "dict[str, Any] | list[Any] | Download"
+Answering: TypeAlias = Callable[[Context, Asked], Answer]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,4 +46,14 @@ class Route:
 
     method: Literal["GET", "POST"]
     path: str
-    answer: Callable[[Context, Asked], Answer]
+    answer: Answering
+
+
+def list_routes(
+    *, get: Mapping[str, Answering] | None = None, post: Mapping[str, Answering] | None = None
+) -> tuple[Route, ...]:
+    """Return the routes of a topic from their paths and functions."""
+    return (
+        *(Route(method="GET", path=path, answer=answer) for path, answer in (get or {}).items()),
+        *(Route(method="POST", path=path, answer=answer) for path, answer in (post or {}).items()),
+    )

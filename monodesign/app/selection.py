@@ -10,7 +10,7 @@ from typing import Any, Final
 from monodesign.app.asked import choice_of, text_of, texts_of
 from monodesign.app.campaign_files import find_campaign
 from monodesign.app.context import Context
-from monodesign.app.routes import Asked, Download, Route
+from monodesign.app.routes import Asked, Download, list_routes
 from monodesign.errors import UserError
 from monodesign.safe_files import is_own
 
@@ -55,17 +55,20 @@ def _download(context: Context, asked: Asked) -> Download:
 
 
 def _zip(folder: Path) -> bytes:
-    """Return the sheets in one archive; links are left out."""
+    """Return the sheets in one archive, equal bytes for equal sheets; links are left out."""
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(content, "w") as archive:
         for kind in ("synthesis", "formulations"):
             for sheet in sorted((folder / kind).glob("*.md")):
                 if is_own(sheet):
-                    archive.write(sheet, f"{kind}/{sheet.name}")
+                    about = zipfile.ZipInfo(f"{kind}/{sheet.name}")  # its time is 1980
+                    archive.writestr(about, sheet.read_bytes(), zipfile.ZIP_DEFLATED)
     return content.getvalue()
 
 
-ROUTES: Final = (
-    Route(method="POST", path="campaigns/{name}/selection", answer=_write),
-    Route(method="POST", path="campaigns/{name}/selection/{kind}", answer=_download),
+ROUTES: Final = list_routes(
+    post={
+        "campaigns/{name}/selection": _write,
+        "campaigns/{name}/selection/{kind}": _download,
+    },
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from anyio import to_thread
 from starlette.applications import Starlette
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount
 from starlette.routing import Route as HttpRoute
 from starlette.staticfiles import StaticFiles
@@ -38,6 +38,7 @@ def build_app(context: Context, keys: Keys) -> ASGIApp:
     """
     pages = [HttpRoute(page.path, partial(_answer_page, page), methods=["GET"]) for page in PAGES]
     files = [
+        HttpRoute("/state", partial(_answer_state, context), methods=["GET"]),
         HttpRoute(f"{REPORTS}{{name}}", partial(_answer_report, context), methods=["GET"]),
         Mount("/static/libraries", StaticFiles(directory=LIBRARIES)),
         Mount("/static", StaticFiles(directory=STATIC)),
@@ -57,14 +58,23 @@ def warm_up(context: Context) -> threading.Thread:
 
 
 def _warm_up(context: Context) -> None:
-    load_topics()
-    from monodesign.app.draw import warm_up as warm_up_drawing  # a topic, which pages need not wait for
+    try:
+        load_topics()
+        from monodesign.app import draw, formulation  # topics, which pages need not wait for
 
-    warm_up_drawing(context)
+        draw.warm_up()
+    finally:  # what is missing then is said by the call that needs it
+        context.is_warm.set()
+    formulation.warm_up()
 
 
 async def _answer_page(page: Page, _: Request) -> Response:
     return HTMLResponse(render_page(page))
+
+
+async def _answer_state(context: Context, _: Request) -> Response:
+    """Say at once, topics loaded or not, whether the models are loaded."""
+    return JSONResponse({"is_warm": context.is_warm.is_set()})
 
 
 async def _answer_report(context: Context, request: Request) -> Response:

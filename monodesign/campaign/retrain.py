@@ -11,6 +11,7 @@ from monodesign.campaign.again import rank_candidates
 from monodesign.campaign.outputs import hand_over, write_report
 from monodesign.campaign_folder.folder import CampaignFolder, Summary
 from monodesign.campaign_folder.own_model import OWN_MODEL, model_before
+from monodesign.campaign_folder.ranking_before import finish_ranking_before, keep_ranking_before
 from monodesign.errors import UserError
 from monodesign.ranking.next_batch import select_comparable
 from monodesign.records import Progress
@@ -27,7 +28,7 @@ def retrain(path: Path, *, trials: int = 0, on_progress: Progress | None = None)
 
     The new model is trained on the measurements of the present model and those in bench.csv. It is written
     to the folder `model/` of the campaign and named in campaign.toml. Shortlist and report are written
-    again; `changes.csv` says what changed.
+    again; `changes.csv` says what changed. Repeated without a new measurement, it says so again.
 
     Args:
         path: Folder of the campaign.
@@ -48,7 +49,7 @@ def retrain(path: Path, *, trials: int = 0, on_progress: Progress | None = None)
             raise UserError(f"{path}: no measurements yet; add some with monodesign record")
         base = model_before(settings, path)
         trained = train(bench, trials=trials, seed=settings.seed, base=base, on_progress=on_progress)
-        before = folder.keep_ranking_before()
+        before = keep_ranking_before(folder)
         drop_link(path / OWN_MODEL)
         save_model(trained.surrogate, path / OWN_MODEL, files=trained.files)
         folder.use_own_model(retrained_from=base)
@@ -58,7 +59,7 @@ def retrain(path: Path, *, trials: int = 0, on_progress: Progress | None = None)
         hand_over(folder, folder.ranking, size=settings.shortlist.size)
         folder.write_provenance(summary, command="retrain")
         write_report(folder)
-        folder.drop_ranking_before()
+        finish_ranking_before(folder)
     return summary
 
 

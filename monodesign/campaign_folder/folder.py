@@ -30,7 +30,6 @@ from monodesign.chem.named_monomers import canonical_of, name_of, smiles_of
 from monodesign.compute.store import Store, writing
 from monodesign.errors import UserError
 from monodesign.records import Failure
-from monodesign.safe_files import is_own
 from monodesign.tables.columns import (
     LIBRARY,
     POLYMER,
@@ -46,13 +45,11 @@ from monodesign.tables.write import append_csv, write_text
 # What a finished campaign has.
 FINISHED: Final = ("campaign.toml", "library.csv", "descriptors.csv", "ranking.csv")
 
-# The ranking before a retraining, for as long as that is not finished.
-BEFORE_FILE: Final = ".ranking_before.csv"
 # A ranking has no error, and one of an earlier version none of the others, which only say more.
 _NOT_ASKED: Final = frozenset(
     {"error", "polymer_share_estimate", "polymer_share_estimate_std", "sigma_evidence"}
 )
-_RANKING_COLUMNS: Final = [
+RANKING_COLUMNS: Final = [
     name
     for name in names((*LIBRARY, *POLYMER, *PREDICTION, *RANKING))
     if name not in _NOT_ASKED and not name.endswith("_percentile")
@@ -295,17 +292,7 @@ class CampaignFolder:
         Raises:
             InvalidTable: It cannot be read, lacks a column, or holds a text where a number should be.
         """
-        return self.checked_table("ranking.csv", _RANKING_COLUMNS)
-
-    def keep_ranking_before(self) -> pd.DataFrame:
-        """Return the ranking before this retraining, or before one that was cut off and is repeated now."""
-        if not is_own(self.path / BEFORE_FILE):
-            self.write_table(BEFORE_FILE, self.ranking)
-        return self.checked_table(BEFORE_FILE, _RANKING_COLUMNS)
-
-    def drop_ranking_before(self) -> None:
-        """Forget it: the retraining is finished."""
-        (self.path / BEFORE_FILE).unlink(missing_ok=True)
+        return self.checked_table("ranking.csv", RANKING_COLUMNS)
 
     @property
     def bench(self) -> pd.DataFrame:

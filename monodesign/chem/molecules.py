@@ -6,7 +6,7 @@ import base64
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from rdkit import Chem, rdBase
@@ -22,6 +22,8 @@ MAX_SMILES_LENGTH: Final = 10_000
 MAX_BRANCH_DEPTH: Final = 200
 # Oxidation states end at +9; RDKit looks the electrons left over up as if they were another element's.
 MAX_CHARGE: Final = 8
+# The monomers of a default campaign with their repeat units: each stage reads them anew. About 16 kB each.
+_REMEMBERED: Final = 6000
 # 60 bits: two of 1e6 monomers share an id with a chance of 4e-7.
 _ID_LETTERS: Final = 12
 
@@ -96,7 +98,13 @@ def find_redrawn(smiles: str) -> tuple[str, ...]:
 
 def _read(smiles: str) -> tuple[Chem.Mol, tuple[str, ...]]:
     """Return the molecule or fragment in normal form, and what was drawn otherwise."""
-    text = _checked_text(smiles)
+    mol, changed = _read_once(_checked_text(smiles))
+    return Chem.Mol(mol), changed
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _read_once(text: str) -> tuple[Chem.Mol, tuple[str, ...]]:
+    """Read a checked text; its answer is shared, so callers get copies, which cost a tenth."""
     mol = _sanitised(text)
     if ":" in text:
         for atom in mol.GetAtoms():

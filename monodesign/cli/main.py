@@ -68,20 +68,35 @@ def _require_names(options: argparse.Namespace) -> None:
     """Check before the work that a campaign's folder and file have names that can be written into tables.
 
     Raises:
-        UserError: One is no UTF-8, or any file's name holds a NUL.
+        UserError: One is no UTF-8, any file's name holds a NUL, or relative names have no folder to start in.
     """
-    for value in vars(options).values():
-        if isinstance(value, Path) and "\0" in str(value):
-            raise UserError(f"{str(value)!r}: contains a NUL character; remove it")
+    paths = [value for value in vars(options).values() if isinstance(value, Path)]
+    for path in paths:
+        if "\0" in str(path):
+            raise UserError(f"{str(path)!r}: contains a NUL character; remove it")
+    if not all(path.is_absolute() for path in paths):
+        _require_current_folder()
     places = [options.out, options.campaign] if options.command == "screen" else [vars(options).get("folder")]
     for place in filter(None, places):
         try:
             name = str(place.absolute())
             name.encode()
-        except (UnicodeEncodeError, FileNotFoundError) as error:
+        except UnicodeEncodeError as error:
             raise UserError(
                 f"{str(place)!a}: the name, or that of its folder, is not UTF-8; rename it"
             ) from error
+
+
+def _require_current_folder() -> None:
+    """Check that the folder in which the command was given is still there.
+
+    Raises:
+        UserError: It was removed.
+    """
+    try:
+        Path.cwd()
+    except FileNotFoundError as error:
+        raise UserError("the current folder no longer exists; change to another one (cd)") from error
 
 
 def _catch_ends() -> None:

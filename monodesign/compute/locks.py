@@ -46,6 +46,18 @@ def lock(handle: int, path: Path, *, patience_s: float = 0.0) -> None:
         time.sleep(_LOOK_S)
 
 
+def is_locked(path: Path) -> bool:
+    """Return whether a process holds a lock on a file; False where there is no file, or no locks."""
+    try:
+        with path.open("rb") as stream:
+            fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def sign(handle: int) -> None:
     """Write into a locked file who holds it: what other machines of a shared file system are told."""
     os.truncate(handle, 0)

@@ -19,7 +19,7 @@ from monodesign.compute.batch import run_batch
 from monodesign.compute.store import Store, key_of
 from monodesign.compute.workers import Scheduler
 from monodesign.descriptors.exchange.exchange import read_shell
-from monodesign.descriptors.form import describe_form
+from monodesign.descriptors.form import CONFORMERS, describe_form, list_parts
 from monodesign.descriptors.mirror_frames import find_frame, turn_columns, turn_geometry, turn_site
 from monodesign.descriptors.redox.companion import find_companion
 from monodesign.descriptors.refinement import require_dft
@@ -79,7 +79,7 @@ def describe_one(
         frame = find_frame(searched, form_smiles)
         # In a gel it is the unit that meets shells and solvents, not the monomer.
         is_in_gel = form == list(forms)[-1]
-        found = describe_form(searched, engine=engine, settings=settings, is_in_gel=is_in_gel)
+        found = describe_form(searched, engine=engine, settings=settings, is_in_gel=is_in_gel, name=form)
         own = turn_columns(found.columns, frame)
         columns |= {f"{form}_{name}": value for name, value in own.items()}
         sites += [{"form": form, **turn_site(site, frame)} for site in found.sites]
@@ -90,6 +90,23 @@ def describe_one(
     if failed and all(isinstance(value, str) for value in columns.values()):
         raise failed[0]
     return Description(columns=columns, sites=sites, geometries=geometries)
+
+
+def list_steps(smiles: str, settings: DescribeSettings | None = None) -> list[str]:
+    """Return the steps of describing one molecule in their order, as `compute.steps` tells them.
+
+    >>> list_steps("CCO")
+    ['monomer conformers', 'monomer redox', 'monomer lithium']
+
+    Raises:
+        InvalidSmiles: The SMILES does not parse.
+    """
+    forms = list(_list_forms(smiles))
+    return [
+        f"{form} {step}"
+        for form in forms
+        for step in (CONFORMERS, *list_parts(settings or DescribeSettings(), is_in_gel=form == forms[-1]))
+    ]
 
 
 def _list_forms(smiles: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from rdkit import Chem
 
 from monodesign.chem.molecules import parse_chemistry
+from monodesign.compute.steps import tell_step
 from monodesign.descriptors.affinity.affinity import affinity_columns
 from monodesign.descriptors.exchange.exchange import ExchangeSettings, exchange_columns
 from monodesign.descriptors.lithium.binding import BoundSite, describe_lithium
@@ -27,6 +28,8 @@ from monodesign.tables.digits import round_cells
 _NOT_A_COLUMN = "geometry"
 
 
+# The step before the parts.
+CONFORMERS: Final = "conformers"
 # Where a part says why it failed.
 NOTES: Final = {
     "redox": "redox_note",
@@ -54,7 +57,14 @@ class Form:
     errors: tuple[CalculationError, ...] = ()
 
 
-def describe_form(smiles: str, *, engine: Engine, settings: DescribeSettings, is_in_gel: bool = True) -> Form:
+def list_parts(settings: DescribeSettings, *, is_in_gel: bool) -> list[str]:
+    """Return the parts of `settings.what` that are computed for a form."""
+    return [part for part in NOTES if part in settings.what and (is_in_gel or part not in _IN_GEL)]
+
+
+def describe_form(
+    smiles: str, *, engine: Engine, settings: DescribeSettings, is_in_gel: bool = True, name: str = ""
+) -> Form:
     """Find the form's minima and compute the parts of `settings.what` on them.
 
     A part that fails leaves a note and takes nothing from the others.
@@ -64,19 +74,22 @@ def describe_form(smiles: str, *, engine: Engine, settings: DescribeSettings, is
         engine: For GFN2.
         settings: What to compute.
         is_in_gel: Whether exchange and affinity make sense for it.
+        name: What its steps are told under, to whoever watches (`compute.steps`).
 
     Raises:
         UserError: The implicit solvent does not exist.
     """
-    wanted = [part for part in NOTES if part in settings.what and (is_in_gel or part not in _IN_GEL)]
+    wanted = list_parts(settings, is_in_gel=is_in_gel)
+    tell_step(f"{name} {CONFORMERS}")
     try:
         minima = find_minima(smiles, engine=engine, settings=settings)
     except CalculationError as error:
         return Form(columns=dict.fromkeys((NOTES[part] for part in wanted), _say(error)), errors=(error,))
-    computed = [
-        _finish(NOTES[part], _PARTS[part](smiles, minima, engine=engine, settings=settings))
-        for part in wanted
-    ]
+    computed = []
+    for part in wanted:
+        tell_step(f"{name} {part}")
+        steps = _PARTS[part](smiles, minima, engine=engine, settings=settings)
+        computed.append(_finish(NOTES[part], steps))
     whole = Form(columns={}, geometries={"": minima.lowest.geometry})
     for one in computed:
         whole = Form(

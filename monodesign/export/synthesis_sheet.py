@@ -11,9 +11,10 @@ import pandas as pd
 from monodesign.chem.comonomers import read_comonomers
 from monodesign.chem.filters import head_warnings
 from monodesign.chem.head_kinds import load_head_kinds
-from monodesign.chem.molecules import canonical_smiles, monomer_id, parse
+from monodesign.chem.molecules import answering, canonical_smiles, monomer_id, parse
 from monodesign.chem.named_monomers import name_of
 from monodesign.chem.polymerisation import find_alkenes, needs_partner
+from monodesign.errors import InvalidSmiles
 from monodesign.export.markdown import inert
 from monodesign.synthesis.amounts import INHIBITOR_PPM, Amount, WeighedStep, polymerises, weigh_route
 from monodesign.synthesis.hazards import STATEMENTS, find_hazards
@@ -97,6 +98,16 @@ def synthesis_sheet(
         UserError: The scale is not a positive number.
     """
     canonical = canonical_smiles(parse(smiles))
+    try:
+        with answering(canonical):
+            return _sheet(canonical, name=name, limiting_mmol=limiting_mmol, stock=stock)
+    except InvalidSmiles as error:
+        return (
+            f"# Synthesis of `{canonical}`\n\nNo sheet: RDKit fails over a substance: {inert(str(error))}\n"
+        )
+
+
+def _sheet(canonical: str, *, name: str, limiting_mmol: float, stock: frozenset[str]) -> str:
     found = find_route(canonical, stock=stock)
     title = inert(name) if name else f"`{canonical}`"
     lines = [f"# Synthesis of {title}", "", f"`{canonical}` · {monomer_id(canonical)}", ""]

@@ -84,6 +84,24 @@ class SaltMixture:
         return _compose(self.salts, self.weight_fractions)
 
     @property
+    def name(self) -> str:
+        """The salts' names, for a sentence."""
+        return " and ".join(salt.name for salt in self.salts)
+
+    @property
+    def molar_mass_g_mol(self) -> float:
+        """Mean mass of one mole of the salts together."""
+        pairs = zip(self.salts, self.weight_fractions, strict=True)
+        return 1.0 / sum(share / salt.molar_mass_g_mol for salt, share in pairs)
+
+    @property
+    def anion_volume_a3(self) -> float:
+        """Mean van der Waals volume of the anions, by mole, Å³."""
+        pairs = zip(self.salts, self.weight_fractions, strict=True)
+        volumes = (share / salt.molar_mass_g_mol * salt.anion_volume_a3 for salt, share in pairs)
+        return self.molar_mass_g_mol * sum(volumes)
+
+    @property
     def lithium_mol_g(self) -> float:
         """Li⁺ in mol per g of the salts together, each by its own molar mass."""
         return sum(self._lithium)

@@ -1,7 +1,8 @@
 """How much salt: mol per litre, mol per kg and weight fractions, one from another.
 
 A liquid's volume is that of its solvents, mixed ideally, and what the dissolved salt adds to it
-(`DISSOLVED_ML_MOL_PER_A3`). Polymer is not counted: `1 M` in a gel is what its liquid holds.
+(`DISSOLVED_ML_MOL_PER_A3`). Polymer is not counted: `1 M` in a gel is what its liquid holds. Several salts
+count together: their moles add up.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import math
 
 from monodesign.errors import InvalidFormulation
-from monodesign.formulation.components import SolventMixture
+from monodesign.formulation.components import SaltMixture, SolventMixture
 from monodesign.formulation.species import DISSOLVED_ML_MOL_PER_A3, Salt, Solvent
 
 
@@ -40,12 +41,12 @@ def volume_ml_g(mixture: SolventMixture) -> float:
     return sum(share / density_of(solvent) for solvent, share in pairs)
 
 
-def salt_volume_l_mol(salt: Salt) -> float:
+def salt_volume_l_mol(salt: Salt | SaltMixture) -> float:
     """Return what one mole of a dissolved salt adds to a liquid's volume, in L."""
     return salt.anion_volume_a3 * DISSOLVED_ML_MOL_PER_A3 / 1000.0
 
 
-def molality_of(molarity_mol_l: float, *, mixture: SolventMixture, salt: Salt) -> float:
+def molality_of(molarity_mol_l: float, *, mixture: SolventMixture, salt: Salt | SaltMixture) -> float:
     """Return mol of salt per kg of solvents from mol of salt per litre of solution.
 
     Raises:
@@ -60,7 +61,7 @@ def molality_of(molarity_mol_l: float, *, mixture: SolventMixture, salt: Salt) -
     return molarity_mol_l * volume_ml_g(mixture) / left_l
 
 
-def molarity_of(molality_mol_kg: float, *, mixture: SolventMixture, salt: Salt) -> float:
+def molarity_of(molality_mol_kg: float, *, mixture: SolventMixture, salt: Salt | SaltMixture) -> float:
     """Return mol of salt per litre of solution from mol of salt per kg of solvents.
 
     Raises:
@@ -70,7 +71,7 @@ def molarity_of(molality_mol_kg: float, *, mixture: SolventMixture, salt: Salt) 
     return molality_mol_kg / litres
 
 
-def salt_per_solvent(molality_mol_kg: float, *, salt: Salt) -> float:
+def salt_per_solvent(molality_mol_kg: float, *, salt: Salt | SaltMixture) -> float:
     """Return the mass of salt per mass of solvents.
 
     >>> from monodesign.formulation.components import read_salt
@@ -80,6 +81,6 @@ def salt_per_solvent(molality_mol_kg: float, *, salt: Salt) -> float:
     return molality_mol_kg * salt.molar_mass_g_mol / 1000.0
 
 
-def molality_in(*, w_salt: float, w_solvent: float, salt: Salt) -> float:
+def molality_in(*, w_salt: float, w_solvent: float, salt: Salt | SaltMixture) -> float:
     """Return mol of salt per kg of solvents in a gel of these weight fractions; NaN without solvents."""
     return 1000.0 * w_salt / (w_solvent * salt.molar_mass_g_mol) if w_solvent > 0.0 else math.nan

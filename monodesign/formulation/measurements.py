@@ -167,10 +167,19 @@ def _number(record: dict[str, str], name: str) -> float:
 
 
 def _list_faults(path: Path, faults: Sequence[tuple[int, str]], lines: Sequence[int]) -> str:
-    ordered = sorted(faults, key=lambda fault: lines[fault[0]])
-    shown = "; ".join(f"line {lines[row]}: {text}" for row, text in ordered[:MOST_FAULTS_SHOWN])
-    more = f"; and {len(ordered) - MOST_FAULTS_SHOWN} more" if len(ordered) > MOST_FAULTS_SHOWN else ""
-    return f"{path}: {shown}{more}"
+    """Say each fault once, with the lines that have it."""
+    where: dict[str, list[int]] = {}
+    for line, text in sorted((lines[row], text) for row, text in faults):
+        where.setdefault(text, []).append(line)
+    said = [f"line {_listed(found)}: {text}" for text, found in where.items()]
+    more = f"; and {len(said) - MOST_FAULTS_SHOWN} more faults" if len(said) > MOST_FAULTS_SHOWN else ""
+    return f"{path}: {'; '.join(said[:MOST_FAULTS_SHOWN])}{more}"
+
+
+def _listed(found: Sequence[int]) -> str:
+    """Return line numbers as a text, a great number of them cut short."""
+    shown = ", ".join(map(str, found[:MOST_FAULTS_SHOWN]))
+    return shown + (f" and {len(found) - MOST_FAULTS_SHOWN} more" if len(found) > MOST_FAULTS_SHOWN else "")
 
 
 def _find_flagged(table: pd.DataFrame) -> list[bool]:
@@ -181,16 +190,17 @@ def _find_flagged(table: pd.DataFrame) -> list[bool]:
 
 def _word_flags(table: pd.DataFrame, lines: Sequence[int]) -> list[str]:
     """Return a warning for each column by which rows are left out."""
-    warnings = []
-    for name in [name for name in FLAG_COLUMNS if name in table.columns]:
-        if found := [line for line, cell in zip(lines, table[name], strict=True) if cell]:
-            shown = ", ".join(map(str, found[:MOST_FAULTS_SHOWN]))
-            more = f" and {len(found) - MOST_FAULTS_SHOWN} more" if len(found) > MOST_FAULTS_SHOWN else ""
-            warnings.append(
-                f"line {shown}{more}: skipped because column {name} has a value; rename the column if it "
-                "does not mark faults"
-            )
-    return warnings
+    left_out = {
+        name: [line for line, cell in zip(lines, table[name], strict=True) if cell]
+        for name in FLAG_COLUMNS
+        if name in table.columns
+    }
+    return [
+        f"line {_listed(found)}: skipped because column {name} has a value; rename the column if it does not "
+        "mark faults"
+        for name, found in left_out.items()
+        if found
+    ]
 
 
 def _find_warnings(

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from monodesign.errors import InvalidFormulation
-from monodesign.formulation.components import SolventMixture, read_salt, read_solvents
+from monodesign.formulation.components import SaltMixture, SolventMixture, read_salts, read_solvents
 from monodesign.formulation.concentration import (
     molality_in,
     molality_of,
@@ -16,9 +16,9 @@ from monodesign.formulation.concentration import (
     volume_ml_g,
 )
 from monodesign.formulation.formulations import SUM_TOLERANCE
-from monodesign.formulation.species import Salt
-from monodesign.formulation.typed_masses import fixed_masses, percent_of, require_one, word_ratio
+from monodesign.formulation.typed_masses import fixed_masses, percent_of, word_ratio
 from monodesign.formulation.typed_parts import Part, TypedParts
+from monodesign.formulation.typed_salts import added_salts
 from monodesign.formulation.typed_solvents import Entry, list_entries, merge
 from monodesign.formulation.typed_words import refuse
 
@@ -38,7 +38,7 @@ class TypedLiquid:
 
     Attributes:
         solvent: As in the column `solvent`; empty where there is none.
-        salt: Name of the salt; empty where there is none.
+        salt: As in the column `salt`; empty where there is none.
         salt_per_solvent: Mass of salt per mass of solvents; NaN in what has no solvent.
         mass: Mass of solvents and salt on the scale of the polymer's; NaN where no masses are given.
         notes: How it was read.
@@ -54,7 +54,7 @@ class TypedLiquid:
         """Return mol/kg of solvents and mol/L of liquid; NaN where they do not apply or lack a density."""
         if not self.salt or not self.solvent or w_solvent == 0.0:
             return math.nan, math.nan
-        salt, mixture = read_salt(self.salt), read_solvents(self.solvent)
+        salt, mixture = read_salts(self.salt), read_solvents(self.solvent)
         molality = molality_in(w_salt=w_salt, w_solvent=w_solvent, salt=salt)
         try:
             return molality, molarity_of(molality, mixture=mixture, salt=salt)
@@ -68,14 +68,12 @@ def mix_liquid(typed: TypedParts) -> TypedLiquid:
     Raises:
         InvalidFormulation: It says too little, or can be read in two ways.
     """
-    salt = require_one(typed.of("salt"), what="salt")
+    salt = next(iter(typed.of("salt")), None)
     masses = fixed_masses(typed)
     entries = list_entries(typed, masses)
-    record = read_salt(salt.name) if salt is not None else None
+    named = _name_of(salt)
     if not entries:
-        return TypedLiquid(
-            solvent="", salt=record.name if record else "", salt_per_solvent=math.nan, mass=math.nan, notes=()
-        )
+        return TypedLiquid(solvent="", salt=named, salt_per_solvent=math.nan, mass=math.nan, notes=())
     notes: list[str] = []
     if any(ratio.basis == "volume" for ratio in typed.ratios) or any(
         part.amount is not None and part.amount.unit in {"mL", "vol%"} for part in typed.parts
@@ -85,12 +83,42 @@ def mix_liquid(typed: TypedParts) -> TypedLiquid:
         shares, per_solvent = _with_additives(typed, entries, salt, notes)
     else:
         shares, per_solvent = _all_in_percent(typed, entries, salt, notes)
+    if salt is not None and added_salts(typed):
+        named, per_solvent = _add_salts(typed, salt, per_solvent, notes)
     fixed = sum(entry.mass or 0.0 for entry in entries) if all(entry.mass for entry in entries) else 0.0
     return TypedLiquid(
-        solvent=word_ratio(shares), salt=record.name if record else "", salt_per_solvent=per_solvent,
+        solvent=word_ratio(shares), salt=named, salt_per_solvent=per_solvent,
         mass=fixed * (1.0 + per_solvent) if fixed else math.nan,
         notes=tuple(notes),
     )  # fmt: skip
+
+
+def _name_of(salt: Part | None) -> str:
+    """Return the cell of the column `salt`."""
+    if salt is None:
+        return ""
+    mixture = read_salts(salt.name)
+    return mixture.salts[0].name if len(mixture.salts) == 1 else salt.name
+
+
+def _add_salts(typed: TypedParts, salt: Part, per_solvent: float, notes: list[str]) -> tuple[str, float]:
+    """Return name and mass per mass of solvents of all salts, those added by wt% of the liquid too."""
+    added = added_salts(typed)
+    taken = sum(share for _, share in added)
+    if taken >= 1.0 / (1.0 + per_solvent):
+        part = typed.of("salt")[1]
+        raise refuse(part.name, part.place, "the added salts leave nothing for the liquid; give less")
+    notes.append(
+        "wt% of an added salt counts of the whole liquid; the other salt's concentration is that before it "
+        "was added."
+    )
+    rest = 1.0 - taken
+    masses: dict[str, float] = {}
+    main = read_salts(salt.name)
+    of_main = [(name, rest * per_solvent / (1.0 + per_solvent) * share) for name, share in main.composition]
+    for name, mass in (*of_main, *added):
+        masses[name] = masses.get(name, 0.0) + mass
+    return word_ratio(masses), sum(masses.values()) * (1.0 + per_solvent) / rest
 
 
 def _read(shares: dict[str, float]) -> SolventMixture:
@@ -113,7 +141,7 @@ def _with_additives(
         "before it was added."
     )
     if unit == "vol%":
-        record = read_salt(salt.name) if salt is not None else None
+        record = read_salts(salt.name) if salt is not None else None
         shares = _weigh_volumes(
             shares, added, _volume_ml_g(_read(solvents), per_solvent, record), per_solvent
         )
@@ -144,7 +172,7 @@ def _salt_of_base(
     return _salt_of(typed, salt, _read(solvents), notes, taken=taken)
 
 
-def _volume_ml_g(mixture: SolventMixture, per_solvent: float, salt: Salt | None) -> float:
+def _volume_ml_g(mixture: SolventMixture, per_solvent: float, salt: SaltMixture | None) -> float:
     """Return the volume in mL of a solution that holds one gram of solvents."""
     dissolved = per_solvent / salt.molar_mass_g_mol * 1000.0 * salt_volume_l_mol(salt) if salt else 0.0
     return volume_ml_g(mixture) + dissolved
@@ -173,7 +201,7 @@ def _salt_of(
         raise refuse(
             salt.name, salt.place, f"how much? Write for example 1 M {salt.name} or 12 wt% {salt.name}"
         )
-    record, value = read_salt(salt.name), salt.amount.values[0]
+    record, value = read_salts(salt.name), salt.amount.values[0]
     if value <= 0.0:
         raise refuse(salt.amount.text, salt.amount.place, "give an amount above 0")
     if salt.amount.unit == "mol/L":

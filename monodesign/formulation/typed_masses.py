@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
-from monodesign.formulation.components import read_polymer, read_salt, read_solvents
+from monodesign.formulation.components import read_polymer, read_salts, read_solvents
 from monodesign.formulation.concentration import density_of
 from monodesign.formulation.repeat_units import unit_mass_g_mol
 from monodesign.formulation.species import Solvent
@@ -22,13 +21,13 @@ def solvent_of(part: Part) -> Solvent:
 
 
 def molar_mass_of(part: Part) -> float:
-    """Return g/mol of a salt, a solvent, or a polymer's repeat unit (the mean of a copolymer's).
+    """Return g/mol of a salt (the mean of several), a solvent, or a polymer's repeat unit (of a copolymer's).
 
     Raises:
         InvalidFormulation: It has none.
     """
     if part.kind == "salt":
-        return read_salt(part.name).molar_mass_g_mol
+        return read_salts(part.name).molar_mass_g_mol
     if part.kind == "solvent":
         return solvent_of(part).molar_mass_g_mol
     if part.kind == "polymer" and part.name:
@@ -125,15 +124,3 @@ def word_ratio(shares: dict[str, float]) -> str:
     if len(shares) <= 1:
         return next(iter(shares), "")
     return "|".join(f"{name}:{share / total:.6g}" for name, share in shares.items())
-
-
-def require_one(parts: Sequence[Part], *, what: str) -> Part | None:
-    """Return the only part, or none.
-
-    Raises:
-        InvalidFormulation: There are two.
-    """
-    if len(parts) > 1:
-        second = parts[1]
-        raise refuse(second.name, second.place, f"a second {what}; a formulation has one: remove one of them")
-    return parts[0] if parts else None

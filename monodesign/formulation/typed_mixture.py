@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from monodesign.formulation.gel import STUDY_GEL, Formulation
 from monodesign.formulation.typed_liquid import mix_liquid
 from monodesign.formulation.typed_parts import TypedParts, join_words
+from monodesign.formulation.typed_salts import merge_salts
 from monodesign.formulation.typed_shares import share_gel
 from monodesign.formulation.typed_words import list_supplied, split_words
 
@@ -20,7 +21,7 @@ class TypedMixture:
         polymer: As in the column `polymer`; empty where none is named.
         polymer_mol_ratio: As in the column of that name.
         has_polymer: Whether the text speaks of a polymer, named or not.
-        molarity_mol_l: Salt per litre of liquid; NaN without a liquid or a density.
+        molarity_mol_l: Salt, all kinds together, per litre of liquid; NaN without a liquid or a density.
         molality_mol_kg: Salt per kg of solvents; NaN without solvents.
         assumptions: What the text left open and how it was read, one sentence each.
     """
@@ -45,7 +46,7 @@ def read_typed_mixture(text: str) -> TypedMixture:
         InvalidFormulation: A word is unknown, or the text can be read in two ways; with the place and what to
             write instead.
     """
-    typed = join_words(split_words(text))
+    typed = merge_salts(join_words(split_words(text)))
     notes = [f"{name} is {means}." for name, means in list_supplied(text)]
     liquid = mix_liquid(typed)
     gel = share_gel(typed, liquid)

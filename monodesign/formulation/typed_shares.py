@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from monodesign.errors import InvalidFormulation
-from monodesign.formulation.components import read_polymer, read_salt
+from monodesign.formulation.components import read_polymer, read_salts
 from monodesign.formulation.formulations import SUM_TOLERANCE
 from monodesign.formulation.typed_liquid import TypedLiquid
 from monodesign.formulation.typed_masses import fixed_masses, molar_mass_of, percent_of
@@ -177,7 +177,6 @@ def _from_eo_li(typed: TypedParts, liquid: TypedLiquid) -> tuple[float, float]:
         raise refuse(
             part.name or "polymer", part.place, "EO:Li is understood for PEO only; give the salt in wt%"
         )
-    record = read_salt(liquid.salt)
-    salt = record.molar_mass_g_mol / record.n_lithium
+    salt = 1.0 / read_salts(liquid.salt).lithium_mol_g
     host = word.values[0] * molar_mass_of(part)
     return host / (host + salt), salt / (host + salt)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from rdkit import DataStructs
-from rdkit.Chem import rdFingerprintGenerator
+from rdkit.Chem import Mol, rdFingerprintGenerator
 from rdkit.SimDivFilters import rdSimDivPickers
 from scipy.special import ndtr
 
-from monodesign.chem.molecules import parse, parse_chemistry
+from monodesign.chem.molecules import answering, parse, parse_chemistry
+from monodesign.errors import InvalidSmiles
 from monodesign.tables.missing import is_true
 
 # The draw is made among this many times the budget of the candidates with the highest prediction.
 POOL: Final = 20
+_BITS: Final = 2048
 
 
 def choose_to_describe(
@@ -88,11 +90,10 @@ def _pick_worthy(
     chosen: Sequence[str], pool: Sequence[str], worth: NDArray[np.float64], wanted: int
 ) -> list[str]:
     """Return the worthiest of a pool one by one, each lowered by its likeness to those before it."""
-    generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=2048)
-    prints = [generator.GetFingerprint(parse_chemistry(smiles)) for smiles in pool]
+    prints = [_fingerprint(parse_chemistry, smiles) for smiles in pool]
     alike = np.zeros(len(pool))
     for smiles in chosen:
-        one = generator.GetFingerprint(parse_chemistry(smiles))
+        one = _fingerprint(parse_chemistry, smiles)
         alike = np.maximum(alike, DataStructs.BulkTanimotoSimilarity(one, prints))
     picked: list[int] = []
     left = np.ones(len(pool), dtype=bool)
@@ -107,15 +108,24 @@ def _pick_worthy(
 def _pick_dissimilar(chosen: Sequence[str], pool: Sequence[str], *, wanted: int, seed: int) -> list[str]:
     if wanted <= 0 or len(pool) <= wanted:
         return list(pool[: max(wanted, 0)])
-    generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=2048)
     everything = [*chosen, *pool]
-    prints = [generator.GetFingerprint(parse(smiles)) for smiles in everything]
+    prints = [_fingerprint(parse, smiles) for smiles in everything]
     # Without anything chosen yet the highest prediction is where the draw starts.
     start = list(range(len(chosen))) or [0]
     picked = rdSimDivPickers.MaxMinPicker().LazyBitVectorPick(
         prints, len(prints), wanted + len(chosen), firstPicks=start, seed=seed
     )
     return [everything[index] for index in picked if index >= len(chosen)]
+
+
+def _fingerprint(read: Callable[[str], Mol], smiles: str) -> DataStructs.ExplicitBitVect:
+    """Return the Morgan fingerprint of a molecule; of one over which RDKit fails, one like no other."""
+    try:
+        with answering(smiles):
+            generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=_BITS)
+            return generator.GetFingerprint(read(smiles))
+    except InvalidSmiles:
+        return DataStructs.ExplicitBitVect(_BITS)
 
 
 def pick_shortlist(ranking: pd.DataFrame, *, size: int, max_similarity: float = 0.8) -> pd.DataFrame:
@@ -129,9 +139,8 @@ def pick_shortlist(ranking: pd.DataFrame, *, size: int, max_similarity: float = 
         size: Number of candidates wanted; fewer come back when no more differ enough.
         max_similarity: Between 0 and 1; 1 takes the best whatever their structure.
     """
-    generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=2048)
     taken: list[int] = []
-    prints: list[object] = []
+    prints: list[DataStructs.ExplicitBitVect] = []
     for position, (smiles, is_within) in enumerate(
         zip(ranking["smiles"], is_true(ranking["is_within_limits"]), strict=True)
     ):
@@ -139,7 +148,7 @@ def pick_shortlist(ranking: pd.DataFrame, *, size: int, max_similarity: float = 
             break
         if not is_within:
             continue
-        fingerprint = generator.GetFingerprint(parse(smiles))
+        fingerprint = _fingerprint(parse, smiles)
         if prints and max(DataStructs.BulkTanimotoSimilarity(fingerprint, prints)) > max_similarity:
             continue
         taken.append(position)

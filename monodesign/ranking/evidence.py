@@ -9,7 +9,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from monodesign.chem.comonomers import Comonomers, read_comonomers
-from monodesign.ranking.posterior import ENOUGH_TO_FIT, REPLICATE_STD, Beliefs, Evidence, make_beliefs
+from monodesign.ranking.posterior import (
+    ENOUGH_TO_FIT,
+    REPLICATE_STD,
+    Beliefs,
+    Evidence,
+    find_fault,
+    make_beliefs,
+)
 from monodesign.tables.columns import read_std, require_columns
 from monodesign.tables.missing import plain
 
@@ -27,6 +34,7 @@ def read_beliefs(
     std = np.maximum(_read(table, "log10_sigma_predicted_std", read_std(table)), REPLICATE_STD)
     own_std = _read(table, "log10_sigma_own_std", pd.Series(np.nan, index=table.index))
     measured = read_measured(bench)
+    measured = {one: values for one, values in measured.items() if not find_fault(one)}
     extra = [candidate for candidate in measured if candidate.candidate_id not in place]
     place |= {candidate.candidate_id: len(candidates) + at for at, candidate in enumerate(extra)}
     candidates += extra
@@ -44,6 +52,11 @@ def read_beliefs(
     )
     evidence = temper(evidence, mean)
     return make_beliefs(candidates, mean=mean, std=std, own_std=own_std), evidence, counts
+
+
+def find_faults(table: pd.DataFrame) -> list[str]:
+    """Say of each candidate why RDKit cannot compare it with others; empty where it can."""
+    return [find_fault(candidate) for candidate in _read_candidates(table, "smiles")]
 
 
 def temper(evidence: Evidence, prior: NDArray[np.float64]) -> Evidence:

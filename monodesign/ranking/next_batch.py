@@ -18,7 +18,7 @@ from scipy.special import ndtr
 from monodesign.errors import InvalidTable
 from monodesign.formulation.components import read_salts, read_solvents
 from monodesign.formulation.gel import Formulation
-from monodesign.ranking.evidence import read_beliefs
+from monodesign.ranking.evidence import find_faults, read_beliefs
 from monodesign.ranking.posterior import (
     REPLICATE_STD,
     Beliefs,
@@ -82,7 +82,8 @@ def suggest(
     if n < 1:
         raise InvalidTable(f"suggest: n = {n}; must be 1 or more")
     table = plain(candidates).dropna(subset=list(NEEDED)).sort_values("monomer_id", kind="stable")
-    table = table.drop_duplicates("monomer_id").reset_index(drop=True)
+    table = table.drop_duplicates("monomer_id")
+    table = table[[not fault for fault in find_faults(table)]].reset_index(drop=True)
     if table.empty:
         raise InvalidTable(
             "suggest: no candidate has a predicted conductivity; failures.csv says why, or relax [filters]"

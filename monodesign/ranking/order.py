@@ -15,7 +15,7 @@ from scipy.special import ndtr
 from monodesign.chem.molecules import monomer_id, parse
 from monodesign.chem.named_monomers import canonical_of
 from monodesign.errors import InvalidSmiles
-from monodesign.ranking.evidence import read_beliefs, read_measured
+from monodesign.ranking.evidence import find_faults, read_beliefs, read_measured
 from monodesign.ranking.posterior import (
     REPLICATE_STD,
     Beliefs,
@@ -70,6 +70,7 @@ def add_order(
     """
     table = candidates.reset_index(drop=True)
     known = table["log10_sigma_s_cm"].notna().to_numpy() & table["log10_sigma_lower_90"].notna().to_numpy()
+    known &= np.array([not fault for fault in find_faults(table)], dtype=bool)
     order = np.flatnonzero(known)
     # In the order of their identities, so that the order of the rows does not matter.
     order = order[np.argsort(table["monomer_id"].to_numpy(dtype=str)[order], kind="stable")]

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Final
 
@@ -21,7 +22,8 @@ from numpy.typing import NDArray
 from rdkit.Chem import Mol, rdFingerprintGenerator, rdMolDescriptors
 
 from monodesign.chem.comonomers import Comonomers
-from monodesign.chem.molecules import parse_chemistry, pattern
+from monodesign.chem.molecules import answering, parse_chemistry, pattern
+from monodesign.errors import InvalidSmiles
 
 # Standard deviation of log10 σ between samples of one gel: 0.05 is 12 % in σ.
 REPLICATE_STD: Final = 0.05
@@ -104,32 +106,46 @@ def make_beliefs(
         std: Its standard error.
         own_std: The part that is each one's own; where it is not known, `USUAL_OWN_SHARE` of it.
     """
-    mols = [[parse_chemistry(monomer) for monomer in candidate.monomers] for candidate in candidates]
+    known = [[_describe(monomer) for monomer in candidate.monomers] for candidate in candidates]
     shares = [np.array(candidate.mole_fractions) for candidate in candidates]
     composition = np.array(
-        [
-            share @ np.array([_composition(mol) for mol in own])
-            for own, share in zip(mols, shares, strict=True)
-        ],
+        [share @ np.array([parts for _, parts in own]) for own, share in zip(known, shares, strict=True)],
         dtype=float,
-    ).reshape(len(mols), -1)
+    ).reshape(len(known), -1)
     spread = composition.std(axis=0)
     composition = (composition - composition.mean(axis=0)) / np.where(spread > 1e-9, spread, 1.0)
     usual = np.sqrt(USUAL_OWN_SHARE) * std
     own = usual if own_std is None else np.where(np.isfinite(own_std), np.minimum(own_std, std), usual)
-    return Beliefs(
-        mean=mean, std=std, own_std=own, fingerprints=_fingerprints(mols, shares), composition=composition
-    )
-
-
-def _fingerprints(mols: Sequence[Sequence[Mol]], shares: Sequence[NDArray[np.float64]]) -> NDArray[np.uint8]:
-    """Return Morgan count fingerprints of radius 2 in eighths, means over the monomers, shape (n, 4096)."""
-    generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=_FINGERPRINT_BITS)
-    prints = np.zeros((len(mols), _FINGERPRINT_BITS), dtype=np.uint8)
-    for row, (own, share) in enumerate(zip(mols, shares, strict=True)):
-        counts = share @ np.array([generator.GetCountFingerprintAsNumPy(mol) for mol in own])
+    prints = np.zeros((len(known), _FINGERPRINT_BITS), dtype=np.uint8)
+    for row, (own_parts, share) in enumerate(zip(known, shares, strict=True)):
+        counts = share @ np.array([counts for counts, _ in own_parts])
         prints[row] = np.minimum(np.rint(_COUNT_STEPS * counts), 255).astype(np.uint8)
-    return prints
+    return Beliefs(mean=mean, std=std, own_std=own, fingerprints=prints, composition=composition)
+
+
+def find_fault(candidate: Comonomers) -> str:
+    """Say why a candidate cannot be compared with others; empty where it can."""
+    try:
+        for monomer in candidate.monomers:
+            _describe(monomer)
+    except InvalidSmiles as error:
+        return f"RDKit cannot compare it: {error}"
+    return ""
+
+
+@lru_cache(maxsize=8192)  # 4 kB each; a ranking asks twice
+def _describe(smiles: str) -> tuple[NDArray[np.uint8], tuple[float, ...]]:
+    """Return a molecule's Morgan counts (radius 2, shape (4096,)) and its composition.
+
+    Raises:
+        InvalidSmiles: It is no molecule, or RDKit fails over it.
+    """
+    with answering(smiles):
+        mol = parse_chemistry(smiles)
+        generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=_FINGERPRINT_BITS)
+        counts = np.minimum(generator.GetCountFingerprintAsNumPy(mol), 255).astype(np.uint8)
+        counts.flags.writeable = False
+        return counts, tuple(_composition(mol))
 
 
 def _composition(mol: Mol) -> list[float]:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from monodesign.ranking.evidence import find_faults
 from monodesign.ranking.goals import (
     BINDING_COLUMNS,
     REDUCTION_COLUMN,
@@ -67,7 +68,11 @@ def rank(
     require_columns(candidates, (*NEEDED, BINDING_COLUMNS[goals.binding], *asked), where="rank")
     candidates = plain(candidates)
     described = np.asarray(np.isfinite(goal_values(candidates, goals)).all(axis=1))
-    reasons = _limit_reasons(candidates, goals)
+    # A candidate that RDKit cannot compare keeps its row, with the reason; the others are ranked.
+    reasons = [
+        "; ".join(filter(None, both))
+        for both in zip(_limit_reasons(candidates, goals), find_faults(candidates), strict=True)
+    ]
     is_open = np.array([reason == "" for reason in reasons], dtype=bool)
     table = add_order(candidates, bench, is_open=is_open, reference=goals.reference, seed=seed)
     percentiles = find_percentiles(table, goals)

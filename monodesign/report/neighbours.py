@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rdkit.Chem import rdFingerprintGenerator
 
 from monodesign.chem.comonomers import SEPARATOR, read_mol_ratio, split_monomers
-from monodesign.chem.molecules import parse_chemistry
+from monodesign.chem.molecules import answering, parse_chemistry
 from monodesign.errors import InvalidFormulation, InvalidSmiles
 from monodesign.paths import LIBRARIES
 from monodesign.tables.read import read_csv
@@ -143,9 +143,10 @@ def _fingerprint(psmiles: str) -> NDArray[np.float64]:
     """Return the bits of a repeat unit, shape (2048,).
 
     Raises:
-        InvalidSmiles: There is no such molecule.
+        InvalidSmiles: There is no such molecule, or RDKit fails over it.
     """
     generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=_BITS)
-    bits: NDArray[np.float64] = generator.GetFingerprintAsNumPy(parse_chemistry(psmiles)).astype(float)
+    with answering(psmiles):
+        bits: NDArray[np.float64] = generator.GetFingerprintAsNumPy(parse_chemistry(psmiles)).astype(float)
     bits.flags.writeable = False
     return bits

@@ -12,7 +12,7 @@ from zipfile import ZipFile
 import pandas as pd
 
 from monodesign.compute.threads import limit_threads
-from monodesign.errors import UnknownName
+from monodesign.errors import UnknownName, UserError
 from monodesign.formulation.formulations import NUMBERS
 from monodesign.paths import MODELS
 from monodesign.surrogate.archive import strip_circumstances
@@ -75,13 +75,31 @@ def save_model(surrogate: Surrogate, folder: Path, *, files: Mapping[str, bytes]
 
     Raises:
         CannotWrite: A file cannot be written, for example because the disk is full.
+        UserError: The machine's clock is before 1980, which archives do not know.
     """
-    from skops.io import dumps
-
-    data = strip_circumstances(dumps(pack(surrogate)))
+    data = strip_circumstances(_dump(surrogate))
     for name, content in {FILE_NAME: data, **files}.items():
         with replacing(folder / name) as partial:
             partial.write_bytes(content)
+
+
+def _dump(surrogate: Surrogate) -> bytes:
+    """Return a model as skops writes it.
+
+    Raises:
+        UserError: The machine's clock is before 1980.
+    """
+    from skops.io import dumps
+    from skops.io.exceptions import UnsupportedTypeException
+
+    try:
+        return bytes(dumps(pack(surrogate)))
+    except (UnsupportedTypeException, ValueError) as error:  # skops calls the array unsupported
+        if "1980" in f"{error}{error.__context__}":
+            raise UserError(
+                "the machine's clock is before 1980, which archives cannot hold; set it and repeat"
+            ) from error
+        raise
 
 
 def load_model(name_or_path: str | Path = "default") -> Surrogate:

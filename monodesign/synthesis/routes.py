@@ -18,8 +18,9 @@ from typing import Final, TypeAlias
 
 from rdkit import Chem
 
-from monodesign.chem.molecules import canonical_smiles, parse, pattern
+from monodesign.chem.molecules import answering, canonical_smiles, parse, pattern
 from monodesign.chem.polymerisation import count_polymerisable
+from monodesign.errors import InvalidSmiles
 from monodesign.synthesis.conditions import adapt
 from monodesign.synthesis.reactions import Reaction, disconnect, load_reactions
 from monodesign.synthesis.reagents import load_reagents
@@ -152,6 +153,14 @@ def find_route(smiles: str, *, stock: frozenset[str] = frozenset()) -> Route | N
     ('CCCOC(=O)Cl', 'C=CC(=O)OCCO')
     """
     canonical = canonical_smiles(parse(smiles))
+    try:
+        with answering(canonical):
+            return _find(canonical, stock)
+    except InvalidSmiles as error:  # over a precursor, which is no fault of the monomer's
+        return NoRoute(smiles=canonical, reason=f"RDKit fails over a precursor: {error}")
+
+
+def _find(canonical: str, stock: frozenset[str]) -> Route | NoRoute:
     for n_steps in range(1, MAX_STEPS_WITH_PREPARATION + 1):
         found = _best(_listed_chains(canonical, stock, n_steps))
         if found is not None:

@@ -68,6 +68,12 @@ def _without_water(weighed: WeighedStep) -> str:
             "dichloromethane to set the product free, filter, evaporate; column."
         )
     bases = _left_behind(weighed)
+    if bases and weighed.step.reaction.work_up == "acid product":
+        return (
+            f"no water, because the product would stay in it; it is the salt of the base ({bases[0]}): "
+            "evaporate below 40 °C, set the acid free in dry acetonitrile with a strongly acidic ion "
+            "exchanger, filter, evaporate; column with 1 % of acetic acid."
+        )
     named = f" (it must also remove {', '.join(bases)})" if bases else ""
     return (
         "no water, because the product would stay in it: evaporate below 40 °C, stir the residue with "

@@ -52,11 +52,19 @@ def map_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame
     """Return the table with every text changed and everything else as it is."""
     changed = table.copy()
     for name in (name for name in table.columns if table[name].dtype.kind in "OU"):
-        values = [change(value) if isinstance(value, str) else value for value in table[name]]
+        column = table[name]
+        if isinstance(column.dtype, pd.StringDtype) and _is_kept(column, change):
+            continue
+        values = [change(value) if isinstance(value, str) else value for value in column]
         # A category that no cell had before would become a missing cell.
-        kind = object if isinstance(table[name].dtype, pd.CategoricalDtype) else table[name].dtype
+        kind = object if isinstance(column.dtype, pd.CategoricalDtype) else column.dtype
         changed[name] = pd.Series(values, index=table.index, dtype=kind)
     return changed
+
+
+def _is_kept(column: pd.Series, change: Callable[[str], str]) -> bool:
+    """Return whether every text stays as it is; most columns repeat few texts, so that this is fast."""
+    return all(change(value) == value for value in column.unique() if isinstance(value, str))
 
 
 def quote_formula(text: str) -> str:

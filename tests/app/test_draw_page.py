@@ -62,6 +62,15 @@ def test_from_a_drawing_to_numbers_to_an_opaque_gel_to_a_campaign(open_workbench
     page.screenshot(path=artefacts / f"formulation_{width}.png", full_page=True)
 
 
+def test_a_question_before_the_models_are_loaded_is_told_so_and_answered_then(open_workbench, context):
+    context.is_warm.clear()
+    page = open_workbench("/?molecule=DOA")
+    page.locator("#status").filter(has_text="The models are being loaded").wait_for()
+    context.is_warm.set()
+    page.locator("#answer").filter(has_text="mS/cm").wait_for()
+    assert page.locator("#status").text_content() == ""
+
+
 def test_what_is_wrong_is_said_where_the_numbers_would_be(open_workbench):
     page = open_workbench("/?molecule=C1CC")
     page.get_by_role("alert").filter(has_text="does not parse").wait_for()

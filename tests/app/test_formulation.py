@@ -95,6 +95,32 @@ def test_a_liquid_has_no_curve_against_polymer_and_is_compared_with_liquids(clie
     assert {one["kind"] for one in found["similar"]} == {"liquid"}
 
 
+def test_two_typed_salts_set_the_controls_and_are_said_back_together(client):
+    text = "0.8 M LiTFSI + 0.2 M LiBOB in EC/DMC 3:7 w/w, 20 wt% polymer"
+    found = client.post("/api/formulation/read", json={"text": text}).json()
+    assert [one["name"] for one in found["salts"]] == ["LiBOB", "LiTFSI"]
+    both = controls(salt=found["row"]["salt"], salt_unit="mol/L", salt_amount=1.0, w_polymer=0.2)
+    gel = read_controls({**both, "solvents": [{"name": "EC", "share": 3}, {"name": "DMC", "share": 7}]}).gel
+    assert gel.w_salt == pytest.approx(found["row"]["w_salt"], abs=1e-5)
+    assert concentrations(gel)["mol/L"] == pytest.approx(1.0)
+
+
+def test_a_sheet_of_the_mixture_is_the_file_that_export_would_write(client, context):
+    answer = client.post("/api/formulation/sheet", json=controls(salt="LiTFSI:4|LiBOB:1")).json()
+    text = (context.folder / answer["file"]).read_text(encoding="utf-8")
+    assert answer["file"].startswith("formulations/")
+    assert "DOA" in text
+    assert "LiBOB" in text
+
+
+@pytest.mark.parametrize(("polymer", "says"), [("", "no polymer"), ("PEO", "'PEO' is not a monomer")])
+def test_a_sheet_needs_a_monomer(client, context, polymer, says):
+    answer = client.post("/api/formulation/sheet", json=controls(polymer=polymer, w_polymer=0.3))
+    assert answer.status_code == 400
+    assert says in answer.json()["error"]
+    assert list(context.folder.iterdir()) == []
+
+
 def test_a_typed_mixture_sets_the_controls(client):
     text = "1 M LiPF6 in EC/DEC 1:1 v/v, 30 wt% polymer"
     found = client.post("/api/formulation/read", json={"text": text}).json()

@@ -1,3 +1,4 @@
+import os
 import shutil
 
 import pandas as pd
@@ -93,7 +94,11 @@ def test_the_selection_is_written_in_the_campaigns_folder_and_downloaded(client,
     assert {path.stem for path in (pilot / "selection" / "synthesis").iterdir()} == set(chosen)
     sdf = client.post("/api/campaigns/pilot/selection/sdf", json={})
     assert sdf.content == (pilot / "selection" / "selection.sdf").read_bytes()
-    assert client.post("/api/campaigns/pilot/selection/sheets", json={}).content.startswith(b"PK")
+    sheets = client.post("/api/campaigns/pilot/selection/sheets", json={}).content
+    assert sheets.startswith(b"PK")
+    for sheet in (pilot / "selection").rglob("*.md"):
+        os.utime(sheet, (0, 0))
+    assert client.post("/api/campaigns/pilot/selection/sheets", json={}).content == sheets
 
 
 def test_only_candidates_of_the_ranking_are_exported(client, pilot):

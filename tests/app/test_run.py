@@ -4,6 +4,7 @@ import pytest
 
 from monodesign.app import run
 from monodesign.app.security import Keys
+from monodesign.app.server import _warm_up
 from monodesign.errors import UserError
 
 
@@ -25,6 +26,22 @@ def test_the_browsers_address_is_not_the_one_that_lasts():
     assert started.address != started.once
     assert started.address.startswith("http://127.0.0.1:8650/?token=")
     assert not started.is_open
+
+
+def test_the_state_is_said_before_models_are_loaded(client, context):
+    context.is_warm.clear()
+    assert client.get("/state").json() == {"is_warm": False}
+
+
+def test_calls_are_let_go_where_loading_fails(monkeypatch, context):
+    def fail():
+        raise OSError("not installed")
+
+    context.is_warm.clear()
+    monkeypatch.setattr("monodesign.app.server.load_topics", fail)
+    with pytest.raises(OSError, match="not installed"):
+        _warm_up(context)
+    assert context.is_warm.is_set()
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.7"])

@@ -221,9 +221,13 @@ def test_a_retraining_that_was_cut_off_after_ranking_still_says_what_moved(campa
     change = changes["log10_sigma_after_s_cm"] - changes["log10_sigma_before_s_cm"]
     np.testing.assert_allclose(change, 1.0)
     retrain(folder)
+    pd.testing.assert_frame_equal(read_csv(folder / "changes.csv"), changes)  # as if it were the same one
+    record(folder, "DOA", sigma_s_cm=1.1e-3, replicate=2)
+    retrain(folder)
     assert read_csv(folder / "changes.csv")["log10_sigma_before_s_cm"].equals(
         changes["log10_sigma_after_s_cm"]
     )
+    assert len(list(folder.glob(".ranking_before*"))) == 1
 
 
 OPENS = """

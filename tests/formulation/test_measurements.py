@@ -54,6 +54,11 @@ def test_all_faults_are_told_at_once_with_their_lines(read):
     assert "line 2" not in message
 
 
+def test_a_fault_of_many_rows_is_said_once(read):
+    with pytest.raises(InvalidTable, match=r"line 2, 3: w_salt is 16: .*line 4: (?!.*line)"):
+        read(HEADER, *[GOOD.replace("0.16", "16")] * 2, GOOD.replace("1.02e-3", "high"))
+
+
 def test_millisiemens_typed_as_siemens_is_a_warning(read):
     found = read(HEADER, GOOD, GOOD.replace("1.02e-3", "1.6"))
     assert found.warnings == (

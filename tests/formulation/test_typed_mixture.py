@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monodesign.errors import InvalidFormulation
+from monodesign.formulation.components import read_salt
+from monodesign.formulation.concentration import salt_volume_l_mol
 from monodesign.formulation.formulations import read_formulations
 from monodesign.formulation.typed_mixture import TypedMixture, read_typed_mixture
 
@@ -52,6 +54,26 @@ def test_the_studys_batch_in_grams_is_its_gel():
     assert _shares(typed.formulation.solvent) == pytest.approx({"EC": 0.5, "DEC": 0.25, "FEC": 0.25})
 
 
+def test_two_salts_become_their_masses_and_moles_add_up():
+    # 0.8 mol of LiTFSI (287.09) and 0.2 mol of LiBOB (193.79 g/mol): 229.67 and 38.76 g in each litre. They
+    # take 0.8 × 139.4 + 0.2 × 94.7 mL of it; EC 1.321 and DMC 1.063 g/mL mix to 1.129 g/mL at 3:7.
+    typed = read_typed_mixture("0.8 M LiTFSI + 0.2 M LiBOB in EC/DMC 3:7 w/w, 20 wt% polymer")
+    assert _shares(typed.formulation.salt) == pytest.approx({"LiTFSI": 0.8556, "LiBOB": 0.1444}, abs=1e-4)
+    assert typed.molarity_mol_l == pytest.approx(1.0)
+    volumes = {salt.name: salt_volume_l_mol(salt) for salt in map(read_salt, ("LiTFSI", "LiBOB"))}
+    solvents_g = (1 - 0.8 * volumes["LiTFSI"] - 0.2 * volumes["LiBOB"]) * 1129.1
+    assert _weights(typed)[2] == pytest.approx(0.8 * 268.43 / (268.43 + solvents_g), abs=2e-4)
+
+
+def test_a_salt_in_percent_beside_one_in_mol_is_an_additive_of_the_liquid():
+    # 1 M LiPF6 in EC/DMC 3:7 by weight is 12.51 wt% salt; of 98 % of it and 2 % of LiDFOB:
+    plain = _weights(read_typed_mixture("1 M LiPF6 in EC/DMC 3:7 w/w"))[2]
+    typed = read_typed_mixture("1 M LiPF6 in EC/DMC 3:7 w/w + 2 wt% LiDFOB")
+    assert _weights(typed)[2] == pytest.approx(0.98 * plain + 0.02, abs=1e-6)
+    shares = _shares(typed.formulation.salt)
+    assert shares["LiDFOB"] * _weights(typed)[2] == pytest.approx(0.02, abs=1e-6)
+
+
 def test_a_suppliers_name_is_written_out_and_said():
     typed = read_typed_mixture("LP30")
     assert "LP30 is 1 M LiPF6 in EC/DMC 1:1 w/w." in typed.assumptions
@@ -92,6 +114,11 @@ def test_bare_numbers_of_a_localised_concentrate_count_moles():
         ("30/54/16 PMMA/EC/LiPF6 by weight", "30 wt% PMMA, 16 wt% LiPF6, 54 wt% EC"),
         ("1 M LiTFSI in 1,2-dimethoxyethane", "1 M LiTFSI in DME"),
         ("1 m LiTFSI in G4", "1 mol kg-1 LiTFSI in tetraglyme"),
+        ("LiTFSI (0.8 M) and LiBOB (0.2 M) in EC", "0.8 M LiTFSI + 0.2 M LiBOB in EC"),
+        ("1 M LiTFSI/LiBOB (4:1 by mol) in EC", "0.8 M LiTFSI + 0.2 M LiBOB in EC"),
+        ("LiTFSI-0.25LiBOB-10EC", "4:1:40 LiTFSI/LiBOB/EC mol"),
+        ("PEO, LiTFSI/LiBOB 1:1 w/w 20 wt%", "80 wt% PEO, 10 wt% LiTFSI, 10 wt% LiBOB"),
+        ("1 g LiPF6, 0.5 g LiBOB, 8.5 g EC", "10 wt% LiPF6, 5 wt% LiBOB, 85 wt% EC"),
         ("5 M LiFSI in AN at 298.15 K", "5 M LiFSI in acetonitrile at room temperature"),
     ],
 )  # fmt: skip
@@ -99,6 +126,7 @@ def test_spellings_of_one_mixture_are_one(written, plain):
     one, other = read_typed_mixture(written), read_typed_mixture(plain)
     assert _weights(one) == pytest.approx(_weights(other), abs=1e-6)
     assert _shares(one.formulation.solvent) == pytest.approx(_shares(other.formulation.solvent), abs=1e-5)
+    assert _shares(one.formulation.salt) == pytest.approx(_shares(other.formulation.salt), abs=1e-5)
     assert (one.polymer, one.polymer_mol_ratio) == (other.polymer, other.polymer_mol_ratio)
     assert one.formulation.temperature_c == other.formulation.temperature_c
 
@@ -113,7 +141,13 @@ def test_spellings_of_one_mixture_are_one(written, plain):
         ("PVDF-HFP / 1M LiFSI in DME", "'PVDF-HFP' at character 1: give its amount"),
         ("30 wt% polymer, 16 wt% LiPF6 in EC", "'16 wt%' at character 17: of the gel, or of the liquid"),
         ("1 M LiPF6 in EC + 5 % FEC", "'5 %' at character 19: by weight or by volume"),
-        ("0.8 M LiTFSI + 0.2 M LiFSI in EC", "'LiFSI' at character 22: a second salt"),
+        (
+            "0.8 M LiTFSI + 0.2 mol/kg LiFSI in EC",
+            "'0.2 mol/kg' at character 27: write all salts in one unit",
+        ),
+        ("0.8 M LiTFSI + LiBOB in EC", "'LiBOB' at character 16: how much of this salt"),
+        ("0.8 M LiTFSI + 0 M LiBOB in EC", "'0 M' at character 16: give an amount above 0"),
+        ("1 M LiPF6 in EC + 95 wt% LiBOB", "'LiBOB' at character 26: the added salts leave nothing"),
         ("PS 30 wt%, 1 M LiPF6 in EC", "names a solvent and a polymer"),
         ("1 M LiXX6 in EC", "'LiXX6' at character 5: not understood"),
         ("30 M LiPF6 in EC", "leaves no room for a solvent"),
@@ -134,7 +168,7 @@ def test_what_can_be_read_in_two_ways_or_none_is_refused_in_one_line(text, messa
     assert "\n" not in str(refused.value)
 
 
-@given(st.text(alphabet="1 0.MmLiPF6TSEC/:DEC%wtvol()kgin,+-[]=", max_size=60))
+@given(st.text(alphabet="1 0.MmLiPF6TSBOEC/:DEC%wtvol()kgin,+-[]=", max_size=60))
 def test_any_text_is_read_or_refused(text):
     try:
         typed = read_typed_mixture(text)

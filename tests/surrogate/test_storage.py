@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from skops.io import dumps, get_untrusted_types
 
-from monodesign.errors import UnknownName
+from monodesign.errors import UnknownName, UserError
 from monodesign.paths import MODELS
 from monodesign.surrogate.predict import predict
 from monodesign.surrogate.storage import (
@@ -46,6 +46,14 @@ def test_equal_models_have_equal_bytes_whenever_and_wherever_they_are_written(sm
     monkeypatch.setattr(time, "localtime", lambda *_: time.gmtime(1.5e9))
     save_model(again, tmp_path / "other", files={})
     assert (tmp_path / "one" / FILE_NAME).read_bytes() == (tmp_path / "other" / FILE_NAME).read_bytes()
+
+
+def test_a_clock_before_1980_is_named_since_archives_have_no_such_time(small, tmp_path, monkeypatch):
+    """A machine whose clock has no battery begins in 1970."""
+    monkeypatch.setattr(time, "time", lambda: 0.0)
+    with pytest.raises(UserError, match="clock is before 1980"):
+        save_model(small.surrogate, tmp_path / "mine", files={})
+    assert not (tmp_path / "mine").exists()
 
 
 def test_the_shipped_model_needs_no_trust():

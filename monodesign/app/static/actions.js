@@ -1,11 +1,14 @@
 // What can be done with a monomer at one click.
 import { attempt, follow, get, post, say } from "./api.js";
 import { byId, element, fill } from "./dom.js";
+import { showJob } from "./progress.js";
+import { showSheet } from "./sheet.js";
 
 /** Return the card of actions for an answer of `/api/draw`. */
 export function actions(found) {
   const molecule = found.smiles;
   const progress = element("div", {});
+  attempt(() => followRunning(found, progress));
   return element("section", { class: "card", "aria-label": "Next steps" },
     element("h2", {}, "Next steps"),
     element("div", { class: "row" },
@@ -27,29 +30,27 @@ function button(text, work) {
 }
 
 async function describe(molecule, place) {
-  const bar = element("progress", { "aria-label": "xTB at work" });
-  const text = element("p", { class: "hint" }, "xTB at work; about half a minute. The page may be closed, the result is kept.");
-  const { job_id: jobId } = await post("draw/describe", { molecule });
+  await showDescribing(await post("draw/describe", { molecule }), place);
+}
+
+/** Show a description that goes on since before the page was opened. */
+async function followRunning(found, place) {
+  const target = `described/${found.monomer_id}.csv`;
+  const running = (await get("jobs")).find((job) => job.target === target && job.state === "running");
+  if (running) await showDescribing(running, place);
+}
+
+async function showDescribing({ job_id: jobId }, place) {
+  const shown = element("div", {});
   const stop = button("Stop", () => post(`jobs/${jobId}/stop`));
-  fill(place, text, bar, stop);
-  const job = await follow(jobId, () => {});
+  fill(place, element("p", { class: "hint" }, "About half a minute. The page may be closed; the result is kept."), shown, stop);
+  const job = await follow(jobId, (state) => showJob(shown, state));
   if (job.state === "done") {
     fill(place, element("p", { class: "good" }, `Described; the result is in ${job.target}.`));
-    byId("ask").requestSubmit();
+    if (place.isConnected) byId("ask").requestSubmit();
   } else {
     fill(place, element("p", { class: "bad" }, job.state === "stopped" ? "Stopped." : `Not described: ${job.error}`));
   }
-}
-
-/** Show a sheet that the server has written. */
-export async function showSheet(path, data, title) {
-  const sheet = await post(path, data);
-  byId("sheet-title").textContent = title;
-  byId("sheet-file").textContent = `Kept as ${sheet.file}`;
-  // Rendered by our own server from text, with HTML escaped; the page's policy runs no script in it either.
-  const parsed = new DOMParser().parseFromString(sheet.html, "text/html");
-  fill(byId("sheet-text"), ...parsed.body.childNodes);
-  byId("sheet").showModal();
 }
 
 function campaignForm(molecule) {

@@ -62,6 +62,21 @@ export async function attempt(work) {
   }
 }
 
+/** Run something that asks for numbers; say what it waits for where that takes a while. */
+export async function patiently(work) {
+  let isOver = false;
+  const timer = setTimeout(() => attempt(async () => {
+    const { is_warm: isWarm } = await answerOf(await fetch("/state"));
+    if (!isOver) say(isWarm ? "Working…" : "The models are being loaded, once after the start; the numbers follow in a few seconds.");
+  }), 400);
+  try {
+    return await work();
+  } finally {
+    isOver = true;
+    clearTimeout(timer);
+  }
+}
+
 /** Follow a job until it ends; `show` gets each state. */
 export async function follow(jobId, show, { everyMs = 500 } = {}) {
   for (;;) {

@@ -1,5 +1,5 @@
 // The page Draw: a monomer from the sketcher, a SMILES or a name, and what it would do.
-import { attempt, get, post, ready, say } from "./api.js";
+import { attempt, get, patiently, post, ready, say } from "./api.js";
 import { byId, calmed, element, fill } from "./dom.js";
 import { showAnswer } from "./answer.js";
 import { connect } from "./sketcher.js";
@@ -21,10 +21,9 @@ async function ask(molecule, { isDrawn = false } = {}) {
   const own = new AbortController();
   asking = own;
   answer.setAttribute("aria-busy", "true");
-  const patience = setTimeout(() => say("Working… The first answer after the start takes some seconds."), 1500);
   const begun = performance.now();
   try {
-    const found = await post("draw", { molecule, reference: byId("reference").value }, { signal: own.signal });
+    const found = await patiently(() => post("draw", { molecule, reference: byId("reference").value }, { signal: own.signal }));
     showAnswer(answer, found);
     answer.dataset.milliseconds = String(Math.round(performance.now() - begun));
     if (!isDrawn && found.smiles !== drawn) sketcher.show(found.verdict.molfile);
@@ -34,8 +33,6 @@ async function ask(molecule, { isDrawn = false } = {}) {
     if (error.name === "AbortError") return;
     fill(answer, element("p", { class: "bad", role: "alert" }, error.message));
     say("");
-  } finally {
-    clearTimeout(patience);
   }
   answer.setAttribute("aria-busy", "false");
 }
@@ -51,7 +48,6 @@ for (const button of document.querySelectorAll("[data-molecule]")) {
     ask(field.value);
   });
 }
-byId("sheet-close").addEventListener("click", () => byId("sheet").close());
 
 await attempt(async () => {
   const named = await get("draw/named");

@@ -1,9 +1,10 @@
 // The page Formulation: controls, σ at once, three plots, and mixtures typed as papers give them.
-import { attempt, get, post, ready, say } from "./api.js";
+import { attempt, get, patiently, post, ready, say } from "./api.js";
 import { miscibility } from "./answer.js";
 import { byId, calmed, element, fill, table } from "./dom.js";
 import { drawPlot } from "./curves.js";
 import { digits } from "./numbers.js";
+import { showSheet } from "./sheet.js";
 
 const MOST_SALT = { "wt%": [45, 0.5], "mol/L": [4, 0.05], "mol/kg": [8, 0.05] };
 let names = { solvents: [], salts: [] };
@@ -35,9 +36,8 @@ async function show() {
   for (const input of document.querySelectorAll("input[type=range]")) {
     document.querySelector(`output[for=${input.id}]`).textContent = input.value;
   }
-  const patience = setTimeout(() => say("Working… The first answer after the start takes some seconds."), 1500);
   try {
-    const found = await post("formulation", question, { signal });
+    const found = await patiently(() => post("formulation", question, { signal }));
     salt = found.salt;
     showResult(found);
     showWeights(found);
@@ -47,8 +47,6 @@ async function show() {
     if (error.name === "AbortError") return;
     fill(byId("result"), element("h2", {}, "Conductivity"), element("p", { class: "bad", role: "alert" }, error.message));
     say("");
-  } finally {
-    clearTimeout(patience);
   }
 }
 
@@ -70,13 +68,14 @@ function showResult(found) {
 }
 
 function showWeights(found) {
-  const { row, solvents } = found;
+  const { row, salts, solvents } = found;
   const inUnits = Object.entries(found.salt).filter(([, value]) => value !== null).map(([unit, value]) => `${digits(value, 3)} ${unit}`);
   const rows = [
     row.polymer && ["Polymer", `${digits(100 * row.w_polymer, 3)} wt%`],
     ...solvents.map((one) => [one.name, `${digits(100 * row.w_solvent * one.mass, 3)} wt% (of the solvents ${digits(100 * one.mass, 3)} % by mass`
       + `${one.volume === null ? "" : `, ${digits(100 * one.volume, 3)} % by volume`})`]),
-    row.salt && [row.salt, inUnits.join(" = ")],
+    ...(salts.length > 1 ? salts.map((one) => [one.name, `${digits(100 * one.weight, 3)} wt%`]) : []),
+    row.salt && [salts.length > 1 ? "Salts together" : row.salt, inUnits.join(" = ")],
   ].filter(Boolean);
   fill(byId("weights"), element("h2", {}, "Weights"),
     element("dl", {}, rows.flatMap(([name, text]) => [element("dt", {}, name), element("dd", {}, text)])));
@@ -128,7 +127,7 @@ async function readTyped(event) {
     byId("solvents").replaceChildren();
     for (const { name, mass } of found.solvents) addSolvent(name, Number((100 * mass).toPrecision(6)));
     if (row.salt) {
-      if (![...byId("salt").options].some(({ value }) => value === row.salt)) byId("salt").append(element("option", { value: row.salt }, row.salt));
+      if (![...byId("salt").options].some(({ value }) => value === row.salt)) byId("salt").append(element("option", { value: row.salt }, found.salts.map((one) => one.name).join(" + ")));
       byId("salt").value = row.salt;
     }
     byId("salt-unit").value = "wt%";
@@ -149,6 +148,8 @@ byId("controls").addEventListener("input", (event) => { if (event.target.id !== 
 byId("controls").addEventListener("submit", (event) => event.preventDefault());
 byId("salt-unit").addEventListener("change", changeUnit);
 byId("add-solvent").addEventListener("click", () => { addSolvent("DMC", 1); change(); });
+byId("formulation-sheet").addEventListener("click", () => attempt(() => showSheet("formulation/sheet", asked(), "Formulation sheet")));
+byId("synthesis-sheet").addEventListener("click", () => attempt(() => showSheet("draw/synthesis", { molecule: asked().polymer }, "Synthesis sheet")));
 byId("typed").addEventListener("submit", readTyped);
 
 await attempt(async () => {

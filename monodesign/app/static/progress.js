@@ -8,13 +8,18 @@ const WORDS = { done: "Finished.", stopped: "Stopped; what was finished is kept.
 export function showJob(node, job) {
   if (!isNew(node, job)) return node;
   const isOpen = node.querySelector("details")?.open ?? false;
-  const head = job.state === "failed" ? element("p", { class: "bad" }, job.error) : element("p", {}, `${job.title}: ${WORDS[job.state]}`);
-  const stages = job.stages.map(({ stage, done, total }, index) => {
+  const head = job.state === "failed" ? element("p", { class: "bad" }, job.error) : element("p", {}, `${job.title}: ${WORDS[job.state]} Begun ${minute(job.started_utc)}.`);
+  const stages = job.stages.map(({ stage, done, total, doing }, index) => {
     const id = `stage-${index}`;
     return element("p", {},
-      element("label", { for: id }, `${stage}: ${done} of ${total}`), element("br"),
+      element("label", { for: id }, `${stage}: ${done} of ${total}${doing ? `, now ${doing}` : ""}`), element("br"),
       element("progress", { id, max: Math.max(total, 1), value: total ? done : 1 }));
   });
   const notes = job.notes.length ? element("details", { open: isOpen }, element("summary", {}, `Notes (${job.notes.length})`), element("ul", {}, job.notes.map((text) => element("li", {}, text)))) : null;
   return fill(node, head, ...stages, notes);
+}
+
+/** Return a time as date and minute of this machine's clock. */
+function minute(text) {
+  return new Date(text).toLocaleString("sv").slice(0, 16);
 }

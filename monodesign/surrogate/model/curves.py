@@ -186,9 +186,11 @@ def _solve_robustly(
     trust = np.ones_like(residual)
     solution = np.zeros(features.shape[1])
     for _ in range(settings.n_rounds):
-        scaled = features * (weights * trust / settings.noise)[:, None]
-        normal = scaled.T @ features + precision
-        solution = cho_solve(cho_factor(normal, overwrite_a=True), scaled.T @ residual)
+        root = np.sqrt(weights * trust / settings.noise)
+        scaled = features * root[:, None]
+        normal = scaled.T @ scaled  # NumPy sees that this is symmetric and calculates one half
+        normal += precision
+        solution = cho_solve(cho_factor(normal, overwrite_a=True), scaled.T @ (root * residual))
         error = np.abs(residual - features @ solution)
         trust = 1 / np.maximum(1.0, error / settings.huber)
     return np.asarray(solution)

@@ -66,7 +66,7 @@ def fit_memory(
     recipes = np.column_stack([blocks.substance.index, blocks.salt.index, state])
     _, first, curve = np.unique(recipes, axis=0, return_index=True, return_inverse=True)
     lines = _fit_lines(curve.ravel(), rise(temperature_k, settings), np.clip(left_over, -_MOST, _MOST))
-    centres = blocks.take(first)
+    centres = blocks.take(first).compact()
     kernel = _likeness(centres, centres)
     kernel.flat[:: len(kernel) + 1] += _NOISE_SHARE
     weights = np.asarray(np.linalg.solve(kernel, lines), dtype=float)
@@ -91,7 +91,7 @@ def _fit_lines(
 
 def recall(memory: Memory, blocks: Blocks) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return what to add to level and slope, shape (n, 2), and the likeness to a measured mixture, 0 to 1."""
-    likeness = _likeness(blocks, memory.centres.compact())
+    likeness = _likeness(blocks, memory.centres)
     of_mixture = likeness[:, memory.is_mixture].max(axis=1, initial=0.0)
     return likeness @ memory.weights, of_mixture
 
