@@ -43,6 +43,8 @@ _HARMLESS: Final = frozenset({"", "2,6-lutidine", "dibutyltin dilaurate", "tin(I
 HYDROGENATED: Final = "[$([#6]=[#6]),$(C#C),$(C#N),$([N+](=O)[O-]),$([CX4;!R]([OX2,NX3])c),$(c[Cl,Br,I])]"
 # An ester that alcohols and amines split under base, at 0 °C.
 ACTIVATED_ESTER: Final = "[CX4](F)(F)[CX3](=O)[OX2][#6;!$(C=O)]"
+# Ethylene phosphates hydrolyse a million times faster than open ones; alcohols and imidazole open them too.
+RING_PHOSPHATE: Final = "[PX4;r5](=O)([OX2;r5])[OX2;r5]"
 # What a base makes eliminate: a sulfonate or phosphate beta to what makes a C–H acidic, and an ester beta to
 # a ketone.
 _ACIDIFYING: Final = "$([SX4](=O)(=O)[#6]),$([CX3]=O),$(C#N)"
@@ -166,6 +168,7 @@ def find_conflict(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.
         or _hydrogenation_conflict(reaction, electrophile, nucleophile)
         or _salt_conflict(reaction, electrophile, nucleophile)
         or _hydride_conflict(reaction, electrophile, nucleophile)
+        or _ring_phosphate_conflict(electrophile, nucleophile)
         or _weak_amine_conflict(reaction, nucleophile)
         or _activated_ester_conflict(reaction, electrophile, nucleophile)
     )
@@ -282,6 +285,15 @@ def _hydrogenation_conflict(reaction: Reaction, electrophile: Chem.Mol, nucleoph
     mols = (electrophile, nucleophile)
     if any(mol.HasSubstructMatch(pattern(HYDROGENATED)) for mol in mols):
         return "hydrogen over palladium would also reduce another group"
+    return None
+
+
+def _ring_phosphate_conflict(electrophile: Chem.Mol, nucleophile: Chem.Mol) -> str | None:
+    """Say that a five-membered phosphate would not outlast another step; its chloride is put on last."""
+    ring = pattern(RING_PHOSPHATE)
+    is_chloride = count_group(electrophile, "acyl chloride") > 0 and electrophile.HasSubstructMatch(ring)
+    if nucleophile.HasSubstructMatch(ring) or (electrophile.HasSubstructMatch(ring) and not is_chloride):
+        return "the five-membered phosphate would be opened"
     return None
 
 

@@ -258,6 +258,27 @@ def test_dmap_is_left_out_where_the_ester_would_eliminate():
     assert (step.reaction.name, step.reaction.catalyst) == ("carbodiimide ester", "")
 
 
+def test_a_crowded_ester_is_made_with_dmap():
+    """Pivaloyl chloride hardly takes a secondary alcohol with triethylamine alone."""
+    crowded, open_ = (
+        route_of(f"C=CC(=O)N(C)C{alcohol}OC(=O)C(C)(C)C").steps[-1].reaction for alcohol in ("C(C)", "C")
+    )
+    assert (crowded.name, crowded.catalyst) == ("acid chloride with an alcohol", "4-dimethylaminopyridine")
+    assert open_.catalyst == ""
+
+
+def test_a_five_membered_phosphate_is_put_on_last_and_without_dmap():
+    step = route_of("C=C(C)C(=O)N(C)CCOP1(=O)OCCO1").steps[-1]
+    assert (step.reaction.catalyst, step.reaction.hottest_c) == ("", 0.0)
+    reaction = next(r for r in load_reactions() if r.name == "mixed carbonate with carbonyldiimidazole")
+    assert "phosphate" in find_conflict(reaction, parse("C=C(C)C(=O)N(C)CCO"), parse("O=P1(OCCO)OCCO1"))
+
+
+def test_a_secondary_amine_and_an_imidazolide_are_heated():
+    step = route_of("C=CC(=O)N(CCC)CC(CCC)OC(=O)N(CC)CC").steps[-1]
+    assert (step.nucleophile, step.reaction.hottest_c) == ("CCNCC", 60.0)
+
+
 def test_a_crowded_amine_meets_no_slow_reagent():
     reaction = next(r for r in load_reactions() if r.name == "carbamate with carbonyldiimidazole")
     assert find_conflict(reaction, parse("OCCC"), parse("CC(C)NC(C)C")) == "the amine is too crowded"
