@@ -156,6 +156,7 @@ def test_a_refused_table_leaves_no_file(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed here")
 def test_libreoffice_opens_the_workbook(shortlist, tmp_path):
     """It converts the sheets to CSV with every row and name; a file in need of repair is not loaded."""
