@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from monodesign.app.job_process import Reporter
-    from monodesign.campaign_folder.folder import Summary
+    from monodesign.campaign_folder.summary import Summary
 
 MOVES_SHOWN: Final = 20
 
