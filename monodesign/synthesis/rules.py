@@ -89,6 +89,8 @@ _ADDING: Final = frozenset({"amine", "nitrogen acid", "sulfinate", "cyanide", "c
 # Larger unlisted starting materials are no building blocks but problems of their own.
 MAX_UNLISTED_HEAVY_ATOMS: Final = 16
 MOST_UNLISTED_GROUPS: Final = 2
+_ACTIVE_CHLORIDE: Final = "[CX4](Cl)[$([#6]=[O,C]),c]"
+_SULFONATE: Final = "[CX4][OX2]S(=O)(=O)[#6]"
 # Groups of which one of two may be made to react.
 PAIRED: Final = frozenset({"alcohol", "amine"})
 
@@ -169,6 +171,8 @@ def find_conflict(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.
         or _salt_conflict(reaction, electrophile, nucleophile)
         or _hydride_conflict(reaction, electrophile, nucleophile)
         or _ring_phosphate_conflict(electrophile, nucleophile)
+        or _imidazole_conflict(reaction, electrophile, nucleophile)
+        or _methyl_isocyanate_conflict(electrophile)
         or _weak_amine_conflict(reaction, nucleophile)
         or _activated_ester_conflict(reaction, electrophile, nucleophile)
     )
@@ -181,7 +185,10 @@ def is_building_block(mol: Chem.Mol) -> bool:
     that nobody lists would have to be made, and so would amino diols.
     """
     is_made = any(count_group(mol, group) for group in ("acyl chloride", "isocyanate"))
-    is_made |= sum(count_group(mol, group) for group in GROUPS) > MOST_UNLISTED_GROUPS
+    groups = sum(count_group(mol, group) for group in GROUPS) + mol.HasSubstructMatch(
+        pattern(_ACTIVE_CHLORIDE)
+    )
+    is_made |= groups > MOST_UNLISTED_GROUPS
     return mol.GetNumHeavyAtoms() <= MAX_UNLISTED_HEAVY_ATOMS and not is_made and not count_polymerisable(mol)
 
 
@@ -294,6 +301,22 @@ def _ring_phosphate_conflict(electrophile: Chem.Mol, nucleophile: Chem.Mol) -> s
     is_chloride = count_group(electrophile, "acyl chloride") > 0 and electrophile.HasSubstructMatch(ring)
     if nucleophile.HasSubstructMatch(ring) or (electrophile.HasSubstructMatch(ring) and not is_chloride):
         return "the five-membered phosphate would be opened"
+    return None
+
+
+def _imidazole_conflict(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.Mol) -> str | None:
+    """Say that a sulfonate would alkylate the imidazole that carbonyldiimidazole sets free."""
+    if not reaction.name.endswith("carbonyldiimidazole"):
+        return None
+    if any(mol.HasSubstructMatch(pattern(_SULFONATE)) for mol in (electrophile, nucleophile)):
+        return "the sulfonate would alkylate the imidazole"
+    return None
+
+
+def _methyl_isocyanate_conflict(electrophile: Chem.Mol) -> str | None:
+    """Refuse methyl isocyanate (bp 38 °C, fatal if inhaled), which suppliers do not sell to laboratories."""
+    if electrophile.HasSubstructMatch(pattern("[CH3][NX2]=[CX2]=[OX1]")):
+        return "methyl isocyanate is too toxic a vapour to be sold or used"
     return None
 
 

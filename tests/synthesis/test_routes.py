@@ -237,6 +237,7 @@ def test_a_hydroxypropylmalonate_is_no_intermediate():
 def test_an_unlisted_amino_diol_is_no_building_block():
     """`CNCCCC(O)CO` would take a synthesis of its own."""
     assert not is_building_block(parse("CNCCCC(O)CO"))
+    assert not is_building_block(parse("CC(CO)(CO)Cc1ccc(CCl)cc1"))
     assert is_building_block(parse("CNCCCCO"))
 
 
@@ -272,6 +273,13 @@ def test_a_five_membered_phosphate_is_put_on_last_and_without_dmap():
     assert (step.reaction.catalyst, step.reaction.hottest_c) == ("", 0.0)
     reaction = next(r for r in load_reactions() if r.name == "mixed carbonate with carbonyldiimidazole")
     assert "phosphate" in find_conflict(reaction, parse("C=C(C)C(=O)N(C)CCO"), parse("O=P1(OCCO)OCCO1"))
+
+
+def test_no_sulfonate_meets_imidazole_and_nothing_is_made_with_methyl_isocyanate():
+    reaction = next(r for r in load_reactions() if r.name == "mixed carbonate with carbonyldiimidazole")
+    assert "sulfonate" in find_conflict(reaction, parse("C=CC(=O)N(C)CCO"), parse("CS(=O)(=O)OCCCO"))
+    reaction = next(r for r in load_reactions() if r.name == "isocyanate with an alcohol")
+    assert "methyl isocyanate" in find_conflict(reaction, parse("CN=C=O"), parse("C=CC(=O)OCCO"))
 
 
 def test_a_secondary_amine_and_an_imidazolide_are_heated():
