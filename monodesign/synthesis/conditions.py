@@ -10,7 +10,7 @@ from rdkit import Chem
 from monodesign.chem.molecules import canonical_smiles, pattern
 from monodesign.synthesis.reactions import Reaction
 from monodesign.synthesis.reagents import load_reagents
-from monodesign.synthesis.rules import AMINE_ACCEPTOR, WEAK_AMINE, count_group
+from monodesign.synthesis.rules import AMINE_ACCEPTOR, RING_PHOSPHATE, WEAK_AMINE, count_group
 from monodesign.synthesis.solubility import is_water_soluble
 
 # Alkyl halides that alkylate pyridine, triethylamine and DMAP, or that a base makes eliminate.
@@ -22,6 +22,9 @@ _FORMALDEHYDE_ADDUCT: Final = "[OX2H][CH2][$([CX4;H0]([$(C=O),$(C#N)])[$(C=O),$(
 _REPLACED_BASES: Final = frozenset({"triethylamine", "pyridine"})
 # What a rotary evaporator and a pump take off at 50 °C.
 HIGHEST_PUMPED_C: Final = 130.0
+# A quaternary acyl group that meets a secondary or tertiary alcohol.
+_CROWDED_ESTER: Final = "[CX4;H0]([#6])([#6])([#6])[CX3](=O)[OX2][CX4;H0,H1]"
+_OPEN_SECONDARY_AMINE: Final = "[NX3;H1;!R;!$(N[#6]=[O,S,N])]([CX4])[CX4]"
 # Estimates for what goes slowly.
 _LONGER: Final = 1.5
 _LESS_YIELD_PERCENT: Final = 15.0
@@ -41,6 +44,7 @@ def adapt(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.Mol, pro
     reaction = _with_hindered_base(reaction, electrophile, nucleophile)
     reaction = _without_strong_base(reaction, nucleophile, product)
     reaction = _with_weak_amine(reaction, nucleophile)
+    reaction = _hastened(reaction, nucleophile, product)
     reaction = _with_amine_balanced(reaction, electrophile, nucleophile, product)
     reaction = _without_heavy_amine(reaction, nucleophile)
     if reaction.solvent in _HIGH_BOILING and reaction.work_up == "extract" and is_water_soluble(product):
@@ -76,6 +80,30 @@ def _hindered(reaction: Reaction) -> Reaction:
     if reaction.base not in _REPLACED_BASES:
         return reaction
     return replace(reaction, base="2,6-lutidine", catalyst="", equivalents_catalyst=0.0, work_up="aqueous")
+
+
+def _hastened(reaction: Reaction, nucleophile: Chem.Mol, product: Chem.Mol) -> Reaction:
+    """Give what is crowded DMAP or heat, and a five-membered phosphate, which DMAP would open, neither."""
+    if product.HasSubstructMatch(pattern(RING_PHOSPHATE)):
+        return replace(
+            reaction, catalyst="", equivalents_catalyst=0.0, solvent="tetrahydrofuran",
+            why=reaction.why.replace("DMAP speeds it", "cold and without DMAP, which opens the ring"),
+            temperature="−20 °C while adding, then 0 °C", hottest_c=0.0,
+        )  # fmt: skip
+    if reaction.name == "acid chloride with an alcohol" and not reaction.catalyst:
+        if reaction.base in _REPLACED_BASES and product.HasSubstructMatch(pattern(_CROWDED_ESTER)):
+            return replace(
+                reaction, catalyst="4-dimethylaminopyridine", equivalents_catalyst=0.1, hours=24.0,
+                work_up="aqueous", why=f"{reaction.why}; DMAP, because both are crowded",
+            )  # fmt: skip
+        return reaction
+    is_open = nucleophile.HasSubstructMatch(pattern(_OPEN_SECONDARY_AMINE))
+    if reaction.name == "carbamate with carbonyldiimidazole" and is_open:
+        return replace(
+            reaction, solvent="acetonitrile", temperature="25 °C, the amine after 2 h, then 60 °C",
+            hottest_c=60.0,
+        )  # fmt: skip
+    return reaction
 
 
 def _with_weak_amine(reaction: Reaction, nucleophile: Chem.Mol) -> Reaction:

@@ -26,6 +26,8 @@ _PRESSURISED: Final = frozenset({"[H][H]", "O=C=O"})
 _ITACONYL: Final = "[CH2]=C([CH2]C(=O)[O,N])C(=O)[O,N,Cl]"
 _POLAR: Final = "[#7,#15,$([#16](=O)=O),$([OX2H]),$([OX2;R]C(=O)[OX2;R])]"
 _SMALL_PRODUCT_ATOMS: Final = 9
+# How the temperature of what reacts in the cold begins.
+_COLD: Final = ("0 °C", "−20 °C")
 _MOBILE_ROLES: Final = frozenset({"limiting", "reactant", "coupling agent"})
 
 
@@ -113,9 +115,10 @@ def _selectivity(weighed: WeighedStep) -> Iterator[str]:
             "distil off the excess; remove the diester by column."
         )
     elif step.selectivity == "graded":
+        cold = " below 0 °C" if step.reaction.temperature.startswith(_COLD) else ""
         yield (
-            "Selectivity: one equivalent, added slowly below 0 °C, reacts with the less hindered "
-            "hydroxyl group; check by NMR."
+            f"Selectivity: one equivalent, added slowly{cold}, reacts with the less hindered hydroxyl "
+            "group; check by NMR."
         )
     elif step.selectivity == "none":
         yield "Selectivity: the two hydroxyl groups hardly differ; separate the regioisomers by column."

@@ -43,6 +43,8 @@ _HARMLESS: Final = frozenset({"", "2,6-lutidine", "dibutyltin dilaurate", "tin(I
 HYDROGENATED: Final = "[$([#6]=[#6]),$(C#C),$(C#N),$([N+](=O)[O-]),$([CX4;!R]([OX2,NX3])c),$(c[Cl,Br,I])]"
 # An ester that alcohols and amines split under base, at 0 °C.
 ACTIVATED_ESTER: Final = "[CX4](F)(F)[CX3](=O)[OX2][#6;!$(C=O)]"
+# Ethylene phosphates hydrolyse a million times faster than open ones; alcohols and imidazole open them too.
+RING_PHOSPHATE: Final = "[PX4;r5](=O)([OX2;r5])[OX2;r5]"
 # What a base makes eliminate: a sulfonate or phosphate beta to what makes a C–H acidic, and an ester beta to
 # a ketone.
 _ACIDIFYING: Final = "$([SX4](=O)(=O)[#6]),$([CX3]=O),$(C#N)"
@@ -87,6 +89,8 @@ _ADDING: Final = frozenset({"amine", "nitrogen acid", "sulfinate", "cyanide", "c
 # Larger unlisted starting materials are no building blocks but problems of their own.
 MAX_UNLISTED_HEAVY_ATOMS: Final = 16
 MOST_UNLISTED_GROUPS: Final = 2
+_ACTIVE_CHLORIDE: Final = "[CX4](Cl)[$([#6]=[O,C]),c]"
+_SULFONATE: Final = "[CX4][OX2]S(=O)(=O)[#6]"
 # Groups of which one of two may be made to react.
 PAIRED: Final = frozenset({"alcohol", "amine"})
 
@@ -166,6 +170,9 @@ def find_conflict(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.
         or _hydrogenation_conflict(reaction, electrophile, nucleophile)
         or _salt_conflict(reaction, electrophile, nucleophile)
         or _hydride_conflict(reaction, electrophile, nucleophile)
+        or _ring_phosphate_conflict(electrophile, nucleophile)
+        or _imidazole_conflict(reaction, electrophile, nucleophile)
+        or _methyl_isocyanate_conflict(electrophile)
         or _weak_amine_conflict(reaction, nucleophile)
         or _activated_ester_conflict(reaction, electrophile, nucleophile)
     )
@@ -178,7 +185,10 @@ def is_building_block(mol: Chem.Mol) -> bool:
     that nobody lists would have to be made, and so would amino diols.
     """
     is_made = any(count_group(mol, group) for group in ("acyl chloride", "isocyanate"))
-    is_made |= sum(count_group(mol, group) for group in GROUPS) > MOST_UNLISTED_GROUPS
+    groups = sum(count_group(mol, group) for group in GROUPS) + mol.HasSubstructMatch(
+        pattern(_ACTIVE_CHLORIDE)
+    )
+    is_made |= groups > MOST_UNLISTED_GROUPS
     return mol.GetNumHeavyAtoms() <= MAX_UNLISTED_HEAVY_ATOMS and not is_made and not count_polymerisable(mol)
 
 
@@ -282,6 +292,31 @@ def _hydrogenation_conflict(reaction: Reaction, electrophile: Chem.Mol, nucleoph
     mols = (electrophile, nucleophile)
     if any(mol.HasSubstructMatch(pattern(HYDROGENATED)) for mol in mols):
         return "hydrogen over palladium would also reduce another group"
+    return None
+
+
+def _ring_phosphate_conflict(electrophile: Chem.Mol, nucleophile: Chem.Mol) -> str | None:
+    """Say that a five-membered phosphate would not outlast another step; its chloride is put on last."""
+    ring = pattern(RING_PHOSPHATE)
+    is_chloride = count_group(electrophile, "acyl chloride") > 0 and electrophile.HasSubstructMatch(ring)
+    if nucleophile.HasSubstructMatch(ring) or (electrophile.HasSubstructMatch(ring) and not is_chloride):
+        return "the five-membered phosphate would be opened"
+    return None
+
+
+def _imidazole_conflict(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.Mol) -> str | None:
+    """Say that a sulfonate would alkylate the imidazole that carbonyldiimidazole sets free."""
+    if not reaction.name.endswith("carbonyldiimidazole"):
+        return None
+    if any(mol.HasSubstructMatch(pattern(_SULFONATE)) for mol in (electrophile, nucleophile)):
+        return "the sulfonate would alkylate the imidazole"
+    return None
+
+
+def _methyl_isocyanate_conflict(electrophile: Chem.Mol) -> str | None:
+    """Refuse methyl isocyanate (bp 38 °C, fatal if inhaled), which suppliers do not sell to laboratories."""
+    if electrophile.HasSubstructMatch(pattern("[CH3][NX2]=[CX2]=[OX1]")):
+        return "methyl isocyanate is too toxic a vapour to be sold or used"
     return None
 
 

@@ -237,6 +237,7 @@ def test_a_hydroxypropylmalonate_is_no_intermediate():
 def test_an_unlisted_amino_diol_is_no_building_block():
     """`CNCCCC(O)CO` would take a synthesis of its own."""
     assert not is_building_block(parse("CNCCCC(O)CO"))
+    assert not is_building_block(parse("CC(CO)(CO)Cc1ccc(CCl)cc1"))
     assert is_building_block(parse("CNCCCCO"))
 
 
@@ -256,6 +257,34 @@ def test_what_a_strong_base_takes_apart_meets_a_hindered_one(smiles, base):
 def test_dmap_is_left_out_where_the_ester_would_eliminate():
     step = route_of("C=C(CC(=O)OC)C(=O)OCCS(=O)(=O)c1ccc(F)cc1").steps[-1]
     assert (step.reaction.name, step.reaction.catalyst) == ("carbodiimide ester", "")
+
+
+def test_a_crowded_ester_is_made_with_dmap():
+    """Pivaloyl chloride hardly takes a secondary alcohol with triethylamine alone."""
+    crowded, open_ = (
+        route_of(f"C=CC(=O)N(C)C{alcohol}OC(=O)C(C)(C)C").steps[-1].reaction for alcohol in ("C(C)", "C")
+    )
+    assert (crowded.name, crowded.catalyst) == ("acid chloride with an alcohol", "4-dimethylaminopyridine")
+    assert open_.catalyst == ""
+
+
+def test_a_five_membered_phosphate_is_put_on_last_and_without_dmap():
+    step = route_of("C=C(C)C(=O)N(C)CCOP1(=O)OCCO1").steps[-1]
+    assert (step.reaction.catalyst, step.reaction.hottest_c) == ("", 0.0)
+    reaction = next(r for r in load_reactions() if r.name == "mixed carbonate with carbonyldiimidazole")
+    assert "phosphate" in find_conflict(reaction, parse("C=C(C)C(=O)N(C)CCO"), parse("O=P1(OCCO)OCCO1"))
+
+
+def test_no_sulfonate_meets_imidazole_and_nothing_is_made_with_methyl_isocyanate():
+    reaction = next(r for r in load_reactions() if r.name == "mixed carbonate with carbonyldiimidazole")
+    assert "sulfonate" in find_conflict(reaction, parse("C=CC(=O)N(C)CCO"), parse("CS(=O)(=O)OCCCO"))
+    reaction = next(r for r in load_reactions() if r.name == "isocyanate with an alcohol")
+    assert "methyl isocyanate" in find_conflict(reaction, parse("CN=C=O"), parse("C=CC(=O)OCCO"))
+
+
+def test_a_secondary_amine_and_an_imidazolide_are_heated():
+    step = route_of("C=CC(=O)N(CCC)CC(CCC)OC(=O)N(CC)CC").steps[-1]
+    assert (step.nucleophile, step.reaction.hottest_c) == ("CCNCC", 60.0)
 
 
 def test_a_crowded_amine_meets_no_slow_reagent():
