@@ -48,7 +48,7 @@ from attacks.streams import attack_stream
 from attacks.surroundings import attack_surroundings
 from attacks.workers import attack_worker
 
-from monodesign.compute.workers import limit_threads
+from monodesign.compute.threads import limit_threads
 
 ATTACKS: Final[dict[str, Callable[[random.Random, Ground, Path], str]]] = {
     "signal": attack_signal,

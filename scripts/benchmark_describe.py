@@ -27,7 +27,7 @@ from library_members import draw_members
 from rdkit.Chem import GetPeriodicTable
 
 from monodesign.chem.polymerisation import capped_unit
-from monodesign.compute.workers import limit_threads
+from monodesign.compute.threads import limit_threads
 from monodesign.descriptors.exchange.exchange import exchange_columns
 from monodesign.descriptors.form import describe_form
 from monodesign.descriptors.settings import DescribeSettings

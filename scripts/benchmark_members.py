@@ -18,7 +18,7 @@ from pathlib import Path
 from library_members import draw_members
 
 from monodesign.compute.store import Store
-from monodesign.compute.workers import limit_threads
+from monodesign.compute.threads import limit_threads
 from monodesign.descriptors.describe import describe
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.records import Batch

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from monodesign.compute.batch import run_batch
 from monodesign.compute.store import Store, key_of
-from monodesign.compute.workers import limit_threads
+from monodesign.compute.threads import limit_threads
 
 TYPICAL_DESCRIPTION_S = 60.0  # a library monomer, redox and lithium, on one core
 

@@ -70,6 +70,7 @@ def test_a_module_imports_only_from_its_level_and_below(path):
     assert not above
 
 
+@pytest.mark.slow
 def test_no_module_imports_itself_by_way_of_others():
     """No circle, imports inside functions and those for the type checker counted."""
     needs = {name: {wanted for wanted in _imports(path) if wanted in MODULES} - {name, "monodesign"}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from monodesign.app.job_process import Reporter
-    from monodesign.campaign_folder.folder import Summary
+    from monodesign.campaign_folder.summary import Summary
 
 MOVES_SHOWN: Final = 20
 
@@ -60,7 +60,18 @@ def rank(task: Mapping[str, Any], report: Reporter) -> dict[str, Any]:
     summary = rank_again(path)
     report("rank", 1, 1)
     bench = select_comparable(folder.bench, folder.settings.formulation)
-    return _word(summary) | {"moves": list_moves(find_changes(before, summary.ranking, bench))}
+    changes = find_changes(before, summary.ranking, bench)
+    return _word(summary) | {"moves": list_moves(_with_ranked_sigma(changes, before, summary.ranking))}
+
+
+def _with_ranked_sigma(changes: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Show the σ that the rankings show, which measurements move; the model's own stays."""
+    ids = changes["monomer_id"]
+    shown = {
+        f"log10_sigma_{when}_s_cm": ids.map(ranking.set_index("monomer_id")["log10_sigma_s_cm"])
+        for when, ranking in (("before", before), ("after", after))
+    }
+    return changes.assign(**shown)
 
 
 def retrain(task: Mapping[str, Any], report: Reporter) -> dict[str, Any]:

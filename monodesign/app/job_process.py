@@ -19,7 +19,7 @@ from importlib import import_module
 from typing import Any, Final
 
 from monodesign.compute.interrupts import careful_interrupts
-from monodesign.compute.workers import limit_threads
+from monodesign.compute.threads import limit_threads
 from monodesign.errors import MonodesignError
 
 # Each kind's function: takes the task and a `Reporter`, returns what JSON can hold.

@@ -87,7 +87,8 @@ def look(question: Question, model: Surrogate) -> dict[str, Any]:
     table = check([question.smiles]).table
     row = _row(table)
     if row["error"]:
-        raise InvalidSmiles(str(row["error"]).partition(": ")[2])
+        fault = str(row["error"]).partition(": ")[2]
+        raise InvalidSmiles(f"{fault}. It is no name of our libraries either (such as DOA): type a SMILES")
     is_monomer = bool(row["repeat_unit"])
     return {
         **_identity(row),

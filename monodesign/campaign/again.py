@@ -14,9 +14,10 @@ from monodesign.campaign.candidates import (
 )
 from monodesign.campaign.estimates import add_estimates, load_estimators, read_energies
 from monodesign.campaign.outputs import hand_over, write_inputs, write_report
-from monodesign.campaign_folder.folder import ENUMERATED, CampaignFolder, Summary
+from monodesign.campaign_folder.folder import CampaignFolder
 from monodesign.campaign_folder.manifest import ignore_note
 from monodesign.campaign_folder.settings import Note
+from monodesign.campaign_folder.summary import ENUMERATED, Summary
 from monodesign.chem.comonomers import is_copolymer
 from monodesign.errors import UserError
 from monodesign.export.quantum_inputs import Program, Task

@@ -9,9 +9,10 @@ import pandas as pd
 
 from monodesign.campaign.again import rank_candidates
 from monodesign.campaign.outputs import hand_over, write_report
-from monodesign.campaign_folder.folder import CampaignFolder, Summary
+from monodesign.campaign_folder.folder import CampaignFolder
 from monodesign.campaign_folder.own_model import OWN_MODEL, model_before
 from monodesign.campaign_folder.ranking_before import finish_ranking_before, keep_ranking_before
+from monodesign.campaign_folder.summary import Summary
 from monodesign.errors import UserError
 from monodesign.ranking.next_batch import select_comparable
 from monodesign.records import Progress

@@ -25,9 +25,10 @@ from monodesign.campaign.candidates import (
 from monodesign.campaign.estimates import find_worth
 from monodesign.campaign.outputs import hand_over, write_report
 from monodesign.campaign.search import search_space
-from monodesign.campaign_folder.folder import ENUMERATED, CampaignFolder, Summary
+from monodesign.campaign_folder.folder import CampaignFolder
 from monodesign.campaign_folder.manifest import ignore_note
 from monodesign.campaign_folder.settings import CampaignSettings, Note
+from monodesign.campaign_folder.summary import ENUMERATED, Summary
 from monodesign.compute.dask import queued_workers
 from monodesign.compute.store import Store
 from monodesign.compute.workers import Scheduler

@@ -7,13 +7,20 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final, Self
 
 import pandas as pd
 
 from monodesign.campaign_folder.bench_file import read_bench
+from monodesign.campaign_folder.failures import (
+    FAILURE,
+    FAILURES_FILE,
+    has_passing,
+    lasting_failures,
+    tabulate_failures,
+)
 from monodesign.campaign_folder.own_model import OWN_MODEL, find_model, keep_model
 from monodesign.campaign_folder.provenance import (
     Command,
@@ -24,6 +31,7 @@ from monodesign.campaign_folder.provenance import (
 )
 from monodesign.campaign_folder.read_settings import parse_toml, read_toml, toml_values
 from monodesign.campaign_folder.settings import CampaignSettings, Note, PredictSettings
+from monodesign.campaign_folder.summary import Summary
 from monodesign.campaign_folder.write_settings import campaign_toml, change_values
 from monodesign.chem.molecules import canonical_smiles, parse
 from monodesign.chem.named_monomers import canonical_of, name_of, smiles_of
@@ -54,34 +62,6 @@ RANKING_COLUMNS: Final = [
     for name in names((*LIBRARY, *POLYMER, *PREDICTION, *RANKING))
     if name not in _NOT_ASKED and not name.endswith("_percentile")
 ]
-
-# Failures that another run may not have: a worker process that was killed, a machine that was busy.
-PASSING: Final = ("WorkerDied", "TimeLimit")
-
-FAILURE: Final = ["smiles", "stage", "reason"]
-
-# Stages of failures that belong to a ranking, and come with it again or not.
-REPEATED: Final = ("predict", "pair")
-
-# What only enumerating counts.
-ENUMERATED: Final = ("enumerated", "rejected by a filter")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
-    """What a campaign came to.
-
-    Attributes:
-        folder: Where its tables are.
-        counts: Candidates by outcome, in the order of the funnel.
-        ranking: The ranking, best first.
-        seconds: Wall time by stage, s.
-    """
-
-    folder: Path
-    counts: dict[str, int]
-    ranking: pd.DataFrame
-    seconds: dict[str, float] = field(default_factory=dict)
 
 
 class CampaignFolder:
@@ -308,16 +288,13 @@ class CampaignFolder:
         Raises:
             InvalidTable: It cannot be read or lacks a column.
         """
-        if not (self.path / "failures.csv").is_file():
+        if not (self.path / FAILURES_FILE).is_file():
             return []
-        table = self.checked_table("failures.csv", FAILURE)
-        rows = table[~table["stage"].isin(REPEATED)].to_dict("records")
-        return [Failure(**{name: row[name] for name in FAILURE}) for row in rows]
+        return lasting_failures(self.checked_table(FAILURES_FILE, FAILURE))
 
     def write_failures(self, failures: Sequence[Failure]) -> None:
         """Write failures.csv."""
-        rows = [asdict(failure) for failure in failures]
-        self.write_table("failures.csv", pd.DataFrame(rows, columns=FAILURE))
+        self.write_table(FAILURES_FILE, tabulate_failures(failures))
 
     # What ran
 
@@ -331,7 +308,7 @@ class CampaignFolder:
     def find_finished(self) -> Summary | None:
         """Return the summary of a finished campaign if all files are there and no input has changed."""
         run = read_finished(self.path, state_of_inputs(self.settings.model_dump(mode="json"), self.path))
-        if run is None or self.table("failures.csv")["reason"].astype(str).str.startswith(PASSING).any():
+        if run is None or has_passing(self.table(FAILURES_FILE)):
             return None
         return Summary(folder=self.path, counts=run["counts"], ranking=self.ranking, seconds=run["seconds"])
 

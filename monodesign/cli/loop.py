@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monodesign.cli.output import (
@@ -112,6 +111,8 @@ def add_retrain(commands: Commands) -> None:
 
 
 def run_record(options: argparse.Namespace) -> None:
+    from dataclasses import replace
+
     from monodesign.campaign_folder.bench import record, withdraw
     from monodesign.campaign_folder.folder import CampaignFolder
 

@@ -24,7 +24,7 @@ from monodesign.cli.output import (
 )
 from monodesign.cli.parser import MISTAKE
 from monodesign.compute.interrupts import INTERRUPTED
-from monodesign.compute.workers import limit_threads
+from monodesign.compute.threads import limit_threads
 from monodesign.errors import MonodesignError, UserError
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from contextlib import nullcontext
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -251,6 +250,8 @@ def _look_up(molecule: Molecule) -> Molecule:
     A salt's name stands for its anion, since an ion is described without its counter-ion. `PC`, as SMILES
     methylphosphine, is the solvent, and so are the few other names that can be read as SMILES.
     """
+    from dataclasses import replace
+
     from monodesign.chem.named_monomers import smiles_of
     from monodesign.formulation.solvents_and_salts import find_named
 

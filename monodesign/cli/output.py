@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from monodesign.campaign_folder.folder import Summary
+    from monodesign.campaign_folder.summary import Summary
 
 
 # No prediction of σ errs by less than some tenths of a log10 unit, and no synthesis score is surer.

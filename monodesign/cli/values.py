@@ -6,8 +6,6 @@ import argparse
 from pathlib import Path
 from typing import Final
 
-from monodesign.tables.header import decimal_hint
-
 MOST_MINUTES: Final = 10_000.0
 MOST_SEED: Final = 2**31 - 2
 # More than the cores of any machine we know of, and few enough not to drown one.
@@ -71,6 +69,8 @@ def as_number(text: str) -> float:
     try:
         return float(text)
     except ValueError as error:
+        from monodesign.tables.header import decimal_hint
+
         raise argparse.ArgumentTypeError(f"{text!r}: must be a number{decimal_hint(text)}") from error
 
 

@@ -18,7 +18,8 @@ from typing import Any, Final, TypeVar
 
 from monodesign.compute.dask import DaskPool
 from monodesign.compute.loky import LokyPool
-from monodesign.compute.workers import Pending, Pool, Scheduler, limit_threads
+from monodesign.compute.threads import limit_threads
+from monodesign.compute.workers import Pending, Pool, Scheduler
 from monodesign.errors import MonodesignError, TimeLimit, Unforeseen, WorkerDied
 
 Item = TypeVar("Item")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Callable, Collection, Iterator
@@ -15,7 +16,8 @@ from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
-from monodesign.compute.workers import ClusterSettings, Pending, Scheduler, limit_threads
+from monodesign.compute.threads import limit_threads
+from monodesign.compute.workers import ClusterSettings, Pending, Scheduler
 from monodesign.errors import ClusterLost, UserError
 
 if TYPE_CHECKING:
@@ -236,11 +238,7 @@ def make_cluster(settings: ClusterSettings) -> Any:  # noqa: ANN401  dask-jobque
     Raises:
         UserError: dask-jobqueue is not installed, or the settings are not what it takes.
     """
-    try:
-        from dask_jobqueue import PBSCluster, SLURMCluster
-    except ImportError as error:
-        raise UserError(f"[cluster] needs the package dask-jobqueue: {INSTALL}") from error
-    kinds = {"slurm": SLURMCluster, "pbs": PBSCluster}
+    kinds = _load_queues()
     try:
         return kinds[settings.queue_system](
             cores=settings.processes_per_job,
@@ -257,3 +255,21 @@ def make_cluster(settings: ClusterSettings) -> Any:  # noqa: ANN401  dask-jobque
         )
     except ValueError as error:
         raise UserError(f"[cluster]: {error}") from error
+
+
+def _load_queues() -> dict[str, Any]:
+    """Return dask-jobqueue's cluster by queue system.
+
+    Its import has Ctrl-C end the process with exit code 0; the handler that was there is put back.
+
+    Raises:
+        UserError: dask-jobqueue is not installed.
+    """
+    handler = signal.getsignal(signal.SIGINT)
+    try:
+        from dask_jobqueue import PBSCluster, SLURMCluster
+    except ImportError as error:
+        raise UserError(f"[cluster] needs the package dask-jobqueue: {INSTALL}") from error
+    finally:
+        signal.signal(signal.SIGINT, handler)
+    return {"slurm": SLURMCluster, "pbs": PBSCluster}

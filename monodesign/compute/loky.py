@@ -15,7 +15,8 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from monodesign.compute.machine import usable_memory_bytes
-from monodesign.compute.workers import Pending, limit_threads
+from monodesign.compute.threads import limit_threads
+from monodesign.compute.workers import Pending
 
 # What a worker process may have on a machine of many cores and little memory; xTB needs a fifth of it.
 LEAST_MEMORY_BYTES: Final = 2 * 1024**3

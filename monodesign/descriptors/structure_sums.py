@@ -22,7 +22,6 @@ COUNTS: Final = {
     "withdrawn_carbonyl": "[$([OX1]=[CX3][CX4]F),$([OX1]=[CX3][OX2][CX4][CX4]F)]",
     "carbonyl": "[OX1]=[CX3]",
     "nh": "[NX3;!H0]",
-    "tertiary_nitrogen": "[NX3;H0]",
     "sulfonyl": "[SX4](=O)=O",
     "nitrile": "C#N",
 }
@@ -34,11 +33,12 @@ FEATURES: Final = (
     "fluorine",
     "withdrawn_share",
     "nh",
-    "tertiary_nitrogen",
     "withdrawing",  # carbonyls, sulfonyls and nitriles
     "has_sulfonyl",
     "has_arene",  # may touch Li⁺ beside a donor
 )
+
+_MORE_THAN_ONE: Final = 1.5  # groups of a member are sums over its fragments, and need not be whole numbers
 
 
 def sum_structure(unit: str) -> tuple[float, ...]:
@@ -76,16 +76,18 @@ def structure_features(
     # A unit without any such group is as weak as the weakest of them.
     present[~np.isfinite(present).any(axis=1)] = energies.max()
     strongest = present.min(axis=1)
-    others = np.where(present > strongest[:, None], present, np.inf).min(axis=1)
-    heavy, fluorine, withdrawn, carbonyl, nh, tertiary, sulfonyl, nitrile = counts.T
+    is_strongest = present == strongest[:, None]
+    others = np.where(is_strongest, np.inf, present).min(axis=1)
+    # Two of the strongest pull at Li⁺ as a group of another kind does; one alone is its own second.
+    has_twin = (groups * is_strongest).sum(axis=1) > _MORE_THAN_ONE
+    heavy, fluorine, withdrawn, carbonyl, nh, sulfonyl, nitrile = counts.T
     columns = (
         strongest,
-        np.where(np.isfinite(others), others, strongest),
+        np.where(np.isfinite(others) & ~has_twin, others, strongest),
         np.log(np.maximum(heavy, 1.0)),
         fluorine,
         withdrawn / np.maximum(carbonyl, 1.0),
         nh,
-        tertiary,
         carbonyl + sulfonyl + nitrile,
         np.minimum(sulfonyl, 1.0),
         np.minimum(groups[:, CLASSES.index(ARENE)], 1.0),

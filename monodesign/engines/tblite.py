@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from monodesign.compute.workers import limit_threads
+from monodesign.compute.threads import limit_threads
 from monodesign.engines.base import Method, SinglePoint
 from monodesign.engines.checks import MAXIMUM_CYCLES, checked, require_positions, require_request
 from monodesign.engines.warm import WarmCalculation, refused

@@ -22,6 +22,8 @@ from monodesign.tables.missing import is_missing
 # Solids in a cool glove box; liquids that evaporate from an open cell.
 _WARM_BOX_C: Final = 25.0
 _VOLATILE_C: Final = 100.0
+# From here to as much below 1 the probability of a clear gel says neither: the vial decides.
+_UNDECIDED: Final = 0.35
 _ROLES: Final = frozenset({"solvent", "salt", "initiator"})
 
 
@@ -141,8 +143,13 @@ def miscibility_note(affinity: Mapping[str, Any]) -> str:
         )
     where = f"probability of a clear gel {float(probability):.2f}, Flory–Huggins χ {float(chi):.2f}"
     solvent = inert(affinity["affinity_solvent"])
-    if float(probability) >= 0.5:
+    if float(probability) > 1 - _UNDECIDED:
         return f"Miscibility: polymer and {solvent} are expected to form one clear gel ({where})."
+    if float(probability) >= _UNDECIDED:
+        return (
+            f"**Miscibility: whether polymer and {solvent} form one clear gel is undecided** ({where}). "
+            "Polymerise 1 g in a vial first and look at it."
+        )
     return (
         f"**Miscibility: polymer and {solvent} are expected to separate into an opaque gel** ({where}). "
         "Polymerise 1 g in a vial first and look at it. More EC or PC in the solvent, a copolymer, or "

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -42,6 +43,9 @@ _PX_PER_WIDTH: Final = 7.0
 _PICTURE_WIDTH: Final = PICTURE_PX[0] / _PX_PER_WIDTH
 _NUMBER: Final = "0.####"
 _A4: Final = 9  # Excel's number of the paper
+# Headings take up to three lines, and no program makes room for them by itself in a row of pictures.
+_HEAD_POINTS: Final = 45.0
+_MOST_ON_A_PAGE: Final = 12  # columns; more would be printed too small to be read
 _LONGEST_CELL: Final = 32_767
 # A fixed date, so that the same table gives the same file.
 _CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -138,6 +142,7 @@ def _write_front(workbook: Workbook, shortlist: pd.DataFrame) -> None:
     for place, column in enumerate(columns):
         sheet.write_string(0, place, column.heading, style.head)
         sheet.set_column(place, place, column.width)
+    sheet.set_row(0, _HEAD_POINTS)
     for number, row in enumerate(plain(shortlist).to_dict("records"), start=1):
         values = {str(name): value for name, value in row.items()}
         sheet.set_row(number, PICTURE_PX[1] * _POINT_PER_PX)
@@ -152,12 +157,12 @@ def _write_front(workbook: Workbook, shortlist: pd.DataFrame) -> None:
     _fit_to_page(sheet)
 
 
-def _fit_to_page(sheet: Worksheet) -> None:
-    """Print on A4 across, all columns on one page, the headings on each."""
+def _fit_to_page(sheet: Worksheet, *, across: int = 1) -> None:
+    """Print on A4 across, all columns on so many pages, the headings on each."""
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(across, 0)
     sheet.repeat_rows(0)
 
 
@@ -236,8 +241,9 @@ def _write_rows(
         for place, value in enumerate(values):
             _write_cell(sheet, row, place, value, style)
     sheet.set_column(0, len(heads) - 1, 26)
+    sheet.set_row(0, _HEAD_POINTS)
     sheet.freeze_panes(1, 0)
-    _fit_to_page(sheet)
+    _fit_to_page(sheet, across=ceil(len(heads) / _MOST_ON_A_PAGE))
     return sheet
 
 
@@ -246,7 +252,8 @@ class _Styles:
 
     def __init__(self, workbook: Workbook) -> None:
         self.head = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        self.text = workbook.add_format({"text_wrap": True, "valign": "top"})
+        # Indented, so that it does not run into the number on its left.
+        self.text = workbook.add_format({"text_wrap": True, "valign": "top", "indent": 1})
         self.whole = workbook.add_format({"valign": "top", "num_format": "0"})
         self.number = workbook.add_format({"valign": "top", "num_format": _NUMBER})
         self.tiny = workbook.add_format({"valign": "top", "num_format": "0.00E+00"})

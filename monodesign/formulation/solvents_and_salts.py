@@ -21,6 +21,7 @@ from monodesign.formulation.species import (
     make_salt,
     make_solvent,
     molar_mass_g_mol,
+    split_lithium,
     structure_key,
 )
 from monodesign.paths import LIBRARIES
@@ -132,10 +133,17 @@ def find_named(name: str) -> str:
     ('O=C1OCCO1', 'F[B-](F)(F)F')
     """
     plain = fold(plain_text(name))
-    if (solvent := load_solvents().by_name.get(plain)) is not None:
-        return solvent.smiles
-    salt = load_salts().by_name.get(plain)
-    return salt.anion_smiles if salt is not None else ""
+    if smiles := _smiles_by_name("solvents.csv").get(plain):
+        return canonical_species(smiles)
+    smiles = _smiles_by_name("salts.csv").get(plain)
+    return split_lithium(smiles)[0] if smiles else ""
+
+
+@lru_cache(maxsize=2)
+def _smiles_by_name(library: str) -> dict[str, str]:
+    """Return the SMILES of a shipped library by every spelling; to read all its structures takes a second."""
+    rows = _read_rows(LIBRARIES / library, ("name", "aliases", "smiles"))
+    return {fold(spelling): row["smiles"] for row in rows for spelling in (row["name"], *_aliases(row))}
 
 
 def fold(text: str) -> str:

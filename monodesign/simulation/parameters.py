@@ -89,10 +89,6 @@ class Parameters:
         """Return the molecule with every charge multiplied."""
         return self.with_charges([factor * charge for charge in self.charges_e])
 
-    def with_positions(self, positions: NDArray[np.float64]) -> Self:
-        """Return the molecule in another geometry (Å, shape (n, 3))."""
-        return replace(self, positions_a=tuple(tuple(map(float, row)) for row in positions))
-
     def to_json(self) -> dict[str, Any]:
         """Return a document that `from_json` reads back."""
         return asdict(self)

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 import pandas as pd
 
-from monodesign.compute.workers import limit_threads
+from monodesign.compute.threads import limit_threads
 from monodesign.errors import UnknownName, UserError
 from monodesign.formulation.formulations import NUMBERS
 from monodesign.paths import MODELS

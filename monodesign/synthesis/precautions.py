@@ -7,6 +7,7 @@ from typing import Final
 
 from monodesign.chem.molecules import parse, pattern
 from monodesign.synthesis.amounts import Amount, WeighedStep, limiting_reactant, polymerises
+from monodesign.synthesis.conditions import BETA_SULFONYL_ESTER
 from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.rules import AMINE_ACCEPTOR, count_group, find_unstable
 
@@ -24,8 +25,9 @@ _GASES: Final = {
 _PRESSURISED: Final = frozenset({"[H][H]", "O=C=O"})
 _ITACONYL: Final = "[CH2]=C([CH2]C(=O)[O,N])C(=O)[O,N,Cl]"
 _POLAR: Final = "[#7,#15,$([#16](=O)=O),$([OX2H]),$([OX2;R]C(=O)[OX2;R])]"
-_BETA_SULFONYL_ESTER: Final = "[#6]C(=O)O[CX4][CX4;H1,H2]S(=O)(=O)[#6]"
 _SMALL_PRODUCT_ATOMS: Final = 9
+# How the temperature of what reacts in the cold begins.
+_COLD: Final = ("0 °C", "−20 °C")
 _MOBILE_ROLES: Final = frozenset({"limiting", "reactant", "coupling agent"})
 
 
@@ -113,9 +115,10 @@ def _selectivity(weighed: WeighedStep) -> Iterator[str]:
             "distil off the excess; remove the diester by column."
         )
     elif step.selectivity == "graded":
+        cold = " below 0 °C" if step.reaction.temperature.startswith(_COLD) else ""
         yield (
-            "Selectivity: one equivalent, added slowly below 0 °C, reacts with the less hindered "
-            "hydroxyl group; check by NMR."
+            f"Selectivity: one equivalent, added slowly{cold}, reacts with the less hindered hydroxyl "
+            "group; check by NMR."
         )
     elif step.selectivity == "none":
         yield "Selectivity: the two hydroxyl groups hardly differ; separate the regioisomers by column."
@@ -192,11 +195,10 @@ def _isomerising(weighed: WeighedStep) -> Iterator[str]:
 
 def _eliminating(weighed: WeighedStep) -> Iterator[str]:
     step = weighed.step
-    if parse(step.product).HasSubstructMatch(pattern(_BETA_SULFONYL_ESTER)):
+    if parse(step.product).HasSubstructMatch(pattern(BETA_SULFONYL_ESTER)):
         yield (
-            "Elimination: bases take this ester apart to a vinyl sulfone and an acid. Take 2,6-lutidine in "
-            "the place of triethylamine or DMAP, keep it cold, and check by 1H NMR for vinyl signals near "
-            "6 to 7 ppm."
+            "Elimination: bases take this ester apart to a vinyl sulfone and an acid. Use no triethylamine "
+            "and no DMAP, keep it cold, and check by 1H NMR for vinyl signals near 6 to 7 ppm."
         )
 
 

@@ -230,10 +230,15 @@ def _formula(smiles: tuple[str, ...]) -> Counter[str]:
     """Count atoms by element, and the charge, over several molecules."""
     total: Counter[str] = Counter()
     for text in smiles:
-        mol = Chem.AddHs(parse(text))
-        total.update(atom.GetSymbol() for atom in mol.GetAtoms())
-        total["charge"] += Chem.GetFormalCharge(mol)
+        total.update(_elements(text))
     return +total
+
+
+@lru_cache(maxsize=100_000)
+def _elements(smiles: str) -> Counter[str]:
+    """Count a molecule's atoms by element, and its charge."""
+    mol = Chem.AddHs(parse(smiles))
+    return Counter([atom.GetSymbol() for atom in mol.GetAtoms()]) + Counter(charge=Chem.GetFormalCharge(mol))
 
 
 @lru_cache(maxsize=100_000)

@@ -40,11 +40,11 @@ CYCLIC_CARBONATE: Final = "[OX2;R][CX3;R](=O)[OX2;R]"
 # Bases and catalysts too hindered or too weak to add to an electrophilic C=C.
 _HARMLESS: Final = frozenset({"", "2,6-lutidine", "dibutyltin dilaurate", "tin(II) 2-ethylhexanoate"})
 # What hydrogen over palladium takes too: multiple bonds, nitriles, nitro, benzylic C–O and C–N, aryl halides.
-HYDROGENATED: Final = (
-    "[$([#6]=[#6]),$(C#C),$(C#N),$([N+](=O)[O-]),$([CX4;!R]([OX2,NX3][CX3]=O)c),$(c[Cl,Br,I])]"
-)
+HYDROGENATED: Final = "[$([#6]=[#6]),$(C#C),$(C#N),$([N+](=O)[O-]),$([CX4;!R]([OX2,NX3])c),$(c[Cl,Br,I])]"
 # An ester that alcohols and amines split under base, at 0 °C.
 ACTIVATED_ESTER: Final = "[CX4](F)(F)[CX3](=O)[OX2][#6;!$(C=O)]"
+# Ethylene phosphates hydrolyse a million times faster than open ones; alcohols and imidazole open them too.
+RING_PHOSPHATE: Final = "[PX4;r5](=O)([OX2;r5])[OX2;r5]"
 # What a base makes eliminate: a sulfonate or phosphate beta to what makes a C–H acidic, and an ester beta to
 # a ketone.
 _ACIDIFYING: Final = "$([SX4](=O)(=O)[#6]),$([CX3]=O),$(C#N)"
@@ -53,7 +53,8 @@ ELIMINATING: Final = (
 )
 # Both neighbours branched: diisopropylamine.
 HINDERED_AMINE: Final = "[NX3;H1;!R]([CX4;H1,H0])[CX4;H1,H0]"
-# Trifluoroethylamines have a pKa near 6.
+# Trifluoroethylamines have a pKa near 6. With an acid chloride in the cold they still go before a neutral
+# hydroxyl group, as anilines do, but they hardly react with an alkyl halide or an epoxide.
 WEAK_AMINE: Final = "[NX3;H1,H2;!$(N[#6]=[O,S,N])][CX4]C(F)(F)F"
 
 # What may stand free beside the group that reacts, since it is slower by far under the stated conditions.
@@ -87,6 +88,9 @@ _TOLERATED_IN_ELECTROPHILE: Final = {
 _ADDING: Final = frozenset({"amine", "nitrogen acid", "sulfinate", "cyanide", "carbon acid", "thiol"})
 # Larger unlisted starting materials are no building blocks but problems of their own.
 MAX_UNLISTED_HEAVY_ATOMS: Final = 16
+MOST_UNLISTED_GROUPS: Final = 2
+_ACTIVE_CHLORIDE: Final = "[CX4](Cl)[$([#6]=[O,C]),c]"
+_SULFONATE: Final = "[CX4][OX2]S(=O)(=O)[#6]"
 # Groups of which one of two may be made to react.
 PAIRED: Final = frozenset({"alcohol", "amine"})
 
@@ -165,6 +169,10 @@ def find_conflict(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.
         or _electrophilic_head_conflict(reaction, electrophile, nucleophile)
         or _hydrogenation_conflict(reaction, electrophile, nucleophile)
         or _salt_conflict(reaction, electrophile, nucleophile)
+        or _hydride_conflict(reaction, electrophile, nucleophile)
+        or _ring_phosphate_conflict(electrophile, nucleophile)
+        or _imidazole_conflict(reaction, electrophile, nucleophile)
+        or _methyl_isocyanate_conflict(electrophile)
         or _weak_amine_conflict(reaction, nucleophile)
         or _activated_ester_conflict(reaction, electrophile, nucleophile)
     )
@@ -173,10 +181,14 @@ def find_conflict(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.
 def is_building_block(mol: Chem.Mol) -> bool:
     """Say whether an unlisted starting material is one to look for.
 
-    It is small. Acid chlorides, isocyanates and polymerisable molecules that nobody lists would have to be
-    made.
+    It is small and has two reactive groups at most. Acid chlorides, isocyanates and polymerisable molecules
+    that nobody lists would have to be made, and so would amino diols.
     """
     is_made = any(count_group(mol, group) for group in ("acyl chloride", "isocyanate"))
+    groups = sum(count_group(mol, group) for group in GROUPS) + mol.HasSubstructMatch(
+        pattern(_ACTIVE_CHLORIDE)
+    )
+    is_made |= groups > MOST_UNLISTED_GROUPS
     return mol.GetNumHeavyAtoms() <= MAX_UNLISTED_HEAVY_ATOMS and not is_made and not count_polymerisable(mol)
 
 
@@ -226,8 +238,6 @@ def _conflict_in_electrophile(reaction: Reaction, mol: Chem.Mol) -> str | None:
 
 def _conflict_in_nucleophile(reaction: Reaction, mol: Chem.Mol) -> str | None:
     tolerated = _TOLERATED.get((reaction.electrophile, reaction.nucleophile), set())
-    if reaction.nucleophile == "alcohol" and mol.HasSubstructMatch(pattern(WEAK_AMINE)):
-        tolerated = {*tolerated, "amine"}
     for group in GROUPS:
         count = count_group(mol, group)
         if group in reaction.nucleophile.split(" or "):
@@ -285,8 +295,42 @@ def _hydrogenation_conflict(reaction: Reaction, electrophile: Chem.Mol, nucleoph
     return None
 
 
+def _ring_phosphate_conflict(electrophile: Chem.Mol, nucleophile: Chem.Mol) -> str | None:
+    """Say that a five-membered phosphate would not outlast another step; its chloride is put on last."""
+    ring = pattern(RING_PHOSPHATE)
+    is_chloride = count_group(electrophile, "acyl chloride") > 0 and electrophile.HasSubstructMatch(ring)
+    if nucleophile.HasSubstructMatch(ring) or (electrophile.HasSubstructMatch(ring) and not is_chloride):
+        return "the five-membered phosphate would be opened"
+    return None
+
+
+def _imidazole_conflict(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.Mol) -> str | None:
+    """Say that a sulfonate would alkylate the imidazole that carbonyldiimidazole sets free."""
+    if not reaction.name.endswith("carbonyldiimidazole"):
+        return None
+    if any(mol.HasSubstructMatch(pattern(_SULFONATE)) for mol in (electrophile, nucleophile)):
+        return "the sulfonate would alkylate the imidazole"
+    return None
+
+
+def _methyl_isocyanate_conflict(electrophile: Chem.Mol) -> str | None:
+    """Refuse methyl isocyanate (bp 38 °C, fatal if inhaled), which suppliers do not sell to laboratories."""
+    if electrophile.HasSubstructMatch(pattern("[CH3][NX2]=[CX2]=[OX1]")):
+        return "methyl isocyanate is too toxic a vapour to be sold or used"
+    return None
+
+
+def _hydride_conflict(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.Mol) -> str | None:
+    """Say that the anion of a lactam would share its proton with a hydroxyl group, which then reacts too."""
+    if reaction.base != "sodium hydride" or reaction.nucleophile != "nitrogen acid":
+        return None
+    if any(count_group(mol, "alcohol") for mol in (electrophile, nucleophile)):
+        return "sodium hydride would also set off the free hydroxyl group; it would have to be protected"
+    return None
+
+
 def _weak_amine_conflict(reaction: Reaction, nucleophile: Chem.Mol) -> str | None:
-    """Say that an amine is too crowded for a slow electrophile, or too weak to go before an alcohol."""
+    """Say that an amine is too crowded for a slow electrophile, or too weak to form an imine."""
     if "amine" not in reaction.nucleophile:
         return None
     if not reaction.is_fast and nucleophile.HasSubstructMatch(pattern(HINDERED_AMINE)):
@@ -294,8 +338,6 @@ def _weak_amine_conflict(reaction: Reaction, nucleophile: Chem.Mol) -> str | Non
     is_weak = nucleophile.HasSubstructMatch(pattern(WEAK_AMINE))
     if is_weak and reaction.electrophile == "aldehyde":
         return "the amine is too weak to form an imine"
-    if is_weak and count_group(nucleophile, "alcohol"):
-        return "the amine is too weak to react before the hydroxyl group"
     return None
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from monodesign.chem.molecules import parse, pattern
 from monodesign.synthesis.amounts import WeighedStep
-from monodesign.synthesis.rules import count_group
+from monodesign.synthesis.rules import RING_PHOSPHATE, count_group
 from monodesign.synthesis.solubility import is_water_soluble
 
 # The paper washes the product of 0.1695 mol three times with 150 mL of water.
@@ -23,8 +23,6 @@ _LEFT_OF_AGENT: Final = {
 _BASIC: Final = "[$([NX3;+0;!$(N[#6]=[O,S,N]);!$(N[S,P]);!$(Nc);!$(NCC(F)(F)F)]),$([nX2])]"
 # Dilute acid splits these.
 _ACID_LABILE: Final = "[$([CX4](C)(C)(C)[OX2]C=O),$([Si][OX2]),$([CX3H1](=O)[OX2])]"
-# Ethylene phosphates hydrolyse a million times faster than open ones.
-_HYDROLYSED: Final = "[PX4;r5](=O)([OX2;r5])[OX2;r5]"
 # What a base or catalyst needs before any water comes.
 _BEFORE: Final = {
     "sodium hydride": "quench with saturated ammonium chloride, dropwise at 0 °C",
@@ -43,7 +41,7 @@ def describe_work_up(weighed: WeighedStep) -> str:
         return _of_acid_chloride(weighed)
     if step.doubled == "amine":
         return _beside_diamine(weighed)
-    if step.reaction.work_up in _WET and parse(step.product).HasSubstructMatch(pattern(_HYDROLYSED)):
+    if step.reaction.work_up in _WET and parse(step.product).HasSubstructMatch(pattern(RING_PHOSPHATE)):
         return (
             "no water and no silica, which open the five-membered phosphate: filter off the salts in dry "
             "tetrahydrofuran, evaporate below 40 °C, precipitate from dry diethyl ether, and repeat cold."
@@ -68,6 +66,12 @@ def _without_water(weighed: WeighedStep) -> str:
             "dichloromethane to set the product free, filter, evaporate; column."
         )
     bases = _left_behind(weighed)
+    if bases and weighed.step.reaction.work_up == "acid product":
+        return (
+            f"no water, because the product would stay in it; it is the salt of the base ({bases[0]}): "
+            "evaporate below 40 °C, set the acid free in dry acetonitrile with a strongly acidic ion "
+            "exchanger, filter, evaporate; column with 1 % of acetic acid."
+        )
     named = f" (it must also remove {', '.join(bases)})" if bases else ""
     return (
         "no water, because the product would stay in it: evaporate below 40 °C, stir the residue with "

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from judging.alternatives import compare_alternatives
 from judging.family import score_family
+from judging.known import known_lines, score_known
 from judging.learning import measure_learning_curve
 from judging.noise import measure_noise_floor
 from judging.pairs import find_more_pairs, score_pairs
@@ -53,7 +54,9 @@ def judge(
     found = find_more_pairs(sample, held_out, widths, settings=fitted.settings, seed=seed)
     pairs = score_pairs(found, fitted.surrogate.dry_own_share, seed=seed)
     family = score_family(sample, fitted.surrogate.model)
+    known = score_known(fitted.surrogate)
     content = {
+        "known": asdict(known),
         "alternatives": compare_alternatives(sample, held_out.folds, seed=seed, on_step=step),
         "pairs": None if pairs is None else asdict(pairs),
         "family": None if family is None else asdict(family),
@@ -68,6 +71,8 @@ def judge(
         *_pair_lines(content["pairs"]),
         "",
         *_family_lines(content["family"]),
+        "",
+        *known_lines(known),
     ]
     return Judgement(content=content, lines=lines)
 

@@ -56,6 +56,7 @@ def test_the_identity_does_not_depend_on_atom_order(seed):
     assert canonical_smiles(parse(shuffled)) == canonical_smiles(mol)
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(text=st.text(max_size=40))
 def test_any_text_is_either_read_or_refused(text):

@@ -10,8 +10,8 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from monodesign.campaign_folder.folder import Summary
 from monodesign.campaign_folder.settings import CampaignSettings
+from monodesign.campaign_folder.summary import Summary
 from monodesign.cli.main import main
 from monodesign.cli.output import print_summary
 from monodesign.formulation.measurements import EIS_COLUMNS, SIGMA_COLUMNS

@@ -5,6 +5,7 @@ import gc
 import os
 import signal
 import socket
+import sys
 import time
 from pathlib import Path
 
@@ -262,3 +263,12 @@ def test_a_machine_that_cannot_submit_jobs_says_so(monkeypatch):
     monkeypatch.setenv("PATH", "")
     with pytest.raises(UserError, match="sbatch not"), queued_workers(ClusterSettings(queue_system="slurm")):
         pass
+
+
+def test_the_package_for_queues_does_not_take_ctrl_c_for_itself(monkeypatch):
+    """dask_jobqueue.runner sets a handler on import that ends the process with exit code 0."""
+    for name in [name for name in sys.modules if name.startswith("dask_jobqueue")]:
+        monkeypatch.delitem(sys.modules, name)
+    before = signal.getsignal(signal.SIGINT)
+    make_cluster(ClusterSettings(queue_system="slurm")).close()
+    assert signal.getsignal(signal.SIGINT) is before

@@ -42,6 +42,14 @@ sys.exit("never heard")
 """
 
 
+@pytest.fixture(autouse=True)
+def heard():
+    """Python's own handler, also where the tests run in a shell's background, which ignores SIGINT."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def _interrupt(code, *, times):
     """Return exit code and error text of a process that gets Ctrl-C while it calculates."""
     command = [sys.executable, "-c", code + RUN]

@@ -32,6 +32,7 @@ def test_water_holds_lithium_as_coupled_cluster_says(water):
     assert water["monomer_li_binding_one_armed_dft_kcal_mol"] == water["monomer_li_binding_dft_kcal_mol"]
 
 
+@pytest.mark.slow
 def test_water_is_ionised_as_measured(water):
     # Photoelectron spectrum, vertical: 12.6 eV; def2-SVP is within 0.3 of it.
     assert water["monomer_vertical_ie_dft_ev"] == pytest.approx(12.6, abs=0.3)

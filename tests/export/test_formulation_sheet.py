@@ -140,6 +140,11 @@ def test_an_opaque_gel_is_warned_of():
     assert opaque in formulation_sheet(weigh_batch([DOA], gel=Formulation(solvent="DEC")), miscibility=opaque)
 
 
+def test_even_odds_of_a_clear_gel_are_called_undecided():
+    even = affinity_columns("CCC(=O)OCC1COC(=O)O1", solvent="EC") | {"homogeneous_probability": 0.52}
+    assert "is undecided" in miscibility_note(even)
+
+
 def test_a_miscibility_that_is_not_known_says_why():
     unknown = affinity_columns("CCC(=O)O[B](OC)OC", solvent="EC")
     assert "not known" in miscibility_note(unknown)

@@ -15,6 +15,7 @@ def isomers(name, role):
     return getattr(enumerate_stereo(FragmentLibrary(**own)), role)
 
 
+@pytest.mark.slow
 def test_a_fragment_without_stereocentres_stays_itself():
     (only,) = isomers("ethylene-O", "bridges")
     assert only.name == "ethylene-O"

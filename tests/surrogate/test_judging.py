@@ -62,6 +62,7 @@ def test_the_learning_curve_ends_at_the_cross_validated_error(judged, small):
         assert whole == pytest.approx(small.card["metrics"][kind]["mae_groups"], rel=0.02)
 
 
+@pytest.mark.slow
 def test_parts_of_the_liquids_have_a_curve_and_a_floor_of_their_own(judged):
     seen, unseen = "liquid with DOI, seen", "liquid with DOI, unseen"
     assert {"dry", "liquid", seen, unseen} <= set(judged["learning_curve"])

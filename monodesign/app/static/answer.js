@@ -58,16 +58,18 @@ function comparison(sigma) {
   const chance = sigma.probability_beats_reference;
   const other = `${sigma.reference} (${digits(sigma.reference_sigma_ms_cm)} mS/cm)`;
   if (chance === null) return `Not compared with ${other}.`;
-  const judged = chance >= 0.9 ? "better than" : chance <= 0.1 ? "worse than" : "not told apart from";
-  return `Tier ${sigma.tier} of the two: ${judged} ${other}. Probability that it conducts better: ${percent(chance)}.`;
+  const judged = chance >= 0.9 ? "very likely conducts better than" : chance >= 0.65 ? "probably conducts better than"
+    : chance > 0.35 ? "cannot be told apart from" : chance > 0.1 ? "probably conducts worse than" : "very likely conducts worse than";
+  return `This monomer ${judged} the reference ${other}: probability that it conducts better ${percent(chance)}.`;
 }
 
 /** Say whether polymer and solvent make one clear gel. */
 export function miscibility(affinity) {
   const solvents = affinity.affinity_solvent.split("|").map((part) => part.split(":")[0]).join(" and ");
   if (affinity.is_homogeneous === null) return `Clear or opaque in ${solvents}: not known (${affinity.affinity_note}).`;
-  return `${affinity.is_homogeneous ? "Clear" : "Opaque"} in ${solvents}, most likely: `
-    + `probability of a clear gel ${percent(affinity.homogeneous_probability)}.`;
+  const chance = affinity.homogeneous_probability;
+  const judged = chance >= 0.65 ? `Clear in ${solvents}, most likely` : chance <= 0.35 ? `Opaque in ${solvents}, most likely` : `Clear or opaque in ${solvents}: undecided`;
+  return `${judged}; probability of a clear gel ${percent(chance)}.`;
 }
 
 function energies(found) {

@@ -36,7 +36,7 @@ async function look({ isFirst = false } = {}) {
   byId("report").hidden = !campaign.has_report;
   byId("report").href = `/reports/${encodeURIComponent(name)}`;
   byId("to-bench").href = `/bench?name=${encodeURIComponent(name)}`;
-  if (campaign.is_ranked && (isFirst || hasEnded)) await loadRanking();
+  if (campaign.is_ranked && (isFirst || hasEnded)) await loadRanking({ hasReport: campaign.has_report });
   if (hasEnded) say(endOf(campaign.job));
   return campaign;
 }
@@ -63,7 +63,7 @@ async function exportChosen(kind) {
     const { files, n } = await post(`${path}/selection`, { monomer_ids: [...chosen.keys()] });
     byId("exported").textContent = `${n} candidates in ${files[0].replace(/[^/]+$/, "")}`;
     await save(`${path}/selection/${kind}`);
-    say(`${n} candidates exported`);
+    say(`${n} candidate${n === 1 ? "" : "s"} exported`);
   });
 }
 

@@ -9,7 +9,8 @@ export function showJob(node, job) {
   if (!isNew(node, job)) return node;
   const isOpen = node.querySelector("details")?.open ?? false;
   const head = job.state === "failed" ? element("p", { class: "bad" }, job.error) : element("p", {}, `${job.title}: ${WORDS[job.state]} Begun ${minute(job.started_utc)}.`);
-  const stages = job.stages.map(({ stage, done, total, doing }, index) => {
+  const stages = job.stages.map(({ stage, done: reached, total, doing }, index) => {
+    const done = job.state === "done" ? total : reached; // a stage with nothing to do reports no step
     const id = `stage-${index}`;
     return element("p", {},
       element("label", { for: id }, `${stage}: ${done} of ${total}${doing ? `, now ${doing}` : ""}`), element("br"),

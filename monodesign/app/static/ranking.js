@@ -17,8 +17,9 @@ export function beginRanking(name, { hasReport, onChoice }) {
   byId("next").addEventListener("click", () => turn(PAGE));
 }
 
-/** Show the page of the table that the filters ask for. */
-export async function loadRanking() {
+/** Show the page of the table that the filters ask for; names link to the report once there is one. */
+export async function loadRanking({ hasReport = state.hasReport } = {}) {
+  state.hasReport = hasReport;
   await attempt(async () => {
     const query = { start: state.start, count: PAGE, sort: state.sort, falling: state.falling, part: byId("part").value.trim(), text: byId("text").value.trim() };
     for (const id of FLAGS) query[id] = byId(id).checked;

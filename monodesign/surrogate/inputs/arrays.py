@@ -58,6 +58,8 @@ _LEAST_SOLVENT: Final = 1e-9  # weight fraction; keeps the molality of no solven
 LEAST_DENSITY_G_ML: Final = 0.6  # of an estimated density, and of no solvent; no electrolyte's is lower
 # mol/L; 30 of 12,558 liquids measured are stronger, too few to learn from: they count as that strong.
 _STRONGEST_MOL_L: Final = 5.0
+# What a model learns departures from (`model.expected`); another date, and earlier models are refused.
+_EXPECTATIONS: Final = "2026-11-30"
 # What no index of a formulation points into.
 _SHARED: Final = frozenset({"pure_solvents"})
 # Which tables of `Inputs` an index points into; the last row of each is no component.
@@ -222,8 +224,9 @@ class Inputs:
 
 
 def features_version() -> str:
-    """Return a short hash of the features; a model with another hash cannot use them."""
+    """Return a short hash of features and expectations; a model with another hash cannot use them."""
     said = (
+        _EXPECTATIONS,
         hold.HEADS, hold.SELECTIVITY_KCAL_MOL, hold.POLARISATION_KCAL_MOL,
         features_polymer.GROUPS, features_polymer.SHAPES, features_polymer.DONORS,
         features_liquid.SOLVENT_GROUPS, features_liquid.SOLVENT_SHAPES, features_liquid.SOLVENT_PROPERTIES,

@@ -55,12 +55,12 @@ class SurrogateSettings:
 
 DEFAULT_SETTINGS: Final = SurrogateSettings(
     dry=PhaseSettings(
-        lengths=Lengths(substance=0.6, salt=1.3, state=2.2),
+        lengths=Lengths(substance=0.7, salt=1.3, state=3.0),
         curves=CurveSettings(
             level=Variances(substance=1.0, substance_state=0.3, everything=1.4, condition=0.2),
             slope=Variances(substance=0.5, substance_state=0.0, everything=0.2, condition=0.0),
             slope_stretch=1.1,
-            noise=0.5,
+            noise=1.0,
             huber=0.3,
             vogel_k=140.0,
             reference_k=333.15,
@@ -73,7 +73,7 @@ DEFAULT_SETTINGS: Final = SurrogateSettings(
         curves=CurveSettings(
             level=Variances(substance=1.0, substance_state=0.5, everything=0.5, condition=0.3),
             slope=Variances(substance=0.5, substance_state=0.2, everything=0.0, condition=0.1),
-            noise=0.05,
+            noise=0.2,
             huber=0.15,
             vogel_k=160.0,
             reference_k=298.15,

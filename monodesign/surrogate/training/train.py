@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from monodesign.compute.workers import limit_threads
+from monodesign.compute.threads import limit_threads
 from monodesign.errors import InvalidTable
 from monodesign.records import Progress
 from monodesign.surrogate.inputs.arrays import features_version

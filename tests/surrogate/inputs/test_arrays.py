@@ -95,9 +95,7 @@ def test_known_properties_come_from_the_library_and_unknown_ones_are_estimated()
     assert np.isfinite(describe_solvent(read_solvents("COCC(=O)OCC#N").solvents[0])).all()
 
 
-@pytest.mark.parametrize(
-    ("solvents", "share"), [("EC:1|DMC:1", 0.0), ("Pyr14TFSI", 1.0), ("CCCCCCOC=O", 1.0)]
-)
+@pytest.mark.parametrize(("solvents", "share"), [("EC:1|DMC:1", 0.0), ("N1222FSI", 1.0), ("CCCCCCOC=O", 1.0)])
 def test_the_share_of_solvents_whose_viscosity_is_not_known(solvents, share):
     assert estimated_share(read_solvents(solvents)) == share
 

@@ -53,6 +53,7 @@ def test_a_host_without_donors_takes_no_place():
     assert share("PVDF", "EC") == 0
 
 
+@pytest.mark.slow
 def test_in_eighteen_of_twenty_twins_the_weaker_holder_conducts_at_least_as_well(shipped):
     gel = {"w_polymer": 0.3, "solvent": "EC", "w_solvent": 0.54, "salt": "LiPF6", "w_salt": 0.16}
     table = pd.DataFrame([{"polymer": one, **gel, "temperature_c": 25.0} for pair in TWINS for one in pair])
@@ -61,6 +62,7 @@ def test_in_eighteen_of_twenty_twins_the_weaker_holder_conducts_at_least_as_well
     assert (weak >= strong).sum() >= 18
 
 
+@pytest.mark.slow
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_a_larger_share_never_bridges_less(one, other):
     low, high = sorted((one, other))

@@ -122,6 +122,7 @@ def test_a_publication_of_its_own_ways_bends_the_others_little(few_sample, shipp
     assert np.abs(change[chlorides]).max() < 0.1
 
 
+@pytest.mark.slow
 def test_hold_and_head_order_at_least_19_of_21_pairs_of_the_paper_s_gels(few_sample, shipped):
     """Leave-pair-out, copolymers of a left-out polymer left out too."""
     result = score_family(few_sample, shipped.model)

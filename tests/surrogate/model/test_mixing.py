@@ -1,7 +1,5 @@
 """A mixture without measurements nearby conducts no worse than its solvents in series, less a fifth."""
 
-import itertools
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,9 +7,6 @@ import pytest
 from monodesign.formulation.formulations import read_formulations
 from monodesign.surrogate.inputs.arrays import featurise
 from monodesign.surrogate.model.mixing import keep_above_series, split_mixtures
-from monodesign.surrogate.predict import predict
-
-SOLVENTS = ("EC", "PC", "DMC", "EMC", "DEC", "FEC", "GBL", "DME", "EA", "MA", "EP", "AN", "Sulfolane")
 
 
 def liquids(*solvents):
@@ -39,13 +34,3 @@ def test_equal_layers_in_series_conduct_as_one_and_a_fifth_may_be_lost(layers):
 def test_a_measured_mixture_has_the_last_word(layers):
     found = keep_above_series(np.array([-9.0, -9.0]), layers, np.full(2, -2.0), np.ones(2))
     assert found.tolist() == [-9.0, -9.0]
-
-
-def test_no_pair_of_battery_solvents_dips_below_both_by_more_than_a_fifth(shipped):
-    """78 pairs in steps of 20 wt%; none of them is measured to dip further."""
-    pairs = list(itertools.combinations(SOLVENTS, 2))
-    texts = [f"{one}:{100 - x}|{other}:{x}" for one, other in pairs for x in (20, 40, 60, 80)]
-    pure = predict(shipped, liquids(*SOLVENTS)).table["log10_sigma_s_cm"].to_numpy()
-    mixed = predict(shipped, liquids(*texts)).table["log10_sigma_s_cm"].to_numpy().reshape(len(pairs), -1)
-    lower = np.array([min(pure[SOLVENTS.index(one)], pure[SOLVENTS.index(other)]) for one, other in pairs])
-    assert (mixed.min(axis=1) >= lower + np.log10(0.8) - 1e-6).all()

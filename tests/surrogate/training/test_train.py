@@ -189,6 +189,7 @@ def test_what_is_added_to_a_model_joins_its_own_measurements_and_the_shipped_one
     assert again.files[OWN_FILE].decode().count("\n") == 1 + 3
 
 
+@pytest.mark.slow
 def test_a_model_whose_measurements_were_not_kept_cannot_be_added_to(grown, tmp_path):
     folder, _ = grown
     (tmp_path / FILE_NAME).write_bytes((folder / FILE_NAME).read_bytes())
