@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _LARGEST: Final = 1e12
 _NAMES_OFFERED: Final = 500
+_PER_S_CM: Final = {"sigma_s_cm": 1.0, "sigma_ms_cm": 1000.0}
 
 
 def _list(context: Context, asked: Asked) -> dict[str, Any]:
@@ -62,11 +63,10 @@ def _record(context: Context, asked: Asked) -> dict[str, Any]:
         gel = replace(gel, solvent=solvent)
     if _is_given(asked, "temperature_c"):
         gel = replace(gel, temperature_c=number_of(asked, "temperature_c", least=-80, most=200))
-    sigma = number_of(asked, "sigma_s_cm", least=0, most=_LARGEST) if _is_given(asked, "sigma_s_cm") else None
     line = record(
         path,
         text_of(asked, "monomer", longest=500),
-        sigma_s_cm=sigma,
+        sigma_s_cm=_read_sigma(asked),
         impedance=_read_impedance(asked),
         mol_ratio=text_of(asked, "mol_ratio", default="", longest=100),
         gel=gel,
@@ -74,6 +74,20 @@ def _record(context: Context, asked: Asked) -> dict[str, Any]:
         note=text_of(asked, "note", default="", longest=1000),
     )
     return {str(name): value for name, value in line.items()}
+
+
+def _read_sigma(asked: Asked) -> float | None:
+    """Return σ in S/cm, which the page sends in mS/cm as it shows it.
+
+    Raises:
+        UserError: It is no number, or given in both units.
+    """
+    from monodesign.errors import UserError
+
+    given = [name for name in _PER_S_CM if _is_given(asked, name)]
+    if len(given) > 1:
+        raise UserError(f"{' and '.join(given)} are both given; give the conductivity in one unit")
+    return next((number_of(asked, name, least=0, most=_LARGEST) / _PER_S_CM[name] for name in given), None)
 
 
 def _read_impedance(asked: Asked) -> Impedance | None:

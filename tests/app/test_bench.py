@@ -25,12 +25,18 @@ def test_a_measurement_is_the_line_that_record_writes(client, pilot):
     assert listed["formulation"]["solvent"] == "EC"
 
 
+def test_a_conductivity_may_come_in_the_unit_of_the_page(client, pilot):
+    line = client.post("/api/campaigns/pilot/record", json={"monomer": "DOA", "sigma_ms_cm": 1.1}).json()
+    assert line["sigma_s_cm"] == pytest.approx(1.1e-3)
+
+
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
         ({"monomer": "DOA"}, "σ"),
         ({"monomer": "DOA", "sigma_s_cm": 5}, "S/cm"),
         ({"monomer": "DOA", "sigma_s_cm": "much"}, "not a number"),
+        ({"monomer": "DOA", "sigma_s_cm": 1e-3, "sigma_ms_cm": 1}, "one unit"),
         ({"monomer": "DOA", "resistance_ohm": 10}, "give resistance, thickness and area together"),
         ({"monomer": "nobody", "sigma_s_cm": 1e-3}, "nobody"),
         ({"monomer": "DOA", "sigma_s_cm": 1e-3, "solvent": "unobtainium"}, "unobtainium"),

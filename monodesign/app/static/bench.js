@@ -2,15 +2,16 @@
 import { attempt, follow, get, post, ready, say } from "./api.js";
 import { byId, element, fill, table } from "./dom.js";
 import { movesTable } from "./moves.js";
-import { conductivity, number } from "./numbers.js";
+import { conductivity, number, wordGel } from "./numbers.js";
 import { showJob } from "./progress.js";
 
-const FIELDS = { monomer: "monomer", mol_ratio: "mol-ratio", sigma_s_cm: "sigma", resistance_ohm: "resistance", thickness_cm: "thickness", area_cm2: "area", solvent: "solvent", temperature_c: "temperature", replicate: "replicate", note: "note" };
+const FIELDS = { monomer: "monomer", mol_ratio: "mol-ratio", sigma_ms_cm: "sigma", resistance_ohm: "resistance", thickness_cm: "thickness", area_cm2: "area", solvent: "solvent", temperature_c: "temperature", replicate: "replicate", note: "note" };
 const MEASURED = ["monomer", "mol-ratio", "sigma", "resistance", "thickness", "area", "note"];
 const path = () => `campaigns/${encodeURIComponent(byId("campaign").value)}`;
 
 async function choose() {
   const bench = await get(`${path()}/bench`);
+  byId("gel").textContent = `Gel of this campaign: ${wordGel(bench.formulation)}. The solvent and the temperature may differ.`;
   byId("solvent").value = bench.formulation.solvent;
   byId("temperature").value = bench.formulation.temperature_c;
   fill(byId("names"), bench.names.map(({ monomer_id: id, name }) => element("option", { value: name === id ? id : name }, id)));

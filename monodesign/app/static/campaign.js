@@ -2,7 +2,7 @@
 import { attempt, get, post, ready, save, say } from "./api.js";
 import { isNew } from "./changed.js";
 import { byId, calmed, fill, table } from "./dom.js";
-import { number } from "./numbers.js";
+import { number, wordGel } from "./numbers.js";
 import { showJob } from "./progress.js";
 import { beginRanking, clearChoice, findPart, loadRanking } from "./ranking.js";
 import { connect } from "./sketcher.js";
@@ -14,10 +14,7 @@ let state = "";
 let chosen = new Map();
 
 function describe(campaign) {
-  const gel = campaign.formulation;
-  const share = (value) => `${number(100 * value, 0)} wt%`;
-  const mixture = [`${share(gel.w_polymer)} polymer`, gel.w_solvent ? `${share(gel.w_solvent)} ${gel.solvent}` : "", gel.w_salt ? `${share(gel.w_salt)} ${gel.salt}` : ""].filter(Boolean).join(", ");
-  return `${campaign.title === campaign.name ? "" : `${campaign.title}. `}Gel: ${mixture}, ${number(gel.temperature_c)} °C.`;
+  return `${campaign.title === campaign.name ? "" : `${campaign.title}. `}Gel: ${wordGel(campaign.formulation)}.`;
 }
 
 async function look({ isFirst = false } = {}) {
