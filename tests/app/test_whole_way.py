@@ -152,3 +152,21 @@ def _withdraw(page, folder):
     _says(page, "Record 1 withdrawn")
     page.get_by_role("cell", name="withdrawn").wait_for()
     assert "leak" in (folder / "trial" / "bench.csv").read_text()
+
+
+def test_what_runs_is_stopped_by_the_button_beside_it(open_workbench, folder):
+    page = open_workbench("/bench?name=pilot")
+    page.set_default_timeout(LONG_MS)
+    page.get_by_label("Monomer", exact=True).fill("AEEO")
+    page.get_by_label("Conductivity σ, mS/cm").fill("5")
+    page.get_by_role("button", name="Record").click()
+    _says(page, "Ranked again")
+    page.get_by_role("button", name="Retrain the model").click()
+    page.get_by_role("button", name="Stop").click()
+    _says(page, "Stopped.")
+    assert not (folder / "pilot" / "models").exists()
+
+    page.goto(page.url.replace("bench?", "campaign?"))
+    page.get_by_role("button", name="Start").click()
+    page.get_by_role("button", name="Stop").click()
+    page.locator("#progress").filter(has_text="Stopped; what was finished is kept.").wait_for()
