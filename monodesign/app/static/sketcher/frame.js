@@ -26,3 +26,13 @@
     isSetting = false;
   });
 })();
+
+// The editor's invisible fields for keys and the clipboard have no names of their own.
+function nameFields() {
+  for (const field of document.querySelectorAll("input:not([aria-label]), textarea:not([aria-label])")) {
+    field.removeAttribute("role");
+    field.setAttribute("aria-label", "Keys for the structure editor");
+  }
+}
+new MutationObserver(nameFields).observe(document.body, { childList: true, subtree: true });
+nameFields();
