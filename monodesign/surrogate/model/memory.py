@@ -91,7 +91,7 @@ def _fit_lines(
 
 def recall(memory: Memory, blocks: Blocks) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return what to add to level and slope, shape (n, 2), and the likeness to a measured mixture, 0 to 1."""
-    likeness = _likeness(blocks, memory.centres)
+    likeness = _likeness(blocks, memory.centres.compact())
     of_mixture = likeness[:, memory.is_mixture].max(axis=1, initial=0.0)
     return likeness @ memory.weights, of_mixture
 
