@@ -48,7 +48,9 @@ def adapt(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.Mol, pro
     reaction = _with_amine_balanced(reaction, electrophile, nucleophile, product)
     reaction = _without_heavy_amine(reaction, nucleophile)
     if reaction.solvent in _HIGH_BOILING and reaction.work_up == "extract" and is_water_soluble(product):
-        return replace(reaction, solvent="acetonitrile", work_up="salts")
+        # Sodium hydride takes a proton from acetonitrile.
+        solvent = "tetrahydrofuran" if reaction.base == "sodium hydride" else "acetonitrile"
+        return replace(reaction, solvent=solvent, work_up="salts")
     return reaction
 
 

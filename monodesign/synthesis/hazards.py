@@ -44,6 +44,7 @@ class Hazard:
 
 # Higher-boiling organic liquids mostly flash above 60 °C or need no more than the usual care.
 _BURNS_BELOW_C = 130.0
+_FLASHES_COLD_C = 80.0  # as ethanol, whose flash point is 13 °C
 _FLAMMABLE = frozenset({"H220", "H224", "H225", "H226"})
 # The wording of CLP, Annex III, shortened where a statement has a long tail.
 STATEMENTS = {
@@ -202,11 +203,22 @@ def classify_flammability(flash_c: float | None, boiling_c: float | None) -> str
     """
     if boiling_c is not None and flash_c is None and -100.0 < boiling_c <= 20.0:
         return "H220"
-    if flash_c is None or flash_c > 60.0:
-        return "H226" if flash_c is None and boiling_c is not None and boiling_c < _BURNS_BELOW_C else ""
+    if flash_c is None:
+        return _by_boiling_point(boiling_c)
+    if flash_c > 60.0:
+        return ""
     if flash_c >= 23.0:
         return "H226"
     return "H224" if boiling_c is not None and boiling_c <= 35.0 else "H225"
+
+
+def _by_boiling_point(boiling_c: float | None) -> str:
+    """Take the flash point to lie some 60 °C below the boiling point, as among common solvents."""
+    if boiling_c is None or boiling_c >= _BURNS_BELOW_C:
+        return ""
+    if boiling_c <= 35.0:
+        return "H224"
+    return "H225" if boiling_c <= _FLASHES_COLD_C else "H226"
 
 
 def _flash_and_boiling_c(canonical: str) -> tuple[float | None, float | None]:

@@ -144,8 +144,16 @@ def _extract(weighed: WeighedStep) -> str:
     )
 
 
-def _salts(_: WeighedStep) -> str:
-    return "filter off the salts, evaporate below 40 °C, take up in ethyl acetate and filter again; column."
+def _salts(weighed: WeighedStep) -> str:
+    quench = (
+        "quench with acetic acid, dropwise at 0 °C until no more gas comes, "
+        if weighed.step.reaction.base == "sodium hydride"
+        else ""
+    )
+    return (
+        f"{quench}filter off the salts, evaporate below 40 °C, take up in ethyl acetate and filter again; "
+        "column."
+    )
 
 
 def _amine_salt(weighed: WeighedStep) -> str:

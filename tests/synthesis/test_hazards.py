@@ -3,7 +3,7 @@
 import pytest
 
 from monodesign.errors import InvalidTable
-from monodesign.synthesis.hazards import STATEMENTS, find_hazards, load_hazards
+from monodesign.synthesis.hazards import STATEMENTS, classify_flammability, find_hazards, load_hazards
 
 
 def codes(smiles):
@@ -35,6 +35,14 @@ def test_a_flash_point_makes_a_liquid_flammable():
     assert "H225" in codes("COC(=O)OC")
     assert "H226" in codes("CCOC(=O)OCC")
     assert not codes("O=C1CCCO1") & {"H225", "H226"}
+
+
+@pytest.mark.parametrize(
+    ("boiling_c", "statement"), [(34.0, "H224"), (39.0, "H225"), (100.0, "H226"), (180.0, "")]
+)
+def test_a_liquid_of_unknown_flash_point_is_judged_by_its_boiling_point(boiling_c, statement):
+    """N-methylethylamine boils at 34 °C and 3,3,3-trifluoro-1,2-epoxypropane at 39 °C: both flash in the cold."""
+    assert classify_flammability(None, boiling_c) == statement
 
 
 def test_an_organic_gas_is_extremely_flammable():
