@@ -64,7 +64,7 @@ sys.exit(run())
 """
 
 
-@pytest.mark.parametrize("module", ["monodesign.cli.main", "monodesign.compute.workers", "rdkit", "pandas"])
+@pytest.mark.parametrize("module", ["monodesign.cli.main", "monodesign.compute.threads", "rdkit", "pandas"])
 def test_ctrl_c_while_importing_ends_quietly(module):
     command = [sys.executable, "-c", INTERRUPTED, "check", module]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

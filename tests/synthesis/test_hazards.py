@@ -41,7 +41,7 @@ def test_a_flash_point_makes_a_liquid_flammable():
     ("boiling_c", "statement"), [(34.0, "H224"), (39.0, "H225"), (100.0, "H226"), (180.0, "")]
 )
 def test_a_liquid_of_unknown_flash_point_is_judged_by_its_boiling_point(boiling_c, statement):
-    """N-methylethylamine boils at 34 °C, 3,3,3-trifluoro-1,2-epoxypropane at 39 °C; both flash in the cold."""
+    """N-methylethylamine boils at 34 °C, 3,3,3-trifluoro-1,2-epoxypropane at 39 °C; both flash cold."""
     assert classify_flammability(None, boiling_c) == statement
 
 
