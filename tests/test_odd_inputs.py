@@ -85,7 +85,8 @@ def test_no_error_of_rdkit_ends_a_batch(monkeypatch, call):
         raise RuntimeError("Pre-condition Violation\n\tAtomic number not found")
 
     monkeypatch.setattr(f"monodesign.chem.molecules.Chem.{call}", fail)
-    assert check(["C"]).table["error"].tolist() == ["InvalidSmiles: 'C': Pre-condition Violation"]
+    unread = "CCCC[SiH2]CCI"  # what was read before is remembered
+    assert check([unread]).table["error"].tolist() == [f"InvalidSmiles: '{unread}': Pre-condition Violation"]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -68,6 +69,8 @@ class Reporter:
 def main() -> int:
     """Do the job that the arguments name."""
     limit_threads()
+    # The Stop button sends it; a workbench that began in a shell's background hands on that it is ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # What libraries print must not come between the lines of the report.
     lines = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1, encoding="utf-8")
     with suppress(OSError):  # a file system without locks; then a later workbench does not see it run

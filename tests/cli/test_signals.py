@@ -8,6 +8,14 @@ import time
 import pytest
 
 
+@pytest.fixture(autouse=True)
+def _heard():
+    """Children hear Ctrl-C also where a shell's background has the tests ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_enumerate_that_is_told_to_end_leaves_no_partial_file(tmp_path, number):
