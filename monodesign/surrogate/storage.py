@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import warnings
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -64,6 +65,8 @@ _RECORDS: Final[Mapping[str, Any]] = {
     )
 }
 
+_FIRST_YEAR: Final = 1980  # of the times that a zip archive can hold
+
 
 def save_model(surrogate: Surrogate, folder: Path, *, files: Mapping[str, bytes]) -> None:
     """Save a conductivity model with its card into a folder; each file is written whole or not at all.
@@ -77,29 +80,14 @@ def save_model(surrogate: Surrogate, folder: Path, *, files: Mapping[str, bytes]
         CannotWrite: A file cannot be written, for example because the disk is full.
         UserError: The machine's clock is before 1980, which archives do not know.
     """
-    data = strip_circumstances(_dump(surrogate))
+    from skops.io import dumps
+
+    if time.localtime(time.time()).tm_year < _FIRST_YEAR:
+        raise UserError("the machine's clock is before 1980, which archives cannot hold; set it and repeat")
+    data = strip_circumstances(dumps(pack(surrogate)))
     for name, content in {FILE_NAME: data, **files}.items():
         with replacing(folder / name) as partial:
             partial.write_bytes(content)
-
-
-def _dump(surrogate: Surrogate) -> bytes:
-    """Return a model as skops writes it.
-
-    Raises:
-        UserError: The machine's clock is before 1980.
-    """
-    from skops.io import dumps
-    from skops.io.exceptions import UnsupportedTypeException
-
-    try:
-        return bytes(dumps(pack(surrogate)))
-    except (UnsupportedTypeException, ValueError) as error:  # skops calls the array unsupported
-        if "1980" in f"{error}{error.__context__}":
-            raise UserError(
-                "the machine's clock is before 1980, which archives cannot hold; set it and repeat"
-            ) from error
-        raise
 
 
 def load_model(name_or_path: str | Path = "default") -> Surrogate:
