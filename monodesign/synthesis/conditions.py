@@ -19,6 +19,8 @@ _ELIMINATING: Final = "[Cl,Br,I][CX4][CX4;!H0][CX3](=O)[Cl,OX2]"
 # What a base takes apart: an ester of a 2-sulfonylethanol; formaldehyde's adduct of a carbon or N–H acid.
 BETA_SULFONYL_ESTER: Final = "[#6]C(=O)O[CX4][CX4;H1,H2]S(=O)(=O)[#6]"
 _FORMALDEHYDE_ADDUCT: Final = "[OX2H][CH2][$([CX4;H0]([$(C=O),$(C#N)])[$(C=O),$(C#N)]),$(N[C,S]=O)]"
+# Its ammonium (pKa 10) keeps its proton beside 2,6-lutidine (6.7), which then frees half of the amine only.
+_ALKYLAMINE: Final = "[NX3;H1,H2;+0;!$(N[#6]=[O,S,N]);!$(N[S,P]);!$(Nc)][CX4]"
 _REPLACED_BASES: Final = frozenset({"triethylamine", "pyridine"})
 # What a rotary evaporator and a pump take off at 50 °C.
 HIGHEST_PUMPED_C: Final = 130.0
@@ -35,7 +37,8 @@ _HIGH_BOILING: Final = frozenset({"dimethylformamide", "dimethyl sulfoxide"})
 def adapt(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.Mol, product: Chem.Mol) -> Reaction:
     """Return a reaction with the conditions that its reactants and product need.
 
-    An alkyl halide, and what a stronger base takes apart, meets a hindered base. A weak amine is heated. Of
+    An alkyl halide, and what a stronger base takes apart, meets a hindered base, and an alkylamine in the
+    cold. A weak amine is heated. Of
     an amino alcohol the amine is in excess, so that no acid chloride is left for the hydroxyl group; of
     another amine that meets a C=C the electrophile is, so that no amine is left to add to it. An amine that
     cannot be pumped off is not in excess. A product that water would take is made in a solvent that can be
@@ -54,11 +57,24 @@ def adapt(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.Mol, pro
     return reaction
 
 
-def _with_hindered_base(reaction: Reaction, *reactants: Chem.Mol) -> Reaction:
+def _with_hindered_base(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.Mol) -> Reaction:
+    """Keep strong bases off an alkyl halide, or the halide cold where only a strong base frees the amine."""
     is_at_risk = any(
-        mol.HasSubstructMatch(pattern(smarts)) for mol in reactants for smarts in (_ALKYLATING, _ELIMINATING)
+        mol.HasSubstructMatch(pattern(smarts))
+        for mol in (electrophile, nucleophile)
+        for smarts in (_ALKYLATING, _ELIMINATING)
     )
-    return _hindered(reaction) if is_at_risk else reaction
+    if not is_at_risk:
+        return reaction
+    is_basic = nucleophile.HasSubstructMatch(pattern(_ALKYLAMINE)) and not nucleophile.HasSubstructMatch(
+        pattern(WEAK_AMINE)
+    )
+    if is_basic and reaction.is_fast and reaction.base in _REPLACED_BASES:
+        return replace(
+            reaction, base="triethylamine", catalyst="", equivalents_catalyst=0.0,
+            temperature="−10 °C while adding, then 0 °C", hottest_c=0.0,
+        )  # fmt: skip
+    return _hindered(reaction)
 
 
 def _without_strong_base(reaction: Reaction, nucleophile: Chem.Mol, product: Chem.Mol) -> Reaction:
