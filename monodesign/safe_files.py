@@ -1,4 +1,4 @@
-"""Open a campaign's own files in place, never through a link, a pipe or a device.
+"""Open a campaign's own files in place, never through a link, a pipe or a device; open inputs that end.
 
 Every file that is written in place (a lock, the bench's table, an SQLite file) is opened or checked here; all
 others are replaced whole (`files.replacing`), which replaces a link itself.
@@ -9,8 +9,9 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import threading
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from monodesign.errors import UserError
 
@@ -18,6 +19,7 @@ from monodesign.errors import UserError
 SQLITE_ENDINGS: Final = ("", "-wal", "-shm", "-journal")
 _MEMORY_DEVICES: Final = 1  # the kernel's number of /dev/zero, /dev/full, /dev/random…
 _NULL: Final = 3  # of /dev/null among them, which is empty
+PATIENCE_S: Final = 10.0  # for the writer of a pipe, which a shell starts in the same moment
 _REMEDY: Final = "replace it by a regular file"
 
 
@@ -75,12 +77,45 @@ def is_own(path: Path) -> bool:
     return path.is_file() and not path.is_symlink()
 
 
-def require_end(path: Path) -> None:
-    """Check that an input ends: files, pipes and terminals do, endless devices do not.
+def open_input(path: Path, *, newline: str | None = "") -> IO[str]:
+    """Open a UTF-8 text that a user named: a file, a terminal, or a pipe into which somebody writes.
+
+    Args:
+        path: The file.
+        newline: As `open` takes it.
 
     Raises:
-        UserError: It is a device such as /dev/zero.
+        UserError: It is a device without an end such as /dev/zero, or a pipe into which nobody writes.
+        OSError: It cannot be opened.
     """
+    _require_end(path)
+    if not path.is_fifo():
+        return path.open(encoding="utf-8-sig", newline=newline)
+    is_given_up = threading.Event()
+    timer = threading.Timer(PATIENCE_S, _open_other_end, (path, is_given_up))
+    timer.daemon = True
+    timer.start()
+    try:
+        stream = path.open(encoding="utf-8-sig", newline=newline)
+    finally:
+        timer.cancel()
+    if is_given_up.is_set():
+        stream.close()
+        raise UserError(f"{path}: a pipe into which nobody writes; start the writer, or give a file")
+    return stream
+
+
+def _open_other_end(path: Path, is_given_up: threading.Event) -> None:
+    """End another thread's wait for a pipe's writer, which sees the end of the text at once."""
+    is_given_up.set()
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC))
+    except OSError:  # a writer has come and gone, and nobody waits any more
+        is_given_up.clear()
+
+
+def _require_end(path: Path) -> None:
+    """Refuse a device that has no end; files, pipes and terminals have one."""
     try:
         status = path.stat()
     except (OSError, ValueError):  # reading it will say why it cannot be

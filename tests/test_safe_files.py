@@ -1,18 +1,21 @@
-"""Nothing is written through a link: neither in place, nor into a folder that is one."""
+"""Nothing is written through a link, in place or into a folder; no input is waited for forever."""
 
 import os
 import shutil
+import threading
+import time
 from types import SimpleNamespace
 
 import pytest
 
+from monodesign import safe_files
 from monodesign.campaign import retrain as loop
 from monodesign.campaign.again import export_again, report_again
 from monodesign.campaign_folder.bench import record
 from monodesign.compute.store import Store, keeping, writing
 from monodesign.errors import UserError
 from monodesign.paths import MODELS
-from monodesign.safe_files import drop_link, is_own, open_own, require_own_database
+from monodesign.safe_files import drop_link, is_own, open_input, open_own, require_own_database
 from monodesign.space.trials import TrialFile
 
 pytestmark = pytest.mark.slow
@@ -52,6 +55,31 @@ def test_what_is_no_file_is_refused_without_waiting(folder, make):
     make(folder / "own")
     with pytest.raises(UserError, match="own: not a regular file"):
         open_own(folder / "own")
+
+
+def test_a_pipe_into_which_nobody_writes_is_given_up(folder, monkeypatch):
+    """Opening it would wait without end."""
+    monkeypatch.setattr(safe_files, "PATIENCE_S", 0.1)
+    os.mkfifo(folder / "pipe")
+    with pytest.raises(UserError, match="pipe: a pipe into which nobody writes"):
+        open_input(folder / "pipe")
+
+
+def test_the_text_of_a_writer_that_is_slow_to_write_is_waited_for(folder, monkeypatch):
+    """A shell opens the pipe of `<(command)` before the command has anything to say."""
+    monkeypatch.setattr(safe_files, "PATIENCE_S", 0.1)
+    os.mkfifo(folder / "pipe")
+
+    def write():
+        with (folder / "pipe").open("w") as stream:
+            time.sleep(0.5)
+            stream.write("CCO")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    with open_input(folder / "pipe") as stream:
+        assert stream.read() == "CCO"
+    writer.join()
 
 
 def test_a_link_to_nothing_makes_no_file(folder, tmp_path):

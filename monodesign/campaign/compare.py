@@ -67,7 +67,7 @@ def compare(folder: Path, *, outputs: Path | None = None) -> pd.DataFrame:
 def _read_outputs(place: Path) -> dict[str, _Jobs]:
     """Return what the outputs below a folder say, by monomer id."""
     found: dict[str, _Jobs] = {}
-    for path in sorted(path for path in place.rglob("*") if path.suffix in SUFFIXES):
+    for path in sorted(path for path in place.rglob("*") if path.suffix in SUFFIXES and path.is_file()):
         ending = next((ending for ending in _STATES if ending in path.name), None)
         if ending is not None:
             jobs = found.setdefault(path.name.partition(ending)[0], _Jobs(energies_eh={}, notes=[]))

@@ -53,6 +53,8 @@ def read_bench(folder: Path, *, withdrawn: Literal["drop", "keep"] = "drop") -> 
         InvalidTable: It was changed so that it cannot be read.
     """
     path = folder / FILE
+    if path.exists() and not path.is_file():
+        raise UserError(f"{path}: not a regular file; put the table of measurements back in its place")
     try:
         data = path.read_bytes() if path.exists() else b""
     except OSError as error:

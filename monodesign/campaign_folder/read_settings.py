@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 
 from monodesign.campaign_folder.settings import HEAVIEST_G_MOL, CampaignSettings
 from monodesign.errors import InvalidConfig, UserError
-from monodesign.safe_files import require_end
+from monodesign.safe_files import open_input
 
 # `w_polymer = 0,30`, which TOML does not know; in brackets a comma parts two numbers.
 _DECIMAL_COMMA: Final = re.compile(r"\s*[\w.]+\s*=\s*(-?\d+,\d+)\s*(#|$)")
@@ -47,9 +47,9 @@ def read_toml(path: Path) -> str:
         UserError: The file cannot be read.
         InvalidConfig: It is not UTF-8.
     """
-    require_end(path)
     try:
-        return path.read_text(encoding="utf-8-sig")
+        with open_input(path, newline=None) as stream:
+            return stream.read()
     except FileNotFoundError as error:
         raise UserError(f"{path}: no such file") from error
     except OSError as error:

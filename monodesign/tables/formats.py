@@ -32,6 +32,8 @@ def require_format(path: Path) -> None:
     if path.suffix != PARQUET:
         require_csv(path)
         return
+    if path.is_fifo():
+        raise UserError(f"{path}: a pipe; Parquet is read from its end, so give a file")
     try:
         import pyarrow.parquet  # noqa: F401
     except ImportError as error:

@@ -17,7 +17,7 @@ from typing import IO, Final, cast
 import pandas as pd
 
 from monodesign.errors import InvalidTable, UserError
-from monodesign.safe_files import require_end
+from monodesign.safe_files import open_input
 from monodesign.tables.header import Layout, name_format, read_layout
 
 # All that pandas says of an interrupt while it read: before Python 3.12 one raised in C has no value yet.
@@ -76,8 +76,7 @@ def open_text(path: Path) -> Iterator[IO[str]]:
         UserError: There is no such file, or it cannot be opened.
         InvalidTable: It is not UTF-8, or what pandas makes of it in the block is no table.
     """
-    require_end(path)
-    with readable(path), path.open(encoding="utf-8-sig", newline="") as file:
+    with readable(path), open_input(path) as file:
         # A spreadsheet begins with bytes that are UTF-8 too.
         if kind := name_format(file.buffer.peek(4)):  # type: ignore[attr-defined]  # of a file it is buffered
             raise InvalidTable(f"{path}: this is {kind}; save it as CSV in UTF-8")

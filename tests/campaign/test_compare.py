@@ -1,3 +1,4 @@
+import os
 from types import SimpleNamespace
 
 import pandas as pd
@@ -57,6 +58,13 @@ def test_a_job_of_the_wrong_charge_or_that_broke_off_is_named_and_not_used(folde
     assert pd.isna(row["oxidation_potential_dft_v"])
     assert "aaaa_unit-neutral.out: charge 1, not 0" in row["note"]
     assert "aaaa_unit-cation.out: the last optimisation step did not finish; run the job again" in row["note"]
+
+
+def test_what_is_called_like_an_output_and_is_no_file_is_passed_over(folder):
+    (folder / "inputs" / "aaaa_unit-neutral.out").mkdir()
+    os.mkfifo(folder / "inputs" / "aaaa_unit-cation.out")
+    with pytest.raises(UserError, match="export DIR --inputs orca"):
+        compare(folder)
 
 
 def test_without_outputs_it_says_how_to_get_some(folder):

@@ -1,6 +1,7 @@
 """The bench's table: checked, appended to by several at once, never overwritten."""
 
 import multiprocessing
+import os
 from datetime import datetime
 
 import pandas as pd
@@ -21,6 +22,12 @@ pytestmark = pytest.mark.slow
 DOA = "C=CC(=O)OCC1COC(=O)O1"
 CELL = {"resistance_ohm": 10.0, "thickness_cm": 0.02, "area_cm2": 2.0}
 RECORDS = {"gel": Formulation, "impedance": Impedance}
+
+
+def test_a_pipe_in_the_place_of_the_table_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / FILE)
+    with pytest.raises(UserError, match="not a regular file"):
+        read_bench(tmp_path)
 
 
 def test_a_measurement_is_read_back_as_written(tmp_path):

@@ -143,6 +143,13 @@ def test_a_table_whose_cells_have_no_one_name_is_refused(tmp_path, content, mess
         open_table(tmp_path / "a.csv")
 
 
+def test_parquet_is_not_read_from_a_pipe(tmp_path):
+    """Its list of columns stands at its end."""
+    os.mkfifo(tmp_path / "pipe.parquet")
+    with pytest.raises(UserError, match="a pipe; Parquet"):
+        open_table(tmp_path / "pipe.parquet")
+
+
 def test_a_table_that_comes_through_a_pipe_is_read_once(tmp_path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
