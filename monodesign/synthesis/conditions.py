@@ -37,12 +37,11 @@ _HIGH_BOILING: Final = frozenset({"dimethylformamide", "dimethyl sulfoxide"})
 def adapt(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.Mol, product: Chem.Mol) -> Reaction:
     """Return a reaction with the conditions that its reactants and product need.
 
-    An alkyl halide, and what a stronger base takes apart, meets a hindered base, and an alkylamine in the
-    cold. A weak amine is heated. Of
-    an amino alcohol the amine is in excess, so that no acid chloride is left for the hydroxyl group; of
-    another amine that meets a C=C the electrophile is, so that no amine is left to add to it. An amine that
-    cannot be pumped off is not in excess. A product that water would take is made in a solvent that can be
-    evaporated.
+    An alkyl halide, and what a stronger base takes apart, meets a hindered base, or an alkylamine cold.
+    A weak amine is heated. Of an amino alcohol the amine is in excess, so that no acid chloride is left for
+    the hydroxyl group; of another amine that meets a C=C the electrophile is, so that no amine is left to add
+    to it. An amine that cannot be pumped off is not in excess. A product that water would take is made in a
+    solvent that can be evaporated.
     """
     reaction = _with_hindered_base(reaction, electrophile, nucleophile)
     reaction = _without_strong_base(reaction, nucleophile, product)
