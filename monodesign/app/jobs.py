@@ -151,7 +151,7 @@ def describe_job(job: Job) -> dict[str, Any]:
             notes.append(str(line["note"]))
         elif "state" in line:
             end = line
-    state = "running" if is_running else end.get("state", "failed")
+    state = "running" if is_running else end.get("state", _unsaid_end(job))
     if state == "failed" and "error" not in end:
         code = f" with code {job.process.returncode}" if job.process is not None else ""
         end["error"] = f"the process ended{code}; its results so far are kept, start it again"
@@ -167,6 +167,12 @@ def describe_job(job: Job) -> dict[str, Any]:
         "result": end.get("result"),
         "error": "" if is_running else end.get("error", ""),
     }
+
+
+def _unsaid_end(job: Job) -> str:
+    """Return how a process ended that said nothing of it: an interrupt may come before it can hear one."""
+    is_interrupted = job.process is not None and job.process.returncode == -signal.SIGINT
+    return "stopped" if is_interrupted else "failed"
 
 
 def _start(kind: str, task: Mapping[str, Any], folder: Path, *, target: str, title: str) -> Job:

@@ -9,7 +9,7 @@ import pytest
 from monodesign.app.context import Context
 from monodesign.app.describing import run as run_description
 from monodesign.app.job_process import Reporter
-from monodesign.app.jobs import describe_job
+from monodesign.app.jobs import describe_job, stop
 from monodesign.errors import UserError
 
 
@@ -22,6 +22,17 @@ def test_a_job_that_fails_says_why(context):
     state = describe_job(job)
     assert state["state"] == "failed"
     assert "/nowhere/at" in state["error"]
+
+
+@pytest.mark.slow
+def test_a_job_is_stopped_however_early(context):
+    """Before Python runs in the process, an interrupt ends it without a word."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background has it ignored
+    job = context.jobs.start("describe", {"smiles": "C", "out": ""}, target="x", title="x")
+    stop(job)
+    signal.signal(signal.SIGINT, before)
+    job.process.wait()
+    assert describe_job(job)["state"] == "stopped"
 
 
 def test_the_next_workbench_knows_how_a_job_ended(context):
