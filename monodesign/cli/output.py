@@ -86,7 +86,8 @@ def _to_csv(table: pd.DataFrame, *, has_header: bool = True) -> str:
 def print_note(text: str) -> None:
     """Print a line on stderr; ignore a closed stderr."""
     with suppress(OSError, ValueError):
-        print(text, file=sys.stderr, flush=True)
+        # In one piece, which an interrupt does not cut before the line's end.
+        print(f"{text}\n", end="", file=sys.stderr, flush=True)
 
 
 def open_streams() -> bool:
