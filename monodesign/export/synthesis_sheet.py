@@ -20,7 +20,8 @@ from monodesign.synthesis.amounts import INHIBITOR_PPM, Amount, WeighedStep, pol
 from monodesign.synthesis.hazards import STATEMENTS, find_hazards
 from monodesign.synthesis.precautions import describe_order, list_precautions
 from monodesign.synthesis.purity import find_purity_checks
-from monodesign.synthesis.routes import NoRoute, Route, Step, find_route
+from monodesign.synthesis.routes import NoRoute, Route, find_route
+from monodesign.synthesis.steps import Step
 from monodesign.synthesis.work_up import describe_work_up
 from monodesign.tables.write import write_text
 

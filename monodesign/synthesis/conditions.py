@@ -8,9 +8,9 @@ from typing import Final
 from rdkit import Chem
 
 from monodesign.chem.molecules import canonical_smiles, pattern
+from monodesign.synthesis.groups import AMINE_ACCEPTOR, RING_PHOSPHATE, WEAK_AMINE, count_group
 from monodesign.synthesis.reactions import Reaction
 from monodesign.synthesis.reagents import load_reagents
-from monodesign.synthesis.rules import AMINE_ACCEPTOR, RING_PHOSPHATE, WEAK_AMINE, count_group
 from monodesign.synthesis.solubility import is_water_soluble
 
 # Alkyl halides that alkylate pyridine, triethylamine and DMAP, or that a base makes eliminate.

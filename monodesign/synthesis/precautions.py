@@ -8,8 +8,9 @@ from typing import Final
 from monodesign.chem.molecules import parse, pattern
 from monodesign.synthesis.amounts import Amount, WeighedStep, limiting_reactant, polymerises
 from monodesign.synthesis.conditions import BETA_SULFONYL_ESTER
+from monodesign.synthesis.groups import AMINE_ACCEPTOR, count_group
 from monodesign.synthesis.reagents import load_reagents
-from monodesign.synthesis.rules import AMINE_ACCEPTOR, count_group, find_unstable
+from monodesign.synthesis.stability import find_unstable
 
 # A gas in a warm room.
 GAS_C: Final = 25.0

@@ -13,7 +13,7 @@ from monodesign.chem.molecules import parse, pattern
 from monodesign.errors import InvalidTable
 from monodesign.paths import LIBRARIES
 from monodesign.synthesis.amounts import WeighedStep, polymerises
-from monodesign.synthesis.rules import count_group
+from monodesign.synthesis.groups import count_group
 from monodesign.synthesis.work_up import BASES
 
 _ACIDIC: Final = frozenset({"acid", "anhydride", "acyl chloride"})

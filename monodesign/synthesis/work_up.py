@@ -7,7 +7,7 @@ from typing import Final
 
 from monodesign.chem.molecules import parse, pattern
 from monodesign.synthesis.amounts import WeighedStep
-from monodesign.synthesis.rules import RING_PHOSPHATE, count_group
+from monodesign.synthesis.groups import RING_PHOSPHATE, count_group
 from monodesign.synthesis.solubility import is_water_soluble
 
 # The paper washes the product of 0.1695 mol three times with 150 mL of water.

@@ -8,10 +8,13 @@ from monodesign.chem.named_monomers import load_named_monomers
 from monodesign.errors import InvalidSmiles, InvalidTable
 from monodesign.space.fragments import load_fragments
 from monodesign.space.space import enumerate_monomers
+from monodesign.synthesis.conflicts import find_conflict
+from monodesign.synthesis.groups import is_building_block
 from monodesign.synthesis.reactions import compiled, load_reactions
 from monodesign.synthesis.reagents import load_reagents
-from monodesign.synthesis.routes import NoRoute, Route, find_route, is_balanced
-from monodesign.synthesis.rules import find_conflict, find_instability, find_unstable, is_building_block
+from monodesign.synthesis.routes import NoRoute, Route, find_route
+from monodesign.synthesis.stability import find_instability, find_unstable
+from monodesign.synthesis.steps import is_balanced
 
 pytestmark = pytest.mark.slow
 

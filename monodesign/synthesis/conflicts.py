@@ -1,62 +1,36 @@
-"""Why a disconnection would not work in the flask: competing groups and reactants that do not last."""
+"""Why a disconnection would not work in the flask: which other group would react."""
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from rdkit import Chem
 
 from monodesign.chem.head_kinds import load_head_kinds
 from monodesign.chem.molecules import pattern
-from monodesign.chem.polymerisation import count_polymerisable, find_alkenes
-from monodesign.errors import InvalidSmiles, InvalidTable
-from monodesign.paths import LIBRARIES
+from monodesign.chem.polymerisation import find_alkenes
+from monodesign.synthesis.groups import (
+    AMINE_ACCEPTOR,
+    GROUPS,
+    MICHAEL_ACCEPTOR,
+    PAIRED,
+    RING_PHOSPHATE,
+    WEAK_AMINE,
+    count_group,
+)
 from monodesign.synthesis.reactions import Reaction
+from monodesign.synthesis.stability import find_unstable
 
-Selectivity: TypeAlias = Literal["single", "equal", "graded", "none", "wrong"]
-
-# The reactive groups that a reactant may bring. An amine is one that is basic or nucleophilic: no amide.
-GROUPS: Final = {
-    "alcohol": "[OX2H][#6;!$([#6]=[O,S,N])]",
-    "acid": "[CX3](=O)[OX2H]",
-    "amine": "[NX3;H1,H2;!$(N[#6]=[O,S,N]);!$(N[S,P]);!$(NC#N)]",
-    "thiol": "[SX2H]",
-    "acyl chloride": "[C,S,P;$(*=O)][Cl,Br]",
-    "isocyanate": "[NX2]=[CX2]=[OX1]",
-    "alkyl halide": "[CX4;!$(C(F)(F)[Br,I])][Br,I]",
-    "mineral acid": "[S,P][OX2H]",
-}
-# Every one of these adds strong nucleophiles to its C=C (Michael addition).
-MICHAEL_ACCEPTOR: Final = "[CX3;H1,H2]=[CX3][C,S,P;$(*=O),$(C#N)]"
-# An amine is slow to add to an acrylamide, and reacts elsewhere first.
-AMINE_ACCEPTOR: Final = "[CX3;H1,H2]=[CX3][C,S,P;$(*=O),$(C#N);!$(C(=O)N)]"
 _TRIFLUOROACRYLOYL: Final = "[CH2]=C(C(F)(F)F)C(=O)[Cl,OX2H]"
 CYCLIC_CARBONATE: Final = "[OX2;R][CX3;R](=O)[OX2;R]"
-
 # Bases and catalysts too hindered or too weak to add to an electrophilic C=C.
 _HARMLESS: Final = frozenset({"", "2,6-lutidine", "dibutyltin dilaurate", "tin(II) 2-ethylhexanoate"})
 # What hydrogen over palladium takes too: multiple bonds, nitriles, nitro, benzylic C–O and C–N, aryl halides.
 HYDROGENATED: Final = "[$([#6]=[#6]),$(C#C),$(C#N),$([N+](=O)[O-]),$([CX4;!R]([OX2,NX3])c),$(c[Cl,Br,I])]"
 # An ester that alcohols and amines split under base, at 0 °C.
 ACTIVATED_ESTER: Final = "[CX4](F)(F)[CX3](=O)[OX2][#6;!$(C=O)]"
-# Ethylene phosphates hydrolyse a million times faster than open ones; alcohols and imidazole open them too.
-RING_PHOSPHATE: Final = "[PX4;r5](=O)([OX2;r5])[OX2;r5]"
-# What a base makes eliminate: a sulfonate or phosphate beta to what makes a C–H acidic, and an ester beta to
-# a ketone.
-_ACIDIFYING: Final = "$([SX4](=O)(=O)[#6]),$([CX3]=O),$(C#N)"
-ELIMINATING: Final = (
-    f"[$([OX2]([S,P]=O)[CX4][CX4;!H0][{_ACIDIFYING}]),$([OX2]([CX3]=O)[CX4][CX4;!H0][CX3;!$(C[OX2,NX3])]=O)]"
-)
 # Both neighbours branched: diisopropylamine.
 HINDERED_AMINE: Final = "[NX3;H1;!R]([CX4;H1,H0])[CX4;H1,H0]"
-# Trifluoroethylamines have a pKa near 6. With an acid chloride in the cold they still go before a neutral
-# hydroxyl group, as anilines do, but they hardly react with an alkyl halide or an epoxide.
-WEAK_AMINE: Final = "[NX3;H1,H2;!$(N[#6]=[O,S,N])][CX4]C(F)(F)F"
-
 # What may stand free beside the group that reacts, since it is slower by far under the stated conditions.
 _TOLERATED: Final = {
     ("acyl chloride", "amine"): {"alcohol"},
@@ -86,78 +60,7 @@ _TOLERATED_IN_ELECTROPHILE: Final = {
 }
 # Strong nucleophiles and bases that would add to a polymerisable C=C before they react as meant.
 _ADDING: Final = frozenset({"amine", "nitrogen acid", "sulfinate", "cyanide", "carbon acid", "thiol"})
-# Larger unlisted starting materials are no building blocks but problems of their own.
-MAX_UNLISTED_HEAVY_ATOMS: Final = 16
-MOST_UNLISTED_GROUPS: Final = 2
-_ACTIVE_CHLORIDE: Final = "[CX4](Cl)[$([#6]=[O,C]),c]"
 _SULFONATE: Final = "[CX4][OX2]S(=O)(=O)[#6]"
-# Groups of which one of two may be made to react.
-PAIRED: Final = frozenset({"alcohol", "amine"})
-
-
-def count_group(mol: Chem.Mol, group: str) -> int:
-    """Return how many reactive groups of a kind a molecule has."""
-    return len(mol.GetSubstructMatches(pattern(GROUPS[group])))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unstable:
-    """A structure that cannot be kept in a bottle.
-
-    Attributes:
-        reason: What it is and does.
-        smarts: How it is recognised, anywhere in one molecule.
-        is_kept_as_salt: Whether the salt of its amine can be kept, and freed beside what takes it at once.
-    """
-
-    reason: str
-    smarts: str
-    is_kept_as_salt: bool
-
-
-@lru_cache(maxsize=4)
-def load_unstable(path: Path | None = None) -> tuple[Unstable, ...]:
-    """Load what cannot be kept (`libraries/unstable.csv`), in file order.
-
-    Raises:
-        InvalidTable: A pattern does not parse; the message names all of them.
-    """
-    path = path or LIBRARIES / "unstable.csv"
-    found: list[Unstable] = []
-    faults: list[str] = []
-    with path.open(encoding="utf-8", newline="") as stream:
-        for line, row in enumerate(csv.DictReader(stream), start=2):
-            try:
-                pattern(row["smarts"])
-            except InvalidSmiles as error:
-                faults.append(f"line {line}: {error}")
-            is_salt = row["is_kept_as_salt"] == "yes"
-            found.append(Unstable(reason=row["reason"], smarts=row["smarts"], is_kept_as_salt=is_salt))
-    if faults:
-        raise InvalidTable(f"{path.name}: {'; '.join(faults)}")
-    return tuple(found)
-
-
-def find_unstable(mol: Chem.Mol) -> tuple[Unstable, ...]:
-    """Return why a reactant cannot be kept, in the order of the file; empty if it can."""
-    return tuple(item for item in load_unstable() if mol.HasSubstructMatch(pattern(item.smarts)))
-
-
-def find_instability(mol: Chem.Mol) -> str | None:
-    """Say why a reactant cannot be kept, or return None."""
-    if found := find_unstable(mol):
-        return found[0].reason
-    if mol.HasSubstructMatch(pattern(GROUPS["amine"])) and mol.HasSubstructMatch(pattern(MICHAEL_ACCEPTOR)):
-        return "an amine that attacks its own Michael acceptor"
-    return None
-
-
-def find_loss(reaction: Reaction, product: Chem.Mol) -> str | None:
-    """Say what a product loses under the reaction's conditions, or return None."""
-    has_base = bool(reaction.base or reaction.catalyst or reaction.agents)
-    if has_base and product.HasSubstructMatch(pattern(ELIMINATING)):
-        return "the base causes elimination in the product"
-    return None
 
 
 def find_conflict(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.Mol) -> str | None:
@@ -176,53 +79,6 @@ def find_conflict(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.
         or _weak_amine_conflict(reaction, nucleophile)
         or _activated_ester_conflict(reaction, electrophile, nucleophile)
     )
-
-
-def is_building_block(mol: Chem.Mol) -> bool:
-    """Say whether an unlisted starting material is one to look for.
-
-    It is small and has two reactive groups at most. Acid chlorides, isocyanates and polymerisable molecules
-    that nobody lists would have to be made, and so would amino diols.
-    """
-    is_made = any(count_group(mol, group) for group in ("acyl chloride", "isocyanate"))
-    groups = sum(count_group(mol, group) for group in GROUPS) + mol.HasSubstructMatch(
-        pattern(_ACTIVE_CHLORIDE)
-    )
-    is_made |= groups > MOST_UNLISTED_GROUPS
-    return mol.GetNumHeavyAtoms() <= MAX_UNLISTED_HEAVY_ATOMS and not is_made and not count_polymerisable(mol)
-
-
-def selectivity(nucleophile: Chem.Mol, product: Chem.Mol, *, group: str) -> Selectivity:
-    """Say how two hydroxyl or amino groups are told apart when one of them is to react.
-
-    Returns:
-        `single` where there is one, `equal` for two that symmetry makes equal, `graded` where the hydroxyl
-        group left free is the more hindered one (tertiary, secondary, primary), `none` where the reagent
-        cannot tell them apart, and `wrong` where it would take the other one, or the two amines are not
-        equal.
-    """
-    sites = _sites(nucleophile, group)
-    if len(sites) < 2:
-        return "single"
-    ranks = list(Chem.CanonicalRankAtoms(nucleophile, breakTies=False))
-    if len({ranks[index] for index in sites}) == 1:
-        return "equal"
-    free, ordered = list(_sites(product, group).values()), sorted(sites.values())
-    if group == "amine" or len(free) != 1:
-        return "wrong"
-    if ordered[0] == ordered[1]:
-        return "none"
-    return "graded" if free[0] == ordered[1] else "wrong"
-
-
-def _sites(mol: Chem.Mol, group: str) -> dict[int, int]:
-    """Return the atoms of a group with the number of carbons on its carbon (1 for a primary alcohol)."""
-    found: dict[int, int] = {}
-    for match in mol.GetSubstructMatches(pattern(GROUPS[group])):
-        atom = mol.GetAtomWithIdx(match[0])
-        carbon = next(neighbour for neighbour in atom.GetNeighbors() if neighbour.GetAtomicNum() == 6)
-        found[match[0]] = sum(neighbour.GetAtomicNum() == 6 for neighbour in carbon.GetNeighbors())
-    return found
 
 
 def _conflict_in_electrophile(reaction: Reaction, mol: Chem.Mol) -> str | None:
