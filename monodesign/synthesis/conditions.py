@@ -13,7 +13,7 @@ from monodesign.errors import InvalidTable
 from monodesign.paths import LIBRARIES
 from monodesign.synthesis.reactions import Reaction
 from monodesign.synthesis.reagents import load_reagents
-from monodesign.synthesis.situations import Scope, Situation, read_rules
+from monodesign.synthesis.situations import Scope, Situation, fixed_values, read_rules
 
 # What a rotary evaporator and a pump take off at 50 °C.
 HIGHEST_PUMPED_C: Final = 130.0
@@ -106,10 +106,15 @@ def adapt(situation: Situation) -> Situation:
     The lines apply in their order, each to what those before it left. An amine that cannot be pumped off is
     not in excess.
     """
-    for adaptation in load_adaptations():
+    for adaptation in _bearing_on(fixed_values(situation.reaction)):
         if adaptation.scope.covers(situation):
             situation = replace(situation, reaction=adaptation.applied(situation.reaction))
     return replace(situation, reaction=_without_heavy_amine(situation))
+
+
+@lru_cache(maxsize=256)
+def _bearing_on(fixed: tuple[object, ...]) -> tuple[Adaptation, ...]:
+    return tuple(adaptation for adaptation in load_adaptations() if adaptation.scope.may_cover(fixed))
 
 
 def _without_heavy_amine(situation: Situation) -> Reaction:

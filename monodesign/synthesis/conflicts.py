@@ -21,7 +21,7 @@ from monodesign.synthesis.groups import (
     count_group,
 )
 from monodesign.synthesis.reactions import Reaction
-from monodesign.synthesis.situations import Scope, Situation, read_rules
+from monodesign.synthesis.situations import Scope, Situation, fixed_values, read_rules
 from monodesign.synthesis.stability import find_unstable
 
 _TRIFLUOROACRYLOYL: Final = "[CH2]=C(C(F)(F)F)C(=O)[Cl,OX2H]"
@@ -63,14 +63,31 @@ def find_conflict(situation: Situation) -> str | None:
     """Say which group would react instead of the intended one, or return None."""
     reaction, electrophile, nucleophile = situation.reaction, situation.electrophile, situation.nucleophile
     return (
+        find_clash(reaction, electrophile, nucleophile)
+        or _electrophilic_head_conflict(reaction, electrophile, nucleophile)
+        or _incompatibility(situation)
+    )
+
+
+def find_clash(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.Mol) -> str | None:
+    """Say which group would react instead whatever the conditions, or return None."""
+    return (
         _conflict_in_electrophile(reaction, electrophile)
         or _conflict_in_nucleophile(reaction, nucleophile)
         or _addition_conflict(reaction, electrophile, nucleophile)
-        or _electrophilic_head_conflict(reaction, electrophile, nucleophile)
         or _salt_conflict(reaction, electrophile, nucleophile)
         or _ring_phosphate_conflict(electrophile, nucleophile)
-        or next((reason for reason, scope in load_incompatible() if scope.covers(situation)), None)
     )
+
+
+def _incompatibility(situation: Situation) -> str | None:
+    rules = _bearing_on(fixed_values(situation.reaction))
+    return next((reason for reason, scope in rules if scope.covers(situation)), None)
+
+
+@lru_cache(maxsize=256)
+def _bearing_on(fixed: tuple[object, ...]) -> tuple[tuple[str, Scope], ...]:
+    return tuple((reason, scope) for reason, scope in load_incompatible() if scope.may_cover(fixed))
 
 
 @lru_cache(maxsize=4)

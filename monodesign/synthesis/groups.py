@@ -36,11 +36,12 @@ MOST_UNLISTED_GROUPS: Final = 2
 _ACTIVE_CHLORIDE: Final = "[CX4](Cl)[$([#6]=[O,C]),c]"
 
 
-# One end of a diol or diamine acylated: to be made, and the free end takes the acyl group over.
-_HALF_ACYLATED: Final = (
-    "[$([OX2H][CX4][CX4][OX2][$(C=O),$(S=O),$(P=O)]),$([OX2H][CX4][CX4][CX4][OX2][$(C=O),$(S=O),$(P=O)]),"
-    "$([NX3;H1,H2;!$(N[#6]=[O,S,N]);!$(N[S,P])][CX4][CX4][NX3;!R][$(C=O),$(S=O),$(P=O)]),"
-    "$([NX3;H1,H2;!$(N[#6]=[O,S,N]);!$(N[S,P])][CX4][CX4][CX4][NX3;!R][$(C=O),$(S=O),$(P=O)])]"
+# One end of a diol, halo alcohol or diamine acylated: to be made, and a free end takes the acyl group over.
+_ACYL: Final = "$(C=O),$(S=O),$(P=O)"
+_FREE_AMINE: Final = "[NX3;H1,H2;!$(N[#6]=[O,S,N]);!$(N[S,P])]"
+_HALF_ACYLATED: Final = ",".join(
+    [f"$([OX2H,Cl,Br,I]{'[CX4]' * n}[OX2][{_ACYL}])" for n in range(2, 7)]
+    + [f"$({_FREE_AMINE}{'[CX4]' * n}[NX3;!R][{_ACYL}])" for n in range(2, 7)]
 )
 
 
@@ -60,7 +61,7 @@ def is_building_block(mol: Chem.Mol) -> bool:
     groups = sum(count_group(mol, group) for group in GROUPS) + mol.HasSubstructMatch(
         pattern(_ACTIVE_CHLORIDE)
     )
-    is_made |= groups > MOST_UNLISTED_GROUPS or mol.HasSubstructMatch(pattern(_HALF_ACYLATED))
+    is_made |= groups > MOST_UNLISTED_GROUPS or mol.HasSubstructMatch(pattern(f"[{_HALF_ACYLATED}]"))
     return mol.GetNumHeavyAtoms() <= MAX_UNLISTED_HEAVY_ATOMS and not is_made and not count_polymerisable(mol)
 
 

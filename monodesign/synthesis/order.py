@@ -20,10 +20,12 @@ def describe_order(weighed: WeighedStep) -> str:
     electrophile, nucleophile = (_shown(smiles) for smiles in step.precursors)
     feed = " in the solvent of the addition" if step.reaction.feed_l_mol > 0 else ""
     agents = [amount.name for amount in weighed.amounts if amount.role == "coupling agent"]
+    if gas := _gas_order(weighed):
+        return gas
     if step.reaction.waits:
         return _waiting_order(weighed, " and the coupling agent" if agents else "", feed)
     # What a coupling agent activates is to meet all of the nucleophile: of a diol one end, not both.
-    if agents and step.reaction.agents != ("[H][H]",):
+    if agents:
         return f"everything else in the flask; add {', '.join(agents)}{feed} dropwise."
     if _meets_head(weighed):
         base = " and the base" if step.reaction.base else ""
@@ -34,6 +36,20 @@ def describe_order(weighed: WeighedStep) -> str:
     if feed:
         return f"everything else in the flask; add {electrophile}{feed} dropwise."
     return _undiluted_order(weighed)
+
+
+def _gas_order(weighed: WeighedStep) -> str:
+    """Say what comes before a gas from a cylinder; empty where there is none."""
+    step = weighed.step
+    electrophile, nucleophile = (_shown(smiles) for smiles in step.precursors)
+    if step.reaction.agents == ("[H][H]",):
+        return (
+            f"the catalyst in the vessel under nitrogen, wetted with solvent; add {nucleophile}, then "
+            f"{electrophile}, cold; close, and exchange the nitrogen for hydrogen."
+        )
+    if step.nucleophile == "O=C=O":
+        return f"{electrophile} and the catalyst in the vessel; close, purge, and press on carbon dioxide."
+    return ""
 
 
 def _undiluted_order(weighed: WeighedStep) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from rdkit import Chem
+
 from monodesign.chem.molecules import parse, pattern
 from monodesign.synthesis.amounts import WeighedStep, polymerises
 from monodesign.synthesis.groups import count_group
@@ -18,6 +20,8 @@ from monodesign.synthesis.vapours import CARBONATES, charged, list_evolved, list
 
 # A pump distils what boils below this.
 _DISTILLED_C: Final = 250.0
+# Water takes diols of so many carbons a hydroxyl group out of ethyl acetate.
+_WASHED_CARBONS: Final = 2.5
 _POLAR: Final = "[#7,#15,$([#16](=O)=O),$([OX2H]),$([OX2;R]C(=O)[OX2;R])]"
 _SMALL_PRODUCT_ATOMS: Final = 9
 
@@ -64,12 +68,16 @@ def _selectivity(weighed: WeighedStep) -> Iterator[str]:
 def _recovery(weighed: WeighedStep) -> str:
     """Say how the excess of a diol leaves: into water, by distillation, or on the column."""
     diol, product = parse(weighed.step.nucleophile), parse(weighed.step.product)
-    if is_water_soluble(diol) and not is_water_soluble(product):
+    if _carbons_a_hydroxyl(diol) <= _WASHED_CARBONS and not is_water_soluble(product):
         return "Wash out the excess with water"
     boils = load_reagents().describe(weighed.step.nucleophile).boiling_point_c
-    if boils is not None and boils <= _DISTILLED_C:
+    if boils is not None and boils <= _DISTILLED_C and not polymerises(weighed.step):
         return "Distil off the excess in vacuum"
     return "Recover the excess from the column"
+
+
+def _carbons_a_hydroxyl(mol: Chem.Mol) -> float:
+    return sum(atom.GetAtomicNum() == 6 for atom in mol.GetAtoms()) / max(count_group(mol, "alcohol"), 1)
 
 
 def _salts(weighed: WeighedStep) -> Iterator[str]:

@@ -25,6 +25,8 @@ from monodesign.synthesis.reactions import Reaction
 from monodesign.synthesis.solubility import is_water_soluble
 
 _FIELDS: Final = frozenset(field.name for field in fields(Reaction))
+# What no adaptation changes, so that it tells which lines can bear on a reaction at all.
+FIXED: Final = ("name", "electrophile", "nucleophile", "agents", "byproducts", "is_fast")
 # In this order, so that `!=` is not read as `=`.
 _OPERATORS: Final = ("!=", ">", "=")
 # A word of its own: the rule of thumb of `solubility`, which is no pattern.
@@ -76,10 +78,17 @@ class Scope:
     holds: tuple[tuple[str, str], ...]
     lacks: tuple[tuple[str, str], ...]
 
+    def may_cover(self, fixed: tuple[object, ...]) -> bool:
+        """Say whether the line can bear on a reaction with these values of `FIXED`."""
+        values = dict(zip(FIXED, fixed, strict=True))
+        return all(
+            _is_met(values[name], operator, text) for name, operator, text in self.when if name in values
+        )
+
     def covers(self, situation: Situation) -> bool:
         """Say whether the line bears on a situation."""
         return (
-            all(_is_met(situation.reaction, *test) for test in self.when)
+            all(_is_met(getattr(situation.reaction, name), *test) for name, *test in self.when)
             and all(_is_held(situation, *pair) for pair in self.holds)
             and not any(_is_held(situation, *pair) for pair in self.lacks)
         )
@@ -109,7 +118,7 @@ def read_rules(path: Path) -> list[tuple[Scope, dict[str, str]]]:
     with path.open(encoding="utf-8", newline="") as stream:
         for line, row in enumerate(csv.DictReader(stream), start=2):
             try:
-                rules.append((read_scope(row), row))
+                rules.append((read_scope(_whole(row)), row))
             except InvalidTable as error:
                 faults.append(f"line {line}: {error}")
     if faults:
@@ -130,8 +139,8 @@ def load_motifs(path: Path | None = None) -> dict[str, str]:
     with path.open(encoding="utf-8", newline="") as stream:
         for line, row in enumerate(csv.DictReader(stream), start=2):
             try:
-                pattern(row["smarts"])
-            except InvalidSmiles as error:
+                pattern(_whole(row)["smarts"])
+            except (InvalidSmiles, InvalidTable) as error:
                 faults.append(f"line {line}: {error}")
             motifs[row["motif"]] = row["smarts"]
     if faults:
@@ -144,6 +153,13 @@ def has_motif(mol: Chem.Mol, name: str) -> bool:
     if name == _WATER_SOLUBLE:
         return is_water_soluble(mol)
     return bool(mol.HasSubstructMatch(pattern(load_motifs()[name])))
+
+
+def _whole(row: dict[str, str]) -> dict[str, str]:
+    """Return a line that has as many cells as the header; a comma that is not quoted makes one more."""
+    if None in row or None in row.values():
+        raise InvalidTable("not as many cells as the header; quote what holds a comma")
+    return row
 
 
 def _test(text: str) -> tuple[str, str, str]:
@@ -164,10 +180,14 @@ def _pair(text: str) -> tuple[str, str]:
     return place, name
 
 
-def _is_met(reaction: Reaction, name: str, operator: str, value: str) -> bool:
-    found = getattr(reaction, name)
+def fixed_values(reaction: Reaction) -> tuple[object, ...]:
+    """Return the values of `FIXED`."""
+    return tuple(getattr(reaction, name) for name in FIXED)
+
+
+def _is_met(found: object, operator: str, value: str) -> bool:
     if operator == ">":
-        return float(found) > float(value)
+        return float(str(found)) > float(value)
     texts = found if isinstance(found, tuple) else (_word(found),)
     is_equal = any(fnmatchcase(text, choice) for text in texts for choice in value.split("|"))
     return is_equal == (operator == "=")

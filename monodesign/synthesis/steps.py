@@ -11,7 +11,7 @@ from rdkit import Chem
 
 from monodesign.chem.molecules import parse, pattern
 from monodesign.synthesis.conditions import adapt
-from monodesign.synthesis.conflicts import find_conflict
+from monodesign.synthesis.conflicts import find_clash, find_conflict
 from monodesign.synthesis.groups import PAIRED, Selectivity, count_group, selectivity
 from monodesign.synthesis.reactions import Reaction, disconnect, load_reactions
 from monodesign.synthesis.reagents import load_reagents
@@ -134,9 +134,12 @@ def consider(reaction: Reaction, pair: tuple[str, str], product: Chem.Mol) -> Si
 
 def _workable(reaction: Reaction, target: str, pair: tuple[str, str]) -> Step | None:
     """Return the step, or None where another group would react or a reactant does not last."""
+    # First what is asked quickly.
+    if any(map(_is_unstable, pair)) or find_clash(reaction, *map(parse, pair)):
+        return None
     product = parse(target)
     situation = consider(reaction, pair, product)
-    if find_conflict(situation) or any(_is_unstable(smiles) for smiles in pair):
+    if find_conflict(situation):
         return None
     if find_loss(situation.reaction, product):
         return None

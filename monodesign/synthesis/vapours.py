@@ -53,7 +53,7 @@ def _vessel(weighed: WeighedStep) -> str:
     """Name a vessel that holds a vapour: closed where no gas is set free, else open by way of the cold."""
     if not _gases(weighed):
         return "closed vessel rated for the pressure"
-    if weighed.step.reaction.waits:
+    if _is_staged(weighed):
         return (
             "keep the flask open to a bubbler until the gas of the first stage is gone, add this then, and "
             "close the vessel, rated for the pressure, only after that"
@@ -64,9 +64,14 @@ def _vessel(weighed: WeighedStep) -> str:
 def list_evolved(weighed: WeighedStep) -> Iterator[str]:
     """Yield which gases to vent."""
     if gases := _gases(weighed):
-        when = " until it has stopped" if weighed.step.reaction.waits else ""
+        when = " until it has stopped" if _is_staged(weighed) else ""
         never = "" if when else ", never use a closed flask"
         yield f"Gas: {', '.join(gases)} is released: vent through a bubbler or scrubber{when}{never}."
+
+
+def _is_staged(weighed: WeighedStep) -> bool:
+    """Say whether a first stage, in which a coupling agent sets gas free, ends before the other reactant."""
+    return weighed.step.reaction.waits and bool(weighed.step.reaction.agents)
 
 
 def _gases(weighed: WeighedStep) -> list[str]:

@@ -19,7 +19,9 @@ from monodesign.synthesis.situations import has_motif, load_motifs
 # The paper washes the product of 0.1695 mol three times with 150 mL of water.
 WASH_L_MOL: Final = 0.885
 # Bases that an organic phase keeps, and that dilute acid takes out of it.
-BASES: Final = frozenset({"triethylamine", "pyridine", "4-dimethylaminopyridine", "2,6-lutidine"})
+BASES: Final = frozenset(
+    {"triethylamine", "pyridine", "4-dimethylaminopyridine", "2,6-lutidine", "2,4,6-collidine"}
+)
 # What is left of an agent and goes with them: EDC and its urea carry a tertiary amine.
 _LEFT_OF_AGENT: Final = {
     "EDC hydrochloride": "EDC and its urea",
@@ -66,7 +68,7 @@ def describe_washes(weighed: WeighedStep) -> str:
 
 @lru_cache(maxsize=4)
 def load_washes(path: Path | None = None) -> tuple[tuple[str, str, str], ...]:
-    """Return motif, what harms it (`acid` or `bicarbonate`) and why (`libraries/washes.csv`), in file order.
+    """Return motif, what harms it (`acid`, `bicarbonate`, `water`) and why, from `libraries/washes.csv`.
 
     Raises:
         InvalidTable: A motif is not in `libraries/motifs.csv`; the message names all of them.

@@ -11,7 +11,7 @@ from monodesign.synthesis.groups import RING_PHOSPHATE, count_group
 from monodesign.synthesis.situations import has_motif
 from monodesign.synthesis.solubility import is_water_soluble
 from monodesign.synthesis.steps import doubly_reacted
-from monodesign.synthesis.washes import BASIC, describe_washes, left_behind, wash_volume
+from monodesign.synthesis.washes import BASIC, describe_washes, find_harms, left_behind, wash_volume
 
 # What a base or catalyst needs before any water comes.
 _BEFORE: Final = {
@@ -31,6 +31,7 @@ _SUBSTANCES: Final = {
     "ethyl acetate": "CCOC(C)=O",
     "tetrahydrofuran": "C1CCOC1",
     "diethyl ether": "CCOCC",
+    "hexane": "CCCCCC",
     "dichloromethane": "ClCCl",
     "methanol": "CO",
     "acetonitrile": "CC#N",
@@ -59,6 +60,11 @@ def describe_work_up(weighed: WeighedStep) -> str:
         return (
             "no water and no silica, which open the five-membered phosphate: filter off the salts in dry "
             "tetrahydrofuran, evaporate below 40 °C, precipitate from dry diethyl ether, and repeat cold."
+        )
+    if step.reaction.work_up in _WET and (why := find_harms(parse(step.product)).get("water")):
+        return (
+            f"no water, which {why}: filter off the salts in dry diethyl ether, evaporate below "
+            "40 °C, distil in vacuum or filter through a short bed of dry silica."
         )
     if step.reaction.work_up in _WET and is_water_soluble(parse(step.product)):
         return _without_water(weighed)
@@ -173,6 +179,11 @@ def _hold_amine(_: WeighedStep) -> str:
 def _distil(weighed: WeighedStep) -> str:
     if count_group(parse(weighed.step.product), "acyl chloride"):
         return "no water: the product distils off into a cold receiver with inhibitor; use it the same day."
+    if weighed.step.reaction.electrophile == "dibromide":
+        return (
+            "distil off what is volatile in vacuum (a solid excess is filtered off after stirring with cold "
+            "hexane), then column; the bis-phosphonate stays behind."
+        )
     return "distil off the excess in vacuum, then the product; or column."
 
 

@@ -242,7 +242,7 @@ def test_an_ester_that_bases_eliminate_says_so():
 
 def test_an_ethylene_phosphate_meets_neither_water_nor_silica():
     """A million times faster: Westheimer 1968, doi 10.1021/ar50003a002 (recalled)."""
-    sheet = synthesis_sheet("C=C(F)C(=O)OCCOC(=O)NCCOP1(=O)OCCO1")
+    sheet = synthesis_sheet("C=C(C)C(=O)N(C)CCOP1(=O)OCCO1")
     # Only the last step has it: every other would open it.
     assert sheet.count("no water and no silica, which open the five-membered phosphate") == 1
 

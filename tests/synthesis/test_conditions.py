@@ -94,6 +94,19 @@ def test_a_ketone_that_evaporates_is_in_excess():
     assert adapted(name, "CCCC=O", "NCCO", "CCCCNCCO").equivalents_electrophile == 1.05
 
 
+def test_two_hydroxyl_groups_and_a_sulfene_need_collidine():
+    """O'Donnell & Burke 1998, doi 10.1021/jo981201m (recalled): it takes the primary one."""
+    name, chloride = "sulfonyl chloride with an alcohol", "CCS(=O)(=O)Cl"
+    assert adapted(name, chloride, "CC(O)CO", "CCS(=O)(=O)OCC(C)O").base == "2,4,6-collidine"
+    assert adapted(name, chloride, "CCCO", "CCS(=O)(=O)OCCC").base == "triethylamine"
+
+
+def test_an_activated_bromide_needs_no_heat():
+    name = "imide with an alkyl bromide"
+    assert adapted(name, "CCOC(=O)CBr", "O=C1CCC(=O)N1", "CCOC(=O)CN1C(=O)CCC1=O").hottest_c == 25.0
+    assert adapted(name, "CCCBr", "O=C1CCC(=O)N1", "CCCN1C(=O)CCC1=O").hottest_c == 60.0
+
+
 def test_every_fault_of_a_table_of_rules_is_named(tmp_path):
     path = tmp_path / "adaptations.csv"
     path.write_text(

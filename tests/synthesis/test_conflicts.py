@@ -79,3 +79,34 @@ def test_half_acylated_diols_and_diamines_on_no_list_are_not_asked_for():
         route = find_route(smiles)
         asked = () if isinstance(route, NoRoute) else route.unlisted
         assert not set(asked) & {"O=C(OCCO)C1CCOC1=O", "CC(C)CC(=O)NCC(C)(C)CN"}
+
+
+def test_a_triflate_is_not_made_beside_amines():
+    text = conflict(SULFONYL, "O=S(=O)(Cl)C(F)(F)F", "OCCC", "CCCOS(=O)(=O)C(F)(F)F")
+    assert "alkylates the base" in text
+
+
+def test_a_sulfamoyl_chloride_takes_primary_alcohols_only():
+    name, chloride = "sulfamoyl chloride with an alcohol", "CN(C)S(=O)(=O)Cl"
+    assert "secondary" in conflict(name, chloride, "CC(C)O", "CC(C)OS(=O)(=O)N(C)C")
+    assert not conflict(name, chloride, "CCO", "CCOS(=O)(=O)N(C)C")
+
+
+def test_glycerol_makes_no_six_membered_carbonate():
+    name = "cyclic carbonate from a 1,3-diol"
+    assert "five-membered" in conflict(name, "CCOC(=O)Cl", "OCC(O)CO", "O=C1OCC(O)CO1")
+    assert not conflict(name, "CCOC(=O)Cl", "CC(C)(CO)CO", "CC1(C)COC(=O)OC1")
+
+
+def test_an_itaconate_is_not_heated_with_a_lactone():
+    name, alcohol = "ε-caprolactone with an alcohol", "C=C(CC(=O)OC)C(=O)OCCO"
+    assert "isomerise" in conflict(name, "O=C1CCCCCO1", alcohol, f"{alcohol}C(=O)CCCCCO")
+
+
+def test_a_perfluorinated_acid_is_no_nucleophile():
+    text = conflict(BROMIDE, "BrCCC", "O=C(O)C(F)(F)C(F)(F)F", "CCCOC(=O)C(F)(F)C(F)(F)F")
+    assert "hardly a nucleophile" in text
+
+
+def test_a_hydroxyalkyl_phenyl_carbamate_closes_to_an_oxazolidinone():
+    assert "oxazolidinone" in find_instability(parse("CC(C)(CO)NC(=O)Oc1ccccc1"))

@@ -44,3 +44,16 @@ def test_base_and_a_2_halo_alcohol_warn_of_the_epoxide():
     )
     other = weighed(name, "OCCCBr", "CCC(=O)O", "CCC(=O)OCCCO")
     assert not any("ethylene oxide" in text for text in list_precautions(other))
+
+
+def test_the_phosphite_is_added_to_the_excess_of_dibromide():
+    """The other way round one dibromide would meet many phosphites."""
+    text = describe_order(
+        weighed("trimethyl phosphite with a dibromide", "BrCCBr", "COP(OC)OC", "BrCCP(=O)(OC)OC")
+    )
+    assert text.startswith("1,2-dibromoethane (`BrCCBr`) in the flask; add trimethyl phosphite")
+
+
+def test_hydrogen_comes_after_everything_else():
+    text = describe_order(weighed("reductive amination", "CCC=O", "NCCO", "CCCNCCO"))
+    assert text.endswith("exchange the nitrogen for hydrogen.")
