@@ -12,8 +12,8 @@ from typing import Any, Final
 from monodesign.chem.molecules import canonical_smiles, parse, pattern
 from monodesign.errors import InvalidSmiles, InvalidTable
 from monodesign.export.markdown import inert
+from monodesign.export.monomer_notes import hazard_lines
 from monodesign.export.portions import Portion
-from monodesign.export.synthesis_sheet import hazard_lines
 from monodesign.formulation.initiators import Initiator, load_initiators
 from monodesign.formulation.solvents_and_salts import load_solvents
 from monodesign.paths import LIBRARIES
@@ -102,11 +102,7 @@ def list_hazards(portions: Sequence[Portion]) -> list[str]:
     """Return the hazards of everything in a batch, as Markdown; what has none here is said to have none."""
     lines: list[str] = []
     for smiles, name in {portion.smiles: portion.name for portion in portions}.items():
-        found = hazard_lines(canonical_smiles(parse(smiles)), name)
-        shown = inert(name) if name != smiles else f"`{smiles}`"
-        lines += found or [
-            f"- {shown}: no classification known here; see the safety data sheet of the supplier."
-        ]
+        lines += hazard_lines(canonical_smiles(parse(smiles)), name)
     return lines
 
 

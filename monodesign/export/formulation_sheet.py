@@ -14,8 +14,8 @@ from monodesign.chem.polymerisation import needs_partner
 from monodesign.errors import InvalidFormulation
 from monodesign.export.formulation_notes import list_hazards, list_notes, list_other_initiators
 from monodesign.export.markdown import inert
+from monodesign.export.monomer_notes import monomer_notes
 from monodesign.export.portions import Portion
-from monodesign.export.synthesis_sheet import polymerisation_notes
 from monodesign.formulation.components import read_salts, read_solvents
 from monodesign.formulation.gel import STUDY_GEL, Formulation
 from monodesign.formulation.initiators import find_initiator
@@ -171,7 +171,7 @@ def formulation_sheet(portions: Sequence[Portion], *, miscibility: str = "") -> 
     monomers = [portion for portion in portions if portion.role == "monomer"]
     lines = [f"## Gel, {total:.3g} g", ""]
     for monomer in monomers:
-        lines += polymerisation_notes(monomer.smiles)
+        lines += monomer_notes(monomer.smiles)
     if all(needs_partner(monomer.smiles) for monomer in monomers):
         lines.append(
             "No recipe: this monomer does not polymerise alone by radicals. Pair it with another monomer."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 from rdkit import Chem
@@ -9,28 +11,23 @@ from rdkit import Chem
 from monodesign.chem.head_kinds import load_head_kinds
 from monodesign.chem.molecules import pattern
 from monodesign.chem.polymerisation import find_alkenes
+from monodesign.paths import LIBRARIES
 from monodesign.synthesis.groups import (
     AMINE_ACCEPTOR,
     GROUPS,
     MICHAEL_ACCEPTOR,
     PAIRED,
     RING_PHOSPHATE,
-    WEAK_AMINE,
     count_group,
 )
 from monodesign.synthesis.reactions import Reaction
+from monodesign.synthesis.situations import Scope, Situation, fixed_values, read_rules
 from monodesign.synthesis.stability import find_unstable
 
 _TRIFLUOROACRYLOYL: Final = "[CH2]=C(C(F)(F)F)C(=O)[Cl,OX2H]"
 CYCLIC_CARBONATE: Final = "[OX2;R][CX3;R](=O)[OX2;R]"
 # Bases and catalysts too hindered or too weak to add to an electrophilic C=C.
 _HARMLESS: Final = frozenset({"", "2,6-lutidine", "dibutyltin dilaurate", "tin(II) 2-ethylhexanoate"})
-# What hydrogen over palladium takes too: multiple bonds, nitriles, nitro, benzylic C–O and C–N, aryl halides.
-HYDROGENATED: Final = "[$([#6]=[#6]),$(C#C),$(C#N),$([N+](=O)[O-]),$([CX4;!R]([OX2,NX3])c),$(c[Cl,Br,I])]"
-# An ester that alcohols and amines split under base, at 0 °C.
-ACTIVATED_ESTER: Final = "[CX4](F)(F)[CX3](=O)[OX2][#6;!$(C=O)]"
-# Both neighbours branched: diisopropylamine.
-HINDERED_AMINE: Final = "[NX3;H1;!R]([CX4;H1,H0])[CX4;H1,H0]"
 # What may stand free beside the group that reacts, since it is slower by far under the stated conditions.
 _TOLERATED: Final = {
     ("acyl chloride", "amine"): {"alcohol"},
@@ -60,25 +57,47 @@ _TOLERATED_IN_ELECTROPHILE: Final = {
 }
 # Strong nucleophiles and bases that would add to a polymerisable C=C before they react as meant.
 _ADDING: Final = frozenset({"amine", "nitrogen acid", "sulfinate", "cyanide", "carbon acid", "thiol"})
-_SULFONATE: Final = "[CX4][OX2]S(=O)(=O)[#6]"
 
 
-def find_conflict(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.Mol) -> str | None:
+def find_conflict(situation: Situation) -> str | None:
     """Say which group would react instead of the intended one, or return None."""
+    reaction, electrophile, nucleophile = situation.reaction, situation.electrophile, situation.nucleophile
+    return (
+        find_clash(reaction, electrophile, nucleophile)
+        or _electrophilic_head_conflict(reaction, electrophile, nucleophile)
+        or _incompatibility(situation)
+    )
+
+
+def find_clash(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.Mol) -> str | None:
+    """Say which group would react instead whatever the conditions, or return None."""
     return (
         _conflict_in_electrophile(reaction, electrophile)
         or _conflict_in_nucleophile(reaction, nucleophile)
         or _addition_conflict(reaction, electrophile, nucleophile)
-        or _electrophilic_head_conflict(reaction, electrophile, nucleophile)
-        or _hydrogenation_conflict(reaction, electrophile, nucleophile)
         or _salt_conflict(reaction, electrophile, nucleophile)
-        or _hydride_conflict(reaction, electrophile, nucleophile)
         or _ring_phosphate_conflict(electrophile, nucleophile)
-        or _imidazole_conflict(reaction, electrophile, nucleophile)
-        or _methyl_isocyanate_conflict(electrophile)
-        or _weak_amine_conflict(reaction, nucleophile)
-        or _activated_ester_conflict(reaction, electrophile, nucleophile)
     )
+
+
+def _incompatibility(situation: Situation) -> str | None:
+    rules = _bearing_on(fixed_values(situation.reaction))
+    return next((reason for reason, scope in rules if scope.covers(situation)), None)
+
+
+@lru_cache(maxsize=256)
+def _bearing_on(fixed: tuple[object, ...]) -> tuple[tuple[str, Scope], ...]:
+    return tuple((reason, scope) for reason, scope in load_incompatible() if scope.may_cover(fixed))
+
+
+@lru_cache(maxsize=4)
+def load_incompatible(path: Path | None = None) -> tuple[tuple[str, Scope], ...]:
+    """Load reasons for which a step fails, with their scopes, in file order (`libraries/incompatible.csv`).
+
+    Raises:
+        InvalidTable: A line cannot be read; the message names all of them.
+    """
+    return tuple((row["reason"], scope) for scope, row in read_rules(path or LIBRARIES / "incompatible.csv"))
 
 
 def _conflict_in_electrophile(reaction: Reaction, mol: Chem.Mol) -> str | None:
@@ -142,69 +161,12 @@ def _set_off_by_bases(mol: Chem.Mol) -> list[str]:
     return found + ["trifluoromethylacryloyl group"] * mol.HasSubstructMatch(pattern(_TRIFLUOROACRYLOYL))
 
 
-def _hydrogenation_conflict(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.Mol) -> str | None:
-    if "[H][H]" not in reaction.agents:
-        return None
-    mols = (electrophile, nucleophile)
-    if any(mol.HasSubstructMatch(pattern(HYDROGENATED)) for mol in mols):
-        return "hydrogen over palladium would also reduce another group"
-    return None
-
-
 def _ring_phosphate_conflict(electrophile: Chem.Mol, nucleophile: Chem.Mol) -> str | None:
     """Say that a five-membered phosphate would not outlast another step; its chloride is put on last."""
     ring = pattern(RING_PHOSPHATE)
     is_chloride = count_group(electrophile, "acyl chloride") > 0 and electrophile.HasSubstructMatch(ring)
     if nucleophile.HasSubstructMatch(ring) or (electrophile.HasSubstructMatch(ring) and not is_chloride):
         return "the five-membered phosphate would be opened"
-    return None
-
-
-def _imidazole_conflict(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.Mol) -> str | None:
-    """Say that a sulfonate would alkylate the imidazole that carbonyldiimidazole sets free."""
-    if not reaction.name.endswith("carbonyldiimidazole"):
-        return None
-    if any(mol.HasSubstructMatch(pattern(_SULFONATE)) for mol in (electrophile, nucleophile)):
-        return "the sulfonate would alkylate the imidazole"
-    return None
-
-
-def _methyl_isocyanate_conflict(electrophile: Chem.Mol) -> str | None:
-    """Refuse methyl isocyanate (bp 38 °C, fatal if inhaled), which suppliers do not sell to laboratories."""
-    if electrophile.HasSubstructMatch(pattern("[CH3][NX2]=[CX2]=[OX1]")):
-        return "methyl isocyanate is too toxic a vapour to be sold or used"
-    return None
-
-
-def _hydride_conflict(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.Mol) -> str | None:
-    """Say that the anion of a lactam would share its proton with a hydroxyl group, which then reacts too."""
-    if reaction.base != "sodium hydride" or reaction.nucleophile != "nitrogen acid":
-        return None
-    if any(count_group(mol, "alcohol") for mol in (electrophile, nucleophile)):
-        return "sodium hydride would also set off the free hydroxyl group; it would have to be protected"
-    return None
-
-
-def _weak_amine_conflict(reaction: Reaction, nucleophile: Chem.Mol) -> str | None:
-    """Say that an amine is too crowded for a slow electrophile, or too weak to form an imine."""
-    if "amine" not in reaction.nucleophile:
-        return None
-    if not reaction.is_fast and nucleophile.HasSubstructMatch(pattern(HINDERED_AMINE)):
-        return "the amine is too crowded"
-    is_weak = nucleophile.HasSubstructMatch(pattern(WEAK_AMINE))
-    if is_weak and reaction.electrophile == "aldehyde":
-        return "the amine is too weak to form an imine"
-    return None
-
-
-def _activated_ester_conflict(
-    reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.Mol
-) -> str | None:
-    """Say that a perfluoroacyl ester would be passed on; it is put on last."""
-    if reaction.electrophile == "anhydride" and not reaction.base:
-        return None
-    if any(mol.HasSubstructMatch(pattern(ACTIVATED_ESTER)) for mol in (electrophile, nucleophile)):
-        return "the perfluoroacyl ester would transfer its acyl group"
     return None
 
 

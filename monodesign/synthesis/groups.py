@@ -30,13 +30,19 @@ MICHAEL_ACCEPTOR: Final = "[CX3;H1,H2]=[CX3][C,S,P;$(*=O),$(C#N)]"
 AMINE_ACCEPTOR: Final = "[CX3;H1,H2]=[CX3][C,S,P;$(*=O),$(C#N);!$(C(=O)N)]"
 # Ethylene phosphates hydrolyse a million times faster than open ones; alcohols and imidazole open them too.
 RING_PHOSPHATE: Final = "[PX4;r5](=O)([OX2;r5])[OX2;r5]"
-# Trifluoroethylamines have a pKa near 6. With an acid chloride in the cold they still go before a neutral
-# hydroxyl group, as anilines do, but they hardly react with an alkyl halide or an epoxide.
-WEAK_AMINE: Final = "[NX3;H1,H2;!$(N[#6]=[O,S,N])][CX4]C(F)(F)F"
 # Larger unlisted starting materials are no building blocks but problems of their own.
 MAX_UNLISTED_HEAVY_ATOMS: Final = 16
 MOST_UNLISTED_GROUPS: Final = 2
 _ACTIVE_CHLORIDE: Final = "[CX4](Cl)[$([#6]=[O,C]),c]"
+
+
+# One end of a diol, halo alcohol or diamine acylated: to be made, and a free end takes the acyl group over.
+_ACYL: Final = "$(C=O),$(S=O),$(P=O)"
+_FREE_AMINE: Final = "[NX3;H1,H2;!$(N[#6]=[O,S,N]);!$(N[S,P])]"
+_HALF_ACYLATED: Final = ",".join(
+    [f"$([OX2H,Cl,Br,I]{'[CX4]' * n}[OX2][{_ACYL}])" for n in range(2, 7)]
+    + [f"$({_FREE_AMINE}{'[CX4]' * n}[NX3;!R][{_ACYL}])" for n in range(2, 7)]
+)
 
 
 def count_group(mol: Chem.Mol, group: str) -> int:
@@ -48,13 +54,14 @@ def is_building_block(mol: Chem.Mol) -> bool:
     """Say whether an unlisted starting material is one to look for.
 
     It is small and has two reactive groups at most. Acid chlorides, isocyanates and polymerisable molecules
-    that nobody lists would have to be made, and so would amino diols.
+    that nobody lists would have to be made, and so would amino diols, and diols and diamines acylated at
+    one end.
     """
     is_made = any(count_group(mol, group) for group in ("acyl chloride", "isocyanate"))
     groups = sum(count_group(mol, group) for group in GROUPS) + mol.HasSubstructMatch(
         pattern(_ACTIVE_CHLORIDE)
     )
-    is_made |= groups > MOST_UNLISTED_GROUPS
+    is_made |= groups > MOST_UNLISTED_GROUPS or mol.HasSubstructMatch(pattern(f"[{_HALF_ACYLATED}]"))
     return mol.GetNumHeavyAtoms() <= MAX_UNLISTED_HEAVY_ATOMS and not is_made and not count_polymerisable(mol)
 
 

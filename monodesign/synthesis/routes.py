@@ -19,11 +19,11 @@ from monodesign.chem.molecules import answering, canonical_smiles, parse
 from monodesign.chem.polymerisation import count_polymerisable
 from monodesign.errors import InvalidSmiles
 from monodesign.synthesis.conflicts import find_conflict
-from monodesign.synthesis.groups import is_building_block
+from monodesign.synthesis.groups import count_group, is_building_block
 from monodesign.synthesis.reactions import disconnect, load_reactions
 from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.stability import find_instability, find_loss
-from monodesign.synthesis.steps import Step, expected_yield, find_steps
+from monodesign.synthesis.steps import Step, consider, expected_yield, find_steps
 
 # Every step after the first costs work-up and purification beyond its yield.
 STEP_FACTOR: Final = 0.85
@@ -192,7 +192,12 @@ def _chains(smiles: str, stock: frozenset[str], n_steps: int) -> Iterator[tuple[
         elif len(missing) == 2 and n_steps == 3:
             first, second = (_from_bought(part, stock) for part in missing)
             for pair in product(first, second):
-                yield (*pair, step)
+                yield (*sorted(pair, key=_is_used_at_once), step)
+
+
+def _is_used_at_once(step: Step) -> bool:
+    """Say whether a product is used the same day, so that it is made last of two."""
+    return count_group(parse(step.product), "acyl chloride") > 0
 
 
 def _from_bought(smiles: str, stock: frozenset[str]) -> list[Step]:
@@ -229,7 +234,7 @@ def _why_none(smiles: str) -> str:
         for reaction in load_reactions()
         for pair in disconnect(mol, reaction)
         if (
-            fault := find_conflict(reaction, parse(pair[0]), parse(pair[1]))
+            fault := find_conflict(consider(reaction, pair, mol))
             or _instability(pair)
             or find_loss(reaction, mol)
         )

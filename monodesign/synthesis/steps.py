@@ -11,10 +11,11 @@ from rdkit import Chem
 
 from monodesign.chem.molecules import parse, pattern
 from monodesign.synthesis.conditions import adapt
-from monodesign.synthesis.conflicts import find_conflict
+from monodesign.synthesis.conflicts import find_clash, find_conflict
 from monodesign.synthesis.groups import PAIRED, Selectivity, count_group, selectivity
 from monodesign.synthesis.reactions import Reaction, disconnect, load_reactions
 from monodesign.synthesis.reagents import load_reagents
+from monodesign.synthesis.situations import Situation
 from monodesign.synthesis.stability import find_instability, find_loss
 
 # One of two hydroxyl groups reacts: equivalents of diol, and the yield (%) of the wanted monoester to expect.
@@ -25,7 +26,6 @@ DIOL_EQUIVALENTS: Final = {"equal": 3.0, "graded": 1.1, "none": 3.0}
 DIAMINE_EQUIVALENTS: Final = 5.0
 DIOL_SOURCE: Final = "estimate for the reaction of one of two equal groups, not measured for this pair"
 DIOL_YIELD_PERCENT: Final = {"equal": (45.0, 65.0), "graded": (50.0, 70.0), "none": (20.0, 32.0)}
-_NEOPENTYL: Final = "[Cl,Br,I][CX4;H2][CX4]([#6])([#6])[#6]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +62,29 @@ class Step:
     def byproducts(self) -> tuple[str, ...]:
         """What is split off; an acid here is taken up by the base."""
         return self.reaction.byproducts
+
+
+# What both amines of a diamine become, by the bond to the first of them.
+_DOUBLY_REACTED: Final = {
+    "NC(=O)N": "bis-urea",
+    "NC(=O)O": "bis-carbamate",
+    "NS(=O)=O": "bis-sulfonamide",
+    "NP=O": "bis-phosphoramide",
+    "NC=O": "bis-amide",
+}
+
+
+def doubly_reacted(step: Step) -> str:
+    """Name what a diamine becomes where both of its ends react."""
+    made = parse(step.product), parse(step.nucleophile)
+    return next(
+        (name for smarts, name in _DOUBLY_REACTED.items() if _gained(pattern(smarts), *made)),
+        "doubly reacted amine",
+    )
+
+
+def _gained(smarts: Chem.Mol, product: Chem.Mol, reactant: Chem.Mol) -> bool:
+    return len(product.GetSubstructMatches(smarts)) > len(reactant.GetSubstructMatches(smarts))
 
 
 def expected_yield(step: Step) -> float:
@@ -101,38 +124,53 @@ def find_steps(smiles: str) -> tuple[Step, ...]:
     )
 
 
+def consider(reaction: Reaction, pair: tuple[str, str], product: Chem.Mol) -> Situation:
+    """Return what a disconnection would be, with the conditions that its molecules need."""
+    electrophile, nucleophile = map(parse, pair)
+    return adapt(
+        Situation(reaction=reaction, electrophile=electrophile, nucleophile=nucleophile, product=product)
+    )
+
+
 def _workable(reaction: Reaction, target: str, pair: tuple[str, str]) -> Step | None:
     """Return the step, or None where another group would react or a reactant does not last."""
-    electrophile, nucleophile = parse(pair[0]), parse(pair[1])
-    if find_conflict(reaction, electrophile, nucleophile) or any(_is_unstable(smiles) for smiles in pair):
-        return None
-    if find_loss(reaction, parse(target)) or _is_shielded(reaction, electrophile):
+    # First what is asked quickly.
+    if any(map(_is_unstable, pair)) or find_clash(reaction, *map(parse, pair)):
         return None
     product = parse(target)
-    adapted = adapt(reaction, electrophile, nucleophile, product)
-    if reaction.agents and _is_doubled(nucleophile, "amine"):
+    situation = consider(reaction, pair, product)
+    if find_conflict(situation):
+        return None
+    if find_loss(situation.reaction, product):
+        return None
+    if reaction.agents and _is_doubled(situation.nucleophile, "amine"):
         return None  # a carbodiimide adds to the amine that is left over
-    step = Step(reaction=adapted, product=target, electrophile=pair[0], nucleophile=pair[1])
+    step = Step(reaction=situation.reaction, product=target, electrophile=pair[0], nucleophile=pair[1])
     for group in reaction.nucleophile.split(" or "):
-        choice = selectivity(nucleophile, product, group=group) if group in PAIRED else "single"
-        if choice == "wrong":
-            return None
+        choice = selectivity(situation.nucleophile, product, group=group) if group in PAIRED else "single"
+        if choice == "wrong" or (choice == "none" and not _is_listed(pair[1])):
+            return None  # nobody makes an unsymmetrical diol in excess to part regioisomers afterwards
         step = _monoacylation(step, choice, group) if choice != "single" else step
     return step if is_balanced(step) else None
-
-
-def _is_shielded(reaction: Reaction, electrophile: Chem.Mol) -> bool:
-    """Whether an alkyl halide's carbon stands beside a quaternary one, which no nucleophile gets past."""
-    return reaction.electrophile == "alkyl halide" and electrophile.HasSubstructMatch(pattern(_NEOPENTYL))
 
 
 def _is_doubled(mol: Chem.Mol, group: str) -> bool:
     return count_group(mol, group) > 1
 
 
+def _is_listed(smiles: str) -> bool:
+    return load_reagents().find(smiles) is not None
+
+
+def _shortfall(reaction: Reaction) -> float:
+    """Return what the conditions at hand change in the yield of a listed reaction, in percent."""
+    listed = next((one for one in load_reactions() if one.name == reaction.name), reaction)
+    return reaction.yield_low_percent - listed.yield_low_percent
+
+
 def _monoacylation(step: Step, choice: Selectivity, group: str) -> Step:
     """Return the step with the amounts and the yield of a diol or diamine that reacts once."""
-    low, high = DIOL_YIELD_PERCENT[choice]
+    low, high = (percent + _shortfall(step.reaction) for percent in DIOL_YIELD_PERCENT[choice])
     excess = DIAMINE_EQUIVALENTS if group == "amine" else DIOL_EQUIVALENTS[choice]
     # The excess of an amine takes the acid up itself.
     base = "" if group == "amine" and step.reaction.base else step.reaction.base

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -95,6 +95,13 @@ def assign_folds(groups: NDArray[np.str_], *, n_folds: int = N_FOLDS, seed: int)
     return np.asarray(fold_of_group[which])
 
 
+def split(folds: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Yield the rows outside and inside of each fold in turn."""
+    from sklearn.model_selection import PredefinedSplit  # loads for a second, which predict does not need
+
+    yield from PredefinedSplit(folds).split()
+
+
 def cross_validate(
     sample: Sample,
     *,
@@ -117,8 +124,7 @@ def cross_validate(
     folds = assign_folds(sample.groups, n_folds=n_folds, seed=seed)
     predicted, novelty = np.full(len(folds), np.nan), np.full(len(folds), np.nan)
     kinds, covered = kinds_of(sample.inputs), np.ones(len(folds), dtype=bool)
-    for fold in range(n_folds):
-        test, rest = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
+    for rest, test in split(folds):
         chosen = choose(rest) if choose is not None else settings
         rows = thin(sample.groups, rest, seed=seed)
         model = fit_model(
