@@ -33,6 +33,7 @@ RING_PHOSPHATE: Final = "[PX4;r5](=O)([OX2;r5])[OX2;r5]"
 # Larger unlisted starting materials are no building blocks but problems of their own.
 MAX_UNLISTED_HEAVY_ATOMS: Final = 16
 MOST_UNLISTED_GROUPS: Final = 2
+_ANHYDRIDE: Final = "[CX3](=O)[OX2][CX3](=O)"
 _ACTIVE_CHLORIDE: Final = "[CX4](Cl)[$([#6]=[O,C]),c]"
 
 
@@ -53,14 +54,15 @@ def count_group(mol: Chem.Mol, group: str) -> int:
 def is_building_block(mol: Chem.Mol) -> bool:
     """Say whether an unlisted starting material is one to look for.
 
-    It is small and has two reactive groups at most. Acid chlorides, isocyanates and polymerisable molecules
-    that nobody lists would have to be made, and so would amino diols, and diols and diamines acylated at
-    one end.
+    It is small and has two reactive groups at most. Acid chlorides, anhydrides, isocyanates and
+    polymerisable molecules that nobody lists would have to be made, and so would amino diols, and diols and
+    diamines acylated at one end.
     """
     is_made = any(count_group(mol, group) for group in ("acyl chloride", "isocyanate"))
     groups = sum(count_group(mol, group) for group in GROUPS) + mol.HasSubstructMatch(
         pattern(_ACTIVE_CHLORIDE)
     )
+    is_made |= mol.HasSubstructMatch(pattern(_ANHYDRIDE))
     is_made |= groups > MOST_UNLISTED_GROUPS or mol.HasSubstructMatch(pattern(f"[{_HALF_ACYLATED}]"))
     return mol.GetNumHeavyAtoms() <= MAX_UNLISTED_HEAVY_ATOMS and not is_made and not count_polymerisable(mol)
 

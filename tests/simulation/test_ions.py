@@ -49,7 +49,7 @@ def test_scaling_multiplies_every_charge_once():
 
 @pytest.mark.parametrize(
     ("salt", "expected"),
-    [("LiClO4", {"anion O": 4}), ("LiPF6", {"anion F": 6}), ("LiTFSI", {"anion F": 6, "anion N": 1, "anion O": 4})],
+    [("LiClO4", {"anion O": 4}), ("LiBF4", {"anion F": 4})],
 )  # fmt: skip
 def test_a_donor_of_an_anion_is_never_the_centre_of_its_neighbours(salt, expected):
     donors = [donor for _, donor in load_anion(salt).donors]

@@ -61,7 +61,10 @@ def test_an_alkanesulfonyl_chloride_needs_two_cold_hours_and_no_dmap():
     assert (arene.catalyst, arene.hours) == ("4-dimethylaminopyridine", 16.0)
 
 
-@pytest.mark.parametrize("acid", ["C=C(CC(=O)OC)C(=O)O", "CC(=O)Oc1ccccc1C(=O)O", "C=C(F)C(=O)O"])
+@pytest.mark.parametrize(
+    "acid",
+    ["C=C(CC(=O)OC)C(=O)O", "CC(=O)Oc1ccccc1C(=O)O", "C=C(F)C(=O)O", "CC(=O)C(=O)O", "CC(=O)OCCC(=O)O"],
+)
 def test_what_warm_carbonate_harms_meets_bicarbonate_in_the_cold(acid):
     name, ester = "carboxylate with an alkyl bromide", f"{acid}CCC"
     reaction = adapted(name, "BrCCC", acid, ester)
