@@ -22,7 +22,7 @@ SURFACE_ORDER: Final = (
 MOST_KEPT_BYTES: Final = 3_000_000_000  # about 25 atoms in a triple-zeta basis; above, PySCF's own way
 
 
-class Continuum(pcm.PCM):  # type: ignore[misc]
+class Continuum(pcm.PCM):
     """PySCF's polarisable continuum with stored integrals, where they fit into memory."""
 
     def __init__(self, molecule: gto.Mole, *, dielectric: float) -> None:
