@@ -28,6 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyscf import dft
 from rdkit import Chem
+from reference_density import project_density, share_spin
 from reference_store import REFERENCE, read_rows, report
 
 from monodesign.descriptors.minima import find_minima
@@ -43,9 +44,7 @@ from monodesign.engines.dft import (
     SinglePoint,
     build_molecule,
     compute_energy,
-    project_density,
     screen_cation,
-    share_spin,
 )
 from monodesign.engines.optimise import Begun, optimise
 from monodesign.errors import CalculationError, NotConverged

@@ -78,18 +78,6 @@ def choice_of(
     return str(value)
 
 
-def flag_of(asked: Mapping[str, Any], name: str, *, default: bool = False) -> bool:
-    """Return true or false.
-
-    Raises:
-        UserError: It is neither.
-    """
-    value = asked.get(name, default)
-    if not isinstance(value, bool):
-        raise UserError(f"{name}: {_show(value)} is neither true nor false")
-    return value
-
-
 def texts_of(asked: Mapping[str, Any], name: str, *, most: int, longest: int = _LONGEST_TEXT) -> list[str]:
     """Return a list of texts, empty where there is none.
 
