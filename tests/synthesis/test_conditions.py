@@ -110,6 +110,14 @@ def test_an_activated_bromide_needs_no_heat():
     assert adapted(name, "CCCBr", "O=C1CCC(=O)N1", "CCCN1C(=O)CCC1=O").hottest_c == 60.0
 
 
+def test_a_tertiary_alcohol_takes_dmap_and_two_days():
+    name = "acryloylation of an alcohol"
+    tertiary = adapted(name, "C=CC(=O)Cl", "CC(C)(C)O", "C=CC(=O)OC(C)(C)C")
+    primary = adapted(name, "C=CC(=O)Cl", "CCO", "C=CC(=O)OCC")
+    assert (tertiary.catalyst, tertiary.hours) == ("4-dimethylaminopyridine", 48.0)
+    assert tertiary.yield_high_percent < primary.yield_high_percent
+
+
 def test_every_fault_of_a_table_of_rules_is_named(tmp_path):
     path = tmp_path / "adaptations.csv"
     path.write_text(

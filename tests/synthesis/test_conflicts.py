@@ -137,3 +137,15 @@ def test_an_imide_n_h_forbids_the_acid_chloride():
         "acryloylation of an alcohol", "C=CC(=O)Cl", "O=C1CN(CCO)C(=O)N1", "C=CC(=O)OCCN1CC(=O)NC1=O"
     )
     assert "imide N–H" in text
+
+
+def test_a_diisopropylcarbamoyl_chloride_takes_no_alcohol():
+    name, product = "carbamoyl chloride with an alcohol", "CCOC(=O)N(C(C)C)C(C)C"
+    assert "both branches" in conflict(name, "CC(C)N(C(C)C)C(=O)Cl", "CCO", product)
+    assert not conflict(name, "CN(C)C(=O)Cl", "CCO", "CCOC(=O)N(C)C")
+
+
+def test_a_nitroethyl_ester_is_lost_to_bases():
+    route = find_route("C=CC(=O)OCC[N+](=O)[O-]")
+    assert isinstance(route, NoRoute)
+    assert "elimination" in route.reason
