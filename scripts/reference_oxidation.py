@@ -28,7 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyscf import dft, scf
 from rdkit import Chem
-from reference_density import project_density, share_spin
+from reference_density import share_spin
 from reference_store import REFERENCE, read_rows, report
 
 from monodesign.descriptors.minima import find_minima
