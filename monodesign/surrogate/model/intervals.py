@@ -1,7 +1,7 @@
 """90 % intervals and the training domain, both read from errors on groups that the model had not seen.
 
 The half-width is a factor times exp(slopes · signs), signs being what tells of an error before it is made.
-The slopes are those of a gamma regression of held-out |errors| with logarithmic link, shrunk towards nought
+The slopes are those of a gamma regression of held-out |errors| with logarithmic link, shrunk towards zero
 (one width for all), the more the fewer the groups, and of few groups there is one for temperature alone. The
 factor makes nine in ten held-out measurements fall inside: normalised split conformal prediction
 (Papadopoulos et al., ECML 2002; Lei et al., J. Am. Stat. Assoc. 113, 1094 (2018)), half of the weight by
@@ -31,7 +31,7 @@ _MOST_DEVIATIONS: Final = 3.0  # from the mean of a sign; beyond, the width stay
 # four fold seeds, however shrunk; the 64 of liquids and the 174 of dry polymers better at all four.
 GROUPS_TO_TRUST: Final = 21
 _VARIES_WITHIN_GROUPS: Final = "inverse_temperature"
-_LEAST_ERROR: Final = 0.01  # log10 units; an error of nought says no more than that it is small
+_LEAST_ERROR: Final = 0.01  # log10 units; an error of zero only means that it is small
 _LEAST_WIDTH: Final = 0.02  # log10 units: two laboratories do not agree better
 _DOMAIN_SHARE: Final = 0.75  # of held-out measurements; the newest quarter lies outside the domain
 _DOMAIN_MARGIN_K: Final = 10.0  # beyond the coldest and the hottest measurement
