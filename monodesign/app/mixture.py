@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from monodesign.app.asked import choice_of, number_of, text_of
+from monodesign.app.asked import at_field, choice_of, number_of, text_of
 from monodesign.errors import InvalidFormulation, UserError
 from monodesign.formulation.components import (
     SaltMixture,
@@ -78,7 +78,8 @@ def read_controls(asked: Mapping[str, Any]) -> Mixture:
     w_polymer = number_of(asked, "w_polymer", least=0.0, most=1.0) if polymer else 0.0
     solvent = read_solvent_list(asked)
     salt = text_of(asked, "salt", default="", longest=500)
-    w_salt = _salt_share(asked, salt, solvent, w_polymer) if salt else 0.0
+    with at_field("salt_amount"):
+        w_salt = _salt_share(asked, salt, solvent, w_polymer) if salt else 0.0
     gel = Formulation(
         w_polymer=round(w_polymer, 8),
         solvent=solvent,
@@ -99,7 +100,8 @@ def read_units(asked: Mapping[str, Any]) -> tuple[str, str]:
     text = text_of(asked, "polymer", default="", longest=2000)
     if not text:
         return "", ""
-    polymer = read_polymer(text, text_of(asked, "polymer_mol_ratio", default="", longest=200))
+    with at_field("polymer"):
+        polymer = read_polymer(text, text_of(asked, "polymer_mol_ratio", default="", longest=200))
     if len(polymer.units) == 1:
         return polymer.units[0], ""
     return "|".join(polymer.units), "|".join(f"{share:.6g}" for share in polymer.mole_fractions)
