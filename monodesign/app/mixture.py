@@ -25,6 +25,7 @@ from monodesign.formulation.concentration import (
 )
 from monodesign.formulation.gel import STUDY_GEL, Formulation
 from monodesign.formulation.solvents_and_salts import load_solvents
+from monodesign.formulation.wording import in_written_order
 
 MASS, VOLUME = "mass", "volume"
 UNITS: Final = ("wt%", "mol/L", "mol/kg")
@@ -198,14 +199,11 @@ def solvent_shares(gel: Formulation) -> list[dict[str, Any]]:
     """Return the solvents of a gel with their shares by mass, and by volume where densities are known."""
     if not gel.solvent:
         return []
-    mixture = read_solvents(gel.solvent)
-    volumes = [
-        share / record.density_g_ml
-        for record, share in zip(mixture.solvents, mixture.weight_fractions, strict=True)
-    ]
+    parts = in_written_order(gel.solvent, read_solvents(gel.solvent).composition, column="solvent")
+    volumes = [share / load_solvents().find(name).density_g_ml for name, share in parts]
     return [
-        {"name": record.name, "mass": float(share), "volume": volume / sum(volumes)}
-        for record, share, volume in zip(mixture.solvents, mixture.weight_fractions, volumes, strict=True)
+        {"name": name, "mass": share, "volume": volume / sum(volumes)}
+        for (name, share), volume in zip(parts, volumes, strict=True)
     ]
 
 

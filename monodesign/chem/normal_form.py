@@ -1,9 +1,9 @@
 """One normal form for every drawing of a molecule.
 
 Charge-separated drawings (`[S+][O-]`), other resonance forms of an ion, alkali metals drawn with a covalent
-bond, dative bonds and the O–H tautomers of amides, sulfonamides and sulfonimides are drawings of one molecule,
-so they are read as one. Real ions stay as they are: zwitterions whose charges are not on neighbouring atoms, salts,
-N-oxides, nitro groups, nitrogen ylides; and an acid keeps its hydrogen.
+bond, dative bonds and the O–H tautomers of amides, sulfonamides and sulfonimides are drawings of one
+molecule, so they are read as one. Real ions stay as they are: zwitterions whose charges are not on
+neighbouring atoms, salts, N-oxides, nitro groups, nitrogen ylides; and an acid keeps its hydrogen.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def separate_datives(mol: Chem.Mol) -> Chem.Mol:
 
 
 def _may_be_redrawn(text: str) -> bool:
-    """Return whether a SMILES could be another drawing: it has a charge, a metal, an S–H, or O or S and =N."""
+    """Return whether a SMILES could be another drawing: with a charge, a metal, an S–H, or O or S and =N."""
     return (
         not _SIGNS.isdisjoint(text)
         or any(atom in text for atom in ("[Li", "[Na", "[K", "[Rb", "[Cs", "[SH"))

@@ -28,7 +28,7 @@ def word_solvents(text: str) -> str:
         The text as it is where it cannot be read.
     """
     try:
-        return _word_mixture(_in_written_order(text, read_solvents(text).composition, column="solvent"))
+        return _word_mixture(in_written_order(text, read_solvents(text).composition, column="solvent"))
     except MonodesignError:
         return text
 
@@ -43,7 +43,7 @@ def word_salts(text: str) -> str:
         The text as it is where it cannot be read.
     """
     try:
-        return _word_mixture(_in_written_order(text, read_salts(text).composition, column="salt"))
+        return _word_mixture(in_written_order(text, read_salts(text).composition, column="salt"))
     except MonodesignError:
         return text
 
@@ -111,7 +111,7 @@ def _word_percent(share: float) -> str:
     return f"{100 * share:.3g}"
 
 
-def _in_written_order(
+def in_written_order(
     text: str, composition: Sequence[tuple[str, float]], *, column: Literal["solvent", "salt"]
 ) -> list[tuple[str, float]]:
     """Return names and shares in the order of the text: the first is the main one, by custom."""
