@@ -12,7 +12,8 @@ from collections import Counter
 from monodesign.chem.check import check
 from monodesign.space.fragments import load_fragments
 from monodesign.space.space import enumerate_monomers
-from monodesign.synthesis.routes import NoRoute, find_route, is_balanced
+from monodesign.synthesis.routes import NoRoute, find_route
+from monodesign.synthesis.steps import is_balanced
 
 
 def main() -> None:

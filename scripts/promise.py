@@ -27,7 +27,7 @@ from monodesign.synthesis.routes import Route, find_route
 DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
 TABLE: Final = DOCS / "promise.csv"
 PAGE: Final = DOCS / "promise.md"
-MODEL: Final = MODELS / "default" / "model.skops"
+MODEL: Final = MODELS / "default" / "model.npz"
 GELS: Final = {"EC": "EC", "EC-DEC": "EC:1|DEC:1"}
 N_MONOMERS: Final = 30
 N_SUGGESTED: Final = 10
@@ -99,7 +99,7 @@ def write_page(orders: dict[str, pd.DataFrame], batch: pd.DataFrame) -> str:
     return f"""# A promise that can be tested
 
 *Written on {datetime.now(UTC).date().isoformat()} by `scripts/promise.py` with monodesign {md.__version__}.
-SHA-256 of `models/default/model.skops`: `{hash_model()}`.*
+SHA-256 of `models/default/model.npz`: `{hash_model()}`.*
 
 To our knowledge nobody has measured gels of these {N_MONOMERS} monomers. This page states, before any
 measurement, in which order monodesign expects them to conduct, and how certain it is. Measure some of them to

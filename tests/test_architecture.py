@@ -33,7 +33,6 @@ DOORS = {
     "xtb": "engines",
     "tblite": "engines",
     "pyscf": "engines",
-    "skops": "surrogate",
     "openmm": "simulation",
     "parmed": "simulation",
     "starlette": "app",

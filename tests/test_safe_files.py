@@ -175,7 +175,7 @@ def test_a_retrained_model_is_not_written_into_a_folder_that_is_a_link(campaign,
     monkeypatch.setattr(loop, "save_model", _save_default)
     loop.retrain(campaign)
     assert not list(theirs.iterdir())
-    assert is_own(campaign / "model" / "model.skops")
+    assert is_own(campaign / "model" / "model.npz")
 
 
 SECRET = "an-outsiders-page"
@@ -196,7 +196,7 @@ def test_no_page_reaches_the_report_through_a_link(campaign, tmp_path, place):
         shutil.rmtree(path)
         path.symlink_to(theirs)
     if place.startswith("model"):
-        shutil.copy(MODELS / "default" / "model.skops", path.parent)
+        shutil.copy(MODELS / "default" / "model.npz", path.parent)
         _use_model(campaign, "model")
     report_again(campaign)
     assert SECRET not in (campaign / "report.html").read_text(encoding="utf-8")

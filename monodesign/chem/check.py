@@ -20,6 +20,7 @@ from monodesign.chem.molecules import (
 )
 from monodesign.chem.named_monomers import names_by_smiles
 from monodesign.chem.polymerisation import find_alkenes, polymerised
+from monodesign.chem.toxic_release import release_warnings
 from monodesign.errors import MonodesignError
 from monodesign.records import Batch, Failure
 from monodesign.tables.columns import CHECK, names
@@ -109,6 +110,6 @@ def _facts(mol: Chem.Mol, settings: FilterSettings) -> dict[str, object]:
         "mw_g_mol": molar_mass_g_mol(mol),
         "reasons": "; ".join(reasons),
         "is_kept": not reasons,
-        "warnings": "; ".join(head_warnings(chemistry)),
+        "warnings": "; ".join((*head_warnings(chemistry), *release_warnings(chemistry))),
         "error": "",
     }

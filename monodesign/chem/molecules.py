@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from rdkit import Chem, rdBase
-from rdkit.Chem import Descriptors
+from rdkit.Chem import Descriptors, rdqueries
 
 from monodesign.chem.normal_form import normalise, separate_datives
 from monodesign.errors import InvalidSmiles
@@ -24,6 +24,7 @@ MAX_BRANCH_DEPTH: Final = 200
 MAX_CHARGE: Final = 8
 # The monomers of a default campaign with their repeat units: each stage reads them anew. About 16 kB each.
 _REMEMBERED: Final = 6000
+_MARKED: Final = rdqueries.IsotopeGreaterQueryAtom(0)
 # 60 bits: two of 1e6 monomers share an id with a chance of 4e-7.
 _ID_LETTERS: Final = 12
 
@@ -73,7 +74,7 @@ def without_isotopes(mol: Chem.Mol) -> Chem.Mol:
 
     A centre that only isotopes make a stereocentre is none any more.
     """
-    marked = [atom.GetIdx() for atom in mol.GetAtoms() if atom.GetIsotope() and atom.GetAtomicNum()]
+    marked = [atom.GetIdx() for atom in mol.GetAtomsMatchingQuery(_MARKED) if atom.GetAtomicNum()]
     if not marked:
         return mol
     plain = Chem.Mol(mol)
@@ -98,13 +99,16 @@ def find_redrawn(smiles: str) -> tuple[str, ...]:
 
 def _read(smiles: str) -> tuple[Chem.Mol, tuple[str, ...]]:
     """Return the molecule or fragment in normal form, and what was drawn otherwise."""
-    mol, changed = _read_once(_checked_text(smiles))
+    if not isinstance(smiles, str):
+        raise InvalidSmiles(f"{smiles!r}: a SMILES must be text")
+    mol, changed = _read_once(smiles)
     return Chem.Mol(mol), changed
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _read_once(text: str) -> tuple[Chem.Mol, tuple[str, ...]]:
-    """Read a checked text; its answer is shared, so callers get copies, which cost a tenth."""
+def _read_once(smiles: str) -> tuple[Chem.Mol, tuple[str, ...]]:
+    """Read a text; the answer is shared, so callers get copies, which cost a tenth."""
+    text = _checked_text(smiles)
     mol = _sanitised(text)
     if ":" in text:
         for atom in mol.GetAtoms():
@@ -113,10 +117,8 @@ def _read_once(text: str) -> tuple[Chem.Mol, tuple[str, ...]]:
     return normalise(mol, text)
 
 
-def _checked_text(smiles: object) -> str:
+def _checked_text(smiles: str) -> str:
     """Return the stripped SMILES, refusing what RDKit should never see."""
-    if not isinstance(smiles, str):
-        raise InvalidSmiles(f"{smiles!r}: a SMILES must be text")
     text = smiles.strip()
     if not text:
         raise InvalidSmiles("empty SMILES: give at least one atom")

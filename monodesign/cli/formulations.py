@@ -106,7 +106,11 @@ def add_simulate(commands: Commands) -> None:
         help="repeat units per chain (default: 6)",
     )
     parser.add_argument(
-        "--ns", dest="production_ns", type=as_measured, metavar="T", help="analysed time per box, ns"
+        "--ns",
+        dest="production_ns",
+        type=as_measured,
+        metavar="T",
+        help="analysed time per box, ns, rounded up to steps of 0.02 ns",
     )
     parser.add_argument(
         "--equilibration-ns", type=as_measured, metavar="T", help="time before the analysis starts, ns"

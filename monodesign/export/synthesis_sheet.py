@@ -9,22 +9,35 @@ from typing import Final
 import pandas as pd
 
 from monodesign.chem.comonomers import read_comonomers
-from monodesign.chem.filters import head_warnings
-from monodesign.chem.head_kinds import load_head_kinds
 from monodesign.chem.molecules import answering, canonical_smiles, monomer_id, parse
 from monodesign.chem.named_monomers import name_of
-from monodesign.chem.polymerisation import find_alkenes, needs_partner
 from monodesign.errors import InvalidSmiles
 from monodesign.export.markdown import inert
+from monodesign.export.monomer_notes import hazard_lines, monomer_notes
 from monodesign.synthesis.amounts import INHIBITOR_PPM, Amount, WeighedStep, polymerises, weigh_route
-from monodesign.synthesis.hazards import STATEMENTS, find_hazards
-from monodesign.synthesis.precautions import describe_order, list_precautions
+from monodesign.synthesis.order import describe_order
+from monodesign.synthesis.precautions import list_precautions
 from monodesign.synthesis.purity import find_purity_checks
-from monodesign.synthesis.routes import NoRoute, Route, Step, find_route
-from monodesign.synthesis.work_up import describe_work_up
+from monodesign.synthesis.reagents import load_reagents
+from monodesign.synthesis.routes import NoRoute, Route, find_route
+from monodesign.synthesis.steps import Step
+from monodesign.synthesis.work_up import describe_work_up, find_work_up_substances
 from monodesign.tables.write import write_text
 
-_ACIDS: Final = {"Cl": "HCl", "Br": "HBr", "O=C=O": "carbon dioxide", "[C-]#[O+]": "carbon monoxide"}
+_ACIDS: Final = {"Cl": "HCl", "Br": "HBr"}
+# What is split off and is no reagent of the list.
+_SPLIT_OFF: Final = {
+    "O": "water",
+    "O=C=O": "carbon dioxide",
+    "[C-]#[O+]": "carbon monoxide",
+    "c1c[nH]cn1": "imidazole",
+    "CCNC(=O)NCCCN(C)C.Cl": "the urea of EDC",
+    "O=C1OC(=O)c2ccccc21": "phthalic anhydride",
+    "[Na+].[Br-]": "sodium bromide",
+    "CBr": "methyl bromide",
+    "CCBr": "ethyl bromide",
+    "CC(C)Br": "isopropyl bromide",
+}
 DEFAULT_SCALE_MMOL: Final = 50.0
 _DISCLAIMER: Final = (
     "This route was written by a program from rules and has not been tried at the bench. Read the "
@@ -111,7 +124,7 @@ def _sheet(canonical: str, *, name: str, limiting_mmol: float, stock: frozenset[
     found = find_route(canonical, stock=stock)
     title = inert(name) if name else f"`{canonical}`"
     lines = [f"# Synthesis of {title}", "", f"`{canonical}` · {monomer_id(canonical)}", ""]
-    lines += polymerisation_notes(canonical)
+    lines += monomer_notes(canonical)
     if isinstance(found, NoRoute):
         return "\n".join([*lines, f"No route: {inert(found.reason)}.", ""])
     weighed = weigh_route(found, limiting_mmol=limiting_mmol, stock=stock)
@@ -119,26 +132,6 @@ def _sheet(canonical: str, *, name: str, limiting_mmol: float, stock: frozenset[
     for number, step in enumerate(weighed, start=1):
         lines += _step_lines(step, number, weighed)
     return "\n".join([*lines, *_purity_lines(weighed), *_hazard_lines(weighed), ""])
-
-
-def polymerisation_notes(smiles: str) -> list[str]:
-    """Return warnings about a monomer's head with radicals and bases, as Markdown; may be empty."""
-    mol = parse(smiles)
-    warnings = head_warnings(mol)
-    if not warnings:
-        return []
-    kinds = [load_head_kinds()[alkene.kind] for alkene in find_alkenes(mol) if alkene.is_polymerisable]
-    partners = dict.fromkeys(kind.partner for kind in kinds if kind.partner)
-    sources = dict.fromkeys(kind.source for kind in kinds if kind.source)
-    lines = [f"**Polymerisation:** {inert('; '.join(warnings))}."]
-    if needs_partner(smiles):
-        lines.append(
-            f"Copolymerise it with {inert(' or '.join(partners) or 'another monomer')}; enter the pair "
-            "under pairs in \\[copolymers\\] of campaign.toml."
-        )
-    if sources:
-        lines.append(f"Evidence for monomers of this kind: {inert('; '.join(sources))}.")
-    return [" ".join(lines), ""]
 
 
 def _summary(route: Route, stock: frozenset[str]) -> list[str]:
@@ -187,13 +180,19 @@ def _storage(weighed: WeighedStep, *, is_last: bool) -> list[str]:
 
 def _split_off(step: Step) -> str:
     """Name what is split off; an acid is taken up by the base, where there is one."""
-    taker = step.reaction.base or ("the excess of the amine" if step.doubled == "amine" else "")
+    has_amine = not step.reaction.base and step.reaction.nucleophile == "amine"
+    taker = step.reaction.base or ("the excess of the amine" if has_amine else "")
     kept = f", bound by {taker}" if taker else ""
     names = [
-        f"{_ACIDS[smiles]}{kept if smiles in {'Cl', 'Br'} else ''}" if smiles in _ACIDS else f"`{smiles}`"
+        f"{_ACIDS[smiles]}{kept}" if smiles in _ACIDS else _named(smiles)
         for smiles in dict.fromkeys(step.byproducts)
     ]
     return ", ".join(names)
+
+
+def _named(smiles: str) -> str:
+    name = _SPLIT_OFF.get(smiles) or load_reagents().describe(smiles).name
+    return inert(name) if name != smiles else f"`{smiles}`"
 
 
 def _sentence(text: str) -> str:
@@ -239,6 +238,7 @@ def _purity_lines(weighed: Sequence[WeighedStep]) -> list[str]:
 
 
 def _hazard_lines(weighed: Iterable[WeighedStep]) -> list[str]:
+    """Return the hazards of all that is weighed in, made or used in the work-up, by first use."""
     lines = [
         "## Hazards",
         "",
@@ -248,20 +248,10 @@ def _hazard_lines(weighed: Iterable[WeighedStep]) -> list[str]:
         ),
         "",
     ]
-    seen: dict[str, Amount] = {}
+    seen: dict[str, str] = {}
     for step in weighed:
         for amount in step.amounts:
-            seen.setdefault(amount.smiles, amount)
-    for smiles, amount in seen.items():
-        lines += hazard_lines(smiles, amount.name)
-    return lines
-
-
-def hazard_lines(smiles: str, name: str) -> list[str]:
-    """Return one line per hazard of a substance as Markdown."""
-    shown = inert(name) if name != smiles else f"`{smiles}`"
-    lines = []
-    for hazard in find_hazards(smiles):
-        codes = "; ".join(f"{code} {STATEMENTS[code]}" for code in hazard.statements)
-        lines.append(f"- {shown}: {hazard.group} — {'; '.join(filter(None, (codes, hazard.advice)))}.")
-    return lines
+            seen.setdefault(amount.smiles, amount.name)
+        for name, smiles in find_work_up_substances(describe_work_up(step)).items():
+            seen.setdefault(smiles, name)
+    return [*lines, *(line for smiles, name in seen.items() for line in hazard_lines(smiles, name))]

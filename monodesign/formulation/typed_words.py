@@ -20,6 +20,7 @@ from monodesign.formulation.typed_patterns import (
     BARE,
     BASIS,
     CHUNK,
+    COLD,
     COPOLYMER,
     DECIMAL_COMMA,
     EO_LI,
@@ -133,9 +134,19 @@ def _read_special(line: str, place: int) -> tuple[int, Word] | None:
         return _word("eo_li", len(found[0]), values=(float(found[1]),))
     if found := UPTAKE.match(line, place):
         return _word("uptake", len(found[0]), values=(float(found[1]),))
+    if found := COLD.match(line, place):
+        return _read_cold(found)
     if found := ROOM.match(line, place):
         return _word("temperature", len(found[0]), values=(25.0,))
     return _read_copolymer(line, place)
+
+
+def _read_cold(found: re.Match[str]) -> tuple[int, Word]:
+    """Read `-20 °C`; `PC - 20 °C` may mean either side of 0 °C and is refused."""
+    if found[1]:
+        remedy = "a minus or a dash? Write -20 °C without a space, or a comma in place of the dash"
+        raise refuse(found[0], found.start() + 1, remedy)
+    return _word("temperature", len(found[0]), values=(-_number(found[2], found.start()),))
 
 
 def _read_copolymer(line: str, place: int) -> tuple[int, Word] | None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # A parity plot is some tens of kB; anything larger would eat the report's size.
 _LARGEST_PICTURE_BYTES: Final = 400_000
 # What `train` and `retrain` write into a model's folder.
-_MODEL: Final = "model.skops"
+_MODEL: Final = "model.npz"
 _CARD: Final = "card.md"
 
 

@@ -19,6 +19,7 @@ from monodesign.tables.read import read_csv
 
 COUNT: Final = 3
 _BITS: Final = 2048
+_MORGAN: Final = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=_BITS)
 # Gels first: a gel measured on a less similar polymer says more of a gel than a dry film does.
 _KINDS: Final = ("gel", "dry")
 RATIO: Final = "polymer_mol_ratio"
@@ -85,9 +86,9 @@ def _nearest(
     own: NDArray[np.float64], places: Sequence[int], known: NDArray[np.float64], totals: NDArray[np.float64]
 ) -> list[tuple[int, float]]:
     """Return the places of the `COUNT` most similar, with the similarity."""
-    scores = _similarity(own, known, totals).tolist()
-    best = sorted(zip(places, scores, strict=True), key=lambda pair: (-pair[1], pair[0]))[:COUNT]
-    return [(at, round(score, 3)) for at, score in best]
+    scores = _similarity(own, known, totals)
+    best = np.argsort(-scores, kind="stable")[:COUNT]  # of equals the first place
+    return [(places[at], round(float(scores[at]), 3)) for at in best]
 
 
 def _candidate_polymers(candidates: pd.DataFrame) -> list[tuple[object, object]]:
@@ -145,8 +146,7 @@ def _fingerprint(psmiles: str) -> NDArray[np.float64]:
     Raises:
         InvalidSmiles: There is no such molecule, or RDKit fails over it.
     """
-    generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=_BITS)
     with answering(psmiles):
-        bits: NDArray[np.float64] = generator.GetFingerprintAsNumPy(parse_chemistry(psmiles)).astype(float)
+        bits: NDArray[np.float64] = _MORGAN.GetFingerprintAsNumPy(parse_chemistry(psmiles)).astype(float)
     bits.flags.writeable = False
     return bits

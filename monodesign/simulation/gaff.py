@@ -26,6 +26,7 @@ from monodesign.simulation.programs import run_program
 # A capped unit takes a minute; a molecule that takes longer than this does not converge.
 LONGEST_S: Final = 1800
 KJ_PER_KCAL: Final = 4.184
+GAFF_ELEMENTS: Final = ("H", "C", "N", "O", "F", "P", "S", "Cl", "Br", "I")
 _NM_PER_A: Final = 0.1
 
 
@@ -53,6 +54,7 @@ def compute_charges(mol: Chem.Mol, *, is_relaxed: bool = False) -> list[float]:
     Raises:
         CalculationError: AM1 does not converge, or an element has no parameters.
     """
+    _require_elements(mol)
     charge = Chem.GetFormalCharge(mol)
     keys = "maxcyc=0, " if is_relaxed else ""
     with tempfile.TemporaryDirectory() as place:
@@ -106,6 +108,16 @@ def parametrise(
         guessed=guessed,
     )  # fmt: skip
     return _convert(topology, mol, given)
+
+
+def _require_elements(mol: Chem.Mol) -> None:
+    """Refuse an element that GAFF2 has no atom types for."""
+    others = sorted({atom.GetSymbol() for atom in mol.GetAtoms()} - set(GAFF_ELEMENTS))
+    if others:
+        raise CalculationError(
+            f"the force field GAFF2 has no parameters for {' and '.join(others)}; it covers "
+            f"{', '.join(GAFF_ELEMENTS)}"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

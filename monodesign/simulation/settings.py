@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -59,6 +60,12 @@ class SimulationSettings:
     seed: int = 1
     device: Device = Device()
 
+    @property
+    def covered_ns(self) -> float:
+        """Time that a box runs for, in whole segments, ns."""
+        protocol = self.protocol(0.0, box=0)
+        return protocol.n_segments * protocol.segment_ps / PS_PER_NS
+
     def protocol(self, temperature_k: float, *, box: int) -> Protocol:
         """Return how one box is run."""
         return Protocol(
@@ -89,7 +96,7 @@ class Protocol:
         soft_ps: Time at short steps after packing, ps.
         shrinking_ps: Time at `hot_k` in which the box finds its density, half of it under pressure, ps.
         equilibration_ns: Time that is not counted, ns.
-        production_ns: Time that is, ns.
+        production_ns: Time that is, ns; both in whole segments, a part of one counting as one.
         segment_ps: Time between two states to go on from, ps.
         frame_ps: Time between two kept frames, ps.
         step_fs: Time step, fs.
@@ -125,9 +132,13 @@ class Protocol:
     @property
     def n_equilibration(self) -> int:
         """Segments that are not counted."""
-        return round(self.equilibration_ns * PS_PER_NS / self.segment_ps)
+        return self._count_segments(self.equilibration_ns)
 
     @property
     def n_segments(self) -> int:
-        """Segments of equilibration and production together."""
-        return round((self.equilibration_ns + self.production_ns) * PS_PER_NS / self.segment_ps)
+        """Segments of equilibration and production together; at least one is counted."""
+        return self.n_equilibration + max(1, self._count_segments(self.production_ns))
+
+    def _count_segments(self, time_ns: float) -> int:
+        """Return how many whole segments cover a time."""
+        return math.ceil(round(time_ns * PS_PER_NS / self.segment_ps, 6))

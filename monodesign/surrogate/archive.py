@@ -1,60 +1,67 @@
-"""A model's archive with equal bytes for equal models.
+"""A model's file: arrays, numbers and texts in NumPy's archive, which holds no objects to execute.
 
-skops writes the time into every member, and names members and parts by their place in memory. Here members
-are named by what they hold, parts are numbered in order, and no member has a time.
+Members are named by their path in the record, such as `model.dry.curves.slopes`, so that
+`numpy.load(path)` is enough to look into one. Equal models give equal bytes: the archive holds no time.
 """
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
+from pathlib import Path
 from typing import Any, Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
-_SCHEMA: Final = "schema.json"
-_ID: Final = "__id__"
-_LEVEL: Final = 9
+import numpy as np
+
+# The largest model is below 1 MB; an archive that states more is no model, and could fill the memory.
+MOST_BYTES: Final = 256 * 1024**2
+_NOTHING: Final = np.empty((0, 0), dtype=bool)  # in the place of None; no part of a model has this shape
 
 
-def strip_circumstances(data: bytes) -> bytes:
-    """Return an archive of skops without the time and the memory addresses of its making.
+def dump(tree: dict[str, Any]) -> bytes:
+    """Return nested dictionaries of arrays, numbers, texts and None as an archive.
 
-    Args:
-        data: What `skops.io.dumps` returned.
+    Raises:
+        ValueError: They hold something else.
     """
-    with ZipFile(io.BytesIO(data)) as archive:
-        contents = {name: archive.read(name) for name in archive.namelist()}
-    names = {name: _name(name, content) for name, content in contents.items()}
-    schema = _renumber(json.loads(contents.pop(_SCHEMA)), names, [0])
-    members = {names[name]: content for name, content in contents.items()}
-    members[_SCHEMA] = json.dumps(schema, indent=2).encode()
-    made = io.BytesIO()
-    with ZipFile(made, "w") as archive:
-        for name in sorted(members):
-            about = ZipInfo(name)  # its time is 1980
-            about.compress_type = ZIP_DEFLATED
-            archive.writestr(about, members[name], compresslevel=_LEVEL)
-    return made.getvalue()
+    target = io.BytesIO()
+    np.savez_compressed(target, allow_pickle=False, **_flatten(tree))
+    return target.getvalue()
 
 
-def _name(name: str, content: bytes) -> str:
-    return f"{hashlib.sha256(content).hexdigest()[:24]}.{name.rpartition('.')[2]}"
-
-
-def _renumber(node: Any, names: dict[str, str], count: list[int]) -> Any:  # noqa: ANN401  any part of JSON
-    """Return a part of the schema, its own and its parts' numbers given in order and its file renamed."""
-    if isinstance(node, list):
-        return [_renumber(part, names, count) for part in node]
-    if not isinstance(node, dict):
-        return node
-    made: dict[str, Any] = {}
-    for key, value in node.items():
-        if key == _ID:
-            count[0] += 1
-            made[key] = count[0]
-        elif key == "file" and value in names:
-            made[key] = names[value]
+def _flatten(tree: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for name, value in tree.items():
+        if isinstance(value, dict):
+            flat |= _flatten(value, f"{prefix}{name}.")
         else:
-            made[key] = _renumber(value, names, count)
-    return made
+            flat[prefix + name] = _NOTHING if value is None else np.asarray(value)
+    return flat
+
+
+def load(path: Path) -> dict[str, Any]:
+    """Read what `dump` made; nothing that the file holds is executed.
+
+    Raises:
+        ValueError: It would unpack to more than any model has, or holds objects.
+        OSError, KeyError, zipfile.BadZipFile: It is damaged or no such archive.
+    """
+    with ZipFile(path) as archive:
+        size = sum(member.file_size for member in archive.infolist())
+    if size > MOST_BYTES:
+        raise ValueError(f"unpacks to {size / 1024**2:.0f} MB; at most {MOST_BYTES // 1024**2} MB")
+    tree: dict[str, Any] = {}
+    with np.load(path, allow_pickle=False) as arrays:
+        for name in arrays.files:
+            *above, last = name.split(".")
+            place = tree
+            for part in above:
+                place = place.setdefault(part, {})
+            place[last] = _read(arrays[name])
+    return tree
+
+
+def _read(value: np.ndarray[Any, Any]) -> Any:  # noqa: ANN401  what a record's field holds
+    if value.dtype == _NOTHING.dtype and value.shape == _NOTHING.shape:
+        return None
+    return value if value.ndim else value.item()

@@ -1,22 +1,20 @@
-"""Models on disk: arrays and numbers in a skops file, rebuilt into records; loading executes nothing."""
+"""Models on disk: arrays and numbers, rebuilt into records; loading executes nothing."""
 
 from __future__ import annotations
 
-import time
 import warnings
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, Final
-from zipfile import ZipFile
 
 import pandas as pd
 
 from monodesign.compute.threads import limit_threads
-from monodesign.errors import UnknownName, UserError
+from monodesign.errors import UnknownName
 from monodesign.formulation.formulations import NUMBERS
 from monodesign.paths import MODELS
-from monodesign.surrogate.archive import strip_circumstances
+from monodesign.surrogate.archive import dump, load
 from monodesign.surrogate.inputs.arrays import features_version
 from monodesign.surrogate.model.coverage import Coverage
 from monodesign.surrogate.model.curves import CurveModel, CurveSettings
@@ -32,13 +30,9 @@ from monodesign.surrogate.trained import Surrogate
 from monodesign.tables.read import read_csv
 from monodesign.tables.write import replacing
 
-# Types beyond skops' own list that a model file may hold: none, all is arrays, numbers and dictionaries.
-TRUSTED_TYPES: Final[tuple[str, ...]] = ()
-FILE_NAME: Final = "model.skops"
+FILE_NAME: Final = "model.npz"
 # What a model learned from beside the shipped measurements, so that more can be added to them.
 OWN_FILE: Final = "own_measurements.csv"
-# The largest model is below 1 MB; an archive that states more is no model, and could fill the memory.
-MOST_BYTES: Final = 256 * 1024**2
 _LONGEST_WORDS: Final = 200  # of a library's error
 _RECORD: Final = "record"
 _REMEDY: Final = "train it again (monodesign retrain for the model of a campaign)"
@@ -65,8 +59,6 @@ _RECORDS: Final[Mapping[str, Any]] = {
     )
 }
 
-_FIRST_YEAR: Final = 1980  # of the times that a zip archive can hold
-
 
 def save_model(surrogate: Surrogate, folder: Path, *, files: Mapping[str, bytes]) -> None:
     """Save a conductivity model with its card into a folder; each file is written whole or not at all.
@@ -78,14 +70,8 @@ def save_model(surrogate: Surrogate, folder: Path, *, files: Mapping[str, bytes]
 
     Raises:
         CannotWrite: A file cannot be written, for example because the disk is full.
-        UserError: The machine's clock is before 1980, which archives do not know.
     """
-    from skops.io import dumps
-
-    if time.localtime(time.time()).tm_year < _FIRST_YEAR:
-        raise UserError("the machine's clock is before 1980, which archives cannot hold; set it and repeat")
-    data = strip_circumstances(dumps(pack(surrogate)))
-    for name, content in {FILE_NAME: data, **files}.items():
+    for name, content in {FILE_NAME: dump(pack(surrogate)), **files}.items():
         with replacing(folder / name) as partial:
             partial.write_bytes(content)
 
@@ -127,15 +113,9 @@ def _read(path: Path) -> Surrogate:
     Raises:
         ValueError: It would unpack to more than any model has, or holds something else.
     """
-    from skops.io import load
-
-    with ZipFile(path) as archive:
-        size = sum(member.file_size for member in archive.infolist())
-    if size > MOST_BYTES:
-        raise ValueError(f"unpacks to {size / 1024**2:.0f} MB; at most {MOST_BYTES // 1024**2} MB")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what a damaged array makes NumPy warn of, it raises next
-        surrogate = unpack(load(path, trusted=list(TRUSTED_TYPES)))
+        surrogate = unpack(load(path))
     if not isinstance(surrogate, Surrogate):
         raise TypeError("it contains something else")
     return surrogate

@@ -9,7 +9,8 @@ from monodesign.chem.molecules import molar_mass_g_mol, parse
 from monodesign.chem.polymerisation import count_polymerisable
 from monodesign.errors import UserError
 from monodesign.synthesis.reagents import Reagent, flat, load_reagents
-from monodesign.synthesis.routes import Route, Step, expected_yield
+from monodesign.synthesis.routes import Route
+from monodesign.synthesis.steps import Step, expected_yield
 
 Role: TypeAlias = Literal[
     "limiting",

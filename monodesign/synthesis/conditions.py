@@ -1,159 +1,128 @@
-"""The conditions of a reaction for the reactants at hand: base, solvent, and which is in excess."""
+"""The conditions of a reaction for the molecules at hand (`libraries/adaptations.csv`)."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
 
-from rdkit import Chem
-
-from monodesign.chem.molecules import canonical_smiles, pattern
+from monodesign.chem.molecules import canonical_smiles
+from monodesign.errors import InvalidTable
+from monodesign.paths import LIBRARIES
 from monodesign.synthesis.reactions import Reaction
 from monodesign.synthesis.reagents import load_reagents
-from monodesign.synthesis.rules import AMINE_ACCEPTOR, RING_PHOSPHATE, WEAK_AMINE, count_group
-from monodesign.synthesis.solubility import is_water_soluble
+from monodesign.synthesis.situations import Scope, Situation, fixed_values, read_rules
 
-# Alkyl halides that alkylate pyridine, triethylamine and DMAP, or that a base makes eliminate.
-_ALKYLATING: Final = "[CX4;!$(C(F)(F)[Br,I])][Br,I,$(Cl[CX4][#6]=[OX1]),$(Cl[CX4][$(C=C),c])]"
-_ELIMINATING: Final = "[Cl,Br,I][CX4][CX4;!H0][CX3](=O)[Cl,OX2]"
-# What a base takes apart: an ester of a 2-sulfonylethanol; formaldehyde's adduct of a carbon or N–H acid.
-BETA_SULFONYL_ESTER: Final = "[#6]C(=O)O[CX4][CX4;H1,H2]S(=O)(=O)[#6]"
-_FORMALDEHYDE_ADDUCT: Final = "[OX2H][CH2][$([CX4;H0]([$(C=O),$(C#N)])[$(C=O),$(C#N)]),$(N[C,S]=O)]"
-# Its ammonium (pKa 10) keeps its proton beside 2,6-lutidine (6.7), which then frees half of the amine only.
-_ALKYLAMINE: Final = "[NX3;H1,H2;+0;!$(N[#6]=[O,S,N]);!$(N[S,P]);!$(Nc)][CX4]"
-_REPLACED_BASES: Final = frozenset({"triethylamine", "pyridine"})
 # What a rotary evaporator and a pump take off at 50 °C.
 HIGHEST_PUMPED_C: Final = 130.0
-# A quaternary acyl group that meets a secondary or tertiary alcohol.
-_CROWDED_ESTER: Final = "[CX4;H0]([#6])([#6])([#6])[CX3](=O)[OX2][CX4;H0,H1]"
-_OPEN_SECONDARY_AMINE: Final = "[NX3;H1;!R;!$(N[#6]=[O,S,N])]([CX4])[CX4]"
-# Estimates for what goes slowly.
-_LONGER: Final = 1.5
-_LESS_YIELD_PERCENT: Final = 15.0
-# Water washes these out of a product, and hardly anything else does.
-_HIGH_BOILING: Final = frozenset({"dimethylformamide", "dimethyl sulfoxide"})
+ESTIMATE: Final = "estimate for the reaction class, not measured for this pair"
+# In the columns of texts: taken away. In those of numbers: this many times as much.
+_NONE: Final = "none"
+_TIMES: Final = "×"
+_TEXTS: Final = ("base", "catalyst", "solvent", "temperature", "work_up")
+_NUMBERS: Final = (
+    "equivalents_base", "equivalents_catalyst", "hottest_c", "hours", "equivalents_electrophile",
+    "equivalents_nucleophile", "feed_l_mol",
+)  # fmt: skip
+# Changes of these make another procedure of it, whose yield the source has not measured.
+_PROCEDURE: Final = frozenset({"base", "catalyst", "solvent", "hours"})
 
 
-def adapt(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.Mol, product: Chem.Mol) -> Reaction:
-    """Return a reaction with the conditions that its reactants and product need.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adaptation:
+    """How conditions change in a kind of situation.
 
-    An alkyl halide, and what a stronger base takes apart, meets a hindered base, or an alkylamine cold.
-    A weak amine is heated. Of an amino alcohol the amine is in excess, so that no acid chloride is left for
-    the hydroxyl group; of another amine that meets a C=C the electrophile is, so that no amine is left to add
-    to it. An amine that cannot be pumped off is not in excess. A product that water would take is made in a
-    solvent that can be evaporated.
+    Attributes:
+        because: What is changed and why, to be added to the reaction's own reason.
+        scope: Where it applies.
+        texts: New texts by field of the reaction; `none` takes it away.
+        numbers: New numbers by field of the reaction, with `×` a factor.
+        yield_change_percent: Added to both ends of the expected yield.
     """
-    reaction = _with_hindered_base(reaction, electrophile, nucleophile)
-    reaction = _without_strong_base(reaction, nucleophile, product)
-    reaction = _with_weak_amine(reaction, nucleophile)
-    reaction = _hastened(reaction, nucleophile, product)
-    reaction = _with_amine_balanced(reaction, electrophile, nucleophile, product)
-    reaction = _without_heavy_amine(reaction, nucleophile)
-    if reaction.solvent in _HIGH_BOILING and reaction.work_up == "extract" and is_water_soluble(product):
-        # Sodium hydride takes a proton from acetonitrile.
-        solvent = "tetrahydrofuran" if reaction.base == "sodium hydride" else "acetonitrile"
-        return replace(reaction, solvent=solvent, work_up="salts")
-    return reaction
 
+    because: str
+    scope: Scope
+    texts: Mapping[str, str]
+    numbers: Mapping[str, str]
+    yield_change_percent: float
 
-def _with_hindered_base(reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.Mol) -> Reaction:
-    """Keep strong bases off an alkyl halide, or the halide cold where only a strong base frees the amine."""
-    is_at_risk = any(
-        mol.HasSubstructMatch(pattern(smarts))
-        for mol in (electrophile, nucleophile)
-        for smarts in (_ALKYLATING, _ELIMINATING)
-    )
-    if not is_at_risk:
-        return reaction
-    is_basic = nucleophile.HasSubstructMatch(pattern(_ALKYLAMINE)) and not nucleophile.HasSubstructMatch(
-        pattern(WEAK_AMINE)
-    )
-    if is_basic and reaction.is_fast and reaction.base in _REPLACED_BASES:
+    def applied(self, reaction: Reaction) -> Reaction:
+        """Return the reaction under the new conditions."""
+        changes: dict[str, Any] = {name: text.replace(_NONE, "") for name, text in self.texts.items()}
+        changes |= {name: _number(text, getattr(reaction, name)) for name, text in self.numbers.items()}
+        if changes.get("catalyst") == "":
+            changes["equivalents_catalyst"] = 0.0
+        if all(getattr(reaction, name) == value for name, value in changes.items()):
+            return reaction
+        if self.yield_change_percent or not _PROCEDURE.isdisjoint(changes):
+            changes["source"] = ESTIMATE
         return replace(
-            reaction, base="triethylamine", catalyst="", equivalents_catalyst=0.0,
-            temperature="−10 °C while adding, then 0 °C", hottest_c=0.0,
+            reaction, **changes, why=f"{reaction.why}; here {self.because}",
+            yield_low_percent=reaction.yield_low_percent + self.yield_change_percent,
+            yield_high_percent=reaction.yield_high_percent + self.yield_change_percent,
         )  # fmt: skip
-    return _hindered(reaction)
 
 
-def _without_strong_base(reaction: Reaction, nucleophile: Chem.Mol, product: Chem.Mol) -> Reaction:
-    """Spare a product that triethylamine or DMAP takes apart, and a nucleophile that loses formaldehyde."""
-    if not (
-        product.HasSubstructMatch(pattern(BETA_SULFONYL_ESTER))
-        or nucleophile.HasSubstructMatch(pattern(_FORMALDEHYDE_ADDUCT))
-    ):
-        return reaction
-    if reaction.catalyst == "4-dimethylaminopyridine" and not reaction.base:
-        return replace(
-            reaction, catalyst="", equivalents_catalyst=0.0, hours=_LONGER * reaction.hours,
-            why=f"{reaction.why.replace(' and DMAP', ' alone')}; DMAP would take the product apart",
-            yield_low_percent=reaction.yield_low_percent - _LESS_YIELD_PERCENT,
-            yield_high_percent=reaction.yield_high_percent - _LESS_YIELD_PERCENT,
-        )  # fmt: skip
-    return _hindered(reaction)
+@lru_cache(maxsize=4)
+def load_adaptations(path: Path | None = None) -> tuple[Adaptation, ...]:
+    """Load the adaptations in file order.
+
+    Raises:
+        InvalidTable: A line cannot be read; the message names all of them.
+    """
+    path = path or LIBRARIES / "adaptations.csv"
+    adaptations: list[Adaptation] = []
+    faults: list[str] = []
+    for line, (scope, row) in enumerate(read_rules(path), start=2):
+        try:
+            adaptations.append(_adaptation(scope, row))
+        except ValueError as error:
+            faults.append(f"line {line}: {error}")
+    if faults:
+        raise InvalidTable(f"{path.name}: {'; '.join(faults)}")
+    return tuple(adaptations)
 
 
-def _hindered(reaction: Reaction) -> Reaction:
-    if reaction.base not in _REPLACED_BASES:
-        return reaction
-    return replace(reaction, base="2,6-lutidine", catalyst="", equivalents_catalyst=0.0, work_up="aqueous")
-
-
-def _hastened(reaction: Reaction, nucleophile: Chem.Mol, product: Chem.Mol) -> Reaction:
-    """Give what is crowded DMAP or heat, and a five-membered phosphate, which DMAP would open, neither."""
-    if product.HasSubstructMatch(pattern(RING_PHOSPHATE)):
-        return replace(
-            reaction, catalyst="", equivalents_catalyst=0.0, solvent="tetrahydrofuran",
-            why=reaction.why.replace("DMAP speeds it", "cold and without DMAP, which opens the ring"),
-            temperature="−20 °C while adding, then 0 °C", hottest_c=0.0,
-        )  # fmt: skip
-    if reaction.name == "acid chloride with an alcohol" and not reaction.catalyst:
-        if reaction.base in _REPLACED_BASES and product.HasSubstructMatch(pattern(_CROWDED_ESTER)):
-            return replace(
-                reaction, catalyst="4-dimethylaminopyridine", equivalents_catalyst=0.1, hours=24.0,
-                work_up="aqueous", why=f"{reaction.why}; DMAP, because both are crowded",
-            )  # fmt: skip
-        return reaction
-    is_open = nucleophile.HasSubstructMatch(pattern(_OPEN_SECONDARY_AMINE))
-    if reaction.name == "carbamate with carbonyldiimidazole" and is_open:
-        return replace(
-            reaction, solvent="acetonitrile", temperature="25 °C, the amine after 2 h, then 60 °C",
-            hottest_c=60.0,
-        )  # fmt: skip
-    return reaction
-
-
-def _with_weak_amine(reaction: Reaction, nucleophile: Chem.Mol) -> Reaction:
-    """Heat an amine of pKa 6 with a slow electrophile; it boils below that."""
-    is_slow = reaction.electrophile in {"alkyl halide", "epoxide"} and "amine" in reaction.nucleophile
-    if not is_slow or not nucleophile.HasSubstructMatch(pattern(WEAK_AMINE)):
-        return reaction
-    return replace(
-        reaction, temperature="80 °C in a pressure vessel", hottest_c=80.0, hours=48.0, feed_l_mol=0.0,
-        yield_low_percent=reaction.yield_low_percent - _LESS_YIELD_PERCENT,
-        yield_high_percent=reaction.yield_high_percent - _LESS_YIELD_PERCENT,
+def _adaptation(scope: Scope, row: Mapping[str, str]) -> Adaptation:
+    numbers = {name: row[name] for name in _NUMBERS if row[name]}
+    for text in numbers.values():
+        _number(text, 1.0)
+    return Adaptation(
+        because=row["because"], scope=scope, numbers=numbers,
+        texts={name: row[name] for name in _TEXTS if row[name]},
+        yield_change_percent=float(row["yield_change_percent"] or 0.0),
     )  # fmt: skip
 
 
-def _with_amine_balanced(
-    reaction: Reaction, electrophile: Chem.Mol, nucleophile: Chem.Mol, product: Chem.Mol
-) -> Reaction:
-    if not reaction.is_fast or not count_group(nucleophile, "amine"):
-        return reaction
-    if count_group(nucleophile, "alcohol"):
-        return replace(reaction, equivalents_electrophile=1.0, equivalents_nucleophile=1.05)
-    if electrophile.HasSubstructMatch(pattern(AMINE_ACCEPTOR)) or product.HasSubstructMatch(
-        pattern(AMINE_ACCEPTOR)
-    ):
-        return replace(reaction, equivalents_electrophile=1.05, equivalents_nucleophile=1.0)
-    return reaction
+def _number(text: str, before: float) -> float:
+    return float(text.removeprefix(_TIMES)) * (before if text.startswith(_TIMES) else 1.0)
 
 
-def _without_heavy_amine(reaction: Reaction, nucleophile: Chem.Mol) -> Reaction:
+def adapt(situation: Situation) -> Situation:
+    """Return a situation with the conditions that its reactants and product need.
+
+    The lines apply in their order, each to what those before it left. An amine that cannot be pumped off is
+    not in excess.
+    """
+    for adaptation in _bearing_on(fixed_values(situation.reaction)):
+        if adaptation.scope.covers(situation):
+            situation = replace(situation, reaction=adaptation.applied(situation.reaction))
+    return replace(situation, reaction=_without_heavy_amine(situation))
+
+
+@lru_cache(maxsize=256)
+def _bearing_on(fixed: tuple[object, ...]) -> tuple[Adaptation, ...]:
+    return tuple(adaptation for adaptation in load_adaptations() if adaptation.scope.may_cover(fixed))
+
+
+def _without_heavy_amine(situation: Situation) -> Reaction:
     """Take one equivalent of an amine that boils too high to be pumped off; a resin holds the rest back."""
+    reaction = situation.reaction
     if reaction.work_up != "pump off the amine":
         return reaction
-    boils = load_reagents().describe(canonical_smiles(nucleophile)).boiling_point_c
+    boils = load_reagents().describe(canonical_smiles(situation.nucleophile)).boiling_point_c
     if boils is not None and boils <= HIGHEST_PUMPED_C:
         return reaction
     return replace(

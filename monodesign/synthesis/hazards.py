@@ -52,10 +52,12 @@ STATEMENTS = {
     "H224": "extremely flammable liquid and vapour",
     "H225": "highly flammable liquid and vapour",
     "H226": "flammable liquid and vapour",
+    "H240": "heating may cause an explosion",
     "H242": "heating may cause a fire",
     "H260": "in contact with water releases flammable gases which may ignite spontaneously",
     "H272": "may intensify fire; oxidiser",
     "H280": "contains gas under pressure; may explode if heated",
+    "H290": "may be corrosive to metals",
     "H300": "fatal if swallowed",
     "H301": "toxic if swallowed",
     "H302": "harmful if swallowed",
@@ -81,6 +83,7 @@ STATEMENTS = {
     "H360D": "may damage the unborn child",
     "H360FD": "may damage fertility and the unborn child",
     "H361d": "suspected of damaging the unborn child",
+    "H361f": "suspected of damaging fertility",
     "H370": "causes damage to organs",
     "H372": "causes damage to organs through prolonged or repeated exposure",
     "H373": "may cause damage to organs through prolonged or repeated exposure",
@@ -90,6 +93,7 @@ STATEMENTS = {
     "H412": "harmful to aquatic life with long lasting effects",
     "EUH014": "reacts violently with water",
     "EUH029": "contact with water liberates toxic gas",
+    "EUH031": "contact with acids liberates toxic gas",
     "EUH032": "contact with acids liberates very toxic gas",
 }
 

@@ -1,71 +1,30 @@
-"""What to mind while a step runs: order of addition, selectivity, gases, amines beside a C=C, inhibitor."""
+"""What to mind while a step runs: selectivity, gases, amines beside a C=C, inhibitor."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
 
-from monodesign.chem.molecules import parse, pattern
-from monodesign.synthesis.amounts import Amount, WeighedStep, limiting_reactant, polymerises
-from monodesign.synthesis.conditions import BETA_SULFONYL_ESTER
-from monodesign.synthesis.reagents import load_reagents
-from monodesign.synthesis.rules import AMINE_ACCEPTOR, count_group, find_unstable
+from rdkit import Chem
 
-# A gas in a warm room.
-GAS_C: Final = 25.0
-# Lost from an open flask, and from a balance.
-_VOLATILE_C: Final = 45.0
-# A condenser holds what boils this far above the bath.
-_CONDENSED_K: Final = 5.0
-_GASES: Final = {
-    "O=C=O": "carbon dioxide",
-    "[C-]#[O+]": "carbon monoxide",
-    "CBr": "methyl bromide, which is toxic,",
-}
-_PRESSURISED: Final = frozenset({"[H][H]", "O=C=O"})
-_ITACONYL: Final = "[CH2]=C([CH2]C(=O)[O,N])C(=O)[O,N,Cl]"
+from monodesign.chem.molecules import parse, pattern
+from monodesign.synthesis.amounts import WeighedStep, polymerises
+from monodesign.synthesis.groups import count_group
+from monodesign.synthesis.order import COLD, accepts_amines
+from monodesign.synthesis.reagents import load_reagents
+from monodesign.synthesis.situations import has_motif
+from monodesign.synthesis.solubility import is_water_soluble
+from monodesign.synthesis.stability import find_unstable
+from monodesign.synthesis.steps import doubly_reacted
+from monodesign.synthesis.vapours import CARBONATES, charged, list_evolved, list_volatile
+from monodesign.synthesis.washes import find_harms
+
+# A pump distils what boils below this.
+_DISTILLED_C: Final = 250.0
+# Water takes diols of so many carbons a hydroxyl group out of ethyl acetate.
+_WASHED_CARBONS: Final = 2.5
 _POLAR: Final = "[#7,#15,$([#16](=O)=O),$([OX2H]),$([OX2;R]C(=O)[OX2;R])]"
 _SMALL_PRODUCT_ATOMS: Final = 9
-# How the temperature of what reacts in the cold begins.
-_COLD: Final = ("0 °C", "−20 °C")
-_MOBILE_ROLES: Final = frozenset({"limiting", "reactant", "coupling agent"})
-
-
-def describe_order(weighed: WeighedStep) -> str:
-    """Describe what goes into the flask first and what is added."""
-    step = weighed.step
-    electrophile, nucleophile = (_shown(smiles) for smiles in step.precursors)
-    feed = " in the solvent of the addition" if step.reaction.feed_l_mol > 0 else ""
-    agents = [amount.name for amount in weighed.amounts if amount.role == "coupling agent"]
-    if step.reaction.waits:
-        return _waiting_order(weighed, " and the coupling agent" if agents else "", feed)
-    # What a coupling agent activates is to meet all of the nucleophile: of a diol one end, not both.
-    if agents and step.reaction.agents != ("[H][H]",):
-        return f"everything else in the flask; add {', '.join(agents)}{feed} dropwise."
-    if _meets_head(weighed):
-        base = " and the base" if step.reaction.base else ""
-        return (
-            f"{electrophile} in the flask; add {nucleophile}{base}{feed} dropwise, so that there is never "
-            "free amine in excess."
-        )
-    if feed:
-        return f"everything else in the flask; add {electrophile}{feed} dropwise."
-    if step.reaction.equivalents_nucleophile > step.reaction.equivalents_electrophile:
-        return f"{nucleophile}, the excess, in the flask; add {electrophile} in portions."
-    limiting = limiting_reactant(step)
-    other = nucleophile if limiting == step.electrophile else electrophile
-    return f"{_shown(limiting)} in the flask; add {other} in portions."
-
-
-def _waiting_order(weighed: WeighedStep, agent: str, feed: str) -> str:
-    """Say how two alcohols or amines are joined, of which one is activated first."""
-    activated, other = (_shown(smiles) for smiles in weighed.step.precursors)
-    if agent and weighed.step.doubled:  # one end of a diol is to meet what was activated, not both
-        return (
-            f"{activated}{agent} in a flask of their own{feed}; after the waiting time add this to {other}, "
-            "dropwise."
-        )
-    return f"{activated}{agent} in the flask; add {other}{feed} dropwise."
 
 
 def list_precautions(weighed: WeighedStep) -> list[str]:
@@ -73,32 +32,15 @@ def list_precautions(weighed: WeighedStep) -> list[str]:
     return [
         *_selectivity(weighed),
         *_salts(weighed),
-        *_volatile(weighed),
-        *_evolved(weighed),
+        *list_volatile(weighed),
+        *list_evolved(weighed),
         *_amines(weighed),
         *_isomerising(weighed),
+        *_closing(weighed),
         *_eliminating(weighed),
         *_volatile_product(weighed),
         *_inhibitor(weighed),
     ]
-
-
-def _shown(smiles: str) -> str:
-    """Return a substance's name with its SMILES where it has both."""
-    name = load_reagents().describe(smiles).name
-    return f"`{smiles}`" if name == smiles else f"{name} (`{smiles}`)"
-
-
-def _meets_head(weighed: WeighedStep) -> bool:
-    """Say whether an amine is added to an electrophile that carries a C=C it could add to."""
-    step = weighed.step
-    has_amine = count_group(parse(step.nucleophile), "amine") > 0
-    is_acryloylated = step.reaction.name == "acryloylation of an amine"
-    return has_amine and not is_acryloylated and _accepts(step.electrophile)
-
-
-def _accepts(smiles: str) -> bool:
-    return parse(smiles).HasSubstructMatch(pattern(AMINE_ACCEPTOR))
 
 
 def _selectivity(weighed: WeighedStep) -> Iterator[str]:
@@ -106,26 +48,42 @@ def _selectivity(weighed: WeighedStep) -> Iterator[str]:
     if step.doubled == "amine":
         yield (
             "Selectivity: both amino groups react alike. Use an excess of diamine, cold, dilute and with "
-            "fast stirring, so that mostly one group reacts. Remove the bis-amide by column and the "
-            "diamine as its salt. Cleaner: protect one end first (mono-Boc), acylate, deprotect."
+            "fast stirring, so that mostly one group reacts. Remove the diamine, and by column the "
+            f"{doubly_reacted(step)}. Cleaner: protect one end first (mono-Boc), acylate, deprotect."
         )
     elif step.selectivity == "equal":
         yield (
-            "Selectivity: use an excess, so that mostly one of the two equal groups reacts. Wash out or "
-            "distil off the excess; remove the diester by column."
+            "Selectivity: use an excess, so that mostly one of the two equal groups reacts. "
+            f"{_recovery(weighed)}; remove the diester by column."
         )
     elif step.selectivity == "graded":
-        cold = " below 0 °C" if step.reaction.temperature.startswith(_COLD) else ""
+        cold = " below 0 °C" if step.reaction.temperature.startswith(COLD) else ""
         yield (
-            f"Selectivity: one equivalent, added slowly{cold}, reacts with the less hindered hydroxyl "
+            f"Selectivity: one equivalent, added slowly{cold}, reacts with the more reactive hydroxyl "
             "group; check by NMR."
         )
     elif step.selectivity == "none":
         yield "Selectivity: the two hydroxyl groups hardly differ; separate the regioisomers by column."
 
 
+def _recovery(weighed: WeighedStep) -> str:
+    """Say how the excess of a diol leaves: into water, by distillation, or on the column."""
+    diol, product = parse(weighed.step.nucleophile), parse(weighed.step.product)
+    meets_water = not is_water_soluble(product) and "water" not in find_harms(product)
+    if _carbons_a_hydroxyl(diol) <= _WASHED_CARBONS and meets_water:
+        return "Wash out the excess with water"
+    boils = load_reagents().describe(weighed.step.nucleophile).boiling_point_c
+    if boils is not None and boils <= _DISTILLED_C and not polymerises(weighed.step):
+        return "Distil off the excess in vacuum"
+    return "Recover the excess from the column"
+
+
+def _carbons_a_hydroxyl(mol: Chem.Mol) -> float:
+    return sum(atom.GetAtomicNum() == 6 for atom in mol.GetAtoms()) / max(count_group(mol, "alcohol"), 1)
+
+
 def _salts(weighed: WeighedStep) -> Iterator[str]:
-    for amount in _reactants(weighed):
+    for amount in charged(weighed):
         if amount.reagent.sold_with:
             why = next((item.reason for item in find_unstable(parse(amount.smiles))), "")
             tail = f": the free base is {why}" if why else ""
@@ -133,50 +91,10 @@ def _salts(weighed: WeighedStep) -> Iterator[str]:
             yield f"Salt: {amount.name} comes as its {form}; set it free in the flask{tail}."
 
 
-def _volatile(weighed: WeighedStep) -> Iterator[str]:
-    for amount in _reactants(weighed):
-        boils = amount.reagent.boiling_point_c
-        if amount.smiles in _PRESSURISED:
-            yield (
-                f"Gas: {amount.name} from a cylinder, in a vessel rated for the pressure, behind a "
-                "shield, with a relief valve."
-            )
-        elif boils is not None and boils <= GAS_C:
-            form = (
-                f" use it as sold ({amount.reagent.sold_as});"
-                if amount.reagent.sold_as
-                else " condense and weigh it cold;"
-            )
-            yield (
-                f"Gas: {amount.name} boils at {boils:.0f} °C:{form} closed vessel rated for the pressure, "
-                "opened cold, off-gas through a scrubber."
-            )
-        elif boils is not None and boils < weighed.step.reaction.hottest_c + _CONDENSED_K:
-            yield (
-                f"Volatile: {amount.name} boils at {boils:.0f} °C, below the bath: closed vessel rated "
-                "for the pressure."
-            )
-        elif boils is not None and boils < _VOLATILE_C:
-            yield f"Volatile: {amount.name} boils at {boils:.0f} °C: weigh it cold, cold condenser, hood."
-
-
-def _evolved(weighed: WeighedStep) -> Iterator[str]:
-    gases = [_GASES[smiles] for smiles in dict.fromkeys(weighed.step.byproducts) if smiles in _GASES]
-    if weighed.step.reaction.name.endswith("carbonyldiimidazole"):
-        gases.append("carbon dioxide if water is present")
-    if "Cl" in weighed.step.byproducts and not weighed.step.reaction.base and weighed.step.doubled != "amine":
-        gases.append("hydrogen chloride")
-    if gases:
-        yield (
-            f"Gas: {', '.join(gases)} is released: vent through a bubbler or scrubber, never use a closed "
-            "flask."
-        )
-
-
 def _amines(weighed: WeighedStep) -> Iterator[str]:
     step = weighed.step
     has_amine = count_group(parse(step.nucleophile), "amine") > 0
-    if has_amine and any(map(_accepts, step.precursors)):
+    if has_amine and any(map(accepts_amines, step.precursors)):
         yield (
             "C=C: residual amine adds to it. Keep it cold, work up as soon as the conversion stops, and "
             "do not leave it overnight."
@@ -186,16 +104,27 @@ def _amines(weighed: WeighedStep) -> Iterator[str]:
 def _isomerising(weighed: WeighedStep) -> Iterator[str]:
     step = weighed.step
     molecules = map(parse, (*step.precursors, step.product))
-    if any(mol.HasSubstructMatch(pattern(_ITACONYL)) for mol in molecules):
+    if any(has_motif(mol, "itaconyl") for mol in molecules):
         yield (
             "Itaconate: bases and heat isomerise its C=C (mesaconate, citraconate). Keep it cold, use no "
             "excess of base, and check by 1H NMR for vinyl methyl signals near 2.1 to 2.3 ppm."
         )
 
 
+def _closing(weighed: WeighedStep) -> Iterator[str]:
+    step = weighed.step
+    has_base = step.reaction.base in CARBONATES or step.reaction.nucleophile in {"amine", "thiol"}
+    if has_base and has_motif(parse(step.electrophile), "2-haloalcohol"):
+        yield (
+            "Epoxide: base turns a 2-halo alcohol into an epoxide in part (ethylene oxide boils at 11 °C, is "
+            "toxic and may cause cancer). Hood, cold condenser, off-gas through a scrubber with dilute acid; "
+            "keep the temperature."
+        )
+
+
 def _eliminating(weighed: WeighedStep) -> Iterator[str]:
     step = weighed.step
-    if parse(step.product).HasSubstructMatch(pattern(BETA_SULFONYL_ESTER)):
+    if has_motif(parse(step.product), "2-sulfonylethyl ester"):
         yield (
             "Elimination: bases take this ester apart to a vinyl sulfone and an acid. Use no triethylamine "
             "and no DMAP, keep it cold, and check by 1H NMR for vinyl signals near 6 to 7 ppm."
@@ -222,7 +151,3 @@ def _inhibitor(weighed: WeighedStep) -> Iterator[str]:
             "washes and columns remove it. It needs oxygen: keep dry air over the flask, not nitrogen or "
             "argon."
         )
-
-
-def _reactants(weighed: WeighedStep) -> list[Amount]:
-    return [amount for amount in weighed.amounts if amount.role in _MOBILE_ROLES]

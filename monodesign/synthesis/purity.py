@@ -13,8 +13,9 @@ from monodesign.chem.molecules import parse, pattern
 from monodesign.errors import InvalidTable
 from monodesign.paths import LIBRARIES
 from monodesign.synthesis.amounts import WeighedStep, polymerises
-from monodesign.synthesis.rules import count_group
-from monodesign.synthesis.work_up import BASES
+from monodesign.synthesis.groups import count_group
+from monodesign.synthesis.situations import has_motif
+from monodesign.synthesis.washes import BASES
 
 _ACIDIC: Final = frozenset({"acid", "anhydride", "acyl chloride"})
 _HIGH_BOILING: Final = frozenset({"dimethylformamide", "dimethyl sulfoxide"})
@@ -45,6 +46,7 @@ WHEN: Final = frozenset(
     {
         "always", "alcohol", "acid", "chloride", "bromide", "amine", "imidazole", "tin", "palladium",
         "alkali", "cyanide", "isocyanate", "high-boiling solvent", "peroxide", "crosslinker", "inhibitor",
+        "vinyl sulfone",
     }
 )  # fmt: skip
 
@@ -92,6 +94,7 @@ def _words(weighed: WeighedStep) -> set[str]:
         or any("tetrahydrofuran" in a.reagent.sold_as for a in weighed.amounts),
         "crosslinker": _may_crosslink(weighed),
         "inhibitor": polymerises(step),
+        "vinyl sulfone": has_motif(parse(step.product), "2-sulfonylethyl ester"),
     }
     return {word for word, is_called_for in tests.items() if is_called_for}
 

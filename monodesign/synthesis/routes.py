@@ -9,31 +9,21 @@ of the reactions, so that the paper's own chemistry comes first (Li P. et al., d
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from typing import Final, TypeAlias
+from typing import Final
 
-from rdkit import Chem
-
-from monodesign.chem.molecules import answering, canonical_smiles, parse, pattern
+from monodesign.chem.molecules import answering, canonical_smiles, parse
 from monodesign.chem.polymerisation import count_polymerisable
 from monodesign.errors import InvalidSmiles
-from monodesign.synthesis.conditions import adapt
-from monodesign.synthesis.reactions import Reaction, disconnect, load_reactions
+from monodesign.synthesis.conflicts import find_conflict
+from monodesign.synthesis.groups import count_group, is_building_block
+from monodesign.synthesis.reactions import disconnect, load_reactions
 from monodesign.synthesis.reagents import load_reagents
-from monodesign.synthesis.rules import (
-    PAIRED,
-    Selectivity,
-    count_group,
-    find_conflict,
-    find_instability,
-    find_loss,
-    is_building_block,
-    selectivity,
-)
+from monodesign.synthesis.stability import find_instability, find_loss
+from monodesign.synthesis.steps import Step, consider, expected_yield, find_steps
 
 # Every step after the first costs work-up and purification beyond its yield.
 STEP_FACTOR: Final = 0.85
@@ -46,51 +36,6 @@ UNLISTED_FACTOR: Final = 0.5
 # Two steps make the monomer; a third is allowed only to prepare a precursor that is not sold.
 MAX_STEPS: Final = 2
 MAX_STEPS_WITH_PREPARATION: Final = 3
-# One of two hydroxyl groups reacts: equivalents of diol, and the yield (%) of the wanted monoester to expect.
-# Equal groups: statistics with an excess. Graded ones: the less hindered reacts in the cold. Neither:
-# regioisomers that a column must part.
-DIOL_EQUIVALENTS: Final = {"equal": 3.0, "graded": 1.1, "none": 3.0}
-# Amines are acylated faster than they are mixed: a larger excess, cold and dilute.
-DIAMINE_EQUIVALENTS: Final = 5.0
-DIOL_SOURCE: Final = "estimate for the reaction of one of two equal groups, not measured for this pair"
-DIOL_YIELD_PERCENT: Final = {"equal": (45.0, 65.0), "graded": (50.0, 70.0), "none": (20.0, 32.0)}
-_NEOPENTYL: Final = "[Cl,Br,I][CX4;H2][CX4]([#6])([#6])[#6]"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One reaction of a route.
-
-    Attributes:
-        reaction: What is done and how.
-        product: Canonical SMILES.
-        electrophile: Canonical SMILES of the reactant that is attacked.
-        nucleophile: Canonical SMILES of the other one.
-        selectivity: How one of two hydroxyl or amino groups is chosen; `single` where there is no choice.
-        doubled: The group of which the nucleophile has two, `alcohol` or `amine`; empty where it has one.
-    """
-
-    reaction: Reaction
-    product: str
-    electrophile: str
-    nucleophile: str
-    selectivity: Selectivity = "single"
-    doubled: str = ""
-
-    @property
-    def precursors(self) -> tuple[str, str]:
-        """The two reactants whose carbon skeletons become the product."""
-        return self.electrophile, self.nucleophile
-
-    @property
-    def reactants(self) -> tuple[str, ...]:
-        """Everything on the left of the balanced equation, base apart."""
-        return (*self.precursors, *self.reaction.agents)
-
-    @property
-    def byproducts(self) -> tuple[str, ...]:
-        """What is split off; an acid here is taken up by the base."""
-        return self.reaction.byproducts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,9 +79,6 @@ class NoRoute:
     def score(self) -> float:
         """Zero: what cannot be made earns nothing."""
         return 0.0
-
-
-Outcome: TypeAlias = "Route | NoRoute"
 
 
 def find_route(smiles: str, *, stock: frozenset[str] = frozenset()) -> Route | NoRoute:
@@ -216,90 +158,6 @@ def _count_unconfirmed(steps: tuple[Step, ...]) -> int:
     return sum(reagent is not None and not reagent.lists for reagent in listed)
 
 
-def expected_yield(step: Step) -> float:
-    """Return the middle of the step's expected yield as a fraction."""
-    return (step.reaction.yield_low_percent + step.reaction.yield_high_percent) / 200.0
-
-
-def is_balanced(step: Step) -> bool:
-    """Say whether a step's atoms and charge are the same on both sides."""
-    return _formula(step.reactants) == _formula((step.product, *step.byproducts))
-
-
-def _formula(smiles: tuple[str, ...]) -> Counter[str]:
-    """Count atoms by element, and the charge, over several molecules."""
-    total: Counter[str] = Counter()
-    for text in smiles:
-        total.update(_elements(text))
-    return +total
-
-
-@lru_cache(maxsize=100_000)
-def _elements(smiles: str) -> Counter[str]:
-    """Count a molecule's atoms by element, and its charge."""
-    mol = Chem.AddHs(parse(smiles))
-    return Counter([atom.GetSymbol() for atom in mol.GetAtoms()]) + Counter(charge=Chem.GetFormalCharge(mol))
-
-
-@lru_cache(maxsize=100_000)
-def _options(smiles: str) -> tuple[Step, ...]:
-    """Return the steps that end in a molecule and would work, in the order of the reactions."""
-    mol = parse(smiles)
-    return tuple(
-        step
-        for reaction in load_reactions()
-        for pair in disconnect(mol, reaction)
-        if (step := _workable(reaction, smiles, pair)) is not None
-    )
-
-
-def _workable(reaction: Reaction, target: str, pair: tuple[str, str]) -> Step | None:
-    """Return the step, or None where another group would react or a reactant does not last."""
-    electrophile, nucleophile = parse(pair[0]), parse(pair[1])
-    if find_conflict(reaction, electrophile, nucleophile) or any(_is_unstable(smiles) for smiles in pair):
-        return None
-    if find_loss(reaction, parse(target)) or _is_shielded(reaction, electrophile):
-        return None
-    product = parse(target)
-    adapted = adapt(reaction, electrophile, nucleophile, product)
-    if reaction.agents and _is_doubled(nucleophile, "amine"):
-        return None  # a carbodiimide adds to the amine that is left over
-    step = Step(reaction=adapted, product=target, electrophile=pair[0], nucleophile=pair[1])
-    for group in reaction.nucleophile.split(" or "):
-        choice = selectivity(nucleophile, product, group=group) if group in PAIRED else "single"
-        if choice == "wrong":
-            return None
-        step = _monoacylation(step, choice, group) if choice != "single" else step
-    return step if is_balanced(step) else None
-
-
-def _is_shielded(reaction: Reaction, electrophile: Chem.Mol) -> bool:
-    """Whether an alkyl halide's carbon stands beside a quaternary one, which no nucleophile gets past."""
-    return reaction.electrophile == "alkyl halide" and electrophile.HasSubstructMatch(pattern(_NEOPENTYL))
-
-
-def _is_doubled(mol: Chem.Mol, group: str) -> bool:
-    return count_group(mol, group) > 1
-
-
-def _monoacylation(step: Step, choice: Selectivity, group: str) -> Step:
-    """Return the step with the amounts and the yield of a diol or diamine that reacts once."""
-    low, high = DIOL_YIELD_PERCENT[choice]
-    excess = DIAMINE_EQUIVALENTS if group == "amine" else DIOL_EQUIVALENTS[choice]
-    # The excess of an amine takes the acid up itself.
-    base = "" if group == "amine" and step.reaction.base else step.reaction.base
-    reaction = replace(
-        step.reaction, equivalents_electrophile=1.0, equivalents_nucleophile=excess, base=base,
-        yield_low_percent=low, yield_high_percent=high, source=DIOL_SOURCE,
-    )  # fmt: skip
-    return replace(step, reaction=reaction, selectivity=choice, doubled=group)
-
-
-@lru_cache(maxsize=100_000)
-def _is_unstable(smiles: str) -> bool:
-    return load_reagents().find(smiles) is None and find_instability(parse(smiles)) is not None
-
-
 def _listed_chains(smiles: str, stock: frozenset[str], n_steps: int) -> Iterator[Route]:
     """Yield the routes of exactly `n_steps` steps whose starting materials are all to be had."""
     for steps in _chains(smiles, stock, n_steps):
@@ -321,7 +179,7 @@ def _chains(smiles: str, stock: frozenset[str], n_steps: int) -> Iterator[tuple[
 
     Each step uses the product before it and a bought reagent; of three, the last may join two products.
     """
-    for step in _options(smiles):
+    for step in find_steps(smiles):
         missing = _missing(step, stock)
         if n_steps == 1:
             yield (step,)
@@ -331,12 +189,17 @@ def _chains(smiles: str, stock: frozenset[str], n_steps: int) -> Iterator[tuple[
         elif len(missing) == 2 and n_steps == 3:
             first, second = (_from_bought(part, stock) for part in missing)
             for pair in product(first, second):
-                yield (*pair, step)
+                yield (*sorted(pair, key=_is_used_at_once), step)
+
+
+def _is_used_at_once(step: Step) -> bool:
+    """Say whether a product is used the same day, so that it is made last of two."""
+    return count_group(parse(step.product), "acyl chloride") > 0
 
 
 def _from_bought(smiles: str, stock: frozenset[str]) -> list[Step]:
     """Return the single steps that make a molecule from what can be bought."""
-    return [step for step in _options(smiles) if not _missing(step, stock)]
+    return [step for step in find_steps(smiles) if not _missing(step, stock)]
 
 
 def _missing(step: Step, stock: frozenset[str]) -> tuple[str, ...]:
@@ -358,7 +221,7 @@ def _route(steps: tuple[Step, ...], *, unlisted: tuple[str, ...] = ()) -> Route:
 
 def _why_none(smiles: str) -> str:
     """Say whether the precursors are out of reach, a reaction would fail, or none ends in this molecule."""
-    steps = _options(smiles)
+    steps = find_steps(smiles)
     if steps:
         wanted = " or ".join(dict.fromkeys(" + ".join(step.precursors) for step in steps[:2]))
         return f"no short route from listed reagents; add these to the stock list if you have them: {wanted}"
@@ -368,7 +231,7 @@ def _why_none(smiles: str) -> str:
         for reaction in load_reactions()
         for pair in disconnect(mol, reaction)
         if (
-            fault := find_conflict(reaction, parse(pair[0]), parse(pair[1]))
+            fault := find_conflict(consider(reaction, pair, mol))
             or _instability(pair)
             or find_loss(reaction, mol)
         )

@@ -44,8 +44,12 @@ def load_hydrophilic_groups(path: Path | None = None) -> tuple[tuple[str, float]
     return tuple(groups)
 
 
-def is_water_soluble(mol: Chem.Mol) -> bool:
+def is_water_soluble(mol: Chem.Mol, *, carbons_over: float = 0.0) -> bool:
     """Say whether so much of a product stays in water that it is not to be washed with it.
+
+    Args:
+        mol: The product.
+        carbons_over: Carbons beyond what its groups carry; above 0 for what goes into water in part.
 
     >>> from monodesign.chem.molecules import parse
     >>> is_water_soluble(parse("C=CC(=O)NCCO")), is_water_soluble(parse("C=CC(=O)OCCCC"))
@@ -57,4 +61,4 @@ def is_water_soluble(mol: Chem.Mol) -> bool:
         for smarts, carbons in load_hydrophilic_groups()
     )
     n_fluorine = sum(atom.GetAtomicNum() == 9 for atom in mol.GetAtoms())
-    return n_carbons + n_fluorine <= min(carried, MOST_CARBONS)
+    return n_carbons + n_fluorine <= min(carried + carbons_over, MOST_CARBONS)

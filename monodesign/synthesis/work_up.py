@@ -7,31 +7,46 @@ from typing import Final
 
 from monodesign.chem.molecules import parse, pattern
 from monodesign.synthesis.amounts import WeighedStep
-from monodesign.synthesis.rules import RING_PHOSPHATE, count_group
+from monodesign.synthesis.groups import RING_PHOSPHATE, count_group
+from monodesign.synthesis.situations import has_motif
 from monodesign.synthesis.solubility import is_water_soluble
+from monodesign.synthesis.steps import doubly_reacted
+from monodesign.synthesis.washes import BASIC, describe_washes, find_harms, left_behind, wash_volume
 
-# The paper washes the product of 0.1695 mol three times with 150 mL of water.
-WASH_L_MOL: Final = 0.885
-# Bases that an organic phase keeps, and that dilute acid takes out of it.
-BASES: Final = frozenset({"triethylamine", "pyridine", "4-dimethylaminopyridine", "2,6-lutidine"})
-# What is left of an agent and goes with them: EDC and its urea carry a tertiary amine.
-_LEFT_OF_AGENT: Final = {
-    "EDC hydrochloride": "EDC and its urea",
-    "1,1'-carbonyldiimidazole": "imidazole",
-}
-# Basic enough for dilute acid to take it along: an aliphatic amine, a pyridine or an azole.
-_BASIC: Final = "[$([NX3;+0;!$(N[#6]=[O,S,N]);!$(N[S,P]);!$(Nc);!$(NCC(F)(F)F)]),$([nX2])]"
-# Dilute acid splits these.
-_ACID_LABILE: Final = "[$([CX4](C)(C)(C)[OX2]C=O),$([Si][OX2]),$([CX3H1](=O)[OX2])]"
 # What a base or catalyst needs before any water comes.
 _BEFORE: Final = {
     "sodium hydride": "quench with saturated ammonium chloride, dropwise at 0 °C",
     "palladium on carbon": "filter off the catalyst and keep it wet",
 }
+# A product with so many carbons more than water would carry goes into the washes in part.
+_PARTLY_CARBONS: Final = 2.0
 _DIAMINE_C: Final = 150.0
 _END: Final = "dry over sodium sulfate, evaporate below 40 °C; column"
 # Work-ups in which the product meets water.
 _WET: Final = frozenset({"water", "aqueous", "acid product", "extract", "amine salt"})
+
+
+# What a work-up uses beyond what is weighed in; water, brine and drying agents need no word.
+_SUBSTANCES: Final = {
+    "ethyl acetate": "CCOC(C)=O",
+    "tetrahydrofuran": "C1CCOC1",
+    "diethyl ether": "CCOCC",
+    "hexane": "CCCCCC",
+    "dichloromethane": "ClCCl",
+    "methanol": "CO",
+    "acetonitrile": "CC#N",
+    "acetic acid": "CC(=O)O",
+    "aqueous ammonia": "N",
+    "hypochlorite": "[O-]Cl",
+    "ammonium chloride": "[NH4+].[Cl-]",
+    "potassium carbonate": "O=C([O-])[O-].[K+].[K+]",
+    "1 M HCl": "Cl",
+}
+
+
+def find_work_up_substances(text: str) -> dict[str, str]:
+    """Return name and SMILES of what a work-up names, in the order of the list."""
+    return {name: smiles for name, smiles in _SUBSTANCES.items() if name in text}
 
 
 def describe_work_up(weighed: WeighedStep) -> str:
@@ -45,6 +60,11 @@ def describe_work_up(weighed: WeighedStep) -> str:
         return (
             "no water and no silica, which open the five-membered phosphate: filter off the salts in dry "
             "tetrahydrofuran, evaporate below 40 °C, precipitate from dry diethyl ether, and repeat cold."
+        )
+    if step.reaction.work_up in _WET and (why := find_harms(parse(step.product)).get("water")):
+        return (
+            f"no water, which {why}: filter off the salts in dry diethyl ether, evaporate below "
+            "40 °C, distil in vacuum or filter through a short bed of dry silica."
         )
     if step.reaction.work_up in _WET and is_water_soluble(parse(step.product)):
         return _without_water(weighed)
@@ -65,17 +85,30 @@ def _without_water(weighed: WeighedStep) -> str:
             "evaporate with the excess of amine, stir the residue with solid potassium carbonate in "
             "dichloromethane to set the product free, filter, evaporate; column."
         )
-    bases = _left_behind(weighed)
+    bases = left_behind(weighed)
     if bases and weighed.step.reaction.work_up == "acid product":
         return (
             f"no water, because the product would stay in it; it is the salt of the base ({bases[0]}): "
             "evaporate below 40 °C, set the acid free in dry acetonitrile with a strongly acidic ion "
             "exchanger, filter, evaporate; column with 1 % of acetic acid."
         )
-    named = f" (it must also remove {', '.join(bases)})" if bases else ""
     return (
         "no water, because the product would stay in it: evaporate below 40 °C, stir the residue with "
-        f"ethyl acetate, filter off the salts, repeat cold, evaporate; column{named}."
+        f"ethyl acetate, filter off the salts, {_without_bases(weighed, bases)}evaporate; column."
+    )
+
+
+def _without_bases(weighed: WeighedStep, bases: list[str]) -> str:
+    """Say how what is left of bases and agents leaves a product that must not meet water."""
+    product = parse(weighed.step.product)
+    if not bases:
+        return "repeat cold, "
+    is_spared = has_motif(product, "acid-labile group") or product.HasSubstructMatch(pattern(BASIC))
+    if is_spared:
+        return f"repeat cold (the column must remove the rest of {', '.join(bases)}), "
+    return (
+        f"stir the filtrate with a dry, strongly acidic ion exchanger until it has taken {', '.join(bases)}, "
+        "filter, "
     )
 
 
@@ -89,23 +122,36 @@ def _beside_diamine(weighed: WeighedStep) -> str:
         if boils is not None and boils < _DIAMINE_C
         else "evaporate"
     )
+    salt = "filter off the hydrochloride of the diamine, " if "Cl" in weighed.step.byproducts else ""
     return (
-        f"filter off the hydrochloride of the diamine, {off}, stir the residue with potassium carbonate "
-        "in dichloromethane, filter; column with dichloromethane, methanol and 1 % of aqueous ammonia, "
-        "to separate the wanted amine from diamine and bis-amide."
+        f"{salt}{off}, stir the residue with potassium carbonate in dichloromethane, filter; column with "
+        "dichloromethane, methanol and 1 % of aqueous ammonia, to separate the wanted amine from diamine and "
+        f"{doubly_reacted(weighed.step)}."
     )
 
 
 def _water(weighed: WeighedStep) -> str:
-    return f"wash with water (3 × {_volume(weighed)}), dry, evaporate below 40 °C; column, as in the paper."
+    if "doi 10.1038/s41467-025-59020-w" not in weighed.step.reaction.source:  # another procedure by now
+        return _aqueous(weighed)
+    return (
+        f"wash with water (3 × {wash_volume(weighed)}), dry, evaporate below 40 °C; column, as in the paper."
+    )
 
 
 def _aqueous(weighed: WeighedStep) -> str:
-    return f"{', '.join([*_first(weighed), _washes(weighed), _END])}."
+    return f"{', '.join([*_first(weighed), describe_washes(weighed), *_back(weighed), _END])}."
+
+
+def _back(weighed: WeighedStep) -> list[str]:
+    """Say that washes which took part of a polar product give it back."""
+    if is_water_soluble(parse(weighed.step.product), carbons_over=_PARTLY_CARBONS):
+        return ["extract the washes back twice with ethyl acetate"]
+    return []
 
 
 def _acid_product(weighed: WeighedStep) -> str:
-    return f"wash with 1 M HCl (2 × {_volume(weighed)}: {_bases_named(weighed)}) and brine, {_END}."
+    bases = ", ".join(left_behind(weighed))
+    return f"wash with 1 M HCl (2 × {wash_volume(weighed)}: {bases}) and brine, {_END}."
 
 
 def _evaporate(weighed: WeighedStep) -> str:
@@ -133,6 +179,11 @@ def _hold_amine(_: WeighedStep) -> str:
 def _distil(weighed: WeighedStep) -> str:
     if count_group(parse(weighed.step.product), "acyl chloride"):
         return "no water: the product distils off into a cold receiver with inhibitor; use it the same day."
+    if weighed.step.reaction.electrophile == "dibromide":
+        return (
+            "distil off what is volatile in vacuum (a solid excess is filtered off after stirring with cold "
+            "hexane), then column; the bis-phosphonate stays behind."
+        )
     return "distil off the excess in vacuum, then the product; or column."
 
 
@@ -140,7 +191,7 @@ def _extract(weighed: WeighedStep) -> str:
     before = _first(weighed)
     return (
         f"{', '.join([*before, 'filter off the salts'])}, dilute with ethyl acetate, wash with water (3 × "
-        f"{_volume(weighed)}) and brine until the {weighed.step.reaction.solvent} is removed, {_END}."
+        f"{wash_volume(weighed)}) and brine until the {weighed.step.reaction.solvent} is removed, {_END}."
     )
 
 
@@ -159,7 +210,7 @@ def _salts(weighed: WeighedStep) -> str:
 def _amine_salt(weighed: WeighedStep) -> str:
     return (
         "filter off the salts, evaporate with the excess of amine, take up in ethyl acetate, wash with "
-        f"saturated potassium carbonate ({_volume(weighed)}) and brine, {_END}."
+        f"saturated potassium carbonate ({wash_volume(weighed)}) and brine, {_END}."
     )
 
 
@@ -174,7 +225,7 @@ def _filter(weighed: WeighedStep) -> str:
 
 def _cyanide(weighed: WeighedStep) -> str:
     return (
-        f"dilute with ethyl acetate, wash with water (3 × {_volume(weighed)}), {_END}; keep the water "
+        f"dilute with ethyl acetate, wash with water (3 × {wash_volume(weighed)}), {_END}; keep the water "
         "above pH 10 until its cyanide is destroyed with hypochlorite, never add acid."
     )
 
@@ -198,10 +249,6 @@ WAYS: Final[dict[str, Callable[[WeighedStep], str]]] = {
 }
 
 
-def _volume(weighed: WeighedStep) -> str:
-    return f"{WASH_L_MOL * (weighed.amounts[0].mmol or 0.0):.3g} mL"
-
-
 def _first(weighed: WeighedStep) -> list[str]:
     """Say what comes before any wash: a quench, and another solvent than the reaction's."""
     reaction = weighed.step.reaction
@@ -211,35 +258,3 @@ def _first(weighed: WeighedStep) -> list[str]:
             "evaporate and take up in ethyl acetate" if reaction.solvent else "take up in ethyl acetate"
         )
     return before
-
-
-def _left_behind(weighed: WeighedStep) -> list[str]:
-    """Return the bases that are in the flask at the end, and what is left of an agent."""
-    names = [amount.name for amount in weighed.amounts]
-    bases = [name for name in names if name in BASES]
-    return bases + [_LEFT_OF_AGENT[name] for name in names if name in _LEFT_OF_AGENT]
-
-
-def _bases_named(weighed: WeighedStep) -> str:
-    return ", ".join(_left_behind(weighed))
-
-
-def _washes(weighed: WeighedStep) -> str:
-    """Say what to wash with: dilute acid takes out bases, the acid sites of a product forbid bicarbonate."""
-    product, volume, named = parse(weighed.step.product), _volume(weighed), _bases_named(weighed)
-    if not named:
-        return f"wash with water (3 × {volume})"
-    if product.HasSubstructMatch(pattern(_BASIC)):
-        return (
-            f"wash with water (2 × {volume}) and brine, not with acid, which would extract the basic "
-            f"product (the column must remove the remaining {named})"
-        )
-    acid = "10 % citric acid (mild for the product)" if _is_acid_labile(weighed) else "1 M HCl"
-    text = f"wash with {acid} (2 × {volume}: {named})"
-    if count_group(product, "acid") or count_group(product, "mineral acid"):
-        return f"{text} and brine, not with bicarbonate, which would extract the acidic product"
-    return f"{text}, saturated sodium bicarbonate ({volume}: acids) and brine"
-
-
-def _is_acid_labile(weighed: WeighedStep) -> bool:
-    return parse(weighed.step.product).HasSubstructMatch(pattern(_ACID_LABILE))

@@ -171,7 +171,7 @@ def digest(folder: Path, names: Sequence[str] = TABLES) -> dict[str, str]:
 
 
 def content(path: Path) -> bytes:
-    """Return a file's bytes; of a model its numbers and texts, for its file holds the time too."""
+    """Return a file's bytes; of a model its numbers and texts."""
     return b"".join(leaves(pack(load_model(path.parent)))) if path.name == FILE_NAME else path.read_bytes()
 
 

@@ -63,7 +63,7 @@ THINGS: Final[dict[str, Callable[[Path], Path]]] = {
     "not UTF-8": lambda path: Path(os.fsdecode(os.fsencode(path.parent) + b"/\xff\xfe.csv")),
     "new line": lambda path: path.with_name("a\nb.csv"),
     "dash": lambda _: Path("-"),
-    "dots": lambda path: path.parent / "..",
+    "dots": lambda path: make_folder(path.with_name("inside")) / "..",  # train may write where it is told to
 }
 READERS: Final = (
     ["predict", "{}", "--out", "y.csv"],

@@ -119,6 +119,8 @@ def test_bare_numbers_of_a_localised_concentrate_count_moles():
         ("LiTFSI-0.25LiBOB-10EC", "4:1:40 LiTFSI/LiBOB/EC mol"),
         ("PEO, LiTFSI/LiBOB 1:1 w/w 20 wt%", "80 wt% PEO, 10 wt% LiTFSI, 10 wt% LiBOB"),
         ("1 g LiPF6, 0.5 g LiBOB, 8.5 g EC", "10 wt% LiPF6, 5 wt% LiBOB, 85 wt% EC"),
+        ("1 M LiPF6 in PC at −20 °C", "1 M LiPF6 in PC at 253.15 K"),
+        ("1 M LiPF6 in PC (-20 °C)", "1 M LiPF6 in PC at 253.15 K"),
         ("5 M LiFSI in AN at 298.15 K", "5 M LiFSI in acetonitrile at room temperature"),
     ],
 )  # fmt: skip
@@ -149,6 +151,7 @@ def test_spellings_of_one_mixture_are_one(written, plain):
         ("0.8 M LiTFSI + 0 M LiBOB in EC", "'0 M' at character 16: give an amount above 0"),
         ("1 M LiPF6 in EC + 95 wt% LiBOB", "'LiBOB' at character 26: the added salts leave nothing"),
         ("PS 30 wt%, 1 M LiPF6 in EC", "names a solvent and a polymer"),
+        ("1 M LiPF6 in PC - 20 °C", "'- 20 °C' at character 17: a minus or a dash?"),
         ("1 M LiXX6 in EC", "'LiXX6' at character 5: not understood"),
         ("30 M LiPF6 in EC", "leaves no room for a solvent"),
         ("1 M LiPF6 in 2,3-BC", "has no density"),

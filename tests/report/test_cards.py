@@ -15,7 +15,7 @@ SETTINGS = {"predict": {"model": "model"}}
 def model(tmp_path):
     folder = tmp_path / "model"
     folder.mkdir()
-    shutil.copy(MODELS / "default" / "model.skops", folder)
+    shutil.copy(MODELS / "default" / "model.npz", folder)
     return folder
 
 

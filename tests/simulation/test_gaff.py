@@ -93,3 +93,9 @@ def test_terms_estimated_by_analogy_are_named_with_their_penalty():
         "bond c3-zz: no parameters",
         "dihe c -n -s6-os as X -n -s6-X, penalty 5.0",
     )
+
+
+@pytest.mark.parametrize(("smiles", "element"), [("CO[Si](C)(C)C", "Si"), ("CB1OCCO1", "B")])
+def test_a_molecule_of_an_element_without_types_is_refused_by_the_element(smiles, element):
+    with pytest.raises(CalculationError, match=f"GAFF2 has no parameters for {element};"):
+        parametrise_molecule(smiles, name="?")

@@ -1,22 +1,130 @@
 """Conditions follow from the reactants and the product."""
 
+import pytest
+
 from monodesign.chem.molecules import parse
-from monodesign.synthesis.conditions import adapt
+from monodesign.errors import InvalidTable
+from monodesign.synthesis.conditions import ESTIMATE, adapt
 from monodesign.synthesis.reactions import load_reactions
+from monodesign.synthesis.situations import Situation, read_rules
+
+
+def adapted(name, electrophile, nucleophile, product):
+    """Return a listed reaction under the conditions for these molecules."""
+    reaction = next(one for one in load_reactions() if one.name == name)
+    situation = Situation(
+        reaction=reaction,
+        electrophile=parse(electrophile),
+        nucleophile=parse(nucleophile),
+        product=parse(product),
+    )
+    return adapt(situation).reaction
 
 
 def test_sodium_hydride_never_meets_acetonitrile():
     """The hydride deprotonates CH3CN (pKa 31); a product that water would take is made in THF."""
-    (reaction,) = (one for one in load_reactions() if one.name == "lactam with an alkyl bromide")
-    product = parse("CC(=O)CN1CCN(C)C1=O")
-    adapted = adapt(reaction, parse("CC(=O)CBr"), parse("CN1CCNC1=O"), product)
-    assert (adapted.solvent, adapted.work_up) == ("tetrahydrofuran", "salts")
+    name = "lactam with an alkyl bromide"
+    reaction = adapted(name, "CC(=O)CBr", "CN1CCNC1=O", "CC(=O)CN1CCN(C)C1=O")
+    assert (reaction.solvent, reaction.work_up) == ("tetrahydrofuran", "salts")
 
 
 def test_an_alkylamine_is_freed_by_a_base_as_strong_as_itself():
     """pKa in water: triethylammonium 10.8, ethanolammonium 9.5, 2,6-lutidinium 6.7 (recalled)."""
-    (reaction,) = (one for one in load_reactions() if one.name == "acid chloride with an amine")
-    bromoacetyl, product = parse("O=C(Cl)CBr"), parse("O=C(CBr)NCCO")
-    adapted = adapt(reaction, bromoacetyl, parse("NCCO"), product)
-    assert (adapted.base, adapted.hottest_c) == ("triethylamine", 0.0)
-    assert adapt(reaction, bromoacetyl, parse("Nc1ccccc1"), product).base == "2,6-lutidine"
+    name, bromoacetyl = "acid chloride with an amine", "O=C(Cl)CBr"
+    reaction = adapted(name, bromoacetyl, "NCCO", "O=C(CBr)NCCO")
+    assert (reaction.base, reaction.hottest_c) == ("triethylamine", 0.0)
+    assert adapted(name, bromoacetyl, "Nc1ccccc1", "O=C(CBr)Nc1ccccc1").base == "2,6-lutidine"
+
+
+def test_a_secondary_amine_and_an_imidazolide_are_heated():
+    name = "carbamate with carbonyldiimidazole"
+    assert adapted(name, "CCCO", "CCNCC", "CCCOC(=O)N(CC)CC").hottest_c == 60.0
+    assert adapted(name, "CCCO", "CCN", "CCCOC(=O)NCC").hottest_c == 25.0
+
+
+def test_a_phosphoryl_chloride_keeps_a_base_that_frees_the_alcohol():
+    """2,6-lutidine is no nucleophile and leaves P–Cl alone; the halide is spared by the cold."""
+    reaction = adapted(
+        "phosphoryl chloride with an alcohol", "CCOP(=O)(Cl)OCC", "OCCCBr", "CCOP(=O)(OCC)OCCCBr"
+    )
+    assert (reaction.base, reaction.catalyst, reaction.hottest_c) == (
+        "triethylamine", "4-dimethylaminopyridine", 0.0,
+    )  # fmt: skip
+
+
+def test_an_alkanesulfonyl_chloride_needs_two_cold_hours_and_no_dmap():
+    """Crossland & Servis 1970, doi 10.1021/jo00835a087: sulfenes take alcohols within minutes at 0 °C."""
+    name = "sulfonyl chloride with an alcohol"
+    alkane = adapted(name, "CCCCS(=O)(=O)Cl", "OCCC", "CCCCS(=O)(=O)OCCC")
+    assert (alkane.catalyst, alkane.hottest_c, alkane.hours) == ("", 0.0, 2.0)
+    arene = adapted(name, "O=S(=O)(Cl)c1ccccc1", "OCCC", "CCCOS(=O)(=O)c1ccccc1")
+    assert (arene.catalyst, arene.hours) == ("4-dimethylaminopyridine", 16.0)
+
+
+@pytest.mark.parametrize(
+    "acid",
+    ["C=C(CC(=O)OC)C(=O)O", "CC(=O)Oc1ccccc1C(=O)O", "C=C(F)C(=O)O", "CC(=O)C(=O)O", "CC(=O)OCCC(=O)O"],
+)
+def test_what_warm_carbonate_harms_meets_bicarbonate_in_the_cold(acid):
+    name, ester = "carboxylate with an alkyl bromide", f"{acid}CCC"
+    reaction = adapted(name, "BrCCC", acid, ester)
+    assert (reaction.base, reaction.hottest_c) == ("potassium bicarbonate", 25.0)
+    assert adapted(name, "BrCCC", "CCC(=O)O", "CCC(=O)OCCC").base == "potassium carbonate"
+
+
+@pytest.mark.parametrize(("diol", "solvent"), [("OCCO", "tetrahydrofuran"), ("CCCO", "dichloromethane")])
+def test_a_polar_diol_is_not_taken_in_dichloromethane(diol, solvent):
+    """The two hardly mix."""
+    assert adapted("acid chloride with an alcohol", "CCC(=O)Cl", diol, f"CCC(=O){diol}").solvent == solvent
+
+
+def test_a_diol_and_edc_meet_in_acetonitrile():
+    assert adapted("carbodiimide ester", "CCC(=O)O", "OCCO", "CCC(=O)OCCO").solvent == "acetonitrile"
+
+
+def test_what_is_branched_on_both_sides_takes_longer_and_gives_less():
+    name = "chloroformate with an alcohol"
+    slow = adapted(name, "CC(C)OC(=O)Cl", "CC(C)O", "CC(C)OC(=O)OC(C)C")
+    quick = adapted(name, "CCOC(=O)Cl", "CC(C)O", "CCOC(=O)OC(C)C")
+    assert slow.hours > quick.hours
+    assert slow.yield_high_percent < quick.yield_high_percent
+    assert slow.source == ESTIMATE != quick.source
+
+
+def test_a_ketone_that_evaporates_is_in_excess():
+    name = "reductive amination"
+    assert adapted(name, "CC(C)=O", "NCCO", "CC(C)NCCO").equivalents_electrophile == 3.0
+    assert adapted(name, "CCCC=O", "NCCO", "CCCCNCCO").equivalents_electrophile == 1.05
+
+
+def test_two_hydroxyl_groups_and_a_sulfene_need_collidine():
+    """O'Donnell & Burke 1998, doi 10.1021/jo981201m (recalled): it takes the primary one."""
+    name, chloride = "sulfonyl chloride with an alcohol", "CCS(=O)(=O)Cl"
+    assert adapted(name, chloride, "CC(O)CO", "CCS(=O)(=O)OCC(C)O").base == "2,4,6-collidine"
+    assert adapted(name, chloride, "CCCO", "CCS(=O)(=O)OCCC").base == "triethylamine"
+
+
+def test_an_activated_bromide_needs_no_heat():
+    name = "imide with an alkyl bromide"
+    assert adapted(name, "CCOC(=O)CBr", "O=C1CCC(=O)N1", "CCOC(=O)CN1C(=O)CCC1=O").hottest_c == 25.0
+    assert adapted(name, "CCCBr", "O=C1CCC(=O)N1", "CCCN1C(=O)CCC1=O").hottest_c == 60.0
+
+
+def test_a_tertiary_alcohol_takes_dmap_and_two_days():
+    name = "acryloylation of an alcohol"
+    tertiary = adapted(name, "C=CC(=O)Cl", "CC(C)(C)O", "C=CC(=O)OC(C)(C)C")
+    primary = adapted(name, "C=CC(=O)Cl", "CCO", "C=CC(=O)OCC")
+    assert (tertiary.catalyst, tertiary.hours) == ("4-dimethylaminopyridine", 48.0)
+    assert tertiary.yield_high_percent < primary.yield_high_percent
+
+
+def test_every_fault_of_a_table_of_rules_is_named(tmp_path):
+    path = tmp_path / "adaptations.csv"
+    path.write_text(
+        "because,when,holds,lacks\nx,colour=red,,\ny,,either:nothing_known,\nz,,nowhere:amine,\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InvalidTable) as fault:
+        read_rules(path)
+    for part in ("line 2: when 'colour=red'", "line 3: 'either:nothing_known'", "line 4: 'nowhere:amine'"):
+        assert part in str(fault.value)

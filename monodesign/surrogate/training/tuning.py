@@ -19,7 +19,7 @@ from monodesign.surrogate.model.surrogate import (
     kinds_of,
     predict_phase,
 )
-from monodesign.surrogate.training.validation import assign_folds, mean_of_groups
+from monodesign.surrogate.training.validation import assign_folds, mean_of_groups, split
 
 if TYPE_CHECKING:
     import optuna
@@ -87,8 +87,8 @@ def _loss(sample: Sample, rows: NDArray[np.int64], kind: str, settings: PhaseSet
     quick = replace(settings, curves=replace(settings.curves, n_centres=_N_CENTRES))
     folds = assign_folds(sample.groups[rows], n_folds=_N_INNER_FOLDS, seed=seed + 1)
     errors = np.empty(len(rows))
-    for fold in range(_N_INNER_FOLDS):
-        test, rest = rows[folds == fold], rows[folds != fold]
+    for outside, inside in split(folds):
+        rest, test = rows[outside], rows[inside]
         phase = fit_phase(
             sample.inputs.take(rest),
             sample.log10_sigma[rest],
@@ -97,7 +97,5 @@ def _loss(sample: Sample, rows: NDArray[np.int64], kind: str, settings: PhaseSet
             settings=quick,
             seed=seed,
         )
-        errors[folds == fold] = (
-            predict_phase(phase, sample.inputs.take(test), kind=kind) - sample.log10_sigma[test]
-        )
+        errors[inside] = predict_phase(phase, sample.inputs.take(test), kind=kind) - sample.log10_sigma[test]
     return mean_of_groups(np.abs(errors), sample.groups[rows])

@@ -1,0 +1,197 @@
+"""The steps that could make a molecule: its disconnections, with conditions and amounts, that would work."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+from rdkit import Chem
+
+from monodesign.chem.molecules import parse, pattern
+from monodesign.synthesis.conditions import adapt
+from monodesign.synthesis.conflicts import find_clash, find_conflict
+from monodesign.synthesis.groups import PAIRED, Selectivity, count_group, selectivity
+from monodesign.synthesis.reactions import Reaction, disconnect, load_reactions
+from monodesign.synthesis.reagents import load_reagents
+from monodesign.synthesis.situations import Situation, has_motif
+from monodesign.synthesis.stability import find_instability, find_loss
+
+# One of two hydroxyl groups reacts: equivalents of diol, and the yield (%) of the wanted monoester to expect.
+# Equal groups: statistics with an excess. Graded ones: the less hindered reacts in the cold. Neither:
+# regioisomers that a column must part.
+DIOL_EQUIVALENTS: Final = {"equal": 3.0, "graded": 1.1, "none": 3.0}
+# Amines are acylated faster than they are mixed: a larger excess, cold and dilute.
+DIAMINE_EQUIVALENTS: Final = 5.0
+DIOL_SOURCE: Final = "estimate for the reaction of one of two equal groups, not measured for this pair"
+DIOL_YIELD_PERCENT: Final = {"equal": (45.0, 65.0), "graded": (50.0, 70.0), "none": (20.0, 32.0)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One reaction of a route.
+
+    Attributes:
+        reaction: What is done and how.
+        product: Canonical SMILES.
+        electrophile: Canonical SMILES of the reactant that is attacked.
+        nucleophile: Canonical SMILES of the other one.
+        selectivity: How one of two hydroxyl or amino groups is chosen; `single` where there is no choice.
+        doubled: The group of which the nucleophile has two, `alcohol` or `amine`; empty where it has one.
+    """
+
+    reaction: Reaction
+    product: str
+    electrophile: str
+    nucleophile: str
+    selectivity: Selectivity = "single"
+    doubled: str = ""
+
+    @property
+    def precursors(self) -> tuple[str, str]:
+        """The two reactants whose carbon skeletons become the product."""
+        return self.electrophile, self.nucleophile
+
+    @property
+    def reactants(self) -> tuple[str, ...]:
+        """Everything on the left of the balanced equation, base apart."""
+        return (*self.precursors, *self.reaction.agents)
+
+    @property
+    def byproducts(self) -> tuple[str, ...]:
+        """What is split off; an acid here is taken up by the base."""
+        return self.reaction.byproducts
+
+
+# What both amines of a diamine become, by the bond to the first of them.
+_DOUBLY_REACTED: Final = {
+    "NC(=O)N": "bis-urea",
+    "NC(=O)O": "bis-carbamate",
+    "NS(=O)=O": "bis-sulfonamide",
+    "NP=O": "bis-phosphoramide",
+    "NC=O": "bis-amide",
+}
+
+
+def doubly_reacted(step: Step) -> str:
+    """Name what a diamine becomes where both of its ends react."""
+    made = parse(step.product), parse(step.nucleophile)
+    return next(
+        (name for smarts, name in _DOUBLY_REACTED.items() if _gained(pattern(smarts), *made)),
+        "doubly reacted amine",
+    )
+
+
+def _gained(smarts: Chem.Mol, product: Chem.Mol, reactant: Chem.Mol) -> bool:
+    return len(product.GetSubstructMatches(smarts)) > len(reactant.GetSubstructMatches(smarts))
+
+
+def expected_yield(step: Step) -> float:
+    """Return the middle of the step's expected yield as a fraction."""
+    return (step.reaction.yield_low_percent + step.reaction.yield_high_percent) / 200.0
+
+
+def is_balanced(step: Step) -> bool:
+    """Say whether a step's atoms and charge are the same on both sides."""
+    return _formula(step.reactants) == _formula((step.product, *step.byproducts))
+
+
+def _formula(smiles: tuple[str, ...]) -> Counter[str]:
+    """Count atoms by element, and the charge, over several molecules."""
+    total: Counter[str] = Counter()
+    for text in smiles:
+        total.update(_elements(text))
+    return +total
+
+
+@lru_cache(maxsize=100_000)
+def _elements(smiles: str) -> Counter[str]:
+    """Count a molecule's atoms by element, and its charge."""
+    mol = Chem.AddHs(parse(smiles))
+    return Counter([atom.GetSymbol() for atom in mol.GetAtoms()]) + Counter(charge=Chem.GetFormalCharge(mol))
+
+
+@lru_cache(maxsize=100_000)
+def find_steps(smiles: str) -> tuple[Step, ...]:
+    """Return the steps that end in a molecule and would work, in the order of the reactions."""
+    mol = parse(smiles)
+    return tuple(
+        step
+        for reaction in load_reactions()
+        for pair in disconnect(mol, reaction)
+        if (step := _workable(reaction, smiles, pair)) is not None
+    )
+
+
+def consider(reaction: Reaction, pair: tuple[str, str], product: Chem.Mol) -> Situation:
+    """Return what a disconnection would be, with the conditions that its molecules need."""
+    electrophile, nucleophile = map(parse, pair)
+    return adapt(
+        Situation(reaction=reaction, electrophile=electrophile, nucleophile=nucleophile, product=product)
+    )
+
+
+def _workable(reaction: Reaction, target: str, pair: tuple[str, str]) -> Step | None:
+    """Return the step, or None where another group would react or a reactant does not last."""
+    # First what is asked quickly.
+    if any(map(_is_unstable, pair)) or find_clash(reaction, *map(parse, pair)):
+        return None
+    product = parse(target)
+    situation = consider(reaction, pair, product)
+    # A carbodiimide adds to the amine of a diamine that is left over.
+    is_left_over = bool(reaction.agents) and _is_doubled(situation.nucleophile, "amine")
+    if find_conflict(situation) or find_loss(situation.reaction, product) or is_left_over:
+        return None
+    made = Step(reaction=situation.reaction, product=target, electrophile=pair[0], nucleophile=pair[1])
+    step = _told_apart(made, situation)
+    return step if step is not None and is_balanced(step) else None
+
+
+def _told_apart(step: Step, situation: Situation) -> Step | None:
+    """Return the step with what one of two equal groups asks for, or None where the other would react."""
+    nucleophile = situation.nucleophile
+    for group in PAIRED.intersection(step.reaction.nucleophile.split(" or ")):
+        choice = selectivity(nucleophile, situation.product, group=group)
+        # Nobody makes an unsymmetrical diol in excess to part regioisomers afterwards; and without a base a
+        # phenol is not the first to react, nor clearly the last.
+        is_hopeless = choice == "none" and not _is_sold(step.nucleophile)
+        is_unclear = choice == "graded" and not step.reaction.base and has_motif(nucleophile, "phenol")
+        if choice == "wrong" or is_hopeless or is_unclear:
+            return None
+        step = _monoacylation(step, choice, group) if choice != "single" else step
+    return step
+
+
+def _is_doubled(mol: Chem.Mol, group: str) -> bool:
+    return count_group(mol, group) > 1
+
+
+def _is_sold(smiles: str) -> bool:
+    """Say whether a list of compounds for sale holds it."""
+    reagent = load_reagents().find(smiles)
+    return reagent is not None and bool(reagent.lists)
+
+
+def _shortfall(reaction: Reaction) -> float:
+    """Return what the conditions at hand change in the yield of a listed reaction, in percent."""
+    listed = next((one for one in load_reactions() if one.name == reaction.name), reaction)
+    return reaction.yield_low_percent - listed.yield_low_percent
+
+
+def _monoacylation(step: Step, choice: Selectivity, group: str) -> Step:
+    """Return the step with the amounts and the yield of a diol or diamine that reacts once."""
+    low, high = (percent + _shortfall(step.reaction) for percent in DIOL_YIELD_PERCENT[choice])
+    excess = DIAMINE_EQUIVALENTS if group == "amine" else DIOL_EQUIVALENTS[choice]
+    # The excess of an amine takes the acid up itself.
+    base = "" if group == "amine" and step.reaction.base else step.reaction.base
+    reaction = replace(
+        step.reaction, equivalents_electrophile=1.0, equivalents_nucleophile=excess, base=base,
+        yield_low_percent=low, yield_high_percent=high, source=DIOL_SOURCE,
+    )  # fmt: skip
+    return replace(step, reaction=reaction, selectivity=choice, doubled=group)
+
+
+@lru_cache(maxsize=100_000)
+def _is_unstable(smiles: str) -> bool:
+    return load_reagents().find(smiles) is None and find_instability(parse(smiles)) is not None

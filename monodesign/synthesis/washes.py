@@ -1,0 +1,86 @@
+"""With what a product is washed: dilute acid takes out bases, and what would harm a group is left out."""
+
+from __future__ import annotations
+
+import csv
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from rdkit import Chem
+
+from monodesign.chem.molecules import parse, pattern
+from monodesign.errors import InvalidTable
+from monodesign.paths import LIBRARIES
+from monodesign.synthesis.amounts import WeighedStep
+from monodesign.synthesis.groups import count_group
+from monodesign.synthesis.situations import has_motif, load_motifs
+
+# The paper washes the product of 0.1695 mol three times with 150 mL of water.
+WASH_L_MOL: Final = 0.885
+# Bases that an organic phase keeps, and that dilute acid takes out of it.
+BASES: Final = frozenset(
+    {"triethylamine", "pyridine", "4-dimethylaminopyridine", "2,6-lutidine", "2,4,6-collidine"}
+)
+# What is left of an agent and goes with them: EDC and its urea carry a tertiary amine.
+_LEFT_OF_AGENT: Final = {
+    "EDC hydrochloride": "EDC and its urea",
+    "1,1'-carbonyldiimidazole": "imidazole",
+}
+# Basic enough for dilute acid to take it along: an aliphatic amine, a pyridine or an azole.
+BASIC: Final = "[$([NX3;+0;!$(N[#6]=[O,S,N]);!$(N[S,P]);!$(Nc);!$(NCC(F)(F)F)]),$([nX2])]"
+
+
+def wash_volume(weighed: WeighedStep) -> str:
+    """Return the volume of one wash with its unit."""
+    return f"{WASH_L_MOL * (weighed.amounts[0].mmol or 0.0):.3g} mL"
+
+
+def left_behind(weighed: WeighedStep) -> list[str]:
+    """Return the bases that are in the flask at the end, and what is left of an agent."""
+    names = [amount.name for amount in weighed.amounts]
+    bases = [name for name in names if name in BASES]
+    return bases + [_LEFT_OF_AGENT[name] for name in names if name in _LEFT_OF_AGENT]
+
+
+def describe_washes(weighed: WeighedStep) -> str:
+    """Say what to wash with: dilute acid takes out bases, the acid sites of a product forbid bicarbonate."""
+    product, volume = parse(weighed.step.product), wash_volume(weighed)
+    named, harms = ", ".join(left_behind(weighed)), find_harms(product)
+    if not named:
+        return f"wash with water (3 × {volume})"
+    if product.HasSubstructMatch(pattern(BASIC)):
+        return (
+            f"wash with water (2 × {volume}) and brine, not with acid, which would extract the basic "
+            f"product (the column must remove the remaining {named})"
+        )
+    acid = "10 % citric acid (mild for the product)" if "acid" in harms else "1 M HCl"
+    text = f"wash with {acid} (2 × {volume}: {named})"
+    if count_group(product, "acid") or count_group(product, "mineral acid"):
+        return f"{text} and brine, not with bicarbonate, which would extract the acidic product"
+    if "bicarbonate" in harms:
+        return (
+            f"{text} and once with ice-cold 0.5 M phosphate buffer of pH 7 ({volume}, one minute: acids), "
+            f"not with bicarbonate, which {harms['bicarbonate']}, then brine"
+        )
+    return f"{text}, saturated sodium bicarbonate ({volume}: acids) and brine"
+
+
+@lru_cache(maxsize=4)
+def load_washes(path: Path | None = None) -> tuple[tuple[str, str, str], ...]:
+    """Return motif, what harms it (`acid`, `bicarbonate`, `water`) and why, from `libraries/washes.csv`.
+
+    Raises:
+        InvalidTable: A motif is not in `libraries/motifs.csv`; the message names all of them.
+    """
+    path = path or LIBRARIES / "washes.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = tuple((row["motif"], row["harmed_by"], row["why"]) for row in csv.DictReader(stream))
+    if faults := [f"'{motif}'" for motif, *_ in rows if motif not in load_motifs()]:
+        raise InvalidTable(f"{path.name}: {', '.join(faults)} not in motifs.csv")
+    return rows
+
+
+def find_harms(mol: Chem.Mol) -> dict[str, str]:
+    """Return which of the usual washes would harm a product, and why."""
+    return {harm: why for motif, harm, why in reversed(load_washes()) if has_motif(mol, motif)}

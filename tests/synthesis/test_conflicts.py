@@ -1,0 +1,151 @@
+"""Steps that would fail are refused with the reason (`libraries/incompatible.csv`)."""
+
+import pytest
+
+from monodesign.chem.molecules import parse
+from monodesign.synthesis.reactions import load_reactions
+from monodesign.synthesis.routes import NoRoute, find_route
+from monodesign.synthesis.stability import find_instability
+from monodesign.synthesis.steps import consider, find_conflict
+
+
+def conflict(name, electrophile, nucleophile, product):
+    """Return what stands against a listed reaction of these molecules under the conditions they get."""
+    reaction = next(one for one in load_reactions() if one.name == name)
+    return find_conflict(consider(reaction, (electrophile, nucleophile), parse(product))) or ""
+
+
+SULFONYL, BROMIDE = "sulfonyl chloride with an alcohol", "carboxylate with an alkyl bromide"
+
+
+@pytest.mark.parametrize("alcohol", ["OCc1ccccc1", "OCC=C", "OCC#C"])
+def test_mesyl_chloride_makes_no_benzylic_or_allylic_mesylate(alcohol):
+    """They become chlorides: Collington & Meyers 1971, doi 10.1021/jo00820a021 (recalled)."""
+    assert "would displace" in conflict(SULFONYL, "CS(=O)(=O)Cl", alcohol, f"CS(=O)(=O){alcohol}")
+    assert not conflict(SULFONYL, "CS(=O)(=O)Cl", "OCCC", "CS(=O)(=O)OCCC")
+
+
+def test_no_nucleophile_meets_a_halide_beside_a_sulfonate():
+    product = "CCC(=O)OCCCOS(C)(=O)=O"
+    assert "sulfonate too" in conflict(BROMIDE, "BrCCCOS(C)(=O)=O", "CCC(=O)O", product)
+
+
+@pytest.mark.parametrize(("chain", "is_refused"), [("CCCC", True), ("CCCCC", False)])
+def test_a_4_halobutanol_meets_no_warm_nucleophile(chain, is_refused):
+    """It closes to tetrahydrofuran; the pentanol closes more slowly by far."""
+    text = conflict(BROMIDE, f"O{chain}Br", "CCC(=O)O", f"CCC(=O)O{chain}O")
+    assert ("tetrahydrofuran" in text) == is_refused
+
+
+def test_a_fluoroacrylate_is_not_heated():
+    product = "C=C(F)C(=O)OCCCOC(=O)N(C)C"
+    text = conflict("carbamoyl chloride with an alcohol", "CN(C)C(=O)Cl", "C=C(F)C(=O)OCCCO", product)
+    assert "hot step before the head" in text
+
+
+def test_no_head_meets_a_phosphite_at_140_degrees():
+    name = "trimethyl phosphite with a dibromide"
+    text = conflict(name, "C=CC(=O)OCCBr", "COP(OC)OC", "C=CC(=O)OCCP(=O)(OC)OC")
+    assert "polymerise" in text or "phosphite would add" in text
+    assert not conflict(name, "BrCCBr", "COP(OC)OC", "BrCCP(=O)(OC)OC")
+
+
+def test_an_imidazole_carboxylate_of_a_secondary_alcohol_meets_no_open_secondary_amine():
+    name = "carbamate with carbonyldiimidazole"
+    assert "hardly takes" in conflict(name, "CC(C)O", "CCNCC", "CC(C)OC(=O)N(CC)CC")
+    assert not conflict(name, "CC(C)O", "CCN", "CC(C)OC(=O)NCC")
+
+
+@pytest.mark.parametrize(
+    ("smiles", "reason"),
+    [
+        ("NCCCNC(=O)OCC(F)(F)F", "cyclic urea"),
+        ("OCC(=O)N1CCOC1=O", "acyl group passes"),
+        ("OCCOP(=O)(OCC)OCC", "ethylene phosphate"),
+        ("OCCN1C(=O)COC1=O", "rearranges"),
+        ("OCCCC1CO1", "tetrahydrofuran"),
+    ],
+)
+def test_what_closes_or_passes_its_acyl_group_on_is_no_intermediate(smiles, reason):
+    assert reason in find_instability(parse(smiles))
+
+
+def test_the_acid_chloride_that_does_not_keep_is_made_last_of_two():
+    route = find_route("C=C(C(=O)OC(C)COC(=O)N1CCCC1)C(F)(F)F")
+    assert not isinstance(route, NoRoute)
+    assert route.steps[1].reaction.work_up == "distil"
+
+
+def test_half_acylated_diols_and_diamines_on_no_list_are_not_asked_for():
+    for smiles in ("C=CC(=O)OCCOC(=O)C1CCOC1=O", "C=CC(=O)NCC(C)(C)CNC(=O)CC(C)C"):
+        route = find_route(smiles)
+        asked = () if isinstance(route, NoRoute) else route.unlisted
+        assert not set(asked) & {"O=C(OCCO)C1CCOC1=O", "CC(C)CC(=O)NCC(C)(C)CN"}
+
+
+def test_a_triflate_is_not_made_beside_amines():
+    text = conflict(SULFONYL, "O=S(=O)(Cl)C(F)(F)F", "OCCC", "CCCOS(=O)(=O)C(F)(F)F")
+    assert "alkylates the base" in text
+
+
+def test_a_sulfamoyl_chloride_takes_primary_alcohols_only():
+    name, chloride = "sulfamoyl chloride with an alcohol", "CN(C)S(=O)(=O)Cl"
+    assert "secondary" in conflict(name, chloride, "CC(C)O", "CC(C)OS(=O)(=O)N(C)C")
+    assert not conflict(name, chloride, "CCO", "CCOS(=O)(=O)N(C)C")
+
+
+def test_glycerol_makes_no_six_membered_carbonate():
+    name = "cyclic carbonate from a 1,3-diol"
+    assert "five-membered" in conflict(name, "CCOC(=O)Cl", "OCC(O)CO", "O=C1OCC(O)CO1")
+    assert not conflict(name, "CCOC(=O)Cl", "CC(C)(CO)CO", "CC1(C)COC(=O)OC1")
+
+
+def test_an_itaconate_is_not_heated_with_a_lactone():
+    name, alcohol = "ε-caprolactone with an alcohol", "C=C(CC(=O)OC)C(=O)OCCO"
+    assert "isomerise" in conflict(name, "O=C1CCCCCO1", alcohol, f"{alcohol}C(=O)CCCCCO")
+
+
+def test_a_perfluorinated_acid_is_no_nucleophile():
+    text = conflict(BROMIDE, "BrCCC", "O=C(O)C(F)(F)C(F)(F)F", "CCCOC(=O)C(F)(F)C(F)(F)F")
+    assert "hardly a nucleophile" in text
+
+
+def test_a_hydroxyalkyl_phenyl_carbamate_closes_to_an_oxazolidinone():
+    assert "oxazolidinone" in find_instability(parse("CC(C)(CO)NC(=O)Oc1ccccc1"))
+
+
+def test_imidazole_meets_no_fluoroacrylate_and_no_fluorinated_alcohol():
+    name = "mixed carbonate with carbonyldiimidazole"
+    assert "fluoroacrylate" in conflict(name, "N#CCCO", "C=C(F)C(=O)OCCO", "C=C(F)C(=O)OCCOC(=O)OCCC#N")
+    assert "fluorinated alkoxide" in conflict(name, "OCC(F)(F)F", "CCO", "CCOC(=O)OCC(F)(F)F")
+
+
+def test_a_cyanohydrin_meets_no_base_beside_an_acid_chloride():
+    """It would give hydrogen cyanide; bromoacetonitrile and the acid do without."""
+    route = find_route("C=CC(=O)OCC#N")
+    assert not isinstance(route, NoRoute)
+    assert "N#CCBr" in route.starting_materials or "N#CCCl" in route.starting_materials
+
+
+def test_no_anhydride_is_asked_for_that_nobody_lists():
+    route = find_route("C=CC(=O)NCCOC(=O)CCC(F)(C(=O)OCC)C(=O)OCC")
+    assert isinstance(route, NoRoute) or not any("C(=O)OC1=O" in text for text in route.unlisted)
+
+
+def test_an_imide_n_h_forbids_the_acid_chloride():
+    text = conflict(
+        "acryloylation of an alcohol", "C=CC(=O)Cl", "O=C1CN(CCO)C(=O)N1", "C=CC(=O)OCCN1CC(=O)NC1=O"
+    )
+    assert "imide N–H" in text
+
+
+def test_a_diisopropylcarbamoyl_chloride_takes_no_alcohol():
+    name, product = "carbamoyl chloride with an alcohol", "CCOC(=O)N(C(C)C)C(C)C"
+    assert "both branches" in conflict(name, "CC(C)N(C(C)C)C(=O)Cl", "CCO", product)
+    assert not conflict(name, "CN(C)C(=O)Cl", "CCO", "CCOC(=O)N(C)C")
+
+
+def test_a_nitroethyl_ester_is_lost_to_bases():
+    route = find_route("C=CC(=O)OCC[N+](=O)[O-]")
+    assert isinstance(route, NoRoute)
+    assert "elimination" in route.reason

@@ -1,0 +1,59 @@
+"""What a step's precautions say of vessels, gases and orders of addition."""
+
+from monodesign.chem.molecules import canonical_smiles, parse
+from monodesign.synthesis.amounts import weigh_step
+from monodesign.synthesis.order import describe_order
+from monodesign.synthesis.precautions import list_precautions
+from monodesign.synthesis.reactions import load_reactions
+from monodesign.synthesis.steps import Step, consider
+
+
+def weighed(name, electrophile, nucleophile, product):
+    """Weigh a listed reaction of these molecules under the conditions they get."""
+    reaction = next(one for one in load_reactions() if one.name == name)
+    pair = canonical_smiles(parse(electrophile)), canonical_smiles(parse(nucleophile))
+    adapted = consider(reaction, pair, parse(product)).reaction
+    step = Step(reaction=adapted, product=product, electrophile=pair[0], nucleophile=pair[1])
+    return weigh_step(step, limiting_mmol=50.0)
+
+
+def test_a_vessel_that_gas_leaves_is_closed_only_after_it():
+    """Carbonyldiimidazole sets carbon dioxide free before the volatile amine comes."""
+    texts = list_precautions(weighed("carbamate with carbonyldiimidazole", "CCCO", "CN", "CCCOC(=O)NC"))
+    told = " ".join(texts)
+    assert "open to a bubbler until the gas of the first stage is gone" in told
+    assert "never use a closed flask" not in told
+
+
+def test_a_volatile_reactant_beside_a_gas_is_held_by_a_cold_condenser():
+    step = weighed("carboxylate with an alkyl bromide", "BrCCBr", "CCC(=O)O", "CCC(=O)OCCBr")
+    assert not any("closed vessel" in text for text in list_precautions(step))
+
+
+def test_what_boils_below_the_bath_is_closed_in_before_it_is_warmed():
+    """Trifluoroethylamine boils at 36 °C and is heated to 80 °C."""
+    text = describe_order(weighed("amine with an alkyl bromide", "CCCBr", "NCC(F)(F)F", "CCCNCC(F)(F)F"))
+    assert text.endswith("together in the vessel, cooled to −20 °C; close it, warm slowly.")
+
+
+def test_base_and_a_2_halo_alcohol_warn_of_the_epoxide():
+    name = "carboxylate with an alkyl bromide"
+    assert any(
+        "ethylene oxide" in text
+        for text in list_precautions(weighed(name, "OCCBr", "CCC(=O)O", "CCC(=O)OCCO"))
+    )
+    other = weighed(name, "OCCCBr", "CCC(=O)O", "CCC(=O)OCCCO")
+    assert not any("ethylene oxide" in text for text in list_precautions(other))
+
+
+def test_the_phosphite_is_added_to_the_excess_of_dibromide():
+    """The other way round one dibromide would meet many phosphites."""
+    text = describe_order(
+        weighed("trimethyl phosphite with a dibromide", "BrCCBr", "COP(OC)OC", "BrCCP(=O)(OC)OC")
+    )
+    assert text.startswith("1,2-dibromoethane (`BrCCBr`) in the flask; add trimethyl phosphite")
+
+
+def test_hydrogen_comes_after_everything_else():
+    text = describe_order(weighed("reductive amination", "CCC=O", "NCCO", "CCCNCCO"))
+    assert text.endswith("exchange the nitrogen for hydrogen.")
