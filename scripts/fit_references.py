@@ -154,7 +154,7 @@ def describe_ionisation(row: IonisationRow) -> Reference:
     """Ionise the molecule at the minimum that the product itself finds."""
     engine = load_engine()
     lowest = find_minima(row.smiles, engine=engine, settings=SETTINGS).lowest
-    whole = ionise(lowest.geometry, engine=engine)
+    whole = ionise(lowest.geometry, engine=engine, neutral=lowest.last)
     site = find_hole_site(row.smiles, whole, engine=engine, settings=SETTINGS)
     return Reference(
         name=row.name,

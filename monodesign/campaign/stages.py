@@ -195,6 +195,8 @@ def _account_for_fragments(folder: CampaignFolder, on_note: Note) -> None:
     Raises:
         InvalidFragment: The fragment files have faults.
     """
+    if folder.settings.library.only_included and not folder.settings.search.trials:
+        return  # the fragments take no part
     fragments = load_own_fragments(folder.settings)
     folder.write_table("joints.csv", tabulate_joints(fragments))
     for line in word_account(account(fragments, two_ligands=folder.settings.library.has_two_ligands)):

@@ -99,13 +99,16 @@ def find_redrawn(smiles: str) -> tuple[str, ...]:
 
 def _read(smiles: str) -> tuple[Chem.Mol, tuple[str, ...]]:
     """Return the molecule or fragment in normal form, and what was drawn otherwise."""
-    mol, changed = _read_once(_checked_text(smiles))
+    if not isinstance(smiles, str):
+        raise InvalidSmiles(f"{smiles!r}: a SMILES must be text")
+    mol, changed = _read_once(smiles)
     return Chem.Mol(mol), changed
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _read_once(text: str) -> tuple[Chem.Mol, tuple[str, ...]]:
-    """Read a checked text; its answer is shared, so callers get copies, which cost a tenth."""
+def _read_once(smiles: str) -> tuple[Chem.Mol, tuple[str, ...]]:
+    """Read a text; the answer is shared, so callers get copies, which cost a tenth."""
+    text = _checked_text(smiles)
     mol = _sanitised(text)
     if ":" in text:
         for atom in mol.GetAtoms():
@@ -114,10 +117,8 @@ def _read_once(text: str) -> tuple[Chem.Mol, tuple[str, ...]]:
     return normalise(mol, text)
 
 
-def _checked_text(smiles: object) -> str:
+def _checked_text(smiles: str) -> str:
     """Return the stripped SMILES, refusing what RDKit should never see."""
-    if not isinstance(smiles, str):
-        raise InvalidSmiles(f"{smiles!r}: a SMILES must be text")
     text = smiles.strip()
     if not text:
         raise InvalidSmiles("empty SMILES: give at least one atom")

@@ -13,7 +13,9 @@ import numpy as np
 import pyscf
 from numpy.typing import NDArray
 from pyscf import dft, gto, lo, scf
+from pyscf.solvent.pcm import pcm_for_scf
 
+from monodesign.engines.continuum import Continuum
 from monodesign.errors import NotConverged
 from monodesign.records import Geometry
 
@@ -26,9 +28,6 @@ GRID_LEVEL: Final = 3
 # radial and angular points of the grid that shapes the density
 SCF_GRID: Final = {"H": (20, 86)} | dict.fromkeys(("Li", "C", "N", "O", "F", "P", "S"), (30, 110))
 SCREENING_GRID_LEVEL: Final = 0
-SURFACE_ORDER: Final = (
-    17  # 110 points an atom: 0.01 eV from 302 points in the energy of an anion, in half the time
-)
 ENERGY_TOLERANCE_EH: Final = 1e-5  # of the last step; what remains is an order of magnitude less
 SCREENING_TOLERANCE_EH: Final = 1e-4
 SCREENING_CYCLES: Final = 4
@@ -81,10 +80,7 @@ def compute_energy(
     kind = dft.UKS if molecule.spin else dft.RKS
     mean_field = kind(molecule, xc=functional).density_fit()
     if dielectric is not None:
-        mean_field = mean_field.PCM()
-        mean_field.with_solvent.method = "C-PCM"
-        mean_field.with_solvent.eps = dielectric
-        mean_field.with_solvent.lebedev_order = SURFACE_ORDER
+        mean_field = pcm_for_scf(mean_field, Continuum(molecule, dielectric=dielectric))
     if integrals_of is not None:
         mean_field.with_df = integrals_of.mean_field.with_df
     mean_field.grids.level = SCREENING_GRID_LEVEL
@@ -106,15 +102,23 @@ def compute_energy(
 
 
 def _evaluate_finely(mean_field: scf.hf.SCF, density: Array) -> float:
-    """Return the energy (Eh) of a converged density on the final grid, dispersion included."""
-    mean_field.grids = dft.Grids(mean_field.mol)
-    mean_field.grids.level = GRID_LEVEL
-    return float(mean_field.energy_tot(density))
+    """Return the energy (Eh) of a converged density on the final grid, dispersion included.
+
+    Only the functional's integral knows the grid, so only that is done again.
+    """
+    fine = dft.Grids(mean_field.mol)
+    fine.level = GRID_LEVEL
+    coarse_eh, fine_eh = (
+        _integrate_functional(mean_field, density, grids) for grids in (mean_field.grids, fine)
+    )
+    return float(mean_field.e_tot) - coarse_eh + fine_eh
 
 
-def project_density(point: SinglePoint, molecule: gto.Mole) -> Array:
-    """Express a density in another basis: a guess that saves half of the cycles in a larger one."""
-    return scf.addons.project_dm_nr2nr(point.molecule, point.density, molecule)
+def _integrate_functional(mean_field: scf.hf.SCF, density: Array, grids: dft.Grids) -> float:
+    """Return the exchange-correlation energy (Eh) of the functional's local part on a grid."""
+    integrator = dft.numint.NumInt()
+    integrate = integrator.nr_uks if mean_field.mol.spin else integrator.nr_rks
+    return float(integrate(mean_field.mol, grids, mean_field.xc, density)[1])
 
 
 def _hole_density(orbitals: Array, hole: Array, occupied: int) -> Array:
@@ -174,12 +178,3 @@ def converge_cation(neutral: SinglePoint, states: list[tuple[str, SinglePoint]])
         for label, state in near
     ]
     return min(converged, key=lambda state: state[1].energy_eh)
-
-
-def share_spin(point: SinglePoint) -> Array:
-    """Return the Löwdin spin population of each atom (sums to one in a doublet)."""
-    overlap = point.molecule.intor("int1e_ovlp")
-    values, vectors = np.linalg.eigh(overlap)
-    root = vectors @ np.diag(np.sqrt(np.clip(values, 0.0, None))) @ vectors.T
-    populations = np.diag(root @ (point.density[0] - point.density[1]) @ root)
-    return np.array([populations[start:stop].sum() for _, _, start, stop in point.molecule.aoslice_by_atom()])

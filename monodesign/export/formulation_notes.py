@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from rdkit import Chem
+
 from monodesign.chem.molecules import canonical_smiles, parse, pattern
 from monodesign.errors import InvalidSmiles, InvalidTable
 from monodesign.export.markdown import inert
@@ -16,12 +18,18 @@ from monodesign.export.monomer_notes import hazard_lines
 from monodesign.export.portions import Portion
 from monodesign.formulation.initiators import Initiator, load_initiators
 from monodesign.formulation.solvents_and_salts import load_solvents
+from monodesign.formulation.wording import word_solvents
 from monodesign.paths import LIBRARIES
 from monodesign.tables.missing import is_missing
 
 # Solids in a cool glove box; liquids that evaporate from an open cell.
 _WARM_BOX_C: Final = 25.0
 _VOLATILE_C: Final = 100.0
+# LiPF6 crystallises from carbonates not far above; imides dissolve to about twice as much.
+_CONCENTRATED_MOL_KG: Final = 2.0
+# The paper's cure, and what a solvent must boil above it to stay in a coin cell.
+_CURE_C: Final = 55.0
+_MARGIN_K: Final = 15.0
 # From here to as much below 1 the probability of a clear gel says neither: the vial decides.
 _UNDECIDED: Final = 0.35
 _ROLES: Final = frozenset({"solvent", "salt", "initiator"})
@@ -34,12 +42,16 @@ class Note:
     Attributes:
         role: `solvent`, `salt` or `initiator`.
         smarts: How the kind is recognised.
+        beside: What another portion of the batch must hold; empty for anything.
+        without: What no other portion may hold; empty for anything.
         note: What to know.
         source: Where that is from.
     """
 
     role: str
     smarts: str
+    beside: str
+    without: str
     note: str
     source: str
 
@@ -53,21 +65,44 @@ def load_notes(path: Path | None = None) -> tuple[Note, ...]:
     """
     path = path or LIBRARIES / "formulation_notes.csv"
     with path.open(encoding="utf-8", newline="") as stream:
-        notes = tuple(Note(**row) for row in csv.DictReader(stream))
+        notes = tuple(_note(row) for row in csv.DictReader(stream))
     faults = [f"line {line}: {fault}" for line, note in enumerate(notes, start=2) if (fault := _fault(note))]
     if faults:
         raise InvalidTable(f"{path.name}: {'; '.join(faults)}")
     return notes
 
 
+def _note(row: dict[str, str]) -> Note:
+    return Note(
+        role=row["role"], smarts=row["smarts"], beside=row.get("with", ""), without=row.get("without", ""),
+        note=row["note"], source=row["source"],
+    )  # fmt: skip
+
+
 def _fault(note: Note) -> str:
     if note.role not in _ROLES:
         return f"role '{note.role}': choose from {', '.join(sorted(_ROLES))}"
     try:
-        pattern(note.smarts)
+        for smarts in filter(None, (note.smarts, note.beside, note.without)):
+            pattern(smarts)
     except InvalidSmiles as error:
         return str(error)
     return ""
+
+
+def salt_note(portions: Sequence[Portion]) -> str:
+    """Say how concentrated the salts are, and when that may be more than dissolves; empty without both."""
+    salts_mmol = sum(portion.mmol for portion in portions if portion.role == "salt")
+    liquid_g = sum(portion.mass_g for portion in portions if portion.role == "solvent")
+    if not salts_mmol or not liquid_g:
+        return ""
+    molality = salts_mmol / liquid_g
+    warning = (
+        "; more than most salts dissolve to: dissolve it in the solvent alone first, and filter what stays"
+        if molality > _CONCENTRATED_MOL_KG
+        else ""
+    )
+    return f"Salt: {molality:.2g} mol per kg of solvent{warning}."
 
 
 def list_notes(portions: Sequence[Portion]) -> list[str]:
@@ -76,15 +111,27 @@ def list_notes(portions: Sequence[Portion]) -> list[str]:
         f"- {inert(portion.name)}: {inert(text)}."
         for portion in portions
         if portion.role in _ROLES
-        for text in (*_physical(portion), *_known(portion))
+        for text in (
+            *_physical(portion),
+            *_known(portion, [other for other in portions if other is not portion]),
+        )
     ]
 
 
-def _known(portion: Portion) -> Iterator[str]:
-    mol = parse(portion.smiles)
+def _known(portion: Portion, others: Sequence[Portion]) -> Iterator[str]:
+    mol, beside = parse(portion.smiles), [parse(other.smiles) for other in others]
     for note in load_notes():
-        if note.role == portion.role and mol.HasSubstructMatch(pattern(note.smarts)):
+        if (
+            note.role == portion.role
+            and mol.HasSubstructMatch(pattern(note.smarts))
+            and (not note.beside or _any_holds(beside, note.beside))
+            and not (note.without and _any_holds(beside, note.without))
+        ):
             yield f"{note.note} ({note.source})"
+
+
+def _any_holds(mols: Sequence[Chem.Mol], smarts: str) -> bool:
+    return any(mol.HasSubstructMatch(pattern(smarts)) for mol in mols)
 
 
 def _physical(portion: Portion) -> Iterator[str]:
@@ -95,7 +142,12 @@ def _physical(portion: Portion) -> Iterator[str]:
         melts = f"melts at {record.melting_point_c:g} °C"
         yield f"{melts}: warm it and weigh it; do not measure its volume"
     if record.boiling_point_c is not None and record.boiling_point_c < _VOLATILE_C:
-        yield f"boils at {record.boiling_point_c:g} °C: weigh it last and close the cell at once"
+        seal = (
+            "; the cure raises its vapour pressure: a pressure-tight cell, or a cure by ultraviolet light"
+            if record.boiling_point_c < _CURE_C + _MARGIN_K
+            else ""
+        )
+        yield f"boils at {record.boiling_point_c:g} °C: weigh it last and close the cell at once{seal}"
 
 
 def list_hazards(portions: Sequence[Portion]) -> list[str]:
@@ -132,13 +184,11 @@ def miscibility_note(affinity: Mapping[str, Any]) -> str:
         One sentence; where that is not known, that it is not and why.
     """
     probability, chi = affinity["homogeneous_probability"], affinity["affinity_chi"]
+    solvent = inert(word_solvents(affinity["affinity_solvent"]))
     if is_missing(probability):
         reason = affinity["affinity_note"] or "no estimate"
-        return (
-            f"Miscibility of polymer and {inert(affinity['affinity_solvent'])}: not known ({inert(reason)})."
-        )
+        return f"Miscibility of polymer and {solvent}: not known ({inert(reason)})."
     where = f"probability of a clear gel {float(probability):.2f}, Flory–Huggins χ {float(chi):.2f}"
-    solvent = inert(affinity["affinity_solvent"])
     if float(probability) > 1 - _UNDECIDED:
         return f"Miscibility: polymer and {solvent} are expected to form one clear gel ({where})."
     if float(probability) >= _UNDECIDED:

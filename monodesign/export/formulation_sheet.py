@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, Literal
 
+from monodesign.chem.head_kinds import load_head_kinds
 from monodesign.chem.molecules import canonical_smiles, molar_mass_g_mol, parse
-from monodesign.chem.polymerisation import needs_partner
+from monodesign.chem.polymerisation import find_alkenes, needs_partner
 from monodesign.errors import InvalidFormulation
-from monodesign.export.formulation_notes import list_hazards, list_notes, list_other_initiators
+from monodesign.export.formulation_notes import list_hazards, list_notes, list_other_initiators, salt_note
 from monodesign.export.markdown import inert
 from monodesign.export.monomer_notes import monomer_notes
 from monodesign.export.portions import Portion
@@ -172,16 +173,12 @@ def formulation_sheet(portions: Sequence[Portion], *, miscibility: str = "") -> 
     lines = [f"## Gel, {total:.3g} g", ""]
     for monomer in monomers:
         lines += monomer_notes(monomer.smiles)
-    if all(needs_partner(monomer.smiles) for monomer in monomers):
-        lines.append(
-            "No recipe: this monomer does not polymerise alone by radicals. Pair it with another monomer."
-        )
-        return "\n".join([*lines, ""])
+    if why := _why_no_recipe([monomer.smiles for monomer in monomers]):
+        return "\n".join([*lines, f"No recipe: {why}", ""])
     lines += ["| role | substance | g | mmol | mL | wt% |", "|---|---|---:|---:|---:|---:|"]
     lines += [_table_line(portion, total) for portion in portions]
     lines += ["", _steps(portions), ""]
-    if miscibility:
-        lines += [miscibility, ""]
+    lines += [text for note in (salt_note(portions), miscibility) if note for text in (note, "")]
     lines += [*list_notes(portions), "", "Other initiators, at the same amount in moles:", ""]
     lines += [*list_other_initiators(portions), "", "### Hazards", ""]
     lines += [
@@ -189,6 +186,22 @@ def formulation_sheet(portions: Sequence[Portion], *, miscibility: str = "") -> 
         "",
     ]
     return "\n".join([*lines, *list_hazards(portions), ""])
+
+
+def _why_no_recipe(monomers: Sequence[str]) -> str:
+    """Say why a batch of these monomers makes no gel in a cell; empty if it may."""
+    kinds = [[load_head_kinds()[head] for head in _heads(smiles)] for smiles in monomers]
+    if not all(kinds):
+        return "a monomer without a C=C that radicals polymerise."
+    for kind in (kind for heads in kinds for kind in heads if kind.is_set_off_in_cell):
+        return f"{kind.name} is polymerised by {kind.anionic_on}, before the cell is filled."
+    if all(map(needs_partner, monomers)):
+        return "this monomer does not polymerise alone by radicals. Pair it with another monomer."
+    return ""
+
+
+def _heads(smiles: str) -> list[str]:
+    return [alkene.kind for alkene in find_alkenes(parse(smiles)) if alkene.is_polymerisable]
 
 
 def _table_line(portion: Portion, total: float) -> str:
@@ -207,8 +220,13 @@ def _steps(portions: Sequence[Portion]) -> str:
             f"Fill the cell and polymerise. The paper cures with AIBN at {CURE}; find the conditions for "
             "your initiator."
         )
+    dissolving = (
+        "Mix the solvents. Dissolve the salt in portions below 30 °C. Add the monomer"
+        if any(portion.role == "solvent" for portion in portions)
+        else "Dissolve the salt in the monomer, in portions and below 30 °C. Add"
+    )
+    joined = " and" if dissolving.endswith("monomer") else ""
     return (
-        "In an argon glove box (H2O and O2 below 1 ppm): remove the inhibitor from the monomer. Mix the "
-        f"solvents. Dissolve the salt in portions below 30 °C. Add the monomer and {inert(initiator)}. "
-        f"{cure}"
+        "In an argon glove box (H2O and O2 below 1 ppm): remove the inhibitor from the monomer. "
+        f"{dissolving}{joined} {inert(initiator)}. {cure}"
     )

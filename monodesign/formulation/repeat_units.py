@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import suppress
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from rdkit import Chem
+from rdkit import Chem, rdBase
 from rdkit.Chem import Mol
 
 from monodesign.chem.molecules import molar_mass_g_mol, parse_chemistry, pattern
@@ -224,8 +225,9 @@ def _open(ring: Mol, start: tuple[int, int], stop: tuple[int, int], *, is_direct
         opened.AddBond(anchor, opened.AddAtom(dummy), Chem.BondType.SINGLE)
     parts = Chem.GetMolFrags(opened.GetMol(), asMols=True, sanitizeFrags=False)
     unit = next(part for part in parts if find_ends(part))
-    parsed = Chem.MolFromSmiles(Chem.MolToSmiles(unit))
-    return str(Chem.MolToSmiles(parsed if parsed is not None else unit))
+    with rdBase.BlockLogs(), suppress(Chem.MolSanitizeException):  # one that breaks a rule is kept as it is
+        Chem.SanitizeMol(unit)
+    return str(Chem.MolToSmiles(unit))
 
 
 def _shortest_period(ring: Mol, cuts: list[tuple[int, int]], n_cuts: int) -> int:

@@ -29,6 +29,7 @@ OPLS_14: Final = 0.5
 # An octahedron's opposite bonds have no angle term: one within this of the term's own angle has.
 FURTHEST_RAD: Final = math.radians(45)
 ANION_DONORS: Final = frozenset({"F", "O", "N", "Cl"})
+MOST_NEIGHBOURS: Final = 2  # of a donor: the chlorine of ClO4⁻ lies inside its oxygens
 _Terms: TypeAlias = dict[tuple[str, ...], tuple[float, ...]]
 
 
@@ -111,7 +112,9 @@ def _assemble(name: str, ion: str, mol: Chem.Mol, positions: NDArray[np.float64]
         units=(0,) * len(elements),
         unit_names=(name,),
         donors=tuple(
-            (i, f"anion {element}") for i, element in enumerate(elements) if element in ANION_DONORS
+            (atom.GetIdx(), f"anion {atom.GetSymbol()}")
+            for atom in mol.GetAtoms()
+            if atom.GetSymbol() in ANION_DONORS and atom.GetDegree() <= MOST_NEIGHBOURS
         ),
         bonds=tuple(_bonds(mol, _terms(ion, "bond"))),
         angles=tuple(_angles(mol, positions, _terms(ion, "angle"))),

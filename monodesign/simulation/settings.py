@@ -60,6 +60,12 @@ class SimulationSettings:
     seed: int = 1
     device: Device = Device()
 
+    @property
+    def covered_ns(self) -> float:
+        """Time that a box runs for, in whole segments, ns."""
+        protocol = self.protocol(0.0, box=0)
+        return protocol.n_segments * protocol.segment_ps / PS_PER_NS
+
     def protocol(self, temperature_k: float, *, box: int) -> Protocol:
         """Return how one box is run."""
         return Protocol(

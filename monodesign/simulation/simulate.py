@@ -120,7 +120,7 @@ class _Watch:
     n_rows: int
 
     def __call__(self, number: int, box_ns: float) -> None:
-        whole_ns = self.settings.equilibration_ns + self.settings.production_ns
+        whole_ns = self.settings.covered_ns
         before_ns = (self.place * self.settings.n_boxes + number) * whole_ns
         total_ns = self.n_rows * self.settings.n_boxes * whole_ns
         if self.on_time is not None:

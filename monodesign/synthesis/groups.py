@@ -33,15 +33,17 @@ RING_PHOSPHATE: Final = "[PX4;r5](=O)([OX2;r5])[OX2;r5]"
 # Larger unlisted starting materials are no building blocks but problems of their own.
 MAX_UNLISTED_HEAVY_ATOMS: Final = 16
 MOST_UNLISTED_GROUPS: Final = 2
+_ANHYDRIDE: Final = "[CX3](=O)[OX2][CX3](=O)"
 _ACTIVE_CHLORIDE: Final = "[CX4](Cl)[$([#6]=[O,C]),c]"
 
 
 # One end of a diol, halo alcohol or diamine acylated: to be made, and a free end takes the acyl group over.
-_ACYL: Final = "$(C=O),$(S=O),$(P=O)"
+_ACYL: Final = "$(C=O),$(S=O),$(P=O),$([Si]),$([BX3])"
 _FREE_AMINE: Final = "[NX3;H1,H2;!$(N[#6]=[O,S,N]);!$(N[S,P])]"
 _HALF_ACYLATED: Final = ",".join(
     [f"$([OX2H,Cl,Br,I]{'[CX4]' * n}[OX2][{_ACYL}])" for n in range(2, 7)]
     + [f"$({_FREE_AMINE}{'[CX4]' * n}[NX3;!R][{_ACYL}])" for n in range(2, 7)]
+    + [f"$([Cl,Br,I]{'[CX4]' * n}[NX3;!R][{_ACYL}])" for n in range(2, 7)]
 )
 
 
@@ -53,14 +55,15 @@ def count_group(mol: Chem.Mol, group: str) -> int:
 def is_building_block(mol: Chem.Mol) -> bool:
     """Say whether an unlisted starting material is one to look for.
 
-    It is small and has two reactive groups at most. Acid chlorides, isocyanates and polymerisable molecules
-    that nobody lists would have to be made, and so would amino diols, and diols and diamines acylated at
-    one end.
+    It is small and has two reactive groups at most. Acid chlorides, anhydrides, isocyanates and
+    polymerisable molecules that nobody lists would have to be made, and so would amino diols, and diols and
+    diamines acylated at one end.
     """
     is_made = any(count_group(mol, group) for group in ("acyl chloride", "isocyanate"))
     groups = sum(count_group(mol, group) for group in GROUPS) + mol.HasSubstructMatch(
         pattern(_ACTIVE_CHLORIDE)
     )
+    is_made |= mol.HasSubstructMatch(pattern(_ANHYDRIDE))
     is_made |= groups > MOST_UNLISTED_GROUPS or mol.HasSubstructMatch(pattern(f"[{_HALF_ACYLATED}]"))
     return mol.GetNumHeavyAtoms() <= MAX_UNLISTED_HEAVY_ATOMS and not is_made and not count_polymerisable(mol)
 
@@ -70,7 +73,7 @@ def selectivity(nucleophile: Chem.Mol, product: Chem.Mol, *, group: str) -> Sele
 
     Returns:
         `single` where there is one, `equal` for two that symmetry makes equal, `graded` where the hydroxyl
-        group left free is the more hindered one (tertiary, secondary, primary), `none` where the reagent
+        group left free is the slower one (tertiary, secondary, primary, phenol), `none` where the reagent
         cannot tell them apart, and `wrong` where it would take the other one, or the two amines are not
         equal.
     """
@@ -89,10 +92,14 @@ def selectivity(nucleophile: Chem.Mol, product: Chem.Mol, *, group: str) -> Sele
 
 
 def _sites(mol: Chem.Mol, group: str) -> dict[int, int]:
-    """Return the atoms of a group with the number of carbons on its carbon (1 for a primary alcohol)."""
+    """Return the atoms of a group with the number of carbons on its carbon (1 for a primary alcohol).
+
+    A phenol counts as 0: a base takes its proton first, and it is acylated before any alcohol.
+    """
     found: dict[int, int] = {}
     for match in mol.GetSubstructMatches(pattern(GROUPS[group])):
         atom = mol.GetAtomWithIdx(match[0])
         carbon = next(neighbour for neighbour in atom.GetNeighbors() if neighbour.GetAtomicNum() == 6)
-        found[match[0]] = sum(neighbour.GetAtomicNum() == 6 for neighbour in carbon.GetNeighbors())
+        n_carbons = sum(neighbour.GetAtomicNum() == 6 for neighbour in carbon.GetNeighbors())
+        found[match[0]] = 0 if carbon.GetIsAromatic() else n_carbons
     return found

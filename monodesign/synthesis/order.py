@@ -57,7 +57,8 @@ def _undiluted_order(weighed: WeighedStep) -> str:
     step = weighed.step
     electrophile, nucleophile = (_shown(smiles) for smiles in step.precursors)
     closed = is_pressurised(weighed)
-    if closed and not step.reaction.temperature.startswith(COLD):
+    is_dosed = "while adding" in step.reaction.temperature or step.reaction.temperature.startswith(COLD)
+    if closed and not is_dosed:
         both = f"{electrophile} and {nucleophile}"
         return f"{both} together in the vessel, cooled to −20 °C; close it, warm slowly."
     end = "; close the vessel, then warm it." if closed else "."

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from typing import Final, TypeAlias
+from typing import Final
 
 from monodesign.chem.molecules import answering, canonical_smiles, parse
 from monodesign.chem.polymerisation import count_polymerisable
@@ -79,9 +79,6 @@ class NoRoute:
     def score(self) -> float:
         """Zero: what cannot be made earns nothing."""
         return 0.0
-
-
-Outcome: TypeAlias = "Route | NoRoute"
 
 
 def find_route(smiles: str, *, stock: frozenset[str] = frozenset()) -> Route | NoRoute:

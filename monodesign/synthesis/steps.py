@@ -15,7 +15,7 @@ from monodesign.synthesis.conflicts import find_clash, find_conflict
 from monodesign.synthesis.groups import PAIRED, Selectivity, count_group, selectivity
 from monodesign.synthesis.reactions import Reaction, disconnect, load_reactions
 from monodesign.synthesis.reagents import load_reagents
-from monodesign.synthesis.situations import Situation
+from monodesign.synthesis.situations import Situation, has_motif
 from monodesign.synthesis.stability import find_instability, find_loss
 
 # One of two hydroxyl groups reacts: equivalents of diol, and the yield (%) of the wanted monoester to expect.
@@ -139,27 +139,38 @@ def _workable(reaction: Reaction, target: str, pair: tuple[str, str]) -> Step | 
         return None
     product = parse(target)
     situation = consider(reaction, pair, product)
-    if find_conflict(situation):
+    # A carbodiimide adds to the amine of a diamine that is left over.
+    is_left_over = bool(reaction.agents) and _is_doubled(situation.nucleophile, "amine")
+    if find_conflict(situation) or find_loss(situation.reaction, product) or is_left_over:
         return None
-    if find_loss(situation.reaction, product):
-        return None
-    if reaction.agents and _is_doubled(situation.nucleophile, "amine"):
-        return None  # a carbodiimide adds to the amine that is left over
-    step = Step(reaction=situation.reaction, product=target, electrophile=pair[0], nucleophile=pair[1])
-    for group in reaction.nucleophile.split(" or "):
-        choice = selectivity(situation.nucleophile, product, group=group) if group in PAIRED else "single"
-        if choice == "wrong" or (choice == "none" and not _is_listed(pair[1])):
-            return None  # nobody makes an unsymmetrical diol in excess to part regioisomers afterwards
+    made = Step(reaction=situation.reaction, product=target, electrophile=pair[0], nucleophile=pair[1])
+    step = _told_apart(made, situation)
+    return step if step is not None and is_balanced(step) else None
+
+
+def _told_apart(step: Step, situation: Situation) -> Step | None:
+    """Return the step with what one of two equal groups asks for, or None where the other would react."""
+    nucleophile = situation.nucleophile
+    for group in PAIRED.intersection(step.reaction.nucleophile.split(" or ")):
+        choice = selectivity(nucleophile, situation.product, group=group)
+        # Nobody makes an unsymmetrical diol in excess to part regioisomers afterwards; and without a base a
+        # phenol is not the first to react, nor clearly the last.
+        is_hopeless = choice == "none" and not _is_sold(step.nucleophile)
+        is_unclear = choice == "graded" and not step.reaction.base and has_motif(nucleophile, "phenol")
+        if choice == "wrong" or is_hopeless or is_unclear:
+            return None
         step = _monoacylation(step, choice, group) if choice != "single" else step
-    return step if is_balanced(step) else None
+    return step
 
 
 def _is_doubled(mol: Chem.Mol, group: str) -> bool:
     return count_group(mol, group) > 1
 
 
-def _is_listed(smiles: str) -> bool:
-    return load_reagents().find(smiles) is not None
+def _is_sold(smiles: str) -> bool:
+    """Say whether a list of compounds for sale holds it."""
+    reagent = load_reagents().find(smiles)
+    return reagent is not None and bool(reagent.lists)
 
 
 def _shortfall(reaction: Reaction) -> float:

@@ -29,8 +29,9 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-def write_output(folder, name, *, charge, energy_ev, ending="****ORCA TERMINATED NORMALLY****"):
+def write_output(folder, name, *, charge, energy_ev, ending="****ORCA TERMINATED NORMALLY****", before=""):
     text = f"""* O   R   C   A *
+{before}
  Total Charge           Charge          ....    {charge}
 FINAL SINGLE POINT ENERGY       {energy_ev / EV_PER_HARTREE:.9f}
 {ending}
@@ -70,3 +71,32 @@ def test_what_is_called_like_an_output_and_is_no_file_is_passed_over(folder):
 def test_without_outputs_it_says_how_to_get_some(folder):
     with pytest.raises(UserError, match="export DIR --inputs orca"):
         compare(folder)
+
+
+def test_another_molecule_s_output_under_a_unit_s_name_is_named_and_not_used(folder):
+    atoms = "CARTESIAN COORDINATES (ANGSTROEM)\n---\n  O  0.0 0.0 0.1\n  H  0.0 0.8 0.5\n  H  0.0 -0.8 0.5\n"
+    write_output(folder, "aaaa_unit-neutral.out", charge=0, energy_ev=-100.0, before=atoms)
+    (row,) = compare(folder).to_dict("records")
+    assert row["note"] == "aaaa_unit-neutral.out: H2O, not the unit's C4H8O2"
+
+
+def test_energies_of_two_bases_are_not_subtracted(folder):
+    basis = "Your calculation utilizes the basis: {}"
+    write_output(
+        folder, "aaaa_unit-neutral.out", charge=0, energy_ev=-100.0, before=basis.format("def2-TZVP")
+    )
+    write_output(folder, "aaaa_unit-cation.out", charge=1, energy_ev=-92.0, before=basis.format("def2-SVP"))
+    (row,) = compare(folder).to_dict("records")
+    assert pd.isna(row["oxidation_potential_dft_v"])
+    said = "aaaa_unit-cation.out: ORCA def2-SVP, the neutral ORCA def2-TZVP; not compared"
+    assert row["note"] == said
+
+
+def test_outputs_of_no_unit_follow_with_their_names_but_not_what_a_queue_wrote(folder):
+    write_output(folder, "aaaa_unit-neutral.OUT", charge=0, energy_ev=-100.0)
+    write_output(folder, "cccc_unit-neutral.out", charge=0, energy_ev=-100.0)
+    (folder / "inputs" / "slurm-17.out").write_text("srun: done\n", encoding="utf-8")
+    own, foreign = compare(folder).to_dict("records")
+    assert (own["rank"], own["note"]) == (1, "")
+    assert foreign["note"].startswith("cccc_unit-neutral.out: of no unit of this campaign's ranking")
+    assert pd.isna(foreign["rank"])

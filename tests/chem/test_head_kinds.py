@@ -3,6 +3,8 @@
 import pytest
 
 from monodesign.chem.head_kinds import load_head_kinds
+from monodesign.chem.molecules import parse
+from monodesign.chem.polymerisation import find_alkenes
 from monodesign.errors import InvalidTable
 from monodesign.space.fragments import load_fragments
 
@@ -35,3 +37,24 @@ def test_faults_of_the_table_are_all_named(tmp_path):
         InvalidTable, match=r"line 2: by_radicals 'sometimes'.*line 2: .*line 3: b: no source"
     ):
         load_head_kinds(path)
+
+
+@pytest.mark.parametrize(
+    ("smiles", "kind", "by_radicals"),
+    [
+        ("C=C(C)c1ccccc1", "α-methylstyrene", "depropagates"),  # ceiling temperature 61 °C
+        ("C=C(c1ccccc1)C(=O)OC", "α-phenylacrylate", "depropagates"),
+        ("C=C1OCCCCO1", "cyclic ketene acetal", "stops short"),
+        ("C=C(C)OC(C)=O", "isopropenyl ester", "copolymerises only"),
+        ("C=COC(C)=O", "vinyl ester or carbonate", "homopolymerises"),
+        ("C=Cn1ccnc1", "N-vinyl azole", "homopolymerises"),
+        ("C=C(NC(C)=O)C(=O)OC", "α-acylaminoacrylate", "homopolymerises"),
+        ("C=C1CC(=O)N(C)C1=O", "itaconimide", "homopolymerises"),
+        ("C=CC=CC", "diene", "stops short"),
+    ],
+)
+def test_heads_outside_the_library_are_known_by_what_radicals_make_of_them(smiles, kind, by_radicals):
+    """Recalled from Odian and the Polymer Handbook."""
+    kinds = {alkene.kind for alkene in find_alkenes(parse(smiles)) if alkene.is_polymerisable}
+    assert kinds == {kind}
+    assert load_head_kinds()[kind].by_radicals == by_radicals

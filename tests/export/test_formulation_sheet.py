@@ -173,3 +173,53 @@ def test_faults_of_the_notes_are_all_named(tmp_path):
     path.write_text("role,smarts,note,source\nsalt,C(,x,y\nspice,C,x,y\n", encoding="utf-8")
     with pytest.raises(InvalidTable, match=r"line 2: .*line 3: role 'spice'"):
         load_notes(path)
+
+
+def _batch(monomer, **gel):
+    return formulation_sheet(weigh_batch([monomer], gel=Formulation(**gel)))
+
+
+ACRYLATE = "C=CC(=O)OCCOC(=O)OCC"
+
+
+def test_a_salt_that_covers_aluminium_changes_the_note_on_the_imide():
+    alone = _batch(ACRYLATE, w_polymer=0.3, solvent="DMC", w_solvent=0.5, salt="LiFSI", w_salt=0.2)
+    both = _batch(ACRYLATE, w_polymer=0.3, solvent="DMC", w_solvent=0.5, salt="LiFSI:3|LiDFOB:1", w_salt=0.2)
+    assert "add LiPF6, LiBOB or LiDFOB" in alone
+    assert "add LiPF6" not in both
+    assert "the other salt of this batch covers it" in both
+
+
+def test_more_salt_than_dissolves_is_told():
+    text = _batch(ACRYLATE, w_polymer=0.2, solvent="EC:1|DMC:1", w_solvent=0.4, salt="LiPF6", w_salt=0.4)
+    # 4 g of LiPF6 (151.9 g/mol) in 4 g of solvent.
+    assert "Salt: 6.6 mol per kg of solvent; more than most salts dissolve to" in text
+    assert "dissolve to" not in _batch(ACRYLATE)
+
+
+def test_a_dry_polymer_has_no_solvents_to_mix():
+    text = _batch(ACRYLATE, w_polymer=0.8, solvent="", w_solvent=0.0, salt="LiTFSI", w_salt=0.2)
+    assert "Mix the solvents" not in text
+    assert "Dissolve the salt in the monomer" in text
+    assert "mol per kg of solvent" not in text
+
+
+def test_dioxolane_beside_lipf6_polymerises_by_itself():
+    gel = {"w_polymer": 0.3, "solvent": "DOL:1|DME:1", "w_solvent": 0.55, "w_salt": 0.15}
+    assert "polymerises by itself" in _batch(ACRYLATE, salt="LiPF6", **gel)
+    assert "polymerises by itself" not in _batch(ACRYLATE, salt="LiTFSI", **gel)
+
+
+@pytest.mark.parametrize(
+    ("monomer", "why"),
+    [
+        ("C=C(C#N)C(=O)OCC", "cyanoacrylate is polymerised by lithium"),
+        ("CC=CC(=O)OCC", "without a C=C that radicals polymerise"),
+        ("C=C(C)c1ccccc1", "does not polymerise alone"),
+    ],
+)
+def test_what_makes_no_gel_in_a_cell_gets_no_recipe(monomer, why):
+    text = _batch(monomer)
+    assert "No recipe" in text
+    assert why in text
+    assert "| initiator |" not in text

@@ -89,6 +89,68 @@ def test_the_lines_of_today_s_programs_are_read(tmp_path, text, charge):
     assert output.energy_eh == pytest.approx(-75.0987654321)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("text", [ORCA, GAUSSIAN])
+def test_windows_files_are_read_too(tmp_path, text, encoding):
+    """PowerShell 5 writes `orca x.inp > x.out` in UTF-16 with CRLF."""
+    path = tmp_path / "job.out"
+    path.write_bytes(text.replace("\n", "\r\n").encode(encoding))
+    output = read_quantum_output(path)
+    assert (output.energy_eh, output.is_finished) == (-76.4, True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        " Link1:  Proceeding to internal job step number  2.\n",
+        " Link1:  Proceeding to internal job step number  2.\n Error termination via Lnk1e in l401.exe\n",
+        " Entering Gaussian System, Link 0=g16\n",
+    ],
+)
+def test_a_second_step_without_an_energy_does_not_hand_out_the_first_one_s(tmp_path, words):
+    assert not read_quantum_output(written(tmp_path, GAUSSIAN + words)).is_finished
+
+
+def test_an_optimisation_that_did_not_converge_is_not_finished(tmp_path):
+    """ORCA says so, goes on, and ends normally."""
+    said = "The optimization did not converge but reached the maximum number of\n"
+    assert not read_quantum_output(written(tmp_path, ORCA.replace("FINAL", said + "FINAL", 1))).is_finished
+
+
+@pytest.mark.parametrize("number", ["nan", "-76,400000000000", "**************", ""])
+def test_a_last_energy_that_is_no_number_does_not_give_way_to_the_one_before(tmp_path, number):
+    with pytest.raises(InvalidTable, match="the last energy is no number"):
+        read_quantum_output(written(tmp_path, ORCA.replace("-76.400000000000", number)))
+
+
+def test_atoms_and_basis_of_the_last_step_are_read(tmp_path):
+    """Words as in outputs of ORCA 5 and 6 and Gaussian 16."""
+    step = (
+        "---------------------------------\nCARTESIAN COORDINATES (ANGSTROEM)\n"
+        "---------------------------------\n  O      0.000000    0.000000    0.117000\n"
+        "  H      0.000000    0.757000   -0.469000\n  H      0.000000   -0.757000   -0.469000\n\n"
+        "Your calculation utilizes the basis: {}\n"
+    )
+    orca = ORCA.replace(" Total", step.format("def2-SVP") + step.format("def2-TZVP") + " Total", 1)
+    gaussian = " Standard basis: def2TZVP (5D, 7F)\n Stoichiometry    H2O(1+,2)\n"
+    for text, basis in ((orca, "def2-TZVP"), (GAUSSIAN.replace(" SCF", gaussian + " SCF", 1), "def2TZVP")):
+        output = read_quantum_output(written(tmp_path, text))
+        assert (output.basis, output.formula) == (basis, {"H": 2, "O": 1})
+
+
+@pytest.mark.parametrize("content", [b"", b" \n"])
+def test_an_empty_output_is_called_so(tmp_path, content):
+    (tmp_path / "job.out").write_bytes(content)
+    with pytest.raises(InvalidTable, match=r"job\.out: empty; let the job finish"):
+        read_quantum_output(tmp_path / "job.out")
+
+
+def test_a_binary_file_is_refused(tmp_path):
+    (tmp_path / "job.out").write_bytes(bytes(range(256)) * 40)
+    with pytest.raises(InvalidTable, match="not an output of ORCA or Gaussian"):
+        read_quantum_output(tmp_path / "job.out")
+
+
 def test_an_output_without_an_energy_is_refused(tmp_path):
     with pytest.raises(InvalidTable, match="no energy"):
         read_quantum_output(written(tmp_path, ORCA.replace("FINAL", "")))

@@ -45,3 +45,12 @@ def test_a_salt_without_parameters_is_refused_with_what_there_is():
 
 def test_scaling_multiplies_every_charge_once():
     assert load_anion("LiPF6").scale_charges(0.8).charge_e == pytest.approx(-0.8)
+
+
+@pytest.mark.parametrize(
+    ("salt", "expected"),
+    [("LiClO4", {"anion O": 4}), ("LiBF4", {"anion F": 4})],
+)  # fmt: skip
+def test_a_donor_of_an_anion_is_never_the_centre_of_its_neighbours(salt, expected):
+    donors = [donor for _, donor in load_anion(salt).donors]
+    assert {donor: donors.count(donor) for donor in donors} == expected

@@ -15,3 +15,4 @@ def test_times_are_covered_by_whole_segments_of_20_ps_of_which_one_at_least_is_c
     settings = replace(SETTINGS["screening"], equilibration_ns=equilibration_ns, production_ns=production_ns)
     protocol = settings.protocol(350.0, box=0)
     assert (protocol.n_equilibration, protocol.n_segments) == expected
+    assert settings.covered_ns == pytest.approx(expected[1] * 0.02)

@@ -61,7 +61,10 @@ def test_an_alkanesulfonyl_chloride_needs_two_cold_hours_and_no_dmap():
     assert (arene.catalyst, arene.hours) == ("4-dimethylaminopyridine", 16.0)
 
 
-@pytest.mark.parametrize("acid", ["C=C(CC(=O)OC)C(=O)O", "CC(=O)Oc1ccccc1C(=O)O", "C=C(F)C(=O)O"])
+@pytest.mark.parametrize(
+    "acid",
+    ["C=C(CC(=O)OC)C(=O)O", "CC(=O)Oc1ccccc1C(=O)O", "C=C(F)C(=O)O", "CC(=O)C(=O)O", "CC(=O)OCCC(=O)O"],
+)
 def test_what_warm_carbonate_harms_meets_bicarbonate_in_the_cold(acid):
     name, ester = "carboxylate with an alkyl bromide", f"{acid}CCC"
     reaction = adapted(name, "BrCCC", acid, ester)
@@ -105,6 +108,14 @@ def test_an_activated_bromide_needs_no_heat():
     name = "imide with an alkyl bromide"
     assert adapted(name, "CCOC(=O)CBr", "O=C1CCC(=O)N1", "CCOC(=O)CN1C(=O)CCC1=O").hottest_c == 25.0
     assert adapted(name, "CCCBr", "O=C1CCC(=O)N1", "CCCN1C(=O)CCC1=O").hottest_c == 60.0
+
+
+def test_a_tertiary_alcohol_takes_dmap_and_two_days():
+    name = "acryloylation of an alcohol"
+    tertiary = adapted(name, "C=CC(=O)Cl", "CC(C)(C)O", "C=CC(=O)OC(C)(C)C")
+    primary = adapted(name, "C=CC(=O)Cl", "CCO", "C=CC(=O)OCC")
+    assert (tertiary.catalyst, tertiary.hours) == ("4-dimethylaminopyridine", 48.0)
+    assert tertiary.yield_high_percent < primary.yield_high_percent
 
 
 def test_every_fault_of_a_table_of_rules_is_named(tmp_path):

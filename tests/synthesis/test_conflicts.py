@@ -62,6 +62,9 @@ def test_an_imidazole_carboxylate_of_a_secondary_alcohol_meets_no_open_secondary
         ("NCCCNC(=O)OCC(F)(F)F", "cyclic urea"),
         ("OCC(=O)N1CCOC1=O", "acyl group passes"),
         ("OCCOP(=O)(OCC)OCC", "ethylene phosphate"),
+        ("OCCN1C(=O)COC1=O", "rearranges"),
+        ("OCCCC1CO1", "tetrahydrofuran"),
+        ("CC(O)C(C)OC(=O)C(=O)OCC", "dioxanedione"),
     ],
 )
 def test_what_closes_or_passes_its_acyl_group_on_is_no_intermediate(smiles, reason):
@@ -110,3 +113,40 @@ def test_a_perfluorinated_acid_is_no_nucleophile():
 
 def test_a_hydroxyalkyl_phenyl_carbamate_closes_to_an_oxazolidinone():
     assert "oxazolidinone" in find_instability(parse("CC(C)(CO)NC(=O)Oc1ccccc1"))
+
+
+def test_imidazole_meets_no_fluoroacrylate_and_no_fluorinated_alcohol():
+    name = "mixed carbonate with carbonyldiimidazole"
+    assert "fluoroacrylate" in conflict(name, "N#CCCO", "C=C(F)C(=O)OCCO", "C=C(F)C(=O)OCCOC(=O)OCCC#N")
+    assert "fluorinated alkoxide" in conflict(name, "OCC(F)(F)F", "CCO", "CCOC(=O)OCC(F)(F)F")
+
+
+def test_a_cyanohydrin_meets_no_base_beside_an_acid_chloride():
+    """It would give hydrogen cyanide; bromoacetonitrile and the acid do without."""
+    route = find_route("C=CC(=O)OCC#N")
+    assert not isinstance(route, NoRoute)
+    assert "N#CCBr" in route.starting_materials or "N#CCCl" in route.starting_materials
+
+
+def test_no_anhydride_is_asked_for_that_nobody_lists():
+    route = find_route("C=CC(=O)NCCOC(=O)CCC(F)(C(=O)OCC)C(=O)OCC")
+    assert isinstance(route, NoRoute) or not any("C(=O)OC1=O" in text for text in route.unlisted)
+
+
+def test_an_imide_n_h_forbids_the_acid_chloride():
+    text = conflict(
+        "acryloylation of an alcohol", "C=CC(=O)Cl", "O=C1CN(CCO)C(=O)N1", "C=CC(=O)OCCN1CC(=O)NC1=O"
+    )
+    assert "imide N–H" in text
+
+
+def test_a_diisopropylcarbamoyl_chloride_takes_no_alcohol():
+    name, product = "carbamoyl chloride with an alcohol", "CCOC(=O)N(C(C)C)C(C)C"
+    assert "both branches" in conflict(name, "CC(C)N(C(C)C)C(=O)Cl", "CCO", product)
+    assert not conflict(name, "CN(C)C(=O)Cl", "CCO", "CCOC(=O)N(C)C")
+
+
+def test_a_nitroethyl_ester_is_lost_to_bases():
+    route = find_route("C=CC(=O)OCC[N+](=O)[O-]")
+    assert isinstance(route, NoRoute)
+    assert "elimination" in route.reason

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
+from rdkit.Chem import Mol
 
 from monodesign.chem.donors import Donor, family_of, find_donors, find_strong, merge_equivalent
+from monodesign.chem.molecules import pattern
 from monodesign.descriptors.calibration import estimate, load_calibration
 from monodesign.descriptors.lithium.sites import Site, find_sites
 from monodesign.descriptors.minima import Minima
@@ -25,6 +28,16 @@ from monodesign.geometry.conformers import hydrogenated
 from monodesign.geometry.contacts import Contact
 from monodesign.records import Geometry
 from monodesign.units import KCAL_MOL_PER_HARTREE
+
+# Of classes wider than their references, what is alike to them: nitrates, phosphoric amides, isocyanates,
+# acyl halides and oxygens beside C=S or C=N share a class with nitromethane, trimethylphosphine oxide,
+# vinylene carbonate and ethers, and nothing else.
+REFERENCED_KINDS: Final = {
+    "acyl_other": "O=c(o)o",
+    "phosphoryl_other": "O=[PX4]([#6,#1])([#6,#1])[#6,#1]",
+    "nitro": "[$(O=[NX3+]([OX1-])[#6]),$([OX1-][NX3+](=O)[#6])]",
+    "ether": "[OX2]([#6;!$([CX3]=[SX1,NX2])])[#6;!$([CX3]=[SX1,NX2])]",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +90,10 @@ def describe_lithium(
     sites = find_sites(smiles, minima, engine=engine, settings=settings)
     if not sites and find_donors(hydrogenated(smiles)):
         raise NotConverged(f"{smiles}: no Li⁺ complex converged on any donor; try another seed")
-    found = [_describe_site(site, minima.lowest, ion_eh=ion_eh, engine=engine) for site in sites]
+    mol = hydrogenated(smiles)
+    found = [_describe_site(site, mol, minima.lowest, ion_eh=ion_eh, engine=engine) for site in sites]
     bound = [site for _, site in sorted(found, key=lambda one: one[0])]
-    missing = _note_missing(find_donors(hydrogenated(smiles)), sites)
+    missing = _note_missing(find_donors(mol), sites)
     return tuple(_add_note(one, missing) if one is bound[0] else one for one in bound)
 
 
@@ -108,7 +122,9 @@ def lithium_energy_eh(engine: Engine) -> float:
     return compute_single_point(engine, ion).energy_eh
 
 
-def _describe_site(site: Site, free: Optimised, *, ion_eh: float, engine: Engine) -> tuple[float, BoundSite]:
+def _describe_site(
+    site: Site, mol: Mol, free: Optimised, *, ion_eh: float, engine: Engine
+) -> tuple[float, BoundSite]:
     """Return a site, and the calibrated energy by which it is ordered."""
     relaxed = site.complex
     raw = (relaxed.energy_eh - free.energy_eh - ion_eh) * KCAL_MOL_PER_HARTREE
@@ -124,7 +140,7 @@ def _describe_site(site: Site, free: Optimised, *, ion_eh: float, engine: Engine
     )
     group = donor_group(site.touched, site.contacts)
     binding = estimate(load_calibration("li_binding_kcal_mol"), features, group=group)
-    unknown = "" if binding.is_known_group else _plain(group)
+    unknown = name_unlike(mol, site.touched) if binding.is_known_group else _plain(group)
     if free.geometry.charge:
         unknown = "an ion's sites"  # every reference is an uncharged molecule
     return binding.value, BoundSite(
@@ -144,6 +160,16 @@ def donor_group(touched: Sequence[Donor], contacts: Sequence[Contact] = ()) -> s
     """Return the class of a site as `family/class`, the arms of a chelate joined in alphabetical order."""
     arms = [*(one.donor_class for one in touched), *(one.kind for one in contacts)]
     return "+".join(sorted(f"{family_of(name)}/{name}" for name in arms))
+
+
+def name_unlike(mol: Mol, touched: Sequence[Donor]) -> str:
+    """Name the donors that share a class with references and are unlike them; empty where there are none."""
+    names = []
+    for donor in touched:
+        kind = REFERENCED_KINDS.get(donor.donor_class)
+        if kind and (donor.index,) not in {match[:1] for match in mol.GetSubstructMatches(pattern(kind))}:
+            names.append(f"{_label(donor)}, unlike the {donor.donor_class} of the references")
+    return " + ".join(names)
 
 
 def _plain(group: str) -> str:

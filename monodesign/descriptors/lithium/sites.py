@@ -72,8 +72,8 @@ ONE_ARMED_LOOKED_AT: Final = 3  # GFN2 energies taken per donor …
 ONE_ARMED_RELAXED: Final = 2  # … and starts relaxed, the lowest of them to the end
 # Starts further above the lowest are not relaxed. Over eleven units none of the 24 second starts that were
 # more than 0.5 kcal/mol above the first fell below it beside one donor, and no chelate from more than 2.2.
-ONE_ARMED_WITHIN_KCAL_MOL: Final = 1.5
-CHELATES_WITHIN_KCAL_MOL: Final = 6.0
+ONE_ARMED_WITHIN_KCAL_MOL: Final = 0.75
+CHELATES_WITHIN_KCAL_MOL: Final = 3.5
 # Starts are relaxed this far; of chelates that touch the same donors, those within that energy of the lowest
 # are relaxed to the end.
 LOOSE_EV_A: Final = 0.2

@@ -83,7 +83,8 @@ def _ionise_all(
 @lru_cache(maxsize=4096)
 def _ionise_alone(piece: str, engine: Engine, settings: DescribeSettings) -> Ionisation:
     """Ionise one group at its own minimum; groups recur all over a library."""
-    return ionise(find_minima(piece, engine=engine, settings=settings).lowest.geometry, engine=engine)
+    lowest = find_minima(piece, engine=engine, settings=settings).lowest
+    return ionise(lowest.geometry, engine=engine, neutral=lowest.last)
 
 
 def group_class(smiles: str) -> str:

@@ -37,8 +37,13 @@ class Ionisation:
     features: dict[str, float]
 
 
-def ionise(geometry: Geometry, *, engine: Engine) -> Ionisation:
+def ionise(geometry: Geometry, *, engine: Engine, neutral: SinglePoint | None = None) -> Ionisation:
     """Take one electron from a molecule at its geometry.
+
+    Args:
+        geometry: The molecule.
+        engine: For GFN2; IPEA1 comes from tblite whatever the engine.
+        neutral: What GFN2 said of it there, where it has been evaluated.
 
     Raises:
         NotConverged: A self-consistent field failed.
@@ -47,11 +52,13 @@ def ionise(geometry: Geometry, *, engine: Engine) -> Ionisation:
     features: dict[str, float] = {}
     points: dict[Method, tuple[SinglePoint, SinglePoint]] = {}
     for method, prefix in PREFIXES.items():
-        neutral, cation = points[method] = _ionise_with(method, geometry, engine)
-        energy_ev = (cation.energy_eh - neutral.energy_eh) * EV_PER_HARTREE - XTB_IONISATION_SHIFT_EV
+        before, after = points[method] = _ionise_with(
+            method, geometry, engine, neutral=neutral if method == "GFN2-xTB" else None
+        )
+        energy_ev = (after.energy_eh - before.energy_eh) * EV_PER_HARTREE - XTB_IONISATION_SHIFT_EV
         features[f"{prefix}_ie_ev"] = energy_ev
-        features[f"{prefix}_homo_ev"] = -neutral.highest_occupied_eh * EV_PER_HARTREE
-        features[f"{prefix}_lumo_ev"] = -neutral.lowest_empty_eh * EV_PER_HARTREE
+        features[f"{prefix}_homo_ev"] = -before.highest_occupied_eh * EV_PER_HARTREE
+        features[f"{prefix}_lumo_ev"] = -before.lowest_empty_eh * EV_PER_HARTREE
         features[f"{prefix}_relaxation_ev"] = features[f"{prefix}_homo_ev"] - energy_ev
     hole = points["IPEA1-xTB"][1].charges_e - points["IPEA1-xTB"][0].charges_e
     for name, number in HOLE_ELEMENTS.items():
@@ -64,11 +71,13 @@ def ionise(geometry: Geometry, *, engine: Engine) -> Ionisation:
     )
 
 
-def _ionise_with(method: Method, geometry: Geometry, engine: Engine) -> tuple[SinglePoint, SinglePoint]:
+def _ionise_with(
+    method: Method, geometry: Geometry, engine: Engine, *, neutral: SinglePoint | None
+) -> tuple[SinglePoint, SinglePoint]:
     """Return the single points of molecule and cation at one geometry."""
     door = load_engine_for(method, preferred=engine)
     return (
-        compute_single_point(door, geometry, method=method),
+        neutral or compute_single_point(door, geometry, method=method),
         compute_single_point(door, oxidised(geometry), method=method),
     )
 

@@ -134,7 +134,7 @@ def oxidise_group(part: str, *, engine: Engine, settings: DescribeSettings) -> O
         CalculationError: It could not be embedded or calculated.
     """
     neutral = find_minima(part, engine=engine, settings=settings).lowest
-    vertical = ionise(neutral.geometry, engine=engine)
+    vertical = ionise(neutral.geometry, engine=engine, neutral=neutral.last)
     site = find_hole_site(part, vertical, engine=engine, settings=settings)
     features = vertical.features | site.features
     solvated = solvate(neutral, engine=engine, solvent=settings.implicit_solvent)

@@ -15,7 +15,7 @@ from monodesign.descriptors.redox.reduction import describe_reduction
 from monodesign.descriptors.search_scatter import POTENTIAL_V, widen
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.engines.base import Engine
-from monodesign.engines.optimise import Optimised
+from monodesign.engines.optimise import FMAX_EV_A, Optimised
 from monodesign.geometry.conformers import hydrogenated
 from monodesign.geometry.connectivity import compare_bonds, name_change
 from monodesign.units import EV_PER_HARTREE
@@ -58,6 +58,7 @@ class Redox:
     redox_note: str
 
 
+BONDS_FMAX_EV_A: Final = 0.15
 # The references of ionisation, oxidation and reduction are all neutral.
 _OF_IONS: Final = "the potentials of ions are calibrated on neutral molecules: their errors are not known"
 
@@ -80,13 +81,15 @@ def describe_redox(smiles: str, neutral: Optimised, *, engine: Engine, settings:
         UnknownName: The solvent has no parameters.
     """
     solvent = settings.implicit_solvent
-    vertical = ionise(neutral.geometry, engine=engine)
+    vertical = ionise(neutral.geometry, engine=engine, neutral=neutral.last)
     site = find_hole_site(smiles, vertical, engine=engine, settings=settings)
     ionisation = estimate(
         load_calibration("vertical_ie_ev"), vertical.features | site.features, group=site.group
     )
     solvated = solvate(neutral, engine=engine, solvent=solvent)
-    cation = oxidise(solvated, engine=engine, solvent=solvent)
+    # Without a companion only its bonds are looked at, which tell themselves before the flat valley's end.
+    fmax_ev_a = FMAX_EV_A if settings.companion else BONDS_FMAX_EV_A
+    cation = oxidise(solvated, engine=engine, solvent=solvent, fmax_ev_a=fmax_ev_a)
     oxidation = find_oxidation(smiles, solvated, engine=engine, settings=settings).calibrate()
     beside = _describe_beside(smiles, solvated, cation, engine=engine, settings=settings)
     reduction = describe_reduction(smiles, solvated, engine=engine, solvent=solvent)

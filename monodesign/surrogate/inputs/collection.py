@@ -97,15 +97,20 @@ def weigh_lessons(groups: NDArray[np.str_]) -> NDArray[np.float64]:
 
 def _count_rows(groups: NDArray[np.str_]) -> NDArray[np.int64]:
     """Return, for each row, how many its group has."""
-    _, which, counts = np.unique(groups, return_inverse=True, return_counts=True)
-    return np.asarray(counts[which])
+    which = number_groups(groups)
+    return np.asarray(np.bincount(which)[which])
+
+
+def number_groups(groups: NDArray[np.str_]) -> NDArray[np.int64]:
+    """Return the number of each row's group in alphabetical order, from 0."""
+    return np.asarray(pd.factorize(groups, sort=True)[0])  # hashes, where np.unique sorts long names
 
 
 def thin(groups: NDArray[np.str_], rows: NDArray[np.int64], *, seed: int) -> NDArray[np.int64]:
     """Return the rows, of each group at most a few hundred, drawn evenly."""
     generator = np.random.default_rng(seed)
     order = generator.permutation(rows)
-    _, which = np.unique(groups[order], return_inverse=True)
+    which = number_groups(groups[order])
     by_group = np.argsort(which, kind="stable")
     starts = np.concatenate([[0], np.cumsum(np.bincount(which))[:-1]])
     rank = np.empty(len(order), dtype=np.int64)

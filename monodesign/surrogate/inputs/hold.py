@@ -281,13 +281,11 @@ def hold_of_sums(
     return np.column_stack([total / mass_g_mol * 1000, log_std, shares, computed_share])
 
 
-def describe_hold(polymer: Polymer, model: HoldModel) -> NDArray[np.float64]:
-    """Return the columns of `HOLD_COLUMNS` of a polymer: means of its units by mass, heads by mole."""
-    return describe_holds([polymer], model)[0]
-
-
 def describe_holds(polymers: Sequence[Polymer], model: HoldModel) -> NDArray[np.float64]:
-    """Return `describe_hold` of many polymers, each distinct unit computed once, shape (n, 7)."""
+    """Return the columns of `HOLD_COLUMNS` of polymers, each distinct unit computed once, shape (n, 7).
+
+    They are means of a polymer's units by mass, heads by mole.
+    """
     units = list(dict.fromkeys(unit for polymer in polymers for unit in polymer.units))
     if not units:
         return np.zeros((len(polymers), len(HOLD_COLUMNS)))

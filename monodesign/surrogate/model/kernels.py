@@ -30,8 +30,11 @@ class Block:
 
     def compact(self) -> Block:
         """Return the same formulations without the components that none of them holds."""
-        used, index = np.unique(self.index, return_inverse=True)
-        return self if len(used) == len(self.points) else Block(points=self.points[used], index=index)
+        is_used = np.zeros(len(self.points), dtype=bool)
+        is_used[self.index] = True
+        if is_used.all():
+            return self
+        return Block(points=self.points[is_used], index=np.cumsum(is_used)[self.index] - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

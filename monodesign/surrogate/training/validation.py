@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from monodesign.surrogate.inputs.collection import Sample, thin, weigh_lessons
+from monodesign.surrogate.inputs.collection import Sample, number_groups, thin, weigh_lessons
 from monodesign.surrogate.model.coverage import is_covered
 from monodesign.surrogate.model.intervals import (
     COVERAGE,
@@ -86,11 +86,12 @@ class HeldOut:
 
 def assign_folds(groups: NDArray[np.str_], *, n_folds: int = N_FOLDS, seed: int) -> NDArray[np.int64]:
     """Spread groups over folds: sorted by size, dealt out in turn, order within equal sizes by the seed."""
-    names, which, counts = np.unique(groups, return_inverse=True, return_counts=True)
-    shuffled = np.random.default_rng(seed).permutation(len(names))
+    which = number_groups(groups)
+    counts = np.bincount(which)
+    shuffled = np.random.default_rng(seed).permutation(len(counts))
     order = shuffled[np.argsort(-counts[shuffled], kind="stable")]
-    fold_of_group = np.empty(len(names), dtype=np.int64)
-    fold_of_group[order] = np.arange(len(names)) % n_folds
+    fold_of_group = np.empty(len(counts), dtype=np.int64)
+    fold_of_group[order] = np.arange(len(counts)) % n_folds
     return np.asarray(fold_of_group[which])
 
 
@@ -305,7 +306,7 @@ def _score_slice(
 
 def mean_of_groups(values: NDArray[np.float64], groups: NDArray[np.str_]) -> float:
     """Return the mean over groups of each group's mean."""
-    _, which = np.unique(groups, return_inverse=True)
+    which = number_groups(groups)
     return float((np.bincount(which, weights=values) / np.bincount(which)).mean())
 
 
@@ -313,7 +314,7 @@ def bootstrap_groups(
     values: NDArray[np.float64], groups: NDArray[np.str_], *, seed: int, is_mean_of_groups: bool = False
 ) -> tuple[float, float]:
     """Return the 95 % interval of the mean when whole groups are drawn with replacement."""
-    _, which = np.unique(groups, return_inverse=True)
+    which = number_groups(groups)
     sums, counts = np.bincount(which, weights=values), np.bincount(which).astype(float)
     if is_mean_of_groups:
         sums, counts = sums / counts, np.ones_like(counts)

@@ -4,12 +4,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from monodesign.chem.donors import find_donors
 from monodesign.descriptors.form import lithium_columns
-from monodesign.descriptors.lithium.binding import describe_lithium, lithium_energy_eh
+from monodesign.descriptors.lithium.binding import describe_lithium, lithium_energy_eh, name_unlike
 from monodesign.descriptors.lithium.sites import find_sites
 from monodesign.descriptors.minima import find_minima
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.engines import load_engine
+from monodesign.geometry.conformers import hydrogenated
 
 SETTINGS = DescribeSettings()
 
@@ -73,6 +75,35 @@ def test_a_class_without_reference_gets_no_calibrated_value():
     assert np.isnan([site.li_binding_kcal_mol, site.li_binding_std_kcal_mol]).all()
     assert site.li_binding_gfn2_kcal_mol < -30
     assert site.note == "no reference for silyl_ether: GFN2 value only"
+
+
+@pytest.mark.parametrize(
+    ("smiles", "unlike"),
+    [
+        ("CN(C)P(=O)(N(C)C)N(C)C", "phosphoryl_other:5"),
+        ("CN=C=O", "acyl_other:4"),
+        ("CC(=O)Cl", "acyl_other:3"),
+        ("CO[N+](=O)[O-]", "nitro:4"),
+        ("COC(=S)OC", "ether:2"),
+        ("CP(C)(C)=O", ""),
+        ("O=c1occo1", ""),
+        ("C[N+](=O)[O-]", ""),
+        ("C1CCOC1", ""),
+    ],
+)
+def test_what_shares_a_class_with_the_references_and_is_unlike_them_is_named(smiles, unlike):
+    mol = hydrogenated(smiles)
+    named = [name for donor in find_donors(mol) if (name := name_unlike(mol, [donor]))]
+    assert (named[0].partition(",")[0] if named else "") == unlike
+
+
+@pytest.mark.slow
+def test_what_is_unlike_the_references_gets_no_calibrated_value():
+    (site,) = sites("CC(=O)Cl")[:1]
+    assert np.isnan(site.li_binding_kcal_mol)
+    assert (
+        site.note == "no reference for acyl_other:3, unlike the acyl_other of the references: GFN2 value only"
+    )
 
 
 @pytest.mark.slow
