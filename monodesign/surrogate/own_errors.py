@@ -108,8 +108,8 @@ def _has_new_donor(model: ConductivityModel, gels: Inputs) -> NDArray[np.bool_]:
     """Return whether each polymer has a donor of a class that no measured gel has."""
     if model.coverage is None:
         return np.zeros(len(gels), dtype=bool)
-    is_new = donor_classes(gels.polymers) & ~model.coverage.donors
-    return np.asarray(is_new.any(axis=1)[gels.polymer_index])
+    is_new = np.any(donor_classes(gels.polymers) & ~model.coverage.donors, axis=1)
+    return np.asarray(is_new)[gels.polymer_index]
 
 
 def typical_gels(gels: Inputs) -> Inputs:
