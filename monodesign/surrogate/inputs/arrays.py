@@ -59,7 +59,8 @@ LEAST_DENSITY_G_ML: Final = 0.6  # of an estimated density, and of no solvent; n
 # mol/L; 30 of 12,558 liquids measured are stronger, too few to learn from: they count as that strong.
 _STRONGEST_MOL_L: Final = 5.0
 # What a model learns departures from (`model.expected`); another date, and earlier models are refused.
-_EXPECTATIONS: Final = "2026-11-30"
+_EXPECTATIONS: Final = "2026-11-30, salt shared by ethers"
+_ETHERS: Final = COLUMNS.index("ether_mol_kg")  # mol of ether oxygens per kg of polymer
 # What no index of a formulation points into.
 _SHARED: Final = frozenset({"pure_solvents"})
 # Which tables of `Inputs` an index points into; the last row of each is no component.
@@ -192,6 +193,22 @@ class Inputs:
     def own_molality(self) -> NDArray[np.float64]:
         """Mol Li⁺ per kg of the solvent that is there."""
         return np.asarray(self._liquid_lithium / np.maximum(self.w_solvent, _LEAST_SOLVENT))
+
+    @property
+    def held_molality(self) -> NDArray[np.float64]:
+        """Mol Li⁺ that the solvent holds per kg of it beside the polymer's ethers, shape (n,).
+
+        A polyether dissolves salt and carries Li⁺ along, so its ethers and the solvent's donors share the
+        salt alike. Other donors of a polymer take places in the shells of the solvent's Li⁺ (`hold`) and no
+        salt of their own, so that holding more never leaves a better liquid. It lies between the diluted and
+        the own molality and rises when polymer takes solvent's place; without ethers it is the own one.
+        """
+        ethers = self.polymers[self.polymer_index, _ETHERS] * self.polymer_share
+        of_solvent = self.solvent_donors_mol_kg[self.solvent_index] * (1 - self.polymer_share)
+        left = of_solvent / np.maximum(ethers + of_solvent, _LEAST_SOLVENT)
+        diluted = self.diluted_molality
+        shared = diluted + (self.own_molality - diluted) * left
+        return np.asarray(np.where(ethers > 0, shared, self.own_molality))
 
     @property
     def _liquid_lithium(self) -> NDArray[np.float64]:
