@@ -165,3 +165,9 @@ def test_a_diol_whose_ends_a_reagent_cannot_tell_apart_is_no_route():
         route = find_route(smiles)
         steps = () if isinstance(route, NoRoute) else route.steps
         assert all(step.selectivity in {"single", "equal", "graded"} for step in steps)
+
+
+def test_sodium_hydride_meets_no_halo_ketone():
+    name = "lactam with an alkyl bromide"
+    assert "enolate" in conflict(name, "CC(=O)CBr", "O=C1CCCN1", "CC(=O)CN1CCCC1=O")
+    assert not conflict(name, "CCCBr", "O=C1CCCN1", "CCCN1CCCC1=O")
