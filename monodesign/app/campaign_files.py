@@ -31,7 +31,7 @@ def find_campaign(context: Context, name: str) -> Path:
     """Return the folder of a campaign.
 
     Raises:
-        UserError: There is none of that name.
+        UserError: The name is not known.
     """
     path = context.locate(name)
     if not _is_campaign(path):

@@ -72,7 +72,7 @@ def read_layout(stream: IO[str], *, where: str) -> Layout:
     """Return the layout of a table; Excel's first line `sep=;` says what separates its cells.
 
     Raises:
-        InvalidTable: A name is given twice, or the first line is none of a CSV.
+        InvalidTable: A name is given twice, or the first line is not the header of a CSV.
     """
     declared, start, number = "", 0, 0
     while line := stream.readline():

@@ -64,6 +64,7 @@ def test_an_imidazole_carboxylate_of_a_secondary_alcohol_meets_no_open_secondary
         ("OCCOP(=O)(OCC)OCC", "ethylene phosphate"),
         ("OCCN1C(=O)COC1=O", "rearranges"),
         ("OCCCC1CO1", "tetrahydrofuran"),
+        ("CC(O)C(C)OC(=O)C(=O)OCC", "dioxanedione"),
     ],
 )
 def test_what_closes_or_passes_its_acyl_group_on_is_no_intermediate(smiles, reason):

@@ -260,6 +260,7 @@ def test_an_unlisted_amino_diol_is_no_building_block():
         ("C=CC(=O)OCC(C(=O)OCC)(C(=O)OCC)C(=O)OCC", "2,6-lutidine"),  # its alcohol loses formaldehyde
         ("C=CC(=O)OCN1C(=O)OCC1C", "2,6-lutidine"),
         ("C=CC(=O)OCCS(C)(=O)=O", "2,6-lutidine"),  # gives the vinyl sulfone
+        ("C=C(C)C(=O)OC1COC(=O)C1", "2,6-lutidine"),  # gives the butenolide
         ("C=CC(=O)OCCCS(C)(=O)=O", "triethylamine"),
     ],
 )
