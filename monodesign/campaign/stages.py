@@ -32,7 +32,8 @@ from monodesign.campaign_folder.summary import ENUMERATED, Summary
 from monodesign.compute.dask import queued_workers
 from monodesign.compute.store import Store
 from monodesign.compute.workers import Scheduler
-from monodesign.descriptors.describe import describe, expected_costs
+from monodesign.descriptors.costs import expected_costs
+from monodesign.descriptors.describe import describe
 from monodesign.descriptors.stored import is_described
 from monodesign.engines import EngineName
 from monodesign.ranking.diverse import choose_to_describe

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from monodesign.formulation.formulations import Formulations
 from monodesign.formulation.species import DISSOLVED_ML_MOL_PER_A3
-from monodesign.surrogate.inputs import hold
+from monodesign.surrogate.inputs import hold, hold_sums
 from monodesign.surrogate.inputs import liquid as features_liquid
 from monodesign.surrogate.inputs import polymer as features_polymer
 from monodesign.surrogate.inputs.affinity import homogeneous_probabilities
@@ -176,7 +176,7 @@ class Inputs:
 
     @property
     def heads(self) -> NDArray[np.float64]:
-        """Columns of `hold.HEADS`: acrylic, amide_head, nh_head and substituted_head, shape (n, 4)."""
+        """Columns of `hold_sums.HEADS`: acrylic, amide_head, nh_head and substituted_head, shape (n, 4)."""
         return self.holds[self.polymer_index, 2:6]
 
     @property
@@ -244,7 +244,7 @@ def features_version() -> str:
     """Return a short hash of features and expectations; a model with another hash cannot use them."""
     said = (
         _EXPECTATIONS,
-        hold.HEADS, hold.SELECTIVITY_KCAL_MOL, hold.POLARISATION_KCAL_MOL,
+        hold_sums.HEADS, hold.SELECTIVITY_KCAL_MOL, hold.POLARISATION_KCAL_MOL,
         features_polymer.GROUPS, features_polymer.SHAPES, features_polymer.DONORS,
         features_liquid.SOLVENT_GROUPS, features_liquid.SOLVENT_SHAPES, features_liquid.SOLVENT_PROPERTIES,
         features_liquid.ANION_GROUPS, features_liquid.SALT_COLUMNS,
