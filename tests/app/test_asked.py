@@ -1,6 +1,6 @@
 import pytest
 
-from monodesign.app.asked import choice_of, number_of, text_of, texts_of, whole_number_of
+from monodesign.app.asked import choice_of, flag_of, number_of, text_of, texts_of, whole_number_of
 from monodesign.errors import UserError
 
 READERS = {
@@ -8,6 +8,7 @@ READERS = {
     "number": lambda asked: number_of(asked, "x", least=0, most=1),
     "whole number": lambda asked: whole_number_of(asked, "x", least=0, most=9),
     "choice": lambda asked: choice_of(asked, "x", ("a", "b")),
+    "flag": lambda asked: flag_of(asked, "x"),
     "texts": lambda asked: texts_of(asked, "x", most=2, longest=5),
 }
 
@@ -20,6 +21,7 @@ READERS = {
         ("number", 1, 1.0),
         ("whole number", "7", 7),
         ("choice", "b", "b"),
+        ("flag", True, True),
         ("texts", ["a", " b"], ["a", "b"]),
     ],
 )
@@ -42,6 +44,7 @@ def test_a_value_of_the_right_kind_is_read(reader, given, read):
         ("whole number", 1.5),
         ("choice", "c"),
         ("choice", ["a"]),
+        ("flag", 1),
         ("texts", "ab"),
         ("texts", ["a", 1]),
         ("texts", ["a", "b", "c"]),
