@@ -8,7 +8,6 @@ MonodesignError
 │   ├── InvalidSmiles        ├── InvalidFragment    ├── InvalidTable
 │   ├── InvalidConfig        ├── InvalidFormulation ├── UnknownName
 │   ├── NoPolymerisableHead
-│   ├── ExcludedRow
 │   └── CampaignLocked
 └── CalculationError         one molecule's calculation failed (a row of failures.csv)
     ├── EmbeddingFailed      ├── UnsupportedElement ├── NotConverged
@@ -65,10 +64,6 @@ class UnknownName(UserError):
 
 class CampaignLocked(UserError):
     """Another process is writing to this campaign."""
-
-
-class ExcludedRow(UserError):
-    """A row of a public table falls under a rule that keeps it out of the curated one."""
 
 
 class CalculationError(MonodesignError):

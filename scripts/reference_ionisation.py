@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 from rdkit import Chem
+from reference_density import project_density, share_spin
 from reference_store import (
     REFERENCE,
     append_geometry,
@@ -38,9 +39,7 @@ from monodesign.engines.dft import (
     compute_energy,
     converge_cation,
     list_hole_guesses,
-    project_density,
     screen_cation,
-    share_spin,
 )
 from monodesign.geometry.conformers import hydrogenated
 from monodesign.units import EV_PER_HARTREE

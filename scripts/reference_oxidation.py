@@ -28,6 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyscf import dft, scf
 from rdkit import Chem
+from reference_density import share_spin
 from reference_store import REFERENCE, read_rows, report
 
 from monodesign.descriptors.minima import find_minima
@@ -44,7 +45,6 @@ from monodesign.engines.dft import (
     build_molecule,
     compute_energy,
     screen_cation,
-    share_spin,
 )
 from monodesign.engines.optimise import Begun, optimise
 from monodesign.errors import CalculationError, NotConverged

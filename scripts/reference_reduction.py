@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 from rdkit import Chem
+from reference_density import share_spin
 from reference_store import REFERENCE, append_geometry, append_row, read_rows, report
 
 from monodesign.engines import load_engine
@@ -24,7 +25,6 @@ from monodesign.engines.dft import (
     SinglePoint,
     build_molecule,
     compute_energy,
-    share_spin,
 )
 from monodesign.engines.optimise import Optimised, optimise
 from monodesign.errors import CalculationError

@@ -1,9 +1,13 @@
-"""Read what a browser asked for: each value has a type and limits; a fault says value, place and remedy."""
+"""Read what a browser asked for: each value has a type and limits; a fault says value, place and remedy.
+
+A fault also names the value it belongs to, so that the page can show it at that field.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 from monodesign.errors import UserError
@@ -11,6 +15,33 @@ from monodesign.errors import UserError
 _LONGEST_TEXT: Final = 5000
 _SHOWN: Final = 60
 _NOTHING: Final = object()
+
+
+class FieldFault(UserError):
+    """A value that was asked with cannot be used.
+
+    Attributes:
+        field: The value's name in what was asked.
+    """
+
+    def __init__(self, message: str, *, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@contextmanager
+def at_field(name: str) -> Iterator[None]:
+    """Say of every fault inside that it belongs to this value, unless it names another.
+
+    Raises:
+        FieldFault: Something inside refused the value.
+    """
+    try:
+        yield
+    except FieldFault:
+        raise
+    except UserError as error:
+        raise FieldFault(str(error), field=name) from error
 
 
 def text_of(
@@ -29,9 +60,9 @@ def text_of(
     """
     value = _value(asked, name, default)
     if not isinstance(value, str):
-        raise UserError(f"{name}: {_show(value)} is not a text; send a text")
+        raise FieldFault(f"{name}: {_show(value)} is not a text; send a text", field=name)
     if len(value) > longest:
-        raise UserError(f"{name}: {len(value)} characters; send at most {longest}")
+        raise FieldFault(f"{name}: {len(value)} characters; send at most {longest}", field=name)
     return value.strip()
 
 
@@ -46,7 +77,10 @@ def number_of(
     value = _value(asked, name, default)
     number = _to_number(value)
     if number is None or not least <= number <= most:
-        raise UserError(f"{name}: {_show(value)} is not a number from {least:g} to {most:g}")
+        comma = "; write decimals with a point" if isinstance(value, str) and "," in value else ""
+        raise FieldFault(
+            f"{name}: {_show(value)} is not a number from {least:g} to {most:g}{comma}", field=name
+        )
     return number
 
 
@@ -60,7 +94,7 @@ def whole_number_of(
     """
     number = number_of(asked, name, least=least, most=most, default=default)
     if number != int(number):
-        raise UserError(f"{name}: {number:g} is not a whole number")
+        raise FieldFault(f"{name}: {number:g} is not a whole number", field=name)
     return int(number)
 
 
@@ -74,7 +108,7 @@ def choice_of(
     """
     value = _value(asked, name, default)
     if value not in choices:
-        raise UserError(f"{name}: {_show(value)} is unknown; choose {', '.join(choices)}")
+        raise FieldFault(f"{name}: {_show(value)} is unknown; choose {', '.join(choices)}", field=name)
     return str(value)
 
 
@@ -86,7 +120,7 @@ def flag_of(asked: Mapping[str, Any], name: str, *, default: bool = False) -> bo
     """
     value = asked.get(name, default)
     if not isinstance(value, bool):
-        raise UserError(f"{name}: {_show(value)} is neither true nor false")
+        raise FieldFault(f"{name}: {_show(value)} is neither true nor false", field=name)
     return value
 
 
@@ -98,7 +132,7 @@ def texts_of(asked: Mapping[str, Any], name: str, *, most: int, longest: int = _
     """
     value = asked.get(name, [])
     if not isinstance(value, list) or len(value) > most:
-        raise UserError(f"{name}: {_show(value)} is not a list of at most {most} texts")
+        raise FieldFault(f"{name}: {_show(value)} is not a list of at most {most} texts", field=name)
     return [text_of({name: entry}, name, longest=longest) for entry in value]
 
 
@@ -106,7 +140,7 @@ def _value(asked: Mapping[str, Any], name: str, default: object) -> object:
     value = asked.get(name, _NOTHING)
     if value is _NOTHING or value is None:
         if default is None:
-            raise UserError(f"{name} is missing; send it")
+            raise FieldFault(f"{name} is missing; send it", field=name)
         return default
     return value
 

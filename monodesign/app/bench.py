@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from monodesign.app.asked import choice_of, number_of, text_of, whole_number_of
+from monodesign.app.asked import FieldFault, at_field, choice_of, number_of, text_of, whole_number_of
 from monodesign.app.campaign_files import find_campaign, read_ranking
 from monodesign.app.context import Context
 from monodesign.app.routes import Asked, list_routes
+from monodesign.errors import InvalidFormulation, InvalidTable
 from monodesign.safe_files import is_own
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from monodesign.formulation.gel import Formulation
     from monodesign.formulation.impedance import Impedance
 
 _LARGEST: Final = 1e12
@@ -32,13 +34,23 @@ def _list(context: Context, asked: Asked) -> dict[str, Any]:
     from monodesign.campaign.retrain import CHANGES_FILE
     from monodesign.campaign_folder.bench_file import read_bench
     from monodesign.campaign_folder.folder import CampaignFolder
+    from monodesign.campaign_folder.outdated import word_outdated_ranking
+    from monodesign.formulation.wording import word_gel, word_solvents
+    from monodesign.tables.missing import is_missing
     from monodesign.tables.read import read_csv
 
     path = find_campaign(context, text_of(asked, "name"))
-    folder = CampaignFolder.read(path)
+    gel = CampaignFolder.read(path).settings.formulation
     return {
-        "records": _records(read_bench(path, withdrawn="keep")),
-        "formulation": asdict(folder.settings.formulation),
+        "records": [
+            record
+            | {"solvent": "" if is_missing(record["solvent"]) else word_solvents(str(record["solvent"]))}
+            for record in _records(read_bench(path, withdrawn="keep"))
+        ],
+        "formulation": asdict(gel),
+        "gel": word_gel(asdict(gel)),
+        "solvent": word_solvents(gel.solvent),
+        "outdated_ranking": word_outdated_ranking(path),
         "names": _offer(path),
         "moves": list_moves(read_csv(path / CHANGES_FILE)) if is_own(path / CHANGES_FILE) else [],
     }
@@ -55,25 +67,71 @@ def _offer(path: Path) -> list[dict[str, str]]:
 def _record(context: Context, asked: Asked) -> dict[str, Any]:
     """Add a line to bench.csv, as `monodesign record` does."""
     from monodesign.campaign_folder.bench import record
-    from monodesign.campaign_folder.folder import CampaignFolder
+    from monodesign.campaign_folder.candidates import find_candidate
 
     path = find_campaign(context, text_of(asked, "name"))
+    monomer = text_of(asked, "monomer", longest=500)
+    ratio = text_of(asked, "mol_ratio", default="", longest=100)
+    with at_field("mol_ratio" if ratio else "monomer"):
+        find_candidate(path, monomer, ratio)
+    gel = _read_sample(path, asked)
+    sigma, impedance = _read_sigma(asked), _read_impedance(asked)
+    replicate = whole_number_of(asked, "replicate", least=1, most=10_000, default=1)
+    note = text_of(asked, "note", default="", longest=1000)
+    try:
+        line = record(
+            path, monomer, sigma_s_cm=sigma, impedance=impedance, mol_ratio=ratio, gel=gel,
+            replicate=replicate, note=note,
+        )  # fmt: skip
+    except InvalidTable as error:
+        raise FieldFault(str(error), field=_find_field(str(error), has_impedance=bool(impedance))) from error
+    return {str(name): value for name, value in line.items()}
+
+
+def _find_field(fault: str, *, has_impedance: bool) -> str:
+    """Return the field of the page that a refusal of `record` is about."""
+    if fault.startswith("replicate"):
+        return "replicate"
+    return "resistance_ohm" if has_impedance else "sigma_ms_cm"
+
+
+def _read_sample(path: Path, asked: Asked) -> Formulation:
+    """Return the campaign's gel with the solvent and the temperature of the sample, where they are given.
+
+    Raises:
+        FieldFault: The solvent cannot be read, or the temperature is out of range.
+    """
+    from monodesign.campaign_folder.folder import CampaignFolder
+
     gel = CampaignFolder.read(path).settings.formulation
-    if solvent := text_of(asked, "solvent", default=""):
-        gel = replace(gel, solvent=solvent)
+    if solvent := text_of(asked, "solvent", default="", longest=500):
+        with at_field("solvent"):
+            gel = replace(gel, solvent=_read_solvent(solvent))
     if _is_given(asked, "temperature_c"):
         gel = replace(gel, temperature_c=number_of(asked, "temperature_c", least=-80, most=200))
-    line = record(
-        path,
-        text_of(asked, "monomer", longest=500),
-        sigma_s_cm=_read_sigma(asked),
-        impedance=_read_impedance(asked),
-        mol_ratio=text_of(asked, "mol_ratio", default="", longest=100),
-        gel=gel,
-        replicate=whole_number_of(asked, "replicate", least=1, most=10_000, default=1),
-        note=text_of(asked, "note", default="", longest=1000),
-    )
-    return {str(name): value for name, value in line.items()}
+    return gel
+
+
+def _read_solvent(text: str) -> str:
+    """Return solvents by mass, given so (`EC:1|DEC:1`) or as papers write them (`EC/DEC 1:1 v/v`).
+
+    Raises:
+        InvalidFormulation: They are neither.
+    """
+    from monodesign.formulation.components import read_solvents
+    from monodesign.formulation.typed_mixture import read_typed_mixture
+
+    try:
+        read_solvents(text)
+    except InvalidFormulation as error:
+        try:
+            typed = read_typed_mixture(f"10 wt% LiPF6 in {text}").formulation
+        except InvalidFormulation:
+            raise error from None
+        if not typed.solvent or typed.w_polymer:
+            raise
+        return typed.solvent
+    return text
 
 
 def _read_sigma(asked: Asked) -> float | None:
@@ -82,11 +140,10 @@ def _read_sigma(asked: Asked) -> float | None:
     Raises:
         UserError: It is no number, or given in both units.
     """
-    from monodesign.errors import UserError
-
     given = [name for name in _PER_S_CM if _is_given(asked, name)]
     if len(given) > 1:
-        raise UserError(f"{' and '.join(given)} are both given; give the conductivity in one unit")
+        fault = f"{' and '.join(given)} are both given; give the conductivity in one unit"
+        raise FieldFault(fault, field="sigma_ms_cm")
     return next((number_of(asked, name, least=0, most=_LARGEST) / _PER_S_CM[name] for name in given), None)
 
 
@@ -96,7 +153,6 @@ def _read_impedance(asked: Asked) -> Impedance | None:
     Raises:
         UserError: Some are missing.
     """
-    from monodesign.errors import UserError
     from monodesign.formulation.impedance import Impedance
 
     names = ("resistance_ohm", "thickness_cm", "area_cm2")
@@ -104,7 +160,9 @@ def _read_impedance(asked: Asked) -> Impedance | None:
     if not given:
         return None
     if missing := [name for name in names if name not in given]:
-        raise UserError(f"{', '.join(missing)} is missing; give resistance, thickness and area together")
+        lacking = " and ".join(name.partition("_")[0] for name in missing)
+        fault = f"Give the {lacking} too: σ needs resistance, thickness and area together."
+        raise FieldFault(fault, field=missing[0])
     return Impedance(**given)
 
 

@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route as HttpRoute
 from starlette.routing import Router
 
+from monodesign.app.asked import FieldFault
 from monodesign.app.context import Context
 from monodesign.app.routes import Answer, Asked, Download, Route
 from monodesign.app.security import refuse
@@ -74,7 +75,7 @@ async def _answer_call(
         asked = await _read(request)
         answer = await to_thread.run_sync(route.answer, context, asked, limiter=limiter)
     except UserError as error:
-        return refuse(400, str(error))
+        return refuse(400, str(error), field=error.field if isinstance(error, FieldFault) else "")
     except (MonodesignError, OSError) as error:
         return refuse(500, str(error))
     return _respond(answer)

@@ -31,7 +31,7 @@ def find_campaign(context: Context, name: str) -> Path:
     """Return the folder of a campaign.
 
     Raises:
-        UserError: There is none of that name.
+        UserError: The name is not known.
     """
     path = context.locate(name)
     if not _is_campaign(path):
@@ -53,7 +53,8 @@ def _is_campaign(path: Path) -> bool:
 def describe_campaign(path: Path) -> dict[str, Any]:
     """Return name, state, who works with it, and counts in the order of the funnel.
 
-    `state` is running, finished, begun (interrupted, or made and never run).
+    `state` is running, finished, begun (interrupted, or made and never run); `later` is what was recorded
+    after the ranking was made.
     """
     run = read_json(path / "run.json", remedy="run the campaign again") if is_own(path / "run.json") else {}
     holders = find_holders(path / ".lock") if is_own(path / ".lock") else []
@@ -67,7 +68,18 @@ def describe_campaign(path: Path) -> dict[str, Any]:
         "has_report": is_own(path / "report.html"),
         "counts": [] if holders else [[str(name), count] for name, count in run.get("counts", {}).items()],
         "n_measured": count_lines(path / "bench.csv"),
+        "later": _word_later(path),
     }
+
+
+def _word_later(path: Path) -> str:
+    """Return what was recorded after the ranking was made, in words; nothing of a table that is damaged."""
+    from monodesign.campaign_folder.outdated import find_later
+
+    try:
+        return str(find_later(path))
+    except UserError:
+        return ""
 
 
 def list_rankings(path: Path) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from monodesign.app.asked import number_of, text_of, texts_of, whole_number_of
+from monodesign.app.asked import FieldFault, at_field, flag_of, number_of, text_of, texts_of, whole_number_of
 from monodesign.app.campaign_files import (
     describe_campaign,
     describe_progress,
@@ -37,6 +37,8 @@ def _list(context: Context, _: Asked) -> dict[str, Any]:
 def _show(context: Context, asked: Asked) -> dict[str, Any]:
     """Return what the files say, the settings that matter, and the job that works with it, if it is ours."""
     from monodesign.campaign_folder.folder import CampaignFolder
+    from monodesign.campaign_folder.outdated import is_report_outdated, word_outdated_ranking
+    from monodesign.formulation.wording import word_gel
 
     path = find_campaign(context, text_of(asked, "name"))
     job = _newest_job(context, path)
@@ -50,6 +52,9 @@ def _show(context: Context, asked: Asked) -> dict[str, Any]:
         "title": settings.name,
         "budget": settings.budget,
         "formulation": asdict(settings.formulation),
+        "gel": word_gel(asdict(settings.formulation)),
+        "outdated_ranking": word_outdated_ranking(path),
+        "is_report_outdated": is_report_outdated(path),
         "job": describe_job(job) if job is not None else None,
     }
 
@@ -66,27 +71,52 @@ def _make(context: Context, asked: Asked) -> dict[str, Any]:
     from monodesign.campaign_folder.read_settings import parse_campaign
     from monodesign.tables.write import write_text
 
-    name = text_of(asked, "name", longest=60)
-    path = context.locate(name)
-    if "/" in name or name.startswith(".") or name == OWN_FOLDER:
-        raise UserError(f"name: {name!r} cannot be a campaign's; use letters, digits, - and _")
-    if path.exists():
-        raise UserError(f"{name}: there already; choose another name")
-    library: dict[str, Any] = {
-        "sample": whole_number_of(asked, "sample", least=1, most=_MOST_CANDIDATES, default=2600)
-    }
-    if "monomers" in asked:
-        library["include"] = _read_monomers(asked)
+    path = _find_place(context, name := text_of(asked, "name", longest=60))
     data: dict[str, Any] = {
         "name": text_of(asked, "title", default="", longest=200) or name,
         "budget": whole_number_of(asked, "budget", least=0, most=_MOST_BUDGET, default=19),
-        "library": library,
+        "library": _read_library(asked),
     }
     if "formulation" in asked:
-        data["formulation"] = _read_formulation(asked["formulation"])
+        with at_field("mixture"):
+            data["formulation"] = _read_formulation(asked["formulation"])
+            parse_campaign({"formulation": data["formulation"]}, where=name)
     parse_campaign(data, where=name)
     write_text(path / "campaign.toml", tomlkit.dumps(data))
     return describe_campaign(path)
+
+
+def _find_place(context: Context, name: str) -> Path:
+    """Return where a new campaign of this name goes.
+
+    Raises:
+        FieldFault: It cannot be called so, or is there already.
+    """
+    with at_field("name"):
+        path = context.locate(name)
+        if "/" in name or name.startswith(".") or name == OWN_FOLDER:
+            raise UserError(f"name: {name!r} cannot be a campaign's; use letters, digits, - and _")
+        if path.exists():
+            raise UserError(f"{name}: there already; choose another name")
+    return path
+
+
+def _read_library(asked: Asked) -> dict[str, Any]:
+    """Return the table `[library]` of a new campaign: a sample of 0 is that of own monomers alone.
+
+    Raises:
+        FieldFault: A value cannot be used, or there would be no candidate.
+    """
+    from monodesign.campaign_folder.settings import STUDIED
+
+    sample = whole_number_of(asked, "sample", least=0, most=_MOST_CANDIDATES, default=2600)
+    library: dict[str, Any] = {"sample": sample} if sample else {"only_included": True}
+    if "monomers" in asked:
+        studied = STUDIED if flag_of(asked, "with_study") else ()
+        library["include"] = list(dict.fromkeys([*studied, *_read_monomers(asked)]))
+    if not sample and not library.get("include", STUDIED):
+        raise FieldFault("Name the monomers, or draw some from the fragments.", field="monomers")
+    return library
 
 
 def _read_monomers(asked: Asked) -> list[str]:
@@ -99,8 +129,9 @@ def _read_monomers(asked: Asked) -> list[str]:
     from monodesign.chem.named_monomers import smiles_of
 
     monomers = [text for text in texts_of(asked, "monomers", most=_MOST_MONOMERS) if text]
-    for text in monomers:
-        parse(smiles_of(text))
+    with at_field("monomers"):
+        for text in monomers:
+            parse(smiles_of(text))
     return monomers
 
 
@@ -125,15 +156,16 @@ def _read_formulation(given: object) -> dict[str, Any]:
 def _read_mixture(_: Context, asked: Asked) -> dict[str, Any]:
     """Read a gel as papers write it, for a new campaign, and say how it was read."""
     from monodesign.formulation.typed_mixture import read_typed_mixture
+    from monodesign.formulation.wording import word_gel
 
-    typed = read_typed_mixture(text_of(asked, "text", longest=500))
-    if not typed.has_polymer:
-        raise UserError("This is a liquid; a campaign looks for a polymer: add for example , 30 wt% polymer")
+    with at_field("mixture"):
+        typed = read_typed_mixture(text_of(asked, "text", longest=500))
+        if not typed.has_polymer:
+            raise UserError(
+                "This is a liquid; a campaign looks for a polymer: add for example , 30 wt% polymer"
+            )
     gel = typed.formulation
-    shares = (
-        f"{gel.w_polymer:.1%} polymer, {gel.w_solvent:.1%} solvent ({gel.solvent}), {gel.w_salt:.1%} salt"
-    )
-    words = [f"By weight: {shares}.", *typed.assumptions]
+    words = [f"Read as {word_gel(asdict(gel))}.", *typed.assumptions]
     if typed.polymer:
         words.append(f"Each candidate takes the place of {typed.polymer}.")
     return {"formulation": asdict(gel), "words": words}

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from monodesign.app.asked import text_of
+from monodesign.app.asked import at_field, text_of
 from monodesign.app.campaign_files import list_campaigns
 from monodesign.app.context import Context, load_kept_model
 from monodesign.app.describing import KIND
@@ -42,7 +42,8 @@ def look_at(context: Context, asked: Asked) -> dict[str, Any]:
         reference=text_of(asked, "reference", default=REFERENCE, longest=_LONGEST) or REFERENCE,
         described=_read_described(context, smiles),
     )
-    return look(question, model)
+    with at_field("molecule"):
+        return look(question, model)
 
 
 def describe(context: Context, asked: Asked) -> dict[str, Any]:
@@ -58,7 +59,8 @@ def include(context: Context, asked: Asked) -> dict[str, Any]:
     """Add a monomer to a campaign's campaign.toml."""
     smiles, _ = _canonical(asked)
     campaign = text_of(asked, "campaign", longest=200)
-    is_new = include_monomer(context.locate(campaign), smiles)
+    with at_field("campaign"):
+        is_new = include_monomer(context.locate(campaign), smiles)
     return {"campaign": campaign, "is_new": is_new}
 
 
@@ -88,7 +90,8 @@ def list_names(context: Context, _: Asked) -> list[Any]:
 
 
 def _smiles_of(asked: Asked) -> str:
-    return read_molecule(text_of(asked, "molecule", longest=_LONGEST))
+    with at_field("molecule"):
+        return read_molecule(text_of(asked, "molecule", longest=_LONGEST))
 
 
 def _canonical(asked: Asked) -> tuple[str, str]:

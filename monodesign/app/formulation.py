@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from monodesign.app.asked import text_of
+from monodesign.app.asked import at_field, text_of
 from monodesign.app.context import Context
 from monodesign.app.measured_gels import find_similar, mark_same
 from monodesign.app.mixture import Mixture, concentrations, read_controls, salt_shares, solvent_shares
@@ -20,7 +20,7 @@ from monodesign.errors import InvalidSmiles, NoPolymerisableHead, UserError
 from monodesign.export.formulation_files import write_formulation_sheets
 from monodesign.formulation.solvents_and_salts import load_salts, load_solvents
 from monodesign.formulation.typed_mixture import read_typed_mixture
-from monodesign.report.measured import word_conditions
+from monodesign.formulation.wording import word_conditions
 from monodesign.surrogate.predict import predict
 from monodesign.surrogate.sweeps import AXES, sweep
 
@@ -45,6 +45,7 @@ def answer(context: Context, asked: Asked) -> dict[str, Any]:
     row = _one_row(predict(model, pd.DataFrame([mixture.row])).table)
     return {
         **_weights(mixture),
+        "monomers": _list_monomers(asked),
         "error": row["error"],
         **{name: row[name] for name in _SHOWN},
         "sigma_ms_cm": row["sigma_ms_cm"],
@@ -77,7 +78,8 @@ def curves(context: Context, asked: Asked) -> dict[str, Any]:
 
 def read(_: Context, asked: Asked) -> dict[str, Any]:
     """Answer with the weights of a mixture typed as papers give it, and what was assumed."""
-    typed = read_typed_mixture(text_of(asked, "text", longest=_LONGEST_TEXT))
+    with at_field("mixture"):
+        typed = read_typed_mixture(text_of(asked, "text", longest=_LONGEST_TEXT))
     mixture = Mixture(polymer=typed.polymer, polymer_mol_ratio=typed.polymer_mol_ratio, gel=typed.formulation)
     return {**_weights(mixture), "has_polymer": typed.has_polymer, "assumptions": list(typed.assumptions)}
 
@@ -104,6 +106,12 @@ def _read_monomers(asked: Asked) -> dict[str, str]:
     ratio = text_of(asked, "polymer_mol_ratio", default="", longest=200)
     name = name_of(canonical_smiles(parse(monomers[0]))) if len(monomers) == 1 else ""
     return {"polymer": "|".join(monomers), "polymer_mol_ratio": ratio, "name": name}
+
+
+def _list_monomers(asked: Asked) -> list[str]:
+    """Return the monomers of a request's polymer as they were written; none where it is given otherwise."""
+    parts = [part.strip() for part in text_of(asked, "polymer", default="", longest=2000).split("|")]
+    return parts if all(_is_monomer(smiles_of(part)) for part in parts) else []
 
 
 def _is_monomer(smiles: str) -> bool:

@@ -98,7 +98,7 @@ class Jobs:
         """Return a job.
 
         Raises:
-            UserError: There is none of that name.
+            UserError: The name is not known.
         """
         for job in self.list():
             if job.job_id == job_id:

@@ -11,6 +11,7 @@ import pandas as pd
 from rdkit import Chem
 from rdkit.Chem import rdDepictor
 
+from monodesign.app.asked import FieldFault
 from monodesign.campaign.estimates import add_estimates, read_energies
 from monodesign.chem.check import check
 from monodesign.chem.donors import find_donors, merge_equivalent
@@ -22,9 +23,9 @@ from monodesign.descriptors.estimates import TASKS, Estimator, load_estimator
 from monodesign.errors import InvalidSmiles, UserError
 from monodesign.formulation.gel import STUDY_GEL, Formulation
 from monodesign.formulation.solvents_and_salts import find_named
+from monodesign.formulation.wording import word_conditions, word_solvents
 from monodesign.ranking.order import REFERENCE, add_order
 from monodesign.report.drawings import draw_marked
-from monodesign.report.measured import word_conditions
 from monodesign.report.neighbours import find_neighbours, load_measured_polymers
 from monodesign.surrogate.predict import predict
 from monodesign.synthesis.reagents import load_reagents
@@ -205,7 +206,8 @@ def _conductivity(table: pd.DataFrame, question: Question, model: Surrogate) -> 
     wanted = canonical_of(question.reference)
     reference = check([wanted]).table
     if not reference.iloc[0]["repeat_unit"]:
-        raise UserError(f"reference: {question.reference[:60]!r} is not a monomer; name one such as AEEO")
+        fault = f"reference: {question.reference[:60]!r} is not a monomer; name one such as AEEO"
+        raise FieldFault(fault, field="reference")
     is_same = wanted == table.iloc[0]["smiles"]
     both = table if is_same else pd.concat([table, reference], ignore_index=True)
     predicted = _predict(both, question, model)
@@ -250,7 +252,12 @@ def _affinity(unit: str, gel: Formulation) -> dict[str, Any] | None:
 def _neighbours(table: pd.DataFrame, temperature_c: float) -> list[dict[str, Any]]:
     measured = _load_measured(temperature_c)
     (nearest,) = find_neighbours(table, measured)
-    return [{**measured[place], "similarity": score} for place, score in nearest]
+    return [_word_neighbour(measured[place]) | {"similarity": score} for place, score in nearest]
+
+
+def _word_neighbour(one: dict[str, Any]) -> dict[str, Any]:
+    """Say a measured gel's solvents as people write them."""
+    return one | {"solvent": word_solvents(one["solvent"]) if isinstance(one["solvent"], str) else ""}
 
 
 def _route(smiles: str) -> dict[str, Any]:
@@ -262,7 +269,12 @@ def _route(smiles: str) -> dict[str, Any]:
         "reason": "",
         "steps": [step.reaction.name for step in found.steps],
         "to_order": [
-            {"name": reagents.describe(one).name, "smiles": one, "is_listed": one not in found.unlisted}
+            {
+                "name": reagents.describe(one).name,
+                "smiles": one,
+                "cas": reagents.describe(one).cas,
+                "is_listed": one not in found.unlisted,
+            }
             for one in found.starting_materials
         ],
         "score": found.score,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from monodesign.app.asked import choice_of, number_of, text_of
+from monodesign.app.asked import at_field, choice_of, number_of, text_of
 from monodesign.errors import InvalidFormulation, UserError
 from monodesign.formulation.components import (
     SaltMixture,
@@ -25,6 +25,7 @@ from monodesign.formulation.concentration import (
 )
 from monodesign.formulation.gel import STUDY_GEL, Formulation
 from monodesign.formulation.solvents_and_salts import load_solvents
+from monodesign.formulation.wording import in_written_order
 
 MASS, VOLUME = "mass", "volume"
 UNITS: Final = ("wt%", "mol/L", "mol/kg")
@@ -78,7 +79,8 @@ def read_controls(asked: Mapping[str, Any]) -> Mixture:
     w_polymer = number_of(asked, "w_polymer", least=0.0, most=1.0) if polymer else 0.0
     solvent = read_solvent_list(asked)
     salt = text_of(asked, "salt", default="", longest=500)
-    w_salt = _salt_share(asked, salt, solvent, w_polymer) if salt else 0.0
+    with at_field("salt_amount"):
+        w_salt = _salt_share(asked, salt, solvent, w_polymer) if salt else 0.0
     gel = Formulation(
         w_polymer=round(w_polymer, 8),
         solvent=solvent,
@@ -99,7 +101,8 @@ def read_units(asked: Mapping[str, Any]) -> tuple[str, str]:
     text = text_of(asked, "polymer", default="", longest=2000)
     if not text:
         return "", ""
-    polymer = read_polymer(text, text_of(asked, "polymer_mol_ratio", default="", longest=200))
+    with at_field("polymer"):
+        polymer = read_polymer(text, text_of(asked, "polymer_mol_ratio", default="", longest=200))
     if len(polymer.units) == 1:
         return polymer.units[0], ""
     return "|".join(polymer.units), "|".join(f"{share:.6g}" for share in polymer.mole_fractions)
@@ -196,14 +199,11 @@ def solvent_shares(gel: Formulation) -> list[dict[str, Any]]:
     """Return the solvents of a gel with their shares by mass, and by volume where densities are known."""
     if not gel.solvent:
         return []
-    mixture = read_solvents(gel.solvent)
-    volumes = [
-        share / record.density_g_ml
-        for record, share in zip(mixture.solvents, mixture.weight_fractions, strict=True)
-    ]
+    parts = in_written_order(gel.solvent, read_solvents(gel.solvent).composition, column="solvent")
+    volumes = [share / load_solvents().find(name).density_g_ml for name, share in parts]
     return [
-        {"name": record.name, "mass": float(share), "volume": volume / sum(volumes)}
-        for record, share, volume in zip(mixture.solvents, mixture.weight_fractions, volumes, strict=True)
+        {"name": name, "mass": share, "volume": volume / sum(volumes)}
+        for (name, share), volume in zip(parts, volumes, strict=True)
     ]
 
 

@@ -40,6 +40,7 @@ PAGES: Final = (
     Page(name="formulation", path="/formulation", title="Formulation"),
     Page(name="campaigns", path="/campaigns", title="Campaigns"),
     Page(name="campaign", path="/campaign", under="campaigns"),
+    Page(name="report", path="/report", under="campaigns"),
     Page(name="bench", path="/bench", title="Bench"),
 )
 

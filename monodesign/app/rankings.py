@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from monodesign.app.asked import text_of, whole_number_of
+from monodesign.app.asked import at_field, text_of, whole_number_of
 from monodesign.app.campaign_files import find_campaign, list_rankings, read_ranking
 from monodesign.app.context import Context
 from monodesign.app.routes import Asked, list_routes
@@ -113,7 +113,8 @@ def _filter(ranking: pd.DataFrame, asked: Asked) -> list[bool]:
             kept &= joined.str.contains(word, regex=False)
     found = list(kept)
     if pattern := text_of(asked, "part", default="", longest=_LONGEST_PATTERN):
-        query = read_pattern(pattern)
+        with at_field("part"):
+            query = read_pattern(pattern)
         found = [
             is_kept and _holds(str(smiles), query)
             for is_kept, smiles in zip(found, ranking["smiles"], strict=True)

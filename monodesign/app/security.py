@@ -41,7 +41,7 @@ _SKETCHER_POLICY: Final = (
 REPORTS: Final = "/reports/"
 _REPORT_POLICY: Final = (
     "sandbox allow-scripts allow-downloads allow-popups; default-src 'none'; script-src 'unsafe-inline'; "
-    "style-src 'unsafe-inline'; img-src data: blob:; font-src data:; frame-ancestors 'none'"
+    "style-src 'unsafe-inline'; img-src data: blob:; font-src data:; frame-ancestors {origin}"
 )
 _ENTRANCE: Final = """<!doctype html><html lang="en"><meta charset="utf-8"><title>monodesign</title>
 <link rel="icon" href="data:,">
@@ -157,9 +157,10 @@ class Guard:
         return response
 
 
-def refuse(status: int, message: str) -> Response:
-    """Return a refusal of one line."""
-    return JSONResponse({"error": " ".join(message.split())}, status_code=status)
+def refuse(status: int, message: str, *, field: str = "") -> Response:
+    """Return a refusal of one line, and which value of what was asked it is about, if one."""
+    named = {"field": field} if field else {}
+    return JSONResponse({"error": " ".join(message.split()), **named}, status_code=status)
 
 
 def _locked(path: str) -> Response:
@@ -212,7 +213,7 @@ def _with_policy(send: Send, scope: Scope) -> Send:
     is_sketcher = scope["path"].startswith(SKETCHER)
     policy = _SKETCHER_POLICY.format(origin=f"http://{host}") if is_sketcher else _POLICY
     if scope["path"].startswith(REPORTS):
-        policy = _REPORT_POLICY
+        policy = _REPORT_POLICY.format(origin=f"http://{host}")
 
     async def with_policy(message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -46,6 +46,7 @@ def build_library(
     library = settings.library
     fragments = load_own_fragments(settings)
     drawn = _draw(fragments, settings, library.sample)
+    wanted = 0 if library.only_included else library.sample
     if found is not None:
         drawn = pd.concat([found, drawn], ignore_index=True)
     if on_progress is not None:
@@ -53,7 +54,7 @@ def build_library(
     # As it was written first: its row then says how it was redrawn.
     named = [*map(smiles_of, library.include), *list_included(settings)]
     checked = check([*named, *drawn["smiles"]], settings=settings.filters).table
-    if (n_more := _count_missing(checked, library.sample)) > 0:
+    if (n_more := _count_missing(checked, wanted)) > 0:
         # The same draw goes on, so that a sample gives about as many candidates whatever the filters reject.
         more = _draw(fragments, settings, library.sample + n_more).iloc[library.sample :]
         drawn = pd.concat([drawn, more], ignore_index=True)
@@ -73,13 +74,14 @@ def build_library(
 
 
 def _draw(fragments: FragmentLibrary, settings: CampaignSettings, sample: int) -> pd.DataFrame:
-    """Draw monomers within the filters' limits on sums; all of them where the sample is 0."""
+    """Draw monomers within the filters' limits on sums: all of them where the sample is 0, or none at all."""
     filters = settings.filters
     limits = AdditiveLimits(
         min_mw_g_mol=filters.min_mw_g_mol, max_mw_g_mol=filters.max_mw_g_mol, max_rotors=filters.max_rotors
     )
     return enumerate_monomers(
         fragments,
+        limit=0 if settings.library.only_included else None,
         sample=sample or None,
         seed=settings.seed,
         two_ligands=settings.library.has_two_ligands,

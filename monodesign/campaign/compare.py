@@ -81,7 +81,7 @@ def _list_outputs(place: Path) -> list[Path]:
 
 
 def _read_name(path: Path) -> tuple[str, str]:
-    """Return the monomer id and the state that a file's name tells, both empty where it is none of ours."""
+    """Return the monomer id and the state that a file's name tells, both empty if the file is not ours."""
     ending = next((ending for ending in _STATES if ending in path.name), None)
     return ("", "") if ending is None else (path.name.partition(ending)[0], _STATES[ending])
 

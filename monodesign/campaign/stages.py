@@ -32,7 +32,8 @@ from monodesign.campaign_folder.summary import ENUMERATED, Summary
 from monodesign.compute.dask import queued_workers
 from monodesign.compute.store import Store
 from monodesign.compute.workers import Scheduler
-from monodesign.descriptors.describe import describe, expected_costs
+from monodesign.descriptors.costs import expected_costs
+from monodesign.descriptors.describe import describe
 from monodesign.descriptors.stored import is_described
 from monodesign.engines import EngineName
 from monodesign.ranking.diverse import choose_to_describe
@@ -195,6 +196,8 @@ def _account_for_fragments(folder: CampaignFolder, on_note: Note) -> None:
     Raises:
         InvalidFragment: The fragment files have faults.
     """
+    if folder.settings.library.only_included and not folder.settings.search.trials:
+        return  # the fragments take no part
     fragments = load_own_fragments(folder.settings)
     folder.write_table("joints.csv", tabulate_joints(fragments))
     for line in word_account(account(fragments, two_ligands=folder.settings.library.has_two_ligands)):

@@ -52,15 +52,23 @@ def read_bench(folder: Path, *, withdrawn: Literal["drop", "keep"] = "drop") -> 
         UserError: The file cannot be opened.
         InvalidTable: It was changed so that it cannot be read.
     """
+    table = parse_lines(read_bytes(folder), where=str(folder / FILE))
+    return active_lines(table) if withdrawn == "drop" else table
+
+
+def read_bytes(folder: Path) -> bytes:
+    """Return the file as it lies in a campaign's folder; nothing where there is none.
+
+    Raises:
+        UserError: It cannot be opened.
+    """
     path = folder / FILE
     if path.exists() and not path.is_file():
         raise UserError(f"{path}: not a regular file; put the table of measurements back in its place")
     try:
-        data = path.read_bytes() if path.exists() else b""
+        return path.read_bytes() if path.exists() else b""
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror})") from error
-    table = parse_lines(data, where=str(path))
-    return active_lines(table) if withdrawn == "drop" else table
 
 
 @contextmanager

@@ -25,7 +25,7 @@ def find_candidate(folder: Path, monomer: str, mol_ratio: str) -> Comonomers:
         mol_ratio: Moles of the monomers given as `A|B`; empty for the ratio that a named copolymer has.
 
     Raises:
-        UnknownName: A monomer is none of these.
+        UnknownName: A monomer is not a candidate.
         InvalidFormulation: The ratio does not fit.
     """
     known = _known_candidates(folder)

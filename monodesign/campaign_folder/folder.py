@@ -13,7 +13,8 @@ from typing import Any, Final, Self
 
 import pandas as pd
 
-from monodesign.campaign_folder.bench_file import read_bench
+from monodesign.campaign_folder.bench_file import FILE as BENCH_FILE
+from monodesign.campaign_folder.bench_file import active_lines, parse_lines, read_bytes
 from monodesign.campaign_folder.failures import (
     FAILURE,
     FAILURES_FILE,
@@ -81,6 +82,7 @@ class CampaignFolder:
         self._settings: CampaignSettings | None = None
         self._run: dict[str, Any] | None = None
         self._bench: pd.DataFrame | None = None
+        self._bench_digest: str | None = None
         self._tables: dict[str, pd.DataFrame] = {}
         self._written: dict[str, str] = {}
 
@@ -278,7 +280,9 @@ class CampaignFolder:
     def bench(self) -> pd.DataFrame:
         """The valid measurements of bench.csv."""
         if self._bench is None:
-            self._bench = read_bench(self.path)
+            data = read_bytes(self.path)
+            self._bench_digest = hashlib.sha256(data).hexdigest() if data else ""
+            self._bench = active_lines(parse_lines(data, where=str(self.path / BENCH_FILE)))
         return self._bench
 
     @property
@@ -313,10 +317,18 @@ class CampaignFolder:
         return Summary(folder=self.path, counts=run["counts"], ranking=self.ranking, seconds=run["seconds"])
 
     def write_provenance(self, summary: Summary, *, command: Command) -> None:
-        """Write run.json from the summary of the command and the present files."""
+        """Write run.json from the summary of the command and the present files.
+
+        Of bench.csv it states what was ranked: what somebody recorded meanwhile is not counted.
+        """
+        state = state_of_inputs(self.settings.model_dump(mode="json"), self.path)
+        if self._bench_digest is not None:
+            known = {name: digest for name, digest in state["sha256_inputs"].items() if name != BENCH_FILE}
+            ranked = {BENCH_FILE: self._bench_digest} if self._bench_digest else {}
+            state |= {"sha256_inputs": known | ranked}
         text = provenance_json(
             command=command,
-            state=state_of_inputs(self.settings.model_dump(mode="json"), self.path),
+            state=state,
             seconds=summary.seconds,
             counts=summary.counts,
             folder=self.path,

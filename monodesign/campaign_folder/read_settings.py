@@ -143,7 +143,7 @@ def _describe_fault(fault: ErrorDetails) -> str:
     if fault["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
         return f"unknown key {key}{_suggest_key(fault['loc'])}"
     if fault["type"] == "value_error":
-        return f"[{key}] {fault['ctx']['error']}"
+        return f"[{key}] {fault['ctx']['error']}" if key else str(fault["ctx"]["error"])
     return f"{key} = {fault['input']!r}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"
 
 

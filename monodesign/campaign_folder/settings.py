@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
 from annotated_types import Ge, Gt, Le
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
 from monodesign.chem.comonomers import SEPARATOR, read_mol_ratio
 from monodesign.chem.filters import FilterSettings
@@ -85,12 +85,14 @@ class LibrarySettings:
             relative path starts at the campaign file.
         sample: Number of monomers to draw at random from all combinations; 0 for all of them.
         include: Monomers that are always candidates, by name or SMILES.
+        only_included: Whether `include`, and the pairs of `[copolymers]`, are all candidates: none is drawn.
         has_two_ligands: Use bridges that carry two ligands too.
     """
 
     folder: str = ""
     sample: Annotated[int, Ge(0), Le(MOST_ROWS)] = 2600
     include: tuple[str, ...] = STUDIED
+    only_included: bool = False
     has_two_ligands: bool = False
 
 
@@ -176,6 +178,16 @@ class CampaignSettings(BaseModel):
     shortlist: ShortlistSettings = ShortlistSettings()
     synthesis: SynthesisSettings = SynthesisSettings()
     cluster: ClusterSettings | None = None
+
+    @model_validator(mode="after")
+    def _check_candidates(self) -> Self:
+        """Refuse a campaign that could have no candidate."""
+        if self.library.only_included and not (self.library.include or self.copolymers.pairs):
+            raise ValueError(
+                "library: only_included = true leaves no candidate; name monomers in include, or pairs in "
+                "[copolymers]"
+            )
+        return self
 
     @field_validator("goals")
     @classmethod

@@ -64,6 +64,7 @@ PROTIC: Final = (
     Group("acidic C–H between two keto, cyano or sulfonyl groups", "", f"{_STRONG}[CX4;!H0]{_STRONG}"),
     Group("acidic C–H of a cyano, keto or sulfonyl ester", "O", f"{_STRONG}[CX4;!H0][{_ESTER}]"),
     Group("acidic C–H of a malonate", "O", f"[{_ESTER}][$([CX4H2]),$([CX4H](C=O)(C=O)C=O)][{_ESTER}]"),
+    Group("acidic C–H of an alkylated Meldrum's or barbituric acid", "O", "[CX4H]1C(=O)[O,N][#6][O,N]C1=O"),
     Group("acidic C–H of a cyclopentadiene or fluorene", "", "[CX4;R;!H0]1[#6]=,:[#6][#6]=,:[#6]1"),
 )
 
@@ -83,9 +84,10 @@ REACTIVE: Final = (
     ),
     Group("β-acyloxy ketone (eliminates)", "O", "[#6][CX3](=O)[CX4;!H0][CX4][OX2][$(C=O),$(S=O),$(P=O)]"),
     Group("enol ester", "O", "[CX3;!H2]=[CX3][OX2][$([CX3]=O),$(S(=O)=O),$(P=O)]"),
+    Group("trifluoromethyl ester (releases carbonyl fluoride)", "XO", "[CX3](=O)[OX2]C(F)(F)F"),
     Group("anhydride", "O", "[CX3](=[O,S])[OX2,SX2][CX3](=[O,S])"),
     Group("aldehyde", "O", "[CX3H1,CX3H2](=O)[#6,#1]"),
-    Group("formate or N–H formamide", "O", "[CX3H1](=O)[OX2,NX3;!$(N(C)C)]"),
+    Group("formate or N–H formamide", "O", "[CX3H1](=O)[OX2,NX3;!$(N([#6])([#6])[#6])]"),
     Group("isocyanate, isothiocyanate or carbodiimide", "N", "[NX2]=C=[O,S,N]"),
     Group("cyanate or thiocyanate", "N", "[O,S]C#N"),
     Group("acyl cyanide", "N", "[CX3](=O)C#N"),
@@ -103,6 +105,7 @@ REACTIVE: Final = (
     Group("imine", "N", "[CX3;!$(C[#7,#8,#16])]=[NX2;!$(N-[#7,#8])]"),
     Group("N–halogen or O–halogen", "X", "[#7,#8][F,Cl,Br,I]"),
     Group("disulfide", "S", "[#16X2][#16X2]"),
+    Group("thiosulfonate or thiosulfinate", "S", "[SX2]-[SX3,SX4]=O"),
     Group("thiocarbonyl", "S", "[#6]=[SX1]"),
     Group("sulfenyl", "S", "[SX2;!a][O,N]"),
     Group("sulfoxide", "S", "[SX3](=O)([#6])[#6]"),
@@ -114,6 +117,7 @@ REACTIVE: Final = (
     Group(
         "tertiary amine", "N", "[NX3;H0;!$(N[#6,#16,#15]=[#8,#16,#7]);!$(N-[#7,#8]);!$(NC#N)]([#6])([#6])[#6]"
     ),
+    Group("amidine or guanidine", "N", "[NX2;!a;!$(N-[#7,#8])]=[CX3;!a][NX3;!a;!$(N[#6,#16,#15]=[#8,#16])]"),
     Group("thioether", "S", "[SX2;!a]([#6;!$(C=[O,S,N])])[#6;!$(C=[O,S,N])]"),
     Group("thioester", "S", "[CX3](=O)[SX2]"),
     Group("aziridine", "N", "[NX3]1[CX4][CX4]1"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rdkit import Chem
 
 from monodesign.chem.molecules import canonical_smiles, parse_chemistry
+from monodesign.errors import InvalidSmiles
 
 
 def reflect(mol: Chem.Mol) -> Chem.Mol:
@@ -30,3 +31,11 @@ def searched_form(smiles: str) -> str:
     """
     mol = parse_chemistry(smiles)
     return min(canonical_smiles(mol), canonical_smiles(reflect(mol)))
+
+
+def searched_or_none(given: str) -> str | None:
+    """Return the form that is searched; of a molecule that does not parse, its row will say why."""
+    try:
+        return searched_form(given)
+    except InvalidSmiles:
+        return None

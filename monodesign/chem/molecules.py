@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
@@ -16,6 +17,15 @@ from monodesign.chem.normal_form import normalise, separate_datives
 from monodesign.errors import InvalidSmiles
 
 MAX_HEAVY_ATOMS: Final = 1000
+# What else molecules are written in, by what a message calls it.
+_OTHER_NOTATIONS: Final = {
+    "an InChI": re.compile(r"(?:1S?/|InChI=)", re.IGNORECASE),
+    "an InChIKey": re.compile(r"[A-Z]{14}-[A-Z]{10}-[A-Z]$"),
+    "a CAS number": re.compile(r"\d{2,7}-\d{2}-\d$"),
+    "a reaction": re.compile(r".*>.*>"),
+    "a BigSMILES": re.compile(r".*\{.*\}"),
+    "SELFIES": re.compile(r"(?:\[[^]]*\]){2,}$"),
+}
 # A thousand bracketed stereo atoms with branches and ring closures stay below this.
 MAX_SMILES_LENGTH: Final = 10_000
 # Nested branches are read by recursion; real molecules stay below ten.
@@ -146,6 +156,16 @@ def shown(text: str, *, length: int = 60) -> str:
     return repr(text if len(text) <= length else text[:length] + "…")
 
 
+def _say_what(text: str) -> str:
+    """Return what a text is that is no SMILES, with the remedy; nothing where it does not show.
+
+    >>> _say_what("96-49-1"), _say_what("MMA")
+    ('; it is a CAS number: give its SMILES', '')
+    """
+    found = next((name for name, shape in _OTHER_NOTATIONS.items() if shape.match(text)), "")
+    return f"; it is {found}: give its SMILES" if found else ""
+
+
 def _sanitised(text: str) -> Chem.Mol:
     """Parse and perceive rings, valence, aromaticity and stereo.
 
@@ -164,7 +184,7 @@ def _sanitised(text: str) -> Chem.Mol:
 def _perceived(text: str) -> Chem.Mol:
     mol = Chem.MolFromSmiles(text, sanitize=False)
     if mol is None or mol.GetNumAtoms() == 0:
-        raise InvalidSmiles(f"{shown(text)}: does not parse as SMILES")
+        raise InvalidSmiles(f"{shown(text)}: does not parse as SMILES{_say_what(text)}")
     if not mol.GetNumHeavyAtoms() and not any(atom.GetAtomicNum() for atom in mol.GetAtoms()):
         raise InvalidSmiles(f"{shown(text)}: contains attachment points * but no atom")
     if mol.GetNumHeavyAtoms() > MAX_HEAVY_ATOMS:

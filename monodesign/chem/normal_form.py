@@ -1,9 +1,9 @@
 """One normal form for every drawing of a molecule.
 
 Charge-separated drawings (`[S+][O-]`), other resonance forms of an ion, alkali metals drawn with a covalent
-bond, dative bonds and the O–H tautomer of sulfonamides and sulfonimides are drawings of one molecule, so they
-are read as one. Real ions stay as they are: zwitterions whose charges are not on neighbouring atoms, salts,
-N-oxides, nitro groups, nitrogen ylides; and an acid keeps its hydrogen.
+bond, dative bonds and the O–H tautomers of amides, sulfonamides and sulfonimides are drawings of one
+molecule, so they are read as one. Real ions stay as they are: zwitterions whose charges are not on
+neighbouring atoms, salts, N-oxides, nitro groups, nitrogen ylides; and an acid keeps its hydrogen.
 """
 
 from __future__ import annotations
@@ -28,6 +28,10 @@ _RULES: Final = {
         ("[N;-1;X1,X2:1]-[N;+1;X2:2]#[N;X1;+0:3]", "[*+0:1]=[*+1:2]=[*-1:3]"),
         ("[C;-1;X3:1]-[N;+1;X2:2]#[N;X1;+0:3]", "[*+0:1]=[*+1:2]=[*-1:3]"),
         ("[O,S,N;-1:1]-[C;+0:2]=[N,O,S;+1:3]", "[*+0:1]=[*:2]-[*+0:3]"),
+        ("[C;+1;X3:1]-[O,S,Se,N,C;-1:2]", "[*+0:1]=[*+0:2]"),
+        ("[C;+1;X2:1](=[O,S,N;+0:3])-[N;-1:2]", "[*+0:1](=[*:3])=[*+0:2]"),
+        ("[C;+1;X2:1]=[N;-1;X1:2]", "[*+0:1]#[*+0:2]"),
+        ("[N;+1;X2:1]#[C:2]-[O,S;-1;X1:3]", "[*+0:1]=[*:2]=[*+0:3]"),
         ("[O,S;-1:1]-[c;+0:2]:[n;+1;X3:3]", "[*+0:1]=[*:2]:[*+0:3]"),
         ("[O,S;-1:1]-[c;+0:2]:[c:3]:[c:4]:[n;+1;X3:5]", "[*+0:1]=[*:2]:[*:3]:[*:4]:[*+0:5]"),
     ),
@@ -36,9 +40,18 @@ _RULES: Final = {
         ("[OX2;H1;+0:1]-[S;X4:2](=O)=[N;X2;H0;+0:3]", "[OH0:1]=[*:2](=O)-[NH1:3]"),
         ("[OX2;H1;+0:1]-[S;X4:2](=O)=[N;X2;H1;+0:3]", "[OH0:1]=[*:2](=O)-[NH2:3]"),
     ),
+    "tautomer of an amide": (
+        ("[OX2;H1;+0:1]-[C;X3;+0:2]=[N;X2;H0;+0:3]", "[OH0:1]=[*:2]-[NH1:3]"),
+        ("[OX2;H1;+0:1]-[C;X3;+0:2]=[N;X2;H1;+0:3]", "[OH0:1]=[*:2]-[NH2:3]"),
+    ),
+    "tautomer of a sulfur acid": (
+        ("[S;X4;H1;+0:1](=[O;X1:2])=[O;X1:3]", "[SH0:1](-[OH1:2])=[*:3]"),
+        ("[S;X3;H1;+0:1]=[O;X1:2]", "[SH0:1]-[OH1:2]"),
+    ),
 }
 _METAL: Final = "[Li,Na,K,Rb,Cs;+0;D1]-[N,n,O,S,F,Cl,Br,I]"
-_ACCEPTORS: Final = frozenset({5, 13, 14})  # B, Al, Si
+# Not metals: a bond to one is a coordination, and stays so.
+_ACCEPTORS: Final = frozenset({5, 6, 7, 8, 13, 14, 16, 34})  # B, C, N, O, Al, Si, S, Se
 # A charge that resonance moves: its first and last atom, whose charges change places.
 _MOVING: Final = (
     "[#7;+1;X3;!$(*-[O-]):1]=,:[#6;+0]-,:[#7;+0;X3;!$(*-[O-])]",
@@ -50,6 +63,8 @@ _MOVING: Final = (
 _SEATS: Final = ("[C-,c-;!$(*S(=O)=O)]", "[O-]", "[N-,n-]", "[S-]")
 _MOST_FORMS: Final = 32
 _SIGNS: Final = frozenset("+-")
+_ACIDS: Final = frozenset("OS")
+_IMINES: Final = ("=N", "N=", "=[N", "N]=")
 
 
 def normalise(mol: Chem.Mol, text: str) -> tuple[Chem.Mol, tuple[str, ...]]:
@@ -87,7 +102,9 @@ def free_metals(mol: Chem.Mol) -> Chem.Mol:
 
 
 def separate_datives(mol: Chem.Mol) -> Chem.Mol:
-    """Return the molecule with dative bonds to B, Al and Si as single ones between charges, as in `[N+][B-]`.
+    """Return the molecule with dative bonds to non-metals and Al as single ones between charges.
+
+    `N->B` is read as `[N+][B-]`, and `S->O` as `[S+][O-]`.
 
     Args:
         mol: Not yet sanitised: RDKit refuses most dative bonds to boron.
@@ -103,11 +120,11 @@ def separate_datives(mol: Chem.Mol) -> Chem.Mol:
 
 
 def _may_be_redrawn(text: str) -> bool:
-    """Return whether a SMILES could be another drawing: it has a charge, a metal, or sulfur and a bond =N."""
+    """Return whether a SMILES could be another drawing: with a charge, a metal, an S–H, or O or S and =N."""
     return (
         not _SIGNS.isdisjoint(text)
-        or any(metal in text for metal in ("[Li", "[Na", "[K", "[Rb", "[Cs"))
-        or ("S" in text and ("=N" in text or "N=" in text))
+        or any(atom in text for atom in ("[Li", "[Na", "[K", "[Rb", "[Cs", "[SH"))
+        or (not _ACIDS.isdisjoint(text) and any(bond in text for bond in _IMINES))
     )
 
 

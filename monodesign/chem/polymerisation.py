@@ -12,7 +12,6 @@ from monodesign.chem.head_kinds import load_head_kinds
 from monodesign.chem.molecules import canonical_smiles, parse, pattern
 from monodesign.errors import NoPolymerisableHead
 
-_ALKENE: Final = "[#6X3;+0]=,:[#6X3;+0]"
 # RDKit draws vinylene carbonate aromatic; its C=C is an alkene all the same.
 _VINYLENE_CARBONATE: Final = "[#6;R]1=,:[#6;R][#8][#6](=O)[#8]1"
 

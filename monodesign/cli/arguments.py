@@ -61,7 +61,7 @@ def _add_app(commands: Commands) -> None:
         type=Path,
         default=Path(),
         metavar="FOLDER",
-        help="holds the campaigns, one folder each (default: this folder)",
+        help="folder of the campaigns, each in a folder of its own (default: this folder)",
     )
     parser.add_argument(
         "--port", type=as_port, metavar="N", help="port to listen on (8650, or another one if that is taken)"

@@ -149,6 +149,7 @@ def run_export(options: argparse.Namespace) -> None:
         task=options.task,
         on_note=lambda text: print_note(f"monodesign: {text}"),
     )
+    _note_outdated(options.folder)
     print_summary(summary)
 
 
@@ -163,4 +164,16 @@ def run_report(options: argparse.Namespace) -> None:
     from monodesign.campaign.again import report_again
 
     report_again(options.folder)
+    _note_outdated(options.folder)
     print_note(f"report in {options.folder / 'report.html'}")
+
+
+def _note_outdated(folder: Path) -> None:
+    """Say where the ranking does not count some measurements yet."""
+    from monodesign.campaign_folder.outdated import word_outdated_ranking
+
+    if words := word_outdated_ranking(folder):
+        print_note(
+            f"monodesign: {words} Run monodesign rank {folder}, or monodesign retrain {folder}, then this "
+            "command again"
+        )

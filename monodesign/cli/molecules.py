@@ -187,7 +187,8 @@ def run_check(options: argparse.Namespace) -> None:
 
 def run_describe(options: argparse.Namespace) -> None:
     from monodesign.compute.store import keeping
-    from monodesign.descriptors.describe import describe, expected_costs
+    from monodesign.descriptors.costs import expected_costs
+    from monodesign.descriptors.describe import describe
     from monodesign.descriptors.settings import DescribeSettings
     from monodesign.descriptors.stored import is_described
     from monodesign.tables.formats import require_csv

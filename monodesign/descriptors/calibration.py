@@ -279,7 +279,7 @@ def load_calibration(task: str, *, folder: Path = FOLDER) -> Calibration:
     """Read a calibration; the file is data only.
 
     Raises:
-        UnknownName: There is none of that name.
+        UnknownName: The name is not known.
         InvalidTable: The file is damaged.
     """
     path = find_named(folder, task, kind="calibration")

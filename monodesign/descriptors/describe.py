@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -12,8 +12,8 @@ from typing import Any, Final
 import pandas as pd
 
 from monodesign import errors
-from monodesign.chem.mirror_images import searched_form
-from monodesign.chem.molecules import canonical_smiles, parse, parse_chemistry
+from monodesign.chem.mirror_images import searched_form, searched_or_none
+from monodesign.chem.molecules import canonical_smiles, parse_chemistry
 from monodesign.chem.polymerisation import capped_unit
 from monodesign.compute.batch import run_batch
 from monodesign.compute.store import Store, key_of
@@ -163,7 +163,7 @@ def describe(
     outcomes = _Outcomes(settings, engine_name, store, on_progress or _ignore)
     seconds = None if minutes_per_molecule is None else 60 * minutes_per_molecule
     outcomes.compute(
-        [_searched_or_none(one) for one in smiles], jobs=jobs, scheduler=scheduler, seconds=seconds
+        [searched_or_none(one) for one in smiles], jobs=jobs, scheduler=scheduler, seconds=seconds
     )
     rows, failures = [], []
     for given in smiles:
@@ -280,14 +280,6 @@ def _as_asked(columns: Mapping[str, Any], searched: str, given: str) -> dict[str
     return turned
 
 
-def _searched_or_none(given: str) -> str | None:
-    """Return the form that is searched; of a molecule that does not parse, its row will say why."""
-    try:
-        return searched_form(given)
-    except InvalidSmiles:
-        return None
-
-
 def _describe_timed(
     canonical: str, *, settings: DescribeSettings, engine_name: EngineName
 ) -> tuple[dict[str, Any], float]:
@@ -304,32 +296,3 @@ def _describe_timed(
 
 def _ignore(_stage: str, _done: int, _total: int) -> None:
     """Ignore progress."""
-
-
-# Redox and lithium of 24 library molecules of 13 to 64 atoms on one core, GFN2-xTB: time goes with this power
-# of the number of atoms, and two molecules of one size differ by a factor of 1.4.
-EXPONENT: Final = 1.5
-
-
-def expected_costs(
-    smiles: Sequence[str], *, is_finished: Callable[[str], bool] = lambda _canonical: False
-) -> list[float]:
-    """Return what describing each molecule costs, in the order in which `describe` begins them.
-
-    Args:
-        smiles: The molecules, in any order and writing; those that do not parse cost nothing.
-        is_finished: Whether a searched form was described before, and costs nothing now.
-
-    Returns:
-        One number above 0 for each molecule to compute, proportional to the expected time.
-    """
-    canonicals = {one for given in smiles if (one := _searched_or_none(given)) is not None}
-    missing = [one for one in canonicals if not is_finished(one)]
-    return [_cost(one) for one in sorted(missing, key=lambda one: (-len(one), one))]
-
-
-def _cost(canonical: str) -> float:
-    """Return the number of atoms, hydrogens among them, to the power of `EXPONENT`."""
-    mol = parse(canonical)
-    n_atoms = mol.GetNumAtoms() + sum(atom.GetTotalNumHs() for atom in mol.GetAtoms())
-    return float(max(n_atoms, 1) ** EXPONENT)

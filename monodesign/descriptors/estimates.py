@@ -180,7 +180,7 @@ def load_estimator(task: str, *, folder: Path = FOLDER) -> Estimator:
     """Read an estimator; the file is data only.
 
     Raises:
-        UnknownName: There is none of that name.
+        UnknownName: The name is not known.
         InvalidTable: The file is damaged.
     """
     path = find_named(folder, task, kind="learned model of")

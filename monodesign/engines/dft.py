@@ -121,11 +121,6 @@ def _integrate_functional(mean_field: scf.hf.SCF, density: Array, grids: dft.Gri
     return float(integrate(mean_field.mol, grids, mean_field.xc, density)[1])
 
 
-def project_density(point: SinglePoint, molecule: gto.Mole) -> Array:
-    """Express a density in another basis: a guess that saves half of the cycles in a larger one."""
-    return scf.addons.project_dm_nr2nr(point.molecule, point.density, molecule)
-
-
 def _hole_density(orbitals: Array, hole: Array, occupied: int) -> Array:
     """Return the spin densities of the occupied orbitals with one beta electron removed from `hole`."""
     alpha = orbitals[:, :occupied] @ orbitals[:, :occupied].T
@@ -183,12 +178,3 @@ def converge_cation(neutral: SinglePoint, states: list[tuple[str, SinglePoint]])
         for label, state in near
     ]
     return min(converged, key=lambda state: state[1].energy_eh)
-
-
-def share_spin(point: SinglePoint) -> Array:
-    """Return the Löwdin spin population of each atom (sums to one in a doublet)."""
-    overlap = point.molecule.intor("int1e_ovlp")
-    values, vectors = np.linalg.eigh(overlap)
-    root = vectors @ np.diag(np.sqrt(np.clip(values, 0.0, None))) @ vectors.T
-    populations = np.diag(root @ (point.density[0] - point.density[1]) @ root)
-    return np.array([populations[start:stop].sum() for _, _, start, stop in point.molecule.aoslice_by_atom()])

@@ -18,6 +18,7 @@ from monodesign.export.monomer_notes import hazard_lines
 from monodesign.export.portions import Portion
 from monodesign.formulation.initiators import Initiator, load_initiators
 from monodesign.formulation.solvents_and_salts import load_solvents
+from monodesign.formulation.wording import word_solvents
 from monodesign.paths import LIBRARIES
 from monodesign.tables.missing import is_missing
 
@@ -183,13 +184,11 @@ def miscibility_note(affinity: Mapping[str, Any]) -> str:
         One sentence; where that is not known, that it is not and why.
     """
     probability, chi = affinity["homogeneous_probability"], affinity["affinity_chi"]
+    solvent = inert(word_solvents(affinity["affinity_solvent"]))
     if is_missing(probability):
         reason = affinity["affinity_note"] or "no estimate"
-        return (
-            f"Miscibility of polymer and {inert(affinity['affinity_solvent'])}: not known ({inert(reason)})."
-        )
+        return f"Miscibility of polymer and {solvent}: not known ({inert(reason)})."
     where = f"probability of a clear gel {float(probability):.2f}, Flory–Huggins χ {float(chi):.2f}"
-    solvent = inert(affinity["affinity_solvent"])
     if float(probability) > 1 - _UNDECIDED:
         return f"Miscibility: polymer and {solvent} are expected to form one clear gel ({where})."
     if float(probability) >= _UNDECIDED:

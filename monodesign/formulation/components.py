@@ -234,7 +234,7 @@ def repeat_unit_of(text: str) -> str:
     """Return the canonical PSMILES of a polymer given as PSMILES, as its monomer's SMILES, or by name.
 
     Raises:
-        InvalidFormulation: It is none of these.
+        InvalidFormulation: It is not a polymer.
     """
     if not text:
         raise InvalidFormulation("polymer: nothing between two |")

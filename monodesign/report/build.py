@@ -11,9 +11,11 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from monodesign.campaign_folder.outdated import describe_sources, word_outdated_ranking
 from monodesign.campaign_folder.tables import Campaign
 from monodesign.errors import InvalidFragment
 from monodesign.export.xyz import xyz_text
+from monodesign.formulation.wording import word_solvents
 from monodesign.ranking.goals import BINDING_COLUMNS, Goals
 from monodesign.ranking.score import find_percentiles
 from monodesign.records import Geometry
@@ -58,6 +60,8 @@ def build_report(
         best=[(row, Markup(by_id[row["monomer_id"]].svg)) for row in summary.best],  # noqa: S704  # drawn by RDKit
         curves=draw_best(campaign, summary.best),
         bench=summarise_bench(campaign),
+        made_from=describe_sources(campaign.path),
+        outdated=word_outdated_ranking(campaign.path),
         has_reduction="reduction_percentile" in campaign.ranking,
         has_synthesis="synthesis_percentile" in campaign.ranking,
         cards=read_cards(campaign.settings, campaign.path),
@@ -143,11 +147,17 @@ def _pack_neighbours(
     used = sorted({index for pairs in neighbours for index, _ in pairs})
     place = {index: new for new, index in enumerate(used)}
     return {
-        "measured": [{name: plain(value) for name, value in measured[index].items()} for index in used],
+        "measured": [_word_measured(measured[index]) for index in used],
         "neighbours": [
             [value for index, score in pairs for value in (place[index], score)] for pairs in neighbours
         ],
     }
+
+
+def _word_measured(one: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a measured polymer as JSON can hold it, its solvents as people write them."""
+    words = {name: plain(value) for name, value in one.items()}
+    return words | {"solvent": word_solvents(str(words["solvent"])) if words["solvent"] else None}
 
 
 def _ids(shortlist: Any) -> list[str]:  # noqa: ANN401  # a DataFrame, which is not imported at run time

@@ -9,6 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from monodesign.campaign_folder.tables import Campaign
+from monodesign.formulation.wording import word_conditions
 from monodesign.report.neighbours import RATIO, join_units
 
 FIRST: Final = 10
@@ -80,20 +81,6 @@ def own_gels(campaign: Campaign) -> list[dict[str, Any]]:
         for row in latest.to_dict("records")
         if row["monomer_id"] in units
     ]
-
-
-def word_conditions(row: Mapping[Any, Any]) -> str:
-    """Return a formulation and its temperature in one line.
-
-    >>> gel = {"w_polymer": 0.3, "salt": "LiPF6", "w_salt": 0.16, "solvent": "EC", "w_solvent": 0.54}
-    >>> word_conditions({**gel, "temperature_c": 25.0})
-    '30 wt% polymer, 16 wt% LiPF6, 54 wt% EC, 25 °C'
-    """
-    parts = [("polymer", "polymer"), ("salt", row["salt"]), ("solvent", row["solvent"])]
-    shares = [
-        f"{100 * float(row[f'w_{part}']):g} wt% {name}" for part, name in parts if float(row[f"w_{part}"]) > 0
-    ]
-    return f"{', '.join(shares)}, {float(row['temperature_c']):g} °C"
 
 
 def _measured_rows(campaign: Campaign) -> list[dict[str, Any]]:

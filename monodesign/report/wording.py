@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from monodesign.chem.comonomers import is_copolymer
+from monodesign.formulation.wording import word_salts, word_solvents, word_temperature
 from monodesign.ranking.goals import BINDING_COLUMNS, Goals
 
 FIRST: Final = 10
@@ -48,10 +49,12 @@ def _word_hold(goals: Goals) -> str:
 def _word_formulation(gel: Mapping[str, Any]) -> tuple[str, ...]:
     if not gel:
         return ()
-    polymer, salt, solvent = (f"{100 * float(gel.get(f'w_{part}', 0)):g}" for part in _PARTS)
+    polymer, salt, solvent = (f"{100 * float(gel.get(f'w_{part}', 0)):.3g}" for part in _PARTS)
     sentence = (
-        f"Which monomer makes the best gel of {polymer} wt% polymer, {salt} wt% {gel.get('salt', 'salt')} "
-        f"and {solvent} wt% {gel.get('solvent', 'solvent')} at {float(gel.get('temperature_c', 25)):g} °C?"
+        f"Which monomer makes the best gel of {polymer} wt% polymer, {salt} wt% "
+        f"{word_salts(str(gel.get('salt', 'salt')))} and {solvent} wt% "
+        f"{word_solvents(str(gel.get('solvent', 'solvent')))} at "
+        f"{word_temperature(gel.get('temperature_c', 25))}?"
     )
     return (sentence,)
 

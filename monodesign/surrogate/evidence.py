@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monodesign.surrogate.inputs.arrays import Inputs
-from monodesign.surrogate.inputs.hold import HEADS, HOLD_COLUMNS
+from monodesign.surrogate.inputs.hold import HOLD_COLUMNS
+from monodesign.surrogate.inputs.hold_sums import HEADS
 from monodesign.surrogate.model.gel import cost_rows
 from monodesign.surrogate.model.hindrances import (
     BOUND_ANION,

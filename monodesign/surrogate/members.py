@@ -19,7 +19,8 @@ from monodesign.formulation.components import Polymer
 from monodesign.formulation.formulations import read_formulations
 from monodesign.formulation.repeat_units import unit_mass_g_mol
 from monodesign.surrogate.inputs.arrays import Inputs, featurise
-from monodesign.surrogate.inputs.hold import N_HOLD_SUMS, hold_model, hold_of_sums, sum_hold
+from monodesign.surrogate.inputs.hold import hold_model, hold_of_sums
+from monodesign.surrogate.inputs.hold_sums import N_HOLD_SUMS, sum_hold
 from monodesign.surrogate.inputs.polymer import COLUMNS, GROUPS, count_donors, count_lithium, describe_polymer
 from monodesign.surrogate.predict import predict_inputs
 from monodesign.surrogate.trained import Surrogate

@@ -38,11 +38,12 @@ _ACTIVE_CHLORIDE: Final = "[CX4](Cl)[$([#6]=[O,C]),c]"
 
 
 # One end of a diol, halo alcohol or diamine acylated: to be made, and a free end takes the acyl group over.
-_ACYL: Final = "$(C=O),$(S=O),$(P=O)"
+_ACYL: Final = "$(C=O),$(S=O),$(P=O),$([Si]),$([BX3])"
 _FREE_AMINE: Final = "[NX3;H1,H2;!$(N[#6]=[O,S,N]);!$(N[S,P])]"
 _HALF_ACYLATED: Final = ",".join(
     [f"$([OX2H,Cl,Br,I]{'[CX4]' * n}[OX2][{_ACYL}])" for n in range(2, 7)]
     + [f"$({_FREE_AMINE}{'[CX4]' * n}[NX3;!R][{_ACYL}])" for n in range(2, 7)]
+    + [f"$([Cl,Br,I]{'[CX4]' * n}[NX3;!R][{_ACYL}])" for n in range(2, 7)]
 )
 
 
@@ -72,7 +73,7 @@ def selectivity(nucleophile: Chem.Mol, product: Chem.Mol, *, group: str) -> Sele
 
     Returns:
         `single` where there is one, `equal` for two that symmetry makes equal, `graded` where the hydroxyl
-        group left free is the more hindered one (tertiary, secondary, primary), `none` where the reagent
+        group left free is the slower one (tertiary, secondary, primary, phenol), `none` where the reagent
         cannot tell them apart, and `wrong` where it would take the other one, or the two amines are not
         equal.
     """
@@ -91,10 +92,14 @@ def selectivity(nucleophile: Chem.Mol, product: Chem.Mol, *, group: str) -> Sele
 
 
 def _sites(mol: Chem.Mol, group: str) -> dict[int, int]:
-    """Return the atoms of a group with the number of carbons on its carbon (1 for a primary alcohol)."""
+    """Return the atoms of a group with the number of carbons on its carbon (1 for a primary alcohol).
+
+    A phenol counts as 0: a base takes its proton first, and it is acylated before any alcohol.
+    """
     found: dict[int, int] = {}
     for match in mol.GetSubstructMatches(pattern(GROUPS[group])):
         atom = mol.GetAtomWithIdx(match[0])
         carbon = next(neighbour for neighbour in atom.GetNeighbors() if neighbour.GetAtomicNum() == 6)
-        found[match[0]] = sum(neighbour.GetAtomicNum() == 6 for neighbour in carbon.GetNeighbors())
+        n_carbons = sum(neighbour.GetAtomicNum() == 6 for neighbour in carbon.GetNeighbors())
+        found[match[0]] = 0 if carbon.GetIsAromatic() else n_carbons
     return found

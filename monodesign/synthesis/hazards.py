@@ -52,6 +52,7 @@ STATEMENTS = {
     "H224": "extremely flammable liquid and vapour",
     "H225": "highly flammable liquid and vapour",
     "H226": "flammable liquid and vapour",
+    "H240": "heating may cause an explosion",
     "H242": "heating may cause a fire",
     "H260": "in contact with water releases flammable gases which may ignite spontaneously",
     "H272": "may intensify fire; oxidiser",

@@ -17,6 +17,7 @@ from monodesign.synthesis.solubility import is_water_soluble
 from monodesign.synthesis.stability import find_unstable
 from monodesign.synthesis.steps import doubly_reacted
 from monodesign.synthesis.vapours import CARBONATES, charged, list_evolved, list_volatile
+from monodesign.synthesis.washes import find_harms
 
 # A pump distils what boils below this.
 _DISTILLED_C: Final = 250.0
@@ -58,17 +59,16 @@ def _selectivity(weighed: WeighedStep) -> Iterator[str]:
     elif step.selectivity == "graded":
         cold = " below 0 °C" if step.reaction.temperature.startswith(COLD) else ""
         yield (
-            f"Selectivity: one equivalent, added slowly{cold}, reacts with the less hindered hydroxyl "
+            f"Selectivity: one equivalent, added slowly{cold}, reacts with the more reactive hydroxyl "
             "group; check by NMR."
         )
-    elif step.selectivity == "none":
-        yield "Selectivity: the two hydroxyl groups hardly differ; separate the regioisomers by column."
 
 
 def _recovery(weighed: WeighedStep) -> str:
     """Say how the excess of a diol leaves: into water, by distillation, or on the column."""
     diol, product = parse(weighed.step.nucleophile), parse(weighed.step.product)
-    if _carbons_a_hydroxyl(diol) <= _WASHED_CARBONS and not is_water_soluble(product):
+    meets_water = not is_water_soluble(product) and "water" not in find_harms(product)
+    if _carbons_a_hydroxyl(diol) <= _WASHED_CARBONS and meets_water:
         return "Wash out the excess with water"
     boils = load_reagents().describe(weighed.step.nucleophile).boiling_point_c
     if boils is not None and boils <= _DISTILLED_C and not polymerises(weighed.step):

@@ -43,6 +43,7 @@ class Reagent:
         content_percent: Its share of that form by mass; None where it is pure or a solution by molarity.
         molarity_mol_l: Of the solution in which it is sold; None for others.
         sold_with: SMILES of the acid of the salt in which it is sold; empty for none.
+        cas: CAS registry number; empty where it is not known.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Reagent:
     content_percent: float | None = None
     molarity_mol_l: float | None = None
     sold_with: str = ""
+    cas: str = ""
 
     @property
     def sold_g_mol(self) -> float:
@@ -97,7 +99,9 @@ class ReagentLibrary:
         mass = molar_mass_g_mol(parse(smiles))
         if listed is None:
             return Reagent(name=smiles, smiles=smiles, molar_mass_g_mol=mass, is_listed=False)
-        return replace(listed, smiles=smiles, molar_mass_g_mol=mass)
+        # The number is that of the compound without stereo marks, where the isomer is not listed itself.
+        cas = listed.cas if listed.smiles == smiles else ""
+        return replace(listed, smiles=smiles, molar_mass_g_mol=mass, cas=cas)
 
 
 def flat(smiles: str) -> str:
@@ -146,7 +150,7 @@ def _reagent(row: Mapping[Any, Any]) -> Reagent:
     return Reagent(
         name=str(row["name"]), smiles=canonical_smiles(mol), molar_mass_g_mol=molar_mass_g_mol(mol),
         lists=tuple(filter(None, text_of(row.get("lists")).split(";"))), sold_as=text_of(row.get("sold_as")),
-        sold_with=text_of(row.get("sold_with")), **numbers,
+        sold_with=text_of(row.get("sold_with")), cas=text_of(row.get("cas")), **numbers,
     )  # fmt: skip
 
 

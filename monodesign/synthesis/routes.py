@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from typing import Final, TypeAlias
+from typing import Final
 
 from monodesign.chem.molecules import answering, canonical_smiles, parse
 from monodesign.chem.polymerisation import count_polymerisable
@@ -23,7 +23,7 @@ from monodesign.synthesis.groups import count_group, is_building_block
 from monodesign.synthesis.reactions import disconnect, load_reactions
 from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.stability import find_instability, find_loss
-from monodesign.synthesis.steps import Step, consider, expected_yield, find_steps
+from monodesign.synthesis.steps import Step, consider, expected_yield, find_ambiguity, find_steps
 
 # Every step after the first costs work-up and purification beyond its yield.
 STEP_FACTOR: Final = 0.85
@@ -79,9 +79,6 @@ class NoRoute:
     def score(self) -> float:
         """Zero: what cannot be made earns nothing."""
         return 0.0
-
-
-Outcome: TypeAlias = "Route | NoRoute"
 
 
 def find_route(smiles: str, *, stock: frozenset[str] = frozenset()) -> Route | NoRoute:
@@ -237,6 +234,7 @@ def _why_none(smiles: str) -> str:
             fault := find_conflict(consider(reaction, pair, mol))
             or _instability(pair)
             or find_loss(reaction, mol)
+            or find_ambiguity(consider(reaction, pair, mol))
         )
     }
     if not faults:

@@ -17,10 +17,11 @@ from monodesign.synthesis.groups import GROUPS, MICHAEL_ACCEPTOR
 from monodesign.synthesis.reactions import Reaction
 
 # What a base makes eliminate: a sulfonate or phosphate beta to what makes a C–H acidic, and an ester beta to
-# a ketone.
+# a ketone or nitro group.
 _ACIDIFYING: Final = "$([SX4](=O)(=O)[#6]),$([CX3]=O),$(C#N)"
 ELIMINATING: Final = (
-    f"[$([OX2]([S,P]=O)[CX4][CX4;!H0][{_ACIDIFYING}]),$([OX2]([CX3]=O)[CX4][CX4;!H0][CX3;!$(C[OX2,NX3])]=O)]"
+    f"[$([OX2]([S,P]=O)[CX4][CX4;!H0][{_ACIDIFYING}]),$([OX2]([CX3]=O)[CX4][CX4;!H0][CX3;!$(C[OX2,NX3])]=O),"
+    "$([OX2]([CX3]=O)[CX4][CX4;!H0][N+](=O)[O-])]"
 )
 
 

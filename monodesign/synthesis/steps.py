@@ -15,17 +15,16 @@ from monodesign.synthesis.conflicts import find_clash, find_conflict
 from monodesign.synthesis.groups import PAIRED, Selectivity, count_group, selectivity
 from monodesign.synthesis.reactions import Reaction, disconnect, load_reactions
 from monodesign.synthesis.reagents import load_reagents
-from monodesign.synthesis.situations import Situation
+from monodesign.synthesis.situations import Situation, has_motif
 from monodesign.synthesis.stability import find_instability, find_loss
 
 # One of two hydroxyl groups reacts: equivalents of diol, and the yield (%) of the wanted monoester to expect.
-# Equal groups: statistics with an excess. Graded ones: the less hindered reacts in the cold. Neither:
-# regioisomers that a column must part.
-DIOL_EQUIVALENTS: Final = {"equal": 3.0, "graded": 1.1, "none": 3.0}
+# Equal groups: statistics with an excess. Graded ones: the less hindered reacts in the cold.
+DIOL_EQUIVALENTS: Final = {"equal": 3.0, "graded": 1.1}
 # Amines are acylated faster than they are mixed: a larger excess, cold and dilute.
 DIAMINE_EQUIVALENTS: Final = 5.0
 DIOL_SOURCE: Final = "estimate for the reaction of one of two equal groups, not measured for this pair"
-DIOL_YIELD_PERCENT: Final = {"equal": (45.0, 65.0), "graded": (50.0, 70.0), "none": (20.0, 32.0)}
+DIOL_YIELD_PERCENT: Final = {"equal": (45.0, 65.0), "graded": (50.0, 70.0)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,27 +138,41 @@ def _workable(reaction: Reaction, target: str, pair: tuple[str, str]) -> Step | 
         return None
     product = parse(target)
     situation = consider(reaction, pair, product)
-    if find_conflict(situation):
+    # A carbodiimide adds to the amine of a diamine that is left over.
+    is_left_over = bool(reaction.agents) and _is_doubled(situation.nucleophile, "amine")
+    is_lost = find_loss(situation.reaction, product) or find_ambiguity(situation)
+    if find_conflict(situation) or is_lost or is_left_over:
         return None
-    if find_loss(situation.reaction, product):
-        return None
-    if reaction.agents and _is_doubled(situation.nucleophile, "amine"):
-        return None  # a carbodiimide adds to the amine that is left over
-    step = Step(reaction=situation.reaction, product=target, electrophile=pair[0], nucleophile=pair[1])
-    for group in reaction.nucleophile.split(" or "):
-        choice = selectivity(situation.nucleophile, product, group=group) if group in PAIRED else "single"
-        if choice == "wrong" or (choice == "none" and not _is_listed(pair[1])):
-            return None  # nobody makes an unsymmetrical diol in excess to part regioisomers afterwards
-        step = _monoacylation(step, choice, group) if choice != "single" else step
+    made = Step(reaction=situation.reaction, product=target, electrophile=pair[0], nucleophile=pair[1])
+    step = _told_apart(made, situation)
     return step if is_balanced(step) else None
+
+
+def _told_apart(step: Step, situation: Situation) -> Step:
+    """Return the step with what one of two groups that are told apart asks for."""
+    for group in PAIRED.intersection(step.reaction.nucleophile.split(" or ")):
+        choice = selectivity(situation.nucleophile, situation.product, group=group)
+        step = _monoacylation(step, choice, group) if choice != "single" else step
+    return step
+
+
+def find_ambiguity(situation: Situation) -> str | None:
+    """Say that the reagent cannot tell two groups of a nucleophile apart, or takes the other; None if it can.
+
+    Regioisomers in equal parts are no route. Without a base a phenol is not the first to react, nor clearly
+    the last.
+    """
+    reaction, nucleophile = situation.reaction, situation.nucleophile
+    for group in PAIRED.intersection(reaction.nucleophile.split(" or ")):
+        choice = selectivity(nucleophile, situation.product, group=group)
+        is_unclear = choice == "graded" and not reaction.base and has_motif(nucleophile, "phenol")
+        if choice in {"wrong", "none"} or is_unclear:
+            return f"the other {group} reacts as well or first"
+    return None
 
 
 def _is_doubled(mol: Chem.Mol, group: str) -> bool:
     return count_group(mol, group) > 1
-
-
-def _is_listed(smiles: str) -> bool:
-    return load_reagents().find(smiles) is not None
 
 
 def _shortfall(reaction: Reaction) -> float:

@@ -46,7 +46,9 @@ def name_format(content: bytes) -> str:
     >>> name_format(b"PK\x03\x04"), name_format(b"smiles,name")
     ('a spreadsheet (XLSX)', '')
     """
-    return next((kind for start, kind in _BEGINNINGS.items() if content.startswith(start)), "")
+    if found := next((kind for start, kind in _BEGINNINGS.items() if content.startswith(start)), ""):
+        return found
+    return "UTF-16, or no text" if b"\0" in content[:4] else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ def read_layout(stream: IO[str], *, where: str) -> Layout:
     """Return the layout of a table; Excel's first line `sep=;` says what separates its cells.
 
     Raises:
-        InvalidTable: A name is given twice, or the first line is none of a CSV.
+        InvalidTable: A name is given twice, or the first line is not the header of a CSV.
     """
     declared, start, number = "", 0, 0
     while line := stream.readline():
@@ -132,14 +134,16 @@ def rename_hint(wanted: Iterable[str], found: Iterable[str]) -> str:
     '; rename Salt to salt, Sigma (mS/cm) to sigma_ms_cm'
     >>> rename_hint(["salt"], ["anion", "salt"])
     ''
-    >>> rename_hint(["thickness_cm"], ["thickness_um"])
-    '; convert thickness_um to thickness_cm'
+    >>> rename_hint(["thickness_cm", "w_salt"], ["thickness_um", "w_salt (%)"])
+    '; convert w_salt (%) to w_salt, thickness_um to thickness_cm'
     """
     given = list(found)
     absent = [name for name in wanted if name not in given]
     spelled = {_bare(name): name for name in given}
-    pairs = [f"{spelled[_bare(name)]} to {name}" for name in absent if _bare(name) in spelled]
-    units = [
+    matches = [(spelled[_bare(name)], name) for name in absent if _bare(name) in spelled]
+    pairs = [f"{other} to {name}" for other, name in matches if "%" not in other]
+    units = [f"{other} to {name}" for other, name in matches if "%" in other]
+    units += [
         f"{other} to {name}" for name in absent if _bare(name) not in spelled
         for other in given if _is_in_another_unit(other, name)
     ]  # fmt: skip

@@ -74,7 +74,7 @@ def find_named(folder: Path, name: str, *, kind: str) -> Path:
     """Return the JSON file of a model in a folder of them.
 
     Raises:
-        UnknownName: There is none of that name; the message lists the others.
+        UnknownName: The name is not known; the message lists the others.
     """
     path = folder / f"{name}.json"
     if not path.is_file():

@@ -17,12 +17,13 @@ from monodesign.tables.formats import PARQUET
 from monodesign.tables.header import find_delimiter, is_separator_line, read_layout, rename_hint
 from monodesign.tables.missing import texts
 from monodesign.tables.read import open_table
+from monodesign.tables.structure_file import ENDINGS, is_structure_file, read_structures
 from monodesign.tables.text import open_text
 
 # What CXSMILES has between a SMILES and its name.
 _EXTENSION: Final = re.compile(r"^\|[^|]*\|\s*")
 # Endings of files; no SMILES has them.
-FILE_ENDINGS: Final = (".csv", ".tsv", ".txt", ".smi", ".xlsx", PARQUET)
+FILE_ENDINGS: Final = (".csv", ".tsv", ".txt", ".smi", ".xlsx", PARQUET, *ENDINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def read_smiles(path: Path) -> list[str]:
 
 
 def read_molecules(path: Path) -> list[Molecule]:
-    """Read a text file with one SMILES a line, or a CSV or Parquet file with a `smiles` column.
+    """Read a text file with one SMILES a line, a MOL or SD file, or a table with a column `smiles`.
 
     In a text file a name may follow a SMILES after a blank; a table may have a column `name` (or `Name`).
     Blank lines of a text file are passed over, and so is a first line `smiles name`; an empty cell of a table
@@ -65,13 +66,21 @@ def read_molecules(path: Path) -> list[Molecule]:
                 return _read_columns([_read_stream(stream, path)], path)
             return _read_columns(open_table(path, numbers=()).parts(), path)
         text = stream.read()
+    if is_structure_file(text):
+        return [Molecule(smiles, name) for smiles, name in read_structures(text)]
     if text.strip() and path.suffix.lower() == ".csv":
-        raise InvalidTable(
-            f"{path}: no column smiles; found {', '.join(columns)}{rename_hint(['smiles'], columns)}"
-        )
+        raise InvalidTable(f"{path}: no column smiles; found {', '.join(columns)}{_hint_smiles(columns)}")
     if not (molecules := _read_lines(text)):
         raise InvalidTable(f"{path}: empty; give one SMILES per line, or a CSV with a column smiles")
     return molecules
+
+
+def _hint_smiles(columns: Sequence[str]) -> str:
+    """Return what to say where no column is called smiles: which one seems to hold them."""
+    if hint := rename_hint(["smiles"], columns):
+        return hint
+    found = [name for name in columns if "smiles" in name.casefold() and "psmiles" not in name.casefold()]
+    return f"; rename {found[0]} to smiles" if len(found) == 1 else ""
 
 
 def _read_stream(stream: IO[str], path: Path) -> pd.DataFrame:
@@ -111,7 +120,7 @@ def _read_columns(parts: Iterable[pd.DataFrame], path: Path) -> list[Molecule]:
     molecules: list[Molecule] = []
     for table in parts:
         if "smiles" not in table:
-            hint = rename_hint(["smiles"], table.columns)
+            hint = _hint_smiles(list(table.columns))
             raise InvalidTable(f"{path}: no column smiles; found {', '.join(table.columns)}{hint}")
         spelled = (column for column in map(str, table) if column.casefold() == "name")
         called = "name" if "name" in table else next(spelled, "name")

@@ -6,8 +6,9 @@ import csv
 import math
 from typing import TYPE_CHECKING, Final
 
+from curation.excluded import ExcludedRow
 from curation.rows import Extract, Parts, Row, Source, extract, make_row
-from monodesign.errors import ExcludedRow, UnknownName
+from monodesign.errors import UnknownName
 from monodesign.formulation.solvents_and_salts import load_salts
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import csv
 import math
 from typing import TYPE_CHECKING, Final
 
+from curation.excluded import ExcludedRow
 from curation.rows import Extract, Parts, Row, Source, extract, make_row
-from monodesign.errors import ExcludedRow
 from monodesign.formulation.solvents_and_salts import load_salts, load_solvents
 from monodesign.formulation.species import DISSOLVED_ML_MOL_PER_A3
 from monodesign.units import ZERO_CELSIUS_K

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from curation.excluded import ExcludedRow
 from curation.rows import Extract, Parts, Row, Source, extract, make_row
-from monodesign.errors import ExcludedRow
 from monodesign.formulation.repeat_units import canonical_polymer
 from monodesign.formulation.solvents_and_salts import load_salts, load_solvents
 from monodesign.formulation.species import canonical_species

@@ -10,8 +10,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from curation.chemixhub import rename_solvent
+from curation.excluded import ExcludedRow
 from curation.rows import Extract, Parts, Row, Source, extract, make_row
-from monodesign.errors import ExcludedRow, InvalidSmiles, UnknownName
+from monodesign.errors import InvalidSmiles, UnknownName
 from monodesign.formulation.repeat_units import count_ends, unit_mass_g_mol
 from monodesign.formulation.solvents_and_salts import load_salts, load_solvents
 from monodesign.formulation.species import molar_mass_g_mol

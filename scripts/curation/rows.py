@@ -7,7 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from monodesign.errors import ExcludedRow, InvalidSmiles, UnknownName
+from curation.excluded import ExcludedRow
+from monodesign.errors import InvalidSmiles, UnknownName
 from monodesign.formulation.repeat_units import canonical_polymer, count_ends, net_charge
 from monodesign.formulation.solvents_and_salts import load_salts, load_solvents
 

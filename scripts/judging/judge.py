@@ -27,13 +27,14 @@ _FLOOR_HEADINGS: Final = {
     "model_mae_groups": "surrogate's error there, mean of groups",
 }
 _FLOOR_TEXT: Final = (
-    "Noise floor: how far repeats of one formulation lie from the mean of the others, between publications "
-    "for liquids and gels, within a polymer for dry ones. No model that knows no more than the "
-    "table's columns does better there; beside it the surrogate's own error on these formulations."
+    "Noise floor: the distance of a repeated measurement from the mean of the other measurements of the same "
+    "formulation; other publications for liquids and gels, the same polymer for dry ones. A model that uses "
+    "only the columns of the table cannot be better on these formulations. The last column is the error of "
+    "the surrogate on them."
 )
 _CURVE_TEXT: Final = (
-    "Learning curve with the final model's settings, mean of group errors by share of the groups learned "
-    "from:"
+    "Learning curve with the settings of the final model: mean of group errors when trained on a part of the "
+    "groups:"
 )
 
 
@@ -90,7 +91,7 @@ def _comparison_lines(content: Mapping[str, Any], metrics: Mapping[str, Mapping[
     ]
     shares = [f"{float(share):.0%}" for share in next(iter(content["learning_curve"].values()))]
     return [
-        "## Beside other models",
+        "## Comparison with other models",
         "",
         "Mean of group errors on the same folds.",
         "",
@@ -114,14 +115,16 @@ def _pair_lines(pairs: Mapping[str, Any] | None) -> list[str]:
     )
     text = (
         f"{pairs['n_pairs']} pairs of {pairs['n_polymers']} dry polymers with the same salt, molality and "
-        "temperature, both held out in one fold of any of three assignments; pairs that differ in "
-        "temperature alone count once. "
-        f"{pairs['right']:.0%} are put in the measured order; the log loss of the stated probabilities is "
-        f"{pairs['log_loss']:.3f} (95 %: {pairs['log_loss_low']:.3f} to {pairs['log_loss_high']:.3f}, "
-        f"drawing polymers; a coin: 0.693). Probabilities stated and found, by quarter: {quarters}. "
+        "temperature; both were held out in one fold of any of three assignments to folds. Pairs that differ "
+        "in temperature alone count once. "
+        f"{pairs['right']:.0%} are predicted in the measured order. The log loss of the stated probabilities "
+        f"is {pairs['log_loss']:.3f} (95 % interval from resampling polymers: {pairs['log_loss_low']:.3f} to "
+        f"{pairs['log_loss_high']:.3f}; a coin: 0.693). Stated and observed probabilities, by quarter: "
+        f"{quarters}. "
         f"{pairs['coverage']:.0%} of the differences lie in their 90 % interval, whose median half-width is "
-        f"{pairs['half_width']:.2f}; errors of differences are {pairs['own_share']:.2f} of those of "
-        "independent levels, fitted to all pairs, each side predicted without its own polymer."
+        f"{pairs['half_width']:.2f}. The error of a difference is {pairs['own_share']:.2f} of that of two "
+        "independent values; this factor was fitted to all pairs, each side predicted without its own "
+        "polymer."
     )
     return ["## Differences between polymers", "", text]
 
@@ -131,14 +134,15 @@ def _family_lines(family: Mapping[str, Any] | None) -> list[str]:
         return []
     counts = "; ".join(f"{way} {right} of {family['n_pairs']}" for way, right in family["right"].items())
     text = (
-        f"Trained without two of them and the copolymers that hold them, the two put in order: {counts}. The "
-        f"seven span {family['spread']:.2f} log10 units, far less than a gel's interval; the mean error of a "
-        f"difference is {family['error']:.3f}. Hold alone knows no measured gel: the polymer's share of the "
-        "Li⁺ shell, from calibrated binding energies and donors per kilogram."
-        f"\n\nAll {family['n_gel_pairs']} pairs of public gels that differ in their polymer alone, both left "
-        "out: the stated probabilities of the measured order are "
+        "The model was trained without two of the seven gels and without the copolymers that contain them, "
+        f"and then ordered the two. Right: {counts}. The seven span {family['spread']:.2f} log10 units, far "
+        f"less than a gel's interval; the mean error of a difference is {family['error']:.3f}. Hold alone "
+        "uses no measured gel. It is the polymer's share of the Li⁺ shell, from calibrated binding energies "
+        "and donors per kilogram."
+        f"\n\nFor all {family['n_gel_pairs']} pairs of public gels that differ in their polymer alone, both "
+        "left out, the stated probabilities of the measured order are "
         f"{', '.join(f'{value:.2f}' for value in sorted(family['probabilities']))}; their log loss is "
-        f"{family['log_loss']:.3f} (a coin: 0.693). Own errors are taken as independent, which makes the "
-        "probabilities a little too careful."
+        f"{family['log_loss']:.3f} (a coin: 0.693). The errors that belong to one polymer are treated as "
+        "independent, which makes the probabilities slightly too cautious."
     )
     return ["## The source paper's gels", "", text]

@@ -30,6 +30,43 @@ def test_a_conductivity_may_come_in_the_unit_of_the_page(client, pilot):
     assert line["sigma_s_cm"] == pytest.approx(1.1e-3)
 
 
+def test_another_solvent_may_be_written_as_papers_do(client, pilot):
+    """Densities of libraries/solvents.csv: EC 1.321, DMC 1.063 g/mL."""
+    asked = {"monomer": "DOA", "sigma_ms_cm": 1.1, "solvent": "EC/DMC 1:1 v/v"}
+    (ec, dmc) = client.post("/api/campaigns/pilot/record", json=asked).json()["solvent"].split("|")
+    assert float(ec.removeprefix("EC:")) / float(dmc.removeprefix("DMC:")) == pytest.approx(1.24, abs=0.02)
+    assert (
+        client.get("/api/campaigns/pilot/bench").json()["records"][0]["solvent"] == "EC:DMC 55:45 by weight"
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"monomer": "nobody", "sigma_ms_cm": 1}, "monomer"),
+        ({"monomer": "DOA|AEEO", "mol_ratio": "1", "sigma_ms_cm": 1}, "mol_ratio"),
+        ({"monomer": "DOA"}, "sigma_ms_cm"),
+        ({"monomer": "DOA", "sigma_ms_cm": "1,2"}, "sigma_ms_cm"),
+        ({"monomer": "DOA", "sigma_ms_cm": 5000}, "sigma_ms_cm"),
+        ({"monomer": "DOA", "resistance_ohm": 10, "area_cm2": 1}, "thickness_cm"),
+        ({"monomer": "DOA", "sigma_ms_cm": 1, "solvent": "unobtainium"}, "solvent"),
+        ({"monomer": "DOA", "sigma_ms_cm": 1, "temperature_c": "warm"}, "temperature_c"),
+        ({"monomer": "DOA", "sigma_ms_cm": 1, "replicate": 0}, "replicate"),
+    ],
+)
+def test_a_refusal_names_the_field_that_it_is_about(client, pilot, asked, field):
+    assert client.post("/api/campaigns/pilot/record", json=asked).json()["field"] == field
+
+
+def test_a_ranking_says_what_it_does_not_count(client, pilot):
+    client.post("/api/campaigns/pilot/record", json={"monomer": "DOA", "sigma_ms_cm": 1})
+    words = "The ranking does not count 1 measurement recorded after it was made."
+    assert client.get("/api/campaigns/pilot/bench").json()["outdated_ranking"] == words
+    shown = client.get("/api/campaigns/pilot").json()
+    assert (shown["outdated_ranking"], shown["is_report_outdated"]) == (words, True)
+    assert client.get("/api/campaigns").json()["campaigns"][0]["later"] == "1 measurement"
+
+
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
@@ -37,7 +74,7 @@ def test_a_conductivity_may_come_in_the_unit_of_the_page(client, pilot):
         ({"monomer": "DOA", "sigma_s_cm": 5}, "S/cm"),
         ({"monomer": "DOA", "sigma_s_cm": "much"}, "not a number"),
         ({"monomer": "DOA", "sigma_s_cm": 1e-3, "sigma_ms_cm": 1}, "one unit"),
-        ({"monomer": "DOA", "resistance_ohm": 10}, "give resistance, thickness and area together"),
+        ({"monomer": "DOA", "resistance_ohm": 10}, "Give the thickness and area too"),
         ({"monomer": "nobody", "sigma_s_cm": 1e-3}, "nobody"),
         ({"monomer": "DOA", "sigma_s_cm": 1e-3, "solvent": "unobtainium"}, "unobtainium"),
     ],

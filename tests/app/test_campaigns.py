@@ -41,6 +41,48 @@ def test_a_new_campaign_is_a_file_that_screen_reads(client, context):
     assert (again.status_code, again.json()["error"]) == (400, "mine: there already; choose another name")
 
 
+def test_no_monomers_drawn_is_a_campaign_of_own_ones(client, context):
+    from monodesign.campaign_folder.read_settings import read_campaign
+
+    asked = {"name": "mine", "sample": 0, "monomers": ["C=CC(=O)OCCC#N"]}
+    client.post("/api/campaigns", json=asked)
+    library = read_campaign(context.folder / "mine" / "campaign.toml").library
+    assert (library.only_included, library.include) == (True, ("C=CC(=O)OCCC#N",))
+    refusal = client.post("/api/campaigns", json={"name": "none", "sample": 0, "monomers": []}).json()
+    assert refusal["field"] == "monomers"
+
+
+def test_own_monomers_join_those_of_the_study_where_it_is_asked(client, context):
+    from monodesign.campaign_folder.read_settings import read_campaign
+    from monodesign.campaign_folder.settings import STUDIED
+
+    asked = {"name": "mine", "monomers": ["C=CC(=O)OCCC#N", "DOA"], "with_study": True}
+    client.post("/api/campaigns", json=asked)
+    settings = read_campaign(context.folder / "mine" / "campaign.toml")
+    assert settings.library.include == (*STUDIED, "C=CC(=O)OCCC#N")
+
+
+def test_a_gel_is_said_as_people_write_it(client, context):
+    gel = {"w_polymer": 0.3, "w_solvent": 0.6, "w_salt": 0.1, "solvent": "EC:0.577|DEC:0.423"}
+    client.post("/api/campaigns", json={"name": "mine", "formulation": gel})
+    words = "30 wt% polymer, 10 wt% LiPF6 (1.1 mol/kg of the solvents), 60 wt% EC:DEC 58:42 by weight, 25 °C"
+    assert client.get("/api/campaigns/mine").json()["gel"] == words
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"name": "a/b"}, "name"),
+        ({"name": "x", "budget": -1}, "budget"),
+        ({"name": "x", "sample": "many"}, "sample"),
+        ({"name": "x", "monomers": ["no molecule"]}, "monomers"),
+        ({"name": "x", "formulation": {"solvent": "unobtainium"}}, "mixture"),
+    ],
+)
+def test_a_refusal_names_the_field_that_it_is_about(client, asked, field):
+    assert client.post("/api/campaigns", json=asked).json()["field"] == field
+
+
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
@@ -98,5 +140,6 @@ def test_a_report_runs_in_a_sandbox_without_origin(client, pilot):
     answer = client.get("/reports/pilot")
     assert answer.status_code == 200
     assert "sandbox allow-scripts" in answer.headers["content-security-policy"]
+    assert "frame-ancestors http://127.0.0.1:8650" in answer.headers["content-security-policy"]
     assert "allow-same-origin" not in answer.headers["content-security-policy"]
     assert client.get("/reports/none").status_code == 404

@@ -31,7 +31,8 @@ def test_the_numbers_are_those_of_the_commands(ask):
     assert found["conductivity"]["sigma_ms_cm"] == pytest.approx(expected["sigma_ms_cm"])
     assert found["conductivity"]["domain_note"] == expected["domain_note"]
     assert found["structure"]["unit_smiles"] == api.check(DOA)["unit_smiles"].item()
-    assert [one["name"] for one in found["route"]["to_order"]] == ["acryloyl chloride", "glycerol carbonate"]
+    to_order = [(one["name"], one["cas"]) for one in found["route"]["to_order"]]
+    assert to_order == [("acryloyl chloride", "814-68-6"), ("glycerol carbonate", "931-40-8")]
     assert found["neighbours"][0]["similarity"] == 1.0
 
 

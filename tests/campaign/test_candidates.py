@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from monodesign.campaign.candidates import build_library
-from monodesign.campaign_folder.read_settings import read_campaign
+from monodesign.campaign_folder.read_settings import parse_campaign, read_campaign
+from monodesign.chem.named_monomers import canonical_of
+from monodesign.errors import InvalidConfig
 
 CASES = Path(__file__).parents[1] / "cases"
 
@@ -21,3 +23,16 @@ def test_a_molecule_drawn_twice_is_one_candidate_and_its_verdict_is_that_of_the_
     assert not failures
     redrawn = rejected.set_index("smiles")["warnings"]
     assert redrawn["C=CC(=O)OCCS(C)=O"] == ("drawn with charge-separated bond; read as C=CC(=O)OCCS(C)=O")
+
+
+def test_only_what_is_included_is_a_candidate_where_the_campaign_says_so():
+    library = {"only_included": True, "include": ["DOA", "C=CC(=O)OCCOC"]}
+    data = {"library": library, "copolymers": {"pairs": ["AEEO|C=CC(=O)OC"]}}
+    kept, rejected, _ = build_library(parse_campaign(data, where="test"))
+    assert list(kept["smiles"]) == [canonical_of("DOA"), canonical_of("AEEO"), "C=CC(=O)OC"]
+    assert list(rejected["smiles"]) == ["C=CC(=O)OCCOC"]
+
+
+def test_a_campaign_of_nobody_is_refused_before_it_runs():
+    with pytest.raises(InvalidConfig, match=r"^test: library: only_included = true leaves no candidate"):
+        parse_campaign({"library": {"only_included": True, "include": []}}, where="test")

@@ -94,6 +94,7 @@ PROTIC_CASES = {
     "acidic C–H between two keto, cyano or sulfonyl groups": "CC(=O)CC(C)=O",
     "acidic C–H of a cyano, keto or sulfonyl ester": "N#CCC(=O)OC",
     "acidic C–H of a malonate": "COC(=O)CC(=O)OC",
+    "acidic C–H of an alkylated Meldrum's or barbituric acid": "CC1C(=O)OC(C)(C)OC1=O",
     "acidic C–H of a cyclopentadiene or fluorene": "C1C=CC=C1",
 }
 REACTIVE_CASES = {
@@ -141,6 +142,9 @@ REACTIVE_CASES = {
     "N-acyl azole (acylating agent)": "CC(=O)n1ccnc1",
     "β-acyloxy ketone (eliminates)": "CC(=O)CCOC(C)=O",
     "enol ester": "CC=C(C)OC(C)=O",
+    "thiosulfonate or thiosulfinate": "CSS(C)(=O)=O",
+    "amidine or guanidine": "CN=C(C)N(C)C",
+    "trifluoromethyl ester (releases carbonyl fluoride)": "CC(=O)OC(F)(F)F",
 }
 
 

@@ -99,3 +99,19 @@ def test_their_harmless_relatives_are_not(smiles):
 def test_a_user_may_allow_each_by_its_name():
     mol = parse("COC(=O)CC(=O)OC")
     assert find_groups(mol, PROTIC, allowed=(MALONATE,)) == ()
+
+
+@pytest.mark.parametrize(
+    ("smiles", "groups"),
+    [
+        ("CCNC=O", ("formate or N–H formamide",)),
+        ("CCN(C)C=O", ()),
+        ("CN(C)C=NC", ("amidine or guanidine",)),
+        ("CN=C(N(C)C)N(C)C", ("amidine or guanidine",)),
+        ("CN=C1N(C)C(=O)CN1C", ("amidine or guanidine",)),  # creatinine's second N is not acylated
+        ("CN(C(C)=O)C=O", ()),
+        ("CSS(C)(=O)=O", ("thiosulfonate or thiosulfinate",)),
+    ],
+)
+def test_reactive_nitrogen_and_sulfur_are_told_from_their_stable_kin(smiles, groups):
+    assert find_groups(parse(smiles), REACTIVE) == groups

@@ -71,3 +71,19 @@ def test_enantiomers_have_different_ids_and_the_id_is_stable():
     left, right = (canonical_smiles(parse(f"C=CC(=O)OC[{mark}H]1COC(=O)O1")) for mark in ("C@", "C@@"))
     assert monomer_id(left) != monomer_id(right)
     assert monomer_id("C=CC(=O)OCC1COC(=O)O1") == "agthceqcq4zd"
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("InChI=1S/C4H6O2/c1-3-4(5)6-2/h3H,1-2H3", "an InChI"),
+        ("BAPJBEWLBFYGME-UHFFFAOYSA-N", "an InChIKey"),
+        ("96-33-3", "a CAS number"),
+        ("C=CC(=O)Cl.CO>>C=CC(=O)OC", "a reaction"),
+        ("{[$]CC(C(=O)OC)[$]}", "a BigSMILES"),
+        ("[C][=C][C][=Branch1][C][=O][O][C]", "SELFIES"),
+    ],
+)
+def test_another_notation_is_named(text, what):
+    with pytest.raises(InvalidSmiles, match=f"it is {what}: give its SMILES"):
+        parse(text)

@@ -49,6 +49,18 @@ DRAWINGS = {
     "thioacetate": ["CC(=O)[S-]", "CC([O-])=S"],
     "dicyanamide": ["N#C[N-]C#N", "[N-]=C=NC#N"],
     "imidazolide": ["Cc1c[n-]cn1", "Cc1cnc[n-]1"],
+    "ketone": ["CCC(C)=O", "CC[C+](C)[O-]"],
+    "carbonate": ["COC(=O)OC", "CO[C+]([O-])OC"],
+    "nitrile": ["CC#N", "C[C+]=[N-]"],
+    "isocyanate": ["CN=C=O", "C[N-][C+]=O", "C[N+]#C[O-]"],
+    "isothiocyanate": ["CN=C=S", "C[N+]#C[S-]"],
+    "dative sulfoxide": ["CCS(C)=O", "CCS(C)->O", "O<-S(C)CC"],
+    "dative N-oxide": ["C[N+](C)(C)[O-]", "CN(C)(C)->O"],
+    "dative phosphine sulfide": ["CP(C)(C)=S", "CP(C)(C)->S"],
+    "amide N–H": ["CC(=O)NC", "CC(O)=NC", "CN=C(C)O"],
+    "urea": ["CNC(N)=O", "CNC(O)=N", "CN=C(N)O"],
+    "carbamate": ["COC(=O)NC", "COC(O)=NC", "COC(O)=[N]C"],
+    "sulfinic acid": ["CS(=O)O", "C[SH](=O)=O"],
     "triflyl methanide": ["CS(=O)(=O)[CH-]S(C)(=O)=O", "CS(=O)(=O)C=S(C)(=O)[O-]"],
 }
 # Ions and charges that belong to the molecule stay as they are drawn.
@@ -66,6 +78,8 @@ KEPT = {
     "borate": "F[B-]1(F)OC(=O)C(=O)O1",
     "perchlorate": "[O-][Cl+3]([O-])([O-])[O-]",
     "butyllithium": "[Li][CH2]CCC",
+    "imidate": "COC(C)=NC",
+    "trityl": "[C+](c1ccccc1)(c1ccccc1)c1ccccc1",
     "thiocyanate": "N#C[S-]",
     "enone": "CC(=O)C=C(C)O",
 }

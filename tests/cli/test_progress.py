@@ -7,7 +7,8 @@ import pytest
 
 from monodesign.cli.progress import ProgressBars, Remaining
 from monodesign.compute.store import Store
-from monodesign.descriptors.describe import EXPONENT, describe, expected_costs
+from monodesign.descriptors.costs import EXPONENT, expected_costs
+from monodesign.descriptors.describe import describe
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.space.fragments import load_fragments
 from monodesign.space.space import enumerate_monomers

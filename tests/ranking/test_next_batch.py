@@ -163,6 +163,14 @@ def test_predictions_that_are_off_by_more_than_they_say_are_trusted_less():
     assert fit_trust(beliefs, evidence).scale == 2.0
 
 
+def test_a_model_that_fits_its_own_measurements_is_trusted_no_more_than_it_says():
+    """After `retrain` the predictions hold the measurements already, so small residuals prove nothing."""
+    beliefs = make_beliefs(MONOMERS, mean=np.zeros(len(SMILES)), std=np.full(len(SMILES), 0.3))
+    everything = np.arange(len(SMILES))
+    evidence = Evidence(index=everything, value=np.zeros(len(SMILES)), std=np.full(len(SMILES), 0.01))
+    assert fit_trust(beliefs, evidence).scale == 1.0
+
+
 def test_a_very_poor_measurement_counts_as_poor_and_the_best_as_it_is():
     values = np.array([-9.0, -3.2, -3.1, -3.0, -2.9, -2.5])
     evidence = Evidence(index=np.arange(6), value=values, std=np.full(6, 0.05))

@@ -48,7 +48,7 @@ def test_replicates_are_averaged_and_withdrawn_lines_left_out(measured):
     rows = summarise_bench(read_campaign_folder(measured)).rows
     assert [(row["name"], row["n"]) for row in rows] == [("DOA", 2), ("C=CC(=O)OCCC#N", 1)]
     assert rows[0]["sigma_ms_cm"] == pytest.approx(1.1)
-    assert rows[1]["conditions"] == "30 wt% polymer, 16 wt% LiPF6, 54 wt% EC:1|DEC:1, 25 °C"
+    assert rows[1]["conditions"] == "30 wt% polymer, 16 wt% LiPF6, 54 wt% EC:DEC 1:1 by weight, 25 °C"
 
 
 def test_only_a_candidate_of_the_campaign_is_linked(measured):

@@ -11,6 +11,7 @@ from curation.bradford import read_bradford
 from curation.calisol import read_calisol
 from curation.chemixhub import read_chemixhub
 from curation.duplicates import are_copies, merge_duplicates
+from curation.excluded import ExcludedRow
 from curation.groups import find_groups
 from curation.hpg import read_hpg
 from curation.merge import merge
@@ -18,7 +19,6 @@ from curation.outliers import flag_spikes
 from curation.rows import Extract, Parts, Source, make_row
 from curation.surfaces import flag_off_surface
 
-from monodesign.errors import ExcludedRow
 from monodesign.formulation.solvents_and_salts import load_salts, load_solvents
 
 A, B = Source(name="A", licence="MIT"), Source(name="B", licence="MIT")

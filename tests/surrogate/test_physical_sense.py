@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from monodesign.formulation.formulations import read_formulations
+from monodesign.surrogate.inputs.arrays import featurise
 from monodesign.surrogate.predict import predict
 
 pytestmark = pytest.mark.slow
@@ -97,14 +99,19 @@ def test_a_gel_never_conducts_better_than_its_own_liquid(shipped, solvent):
 
 @pytest.mark.parametrize("solvent", ["Tetraglyme", "EC", "DMC"])
 @pytest.mark.parametrize("mass", [300.0, 500.0, None])
+@pytest.mark.parametrize("polymer", ["*CCO*", "*CC(*)(C)C(=O)OC", "*CC(*)(F)F"], ids=["PEO", "PMMA", "PVDF"])
 def test_a_gel_with_little_solvent_and_short_chains_conducts_no_better_than_its_liquid(
-    shipped, solvent, mass
+    shipped, polymer, solvent, mass
 ):
-    row = gel("*CCO*", solvent, share=0.95, salt="LiTFSI", w_salt=0.2, temperature_c=90.0)
-    total = row["w_solvent"] + row["w_salt"]
-    parts = {part: row[part] / total for part in ("w_solvent", "w_salt")}
-    own = {**row, "polymer": "", "w_polymer": 0.0, **parts}
-    in_gel, in_liquid = predicted(shipped, [{**row, "polymer_mw_g_mol": mass}, own])
+    """Its liquid has all salt, beside a polyether the share that its donors hold (`Inputs.held_molality`)."""
+    row = gel(polymer, solvent, share=0.95, salt="LiTFSI", w_salt=0.2, temperature_c=90.0)
+    row["polymer_mw_g_mol"] = mass
+    inputs = featurise(read_formulations(pd.DataFrame([row])))
+    held = inputs.held_molality[0] / inputs.own_molality[0] * row["w_salt"]
+    assert held < row["w_salt"] if polymer == "*CCO*" else held == pytest.approx(row["w_salt"])
+    w_salt = held / (held + row["w_solvent"])
+    own = {**row, "polymer": "", "w_polymer": 0.0, "w_solvent": 1 - w_salt, "w_salt": w_salt}
+    in_gel, in_liquid = predicted(shipped, [row, {**own, "polymer_mw_g_mol": None}])
     assert in_gel <= in_liquid + 1e-6
 
 

@@ -64,6 +64,7 @@ def test_an_imidazole_carboxylate_of_a_secondary_alcohol_meets_no_open_secondary
         ("OCCOP(=O)(OCC)OCC", "ethylene phosphate"),
         ("OCCN1C(=O)COC1=O", "rearranges"),
         ("OCCCC1CO1", "tetrahydrofuran"),
+        ("CC(O)C(C)OC(=O)C(=O)OCC", "dioxanedione"),
     ],
 )
 def test_what_closes_or_passes_its_acyl_group_on_is_no_intermediate(smiles, reason):
@@ -137,3 +138,36 @@ def test_an_imide_n_h_forbids_the_acid_chloride():
         "acryloylation of an alcohol", "C=CC(=O)Cl", "O=C1CN(CCO)C(=O)N1", "C=CC(=O)OCCN1CC(=O)NC1=O"
     )
     assert "imide N–H" in text
+
+
+def test_a_diisopropylcarbamoyl_chloride_takes_no_alcohol():
+    name, product = "carbamoyl chloride with an alcohol", "CCOC(=O)N(C(C)C)C(C)C"
+    assert "both branches" in conflict(name, "CC(C)N(C(C)C)C(=O)Cl", "CCO", product)
+    assert not conflict(name, "CN(C)C(=O)Cl", "CCO", "CCOC(=O)N(C)C")
+
+
+def test_a_nitroethyl_ester_is_lost_to_bases():
+    route = find_route("C=CC(=O)OCC[N+](=O)[O-]")
+    assert isinstance(route, NoRoute)
+    assert "elimination" in route.reason
+
+
+def test_aniline_opens_no_ethylene_carbonate_at_50_degrees():
+    """The pKa of anilinium is 4.6, of benzylammonium 9.3."""
+    name, carbonate = "ethylene carbonate with an amine", "O=C1OCCO1"
+    assert "too weak" in conflict(name, carbonate, "Nc1ccccc1", "O=C(Nc1ccccc1)OCCO")
+    assert not conflict(name, carbonate, "NCc1ccccc1", "O=C(NCc1ccccc1)OCCO")
+
+
+def test_a_diol_whose_ends_a_reagent_cannot_tell_apart_is_no_route():
+    """Regioisomers in equal parts."""
+    for smiles in ("C=CC(=O)OCCOC(=O)COP(=O)(OCC)OCC", "C=C(CC(=O)OC)C(=O)OCCOC(=O)CCOC(C)=O"):
+        route = find_route(smiles)
+        steps = () if isinstance(route, NoRoute) else route.steps
+        assert all(step.selectivity in {"single", "equal", "graded"} for step in steps)
+
+
+def test_sodium_hydride_meets_no_halo_ketone():
+    name = "lactam with an alkyl bromide"
+    assert "enolate" in conflict(name, "CC(=O)CBr", "O=C1CCCN1", "CC(=O)CN1CCCC1=O")
+    assert not conflict(name, "CCCBr", "O=C1CCCN1", "CCCN1CCCC1=O")

@@ -80,3 +80,19 @@ def test_faults_of_a_hazard_list_are_all_named(tmp_path):
     )
     with pytest.raises(InvalidTable, match=r"line 2: statement H999.*line 3: covers 'whole'"):
         load_hazards(path)
+
+
+@pytest.mark.parametrize(
+    ("smiles", "code"),
+    [
+        ("[N-]=[N+]=NCCO", "H240"),
+        ("CC(C)(C)OOC(=O)C", "H242"),
+        ("C#CCO", "H331"),
+        ("OCCBr", "H310"),
+        ("FCCO", "H300"),
+        ("O=C(Cl)OCCF", "H300"),
+    ],
+)
+def test_what_explodes_or_kills_says_so(smiles, code):
+    """CLP of the typical members (recalled)."""
+    assert code in {code for hazard in find_hazards(smiles) for code in hazard.statements}

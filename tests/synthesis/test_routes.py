@@ -260,6 +260,7 @@ def test_an_unlisted_amino_diol_is_no_building_block():
         ("C=CC(=O)OCC(C(=O)OCC)(C(=O)OCC)C(=O)OCC", "2,6-lutidine"),  # its alcohol loses formaldehyde
         ("C=CC(=O)OCN1C(=O)OCC1C", "2,6-lutidine"),
         ("C=CC(=O)OCCS(C)(=O)=O", "2,6-lutidine"),  # gives the vinyl sulfone
+        ("C=C(C)C(=O)OC1COC(=O)C1", "2,6-lutidine"),  # gives the butenolide
         ("C=CC(=O)OCCCS(C)(=O)=O", "triethylamine"),
     ],
 )
@@ -387,3 +388,16 @@ def test_a_4_hydroxybutyrate_is_no_intermediate():
     route = find_route("C=CC(=O)OCCOC(=O)CCCOP(=O)(c1ccccc1)c1ccccc1")
     made = [] if isinstance(route, NoRoute) else [step.product for step in route.steps]
     assert not any(parse(smiles).HasSubstructMatch(pattern("[OX2H]CCCC(=O)O[#6]")) for smiles in made)
+
+
+@pytest.mark.parametrize("smiles", ["C=CC(=O)OCc1ccc(OC(C)=O)cc1", "C=CC(=O)Oc1ccc(COC(C)=O)cc1"])
+def test_a_phenol_is_acylated_before_the_alcohol_beside_it(smiles):
+    """Triethylamine takes the proton of the phenol (pKa 10) and not that of the alcohol (16)."""
+    first = route_of(smiles).steps[0]
+    assert first.nucleophile == "OCc1ccc(O)cc1"
+    assert parse(first.product).HasSubstructMatch(pattern("[OX2H][CX4]"))
+
+
+def test_a_boc_amine_does_not_come_from_t_butanol_and_an_isocyanate():
+    route = route_of("C=CC(=O)OCCNC(=O)OC(C)(C)C")
+    assert all(step.nucleophile != "CC(C)(C)O" for step in route.steps)

@@ -118,3 +118,23 @@ def test_no_monomer_s_name_is_a_molecule_s_smiles():
     names = [monomer.name for monomer in load_named_monomers()]
     with rdBase.BlockLogs():
         assert not [name for name in names for text in (name, name.lower()) if Chem.MolFromSmiles(text)]
+
+
+@pytest.mark.parametrize(
+    ("header", "hint"),
+    [
+        ("Canonical SMILES,name", "; rename Canonical SMILES to smiles"),
+        ("isomeric_smiles,name", "; rename isomeric_smiles to smiles"),
+        ("smiles_a,smiles_b", "found smiles_a, smiles_b$"),
+    ],
+)
+def test_the_column_that_seems_to_hold_smiles_is_named(tmp_path, header, hint):
+    (tmp_path / "a.csv").write_text(f"{header}\nCCO,x\n")
+    with pytest.raises(InvalidTable, match=hint):
+        read_molecules(tmp_path / "a.csv")
+
+
+def test_utf_16_without_its_mark_is_named(tmp_path):
+    (tmp_path / "a.csv").write_bytes("smiles\nCCO\n".encode("utf-16-le"))
+    with pytest.raises(InvalidTable, match="this is UTF-16, or no text; save it as CSV in UTF-8"):
+        read_molecules(tmp_path / "a.csv")

@@ -16,7 +16,8 @@ export function actions(found) {
       button("Synthesis sheet", () => showSheet("draw/synthesis", { molecule }, "Synthesis sheet")),
       button("Formulation sheet", () => showSheet("draw/formulation", { molecule }, "Formulation sheet"))),
     progress,
-    campaignForm(molecule));
+    campaignForm(molecule),
+    element("p", {}, element("a", { href: "/campaigns#new" }, "Start a campaign with this monomer")));
 }
 
 function button(text, work) {
@@ -65,7 +66,7 @@ function campaignForm(molecule) {
     attempt(async () => {
       const added = await post("draw/include", { molecule, campaign: name.value });
       say(added.is_new ? `Added to ${added.campaign}; its next run includes it.` : `${added.campaign} includes it already.`);
-    });
+    }, { campaign: "campaign" });
   });
   return form;
 }

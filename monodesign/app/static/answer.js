@@ -95,8 +95,9 @@ function route(found) {
   return card("Route",
     element("ol", {}, steps.map((name) => element("li", {}, name))),
     element("p", {}, `Ease of synthesis ${digits(score)} (0 to 1). To order:`),
-    element("ul", {}, toOrder.map(({ name, smiles, is_listed: isListed }) => element("li", {},
+    element("ul", {}, toOrder.map(({ name, smiles, cas, is_listed: isListed }) => element("li", {},
       name === smiles ? element("code", {}, smiles) : name,
+      cas && `, CAS ${cas}`,
       !isListed && element("span", { class: "warn" }, " (on no list: ask suppliers, or make it)")))));
 }
 

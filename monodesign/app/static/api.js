@@ -1,4 +1,6 @@
-// Asking the server: JSON in, JSON out; a refusal is an Error whose message is one line for the reader.
+// Asking the server: JSON in, JSON out; a refusal is an Error whose message is one line for the reader, and whose
+// `field` is the value that it is about, if one.
+import { clearFaults, isShownAtField } from "./fields.js";
 
 /** Ask for something that changes nothing. */
 export async function get(path, query = {}) {
@@ -39,7 +41,7 @@ async function answerOf(response) {
   } catch {
     throw new Error(`The workbench gave no answer (${response.status}); look at its terminal.`);
   }
-  if (!response.ok) throw new Error(answer.error ?? `refused (${response.status})`);
+  if (!response.ok) throw Object.assign(new Error(answer.error ?? `refused (${response.status})`), { field: answer.field ?? "" });
   return answer;
 }
 
@@ -50,12 +52,17 @@ export function say(text, { isError = false } = {}) {
   status.classList.toggle("error", isError);
 }
 
-/** Run something and say why it failed, if it did. */
-export async function attempt(work) {
+/** Run something and say why it failed, if it did: at its field where `fields` has it (ids by the server's names). */
+export async function attempt(work, fields = {}) {
+  clearFaults(Object.values(fields));
   try {
     return await work();
   } catch (error) {
     if (error.name === "AbortError") return undefined;
+    if (isShownAtField(error, fields)) {
+      say("");
+      return undefined;
+    }
     say(error.name === "TypeError" ? "The workbench does not answer; is it still running?" : error.message,
       { isError: true });
     return undefined;

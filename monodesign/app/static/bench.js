@@ -2,7 +2,7 @@
 import { attempt, follow, get, post, ready, say } from "./api.js";
 import { byId, element, fill, table } from "./dom.js";
 import { movesTable } from "./moves.js";
-import { conductivity, number, wordGel } from "./numbers.js";
+import { conductivity, number } from "./numbers.js";
 import { showJob } from "./progress.js";
 
 const FIELDS = { monomer: "monomer", mol_ratio: "mol-ratio", sigma_ms_cm: "sigma", resistance_ohm: "resistance", thickness_cm: "thickness", area_cm2: "area", solvent: "solvent", temperature_c: "temperature", replicate: "replicate", note: "note" };
@@ -11,14 +11,19 @@ const path = () => `campaigns/${encodeURIComponent(byId("campaign").value)}`;
 
 async function choose() {
   const bench = await get(`${path()}/bench`);
-  byId("gel").textContent = `Gel of this campaign: ${wordGel(bench.formulation)}. The solvent and the temperature may differ.`;
-  byId("solvent").value = bench.formulation.solvent;
+  byId("gel").textContent = `Gel of this campaign: ${bench.gel}. The solvent and the temperature may differ.`;
+  byId("solvent").placeholder = bench.solvent;
+  showOutdated(bench);
   byId("temperature").value = bench.formulation.temperature_c;
   fill(byId("names"), bench.names.map(({ monomer_id: id, name }) => element("option", { value: name === id ? id : name }, id)));
   fill(byId("changed"), bench.moves.length ? movesTable("What the last retraining moved", bench.moves) : "");
   fill(byId("suggested"));
   showMeasured(bench.records);
   attempt(watchRunning);
+}
+
+function showOutdated({ outdated_ranking: outdated }) {
+  byId("outdated").textContent = outdated && `${outdated} Rank again, or retrain the model.`;
 }
 
 function showMeasured(records) {
@@ -35,7 +40,7 @@ async function withdraw(number_) {
   if (!note) return;
   await attempt(async () => {
     await post(`${path()}/withdraw`, { record_id: number_, note });
-    showMeasured((await get(`${path()}/bench`)).records);
+    await refresh();
     say(`Record ${number_} withdrawn`);
   });
 }
@@ -47,10 +52,17 @@ async function record(event) {
     for (const [field, id] of Object.entries(FIELDS)) if (byId(id).value.trim()) data[field] = byId(id).value.trim();
     const line = await post(`${path()}/record`, data);
     for (const id of MEASURED) byId(id).value = "";
-    showMeasured((await get(`${path()}/bench`)).records);
+    await refresh();
     say(`Record ${line.record_id}: ${conductivity(line.log10_sigma_s_cm)} mS/cm. Ranking again…`);
     await work("rank");
-  });
+  }, FIELDS);
+}
+
+/** Show the measurements as they are now, and whether the ranking counts them. */
+async function refresh() {
+  const bench = await get(`${path()}/bench`);
+  showMeasured(bench.records);
+  showOutdated(bench);
 }
 
 function work(kind) {
@@ -65,7 +77,8 @@ async function watch({ job_id: id }) {
   const job = await follow(id, (now) => showJob(shown, now));
   stop.remove();
   if (job.state !== "done") return say(job.state === "stopped" ? "Stopped." : job.error, { isError: job.state !== "stopped" });
-  fill(byId("changed"), movesTable("What moved, the measured first to see", job.result.moves));
+  await refresh();
+  fill(byId("changed"), movesTable("What moved", job.result.moves));
   return say(job.kind === "rank" ? "Ranked again with the measurements." : "The model is retrained.");
 }
 
@@ -84,7 +97,7 @@ async function suggest(event) {
       number(row.batch_rank), row.name ?? row.smiles, conductivity(row.expected_log10_sigma_s_cm), number(row.n_synthesis_steps), row.reason,
     ])) : element("p", {}, "No candidate is left to suggest."));
     say(`${rows.length} suggested`);
-  });
+  }, { n: "batch" });
 }
 
 byId("record").addEventListener("submit", record);

@@ -2,7 +2,7 @@
 import { attempt, get, post, ready, save, say } from "./api.js";
 import { isNew } from "./changed.js";
 import { byId, calmed, fill, table } from "./dom.js";
-import { number, wordGel } from "./numbers.js";
+import { number } from "./numbers.js";
 import { showJob } from "./progress.js";
 import { beginRanking, clearChoice, findPart, loadRanking } from "./ranking.js";
 import { connect } from "./sketcher.js";
@@ -14,7 +14,7 @@ let state = "";
 let chosen = new Map();
 
 function describe(campaign) {
-  return `${campaign.title === campaign.name ? "" : `${campaign.title}. `}Gel: ${wordGel(campaign.formulation)}.`;
+  return `${campaign.title === campaign.name ? "" : `${campaign.title}. `}Gel: ${campaign.gel}.`;
 }
 
 async function look({ isFirst = false } = {}) {
@@ -31,7 +31,9 @@ async function look({ isFirst = false } = {}) {
   state = campaign.state;
   byId("ranking").hidden = !campaign.is_ranked;
   byId("report").hidden = !campaign.has_report;
-  byId("report").href = `/reports/${encodeURIComponent(name)}`;
+  byId("report").href = `/report?name=${encodeURIComponent(name)}`;
+  byId("outdated").textContent = campaign.outdated_ranking && `${campaign.outdated_ranking} Rank again or retrain on the page Bench.`;
+  byId("report-outdated").hidden = !campaign.is_report_outdated;
   byId("to-bench").href = `/bench?name=${encodeURIComponent(name)}`;
   if (campaign.is_ranked && (isFirst || hasEnded)) await loadRanking({ hasReport: campaign.has_report });
   if (hasEnded) say(endOf(campaign.job));
@@ -50,7 +52,7 @@ async function watch() {
 
 function onChoice(now) {
   chosen = now;
-  byId("chosen").textContent = now.size ? `${now.size} chosen.` : "No candidate chosen.";
+  byId("chosen").textContent = now.size ? `${now.size} chosen.` : "Tick candidates in the table to export them.";
   for (const button of document.querySelectorAll("[data-kind], #clear")) button.disabled = now.size === 0;
 }
 
@@ -72,7 +74,7 @@ byId("run").addEventListener("submit", (event) => {
     await post(`${path}/start`, { budget: Number(byId("budget").value) });
     say("The campaign runs; you may close this page.");
     await look();
-  });
+  }, { budget: "budget" });
 });
 byId("stop").addEventListener("click", () => attempt(async () => { await post(`${path}/stop`); say("Stopping…"); }));
 byId("draw-part").addEventListener("toggle", () => {

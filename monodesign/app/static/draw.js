@@ -2,8 +2,11 @@
 import { attempt, get, patiently, post, ready, say } from "./api.js";
 import { byId, calmed, element, fill } from "./dom.js";
 import { showAnswer } from "./answer.js";
+import { carry } from "./carry.js";
+import { clearFaults, isShownAtField } from "./fields.js";
 import { connect } from "./sketcher.js";
 
+const FIELDS = { molecule: "molecule", reference: "reference" };
 const field = byId("molecule");
 const answer = byId("answer");
 let asking = null; // the question that is being answered, so that a later one can end it
@@ -21,6 +24,7 @@ async function ask(molecule, { isDrawn = false } = {}) {
   const own = new AbortController();
   asking = own;
   answer.setAttribute("aria-busy", "true");
+  clearFaults(Object.values(FIELDS));
   const begun = performance.now();
   try {
     const found = await patiently(() => post("draw", { molecule, reference: byId("reference").value }, { signal: own.signal }));
@@ -28,10 +32,12 @@ async function ask(molecule, { isDrawn = false } = {}) {
     answer.dataset.milliseconds = String(Math.round(performance.now() - begun));
     if (!isDrawn && found.smiles !== drawn) sketcher.show(found.verdict.molfile);
     drawn = found.smiles;
+    if (found.structure.repeat_unit) carry({ monomers: [found.name || found.smiles] });
     say("");
   } catch (error) {
     if (error.name === "AbortError") return;
-    fill(answer, element("p", { class: "bad", role: "alert" }, error.message));
+    if (isShownAtField(error, FIELDS, { isFocused: !isDrawn })) fill(answer, element("p", { class: "hint" }, "No numbers: the fault is named at its field."));
+    else fill(answer, element("p", { class: "bad", role: "alert" }, error.message));
     say("");
   }
   answer.setAttribute("aria-busy", "false");

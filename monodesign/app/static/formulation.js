@@ -1,12 +1,15 @@
 // The page Formulation: controls, σ at once, three plots, and mixtures typed as papers give them.
 import { attempt, get, patiently, post, ready, say } from "./api.js";
 import { miscibility } from "./answer.js";
+import { carry, carried } from "./carry.js";
 import { byId, calmed, element, fill, table } from "./dom.js";
 import { drawPlot } from "./curves.js";
+import { clearFaults, isShownAtField } from "./fields.js";
 import { digits } from "./numbers.js";
 import { showSheet } from "./sheet.js";
 
 const MOST_SALT = { "wt%": [45, 0.5], "mol/L": [4, 0.05], "mol/kg": [8, 0.05] };
+const FIELDS = { polymer: "polymer", w_polymer: "w-polymer", salt: "salt", salt_amount: "salt-amount", temperature_c: "temperature" };
 let names = { solvents: [], salts: [] };
 let asking = null;
 let salt = null; // the salt of the last answer in every unit
@@ -33,21 +36,34 @@ async function show() {
   asking = new AbortController();
   const { signal } = asking;
   const question = asked();
+  clearFaults(Object.values(FIELDS));
   for (const input of document.querySelectorAll("input[type=range]")) {
     document.querySelector(`output[for=${input.id}]`).textContent = input.value;
   }
   try {
     const found = await patiently(() => post("formulation", question, { signal }));
     salt = found.salt;
+    keep(found);
     showResult(found);
     showWeights(found);
     showCurves(await post("formulation/curves", question, { signal }));
     say("");
   } catch (error) {
     if (error.name === "AbortError") return;
-    fill(byId("result"), element("h2", {}, "Conductivity"), element("p", { class: "bad", role: "alert" }, error.message));
+    const isAtField = isShownAtField(error, FIELDS, { isFocused: false });
+    fill(byId("result"), element("h2", {}, "Conductivity"), isAtField
+      ? element("p", { class: "hint" }, "No numbers: the fault is named at its field.")
+      : element("p", { class: "bad", role: "alert" }, error.message));
     say("");
   }
+}
+
+/** Hand the gel on to a new campaign's form. */
+function keep({ row, monomers, conditions }) {
+  if (monomers.length) carry({ monomers });
+  if (!row.polymer) return;
+  const { w_polymer, solvent, w_solvent, salt: salts, w_salt, temperature_c } = row;
+  carry({ gel: { text: conditions, formulation: { w_polymer, solvent, w_solvent, salt: salts, w_salt, temperature_c } } });
 }
 
 const change = calmed(show, 120);
@@ -72,13 +88,16 @@ function showWeights(found) {
   const inUnits = Object.entries(found.salt).filter(([, value]) => value !== null).map(([unit, value]) => `${digits(value, 3)} ${unit}`);
   const rows = [
     row.polymer && ["Polymer", `${digits(100 * row.w_polymer, 3)} wt%`],
-    ...solvents.map((one) => [one.name, `${digits(100 * row.w_solvent * one.mass, 3)} wt% (of the solvents ${digits(100 * one.mass, 3)} % by mass`
-      + `${one.volume === null ? "" : `, ${digits(100 * one.volume, 3)} % by volume`})`]),
+    ...solvents.map((one) => [one.name, `${digits(100 * row.w_solvent * one.mass, 3)} wt%${solvents.length > 1 ? shares(one) : ""}`]),
     ...(salts.length > 1 ? salts.map((one) => [one.name, `${digits(100 * one.weight, 3)} wt%`]) : []),
     row.salt && [salts.length > 1 ? "Salts together" : row.salt, inUnits.join(" = ")],
   ].filter(Boolean);
   fill(byId("weights"), element("h2", {}, "Weights"),
     element("dl", {}, rows.flatMap(([name, text]) => [element("dt", {}, name), element("dd", {}, text)])));
+}
+
+function shares({ mass, volume }) {
+  return ` (of the solvents ${digits(100 * mass, 3)} % by mass${volume === null ? "" : `, ${digits(100 * volume, 3)} % by volume`})`;
 }
 
 function showCurves({ axes, similar }) {
@@ -135,7 +154,7 @@ async function readTyped(event) {
     setSlider("salt-amount", 100 * row.w_salt, 0.01);
     setSlider("temperature", row.temperature_c, 0.1);
     await show();
-  });
+  }, { mixture: "mixture" });
 }
 
 /** Set a slider to a value between its steps. */
@@ -148,8 +167,8 @@ byId("controls").addEventListener("input", (event) => { if (event.target.id !== 
 byId("controls").addEventListener("submit", (event) => event.preventDefault());
 byId("salt-unit").addEventListener("change", changeUnit);
 byId("add-solvent").addEventListener("click", () => { addSolvent("DMC", 1); change(); });
-byId("formulation-sheet").addEventListener("click", () => attempt(() => showSheet("formulation/sheet", asked(), "Formulation sheet")));
-byId("synthesis-sheet").addEventListener("click", () => attempt(() => showSheet("draw/synthesis", { molecule: asked().polymer }, "Synthesis sheet")));
+byId("formulation-sheet").addEventListener("click", () => attempt(() => showSheet("formulation/sheet", asked(), "Formulation sheet"), FIELDS));
+byId("synthesis-sheet").addEventListener("click", () => attempt(() => showSheet("draw/synthesis", { molecule: asked().polymer }, "Synthesis sheet"), { molecule: "polymer" }));
 byId("typed").addEventListener("submit", readTyped);
 
 await attempt(async () => {
@@ -158,7 +177,7 @@ await attempt(async () => {
   byId("salt").value = "LiPF6";
   byId("named").append(...(await get("draw/named")).map(({ name }) => element("option", { value: name })));
   addSolvent("EC", 1);
-  byId("polymer").value = new URLSearchParams(location.search).get("polymer") ?? "DOA";
+  byId("polymer").value = new URLSearchParams(location.search).get("polymer") ?? carried().monomers?.join("|") ?? "DOA";
   show();
 });
 ready();

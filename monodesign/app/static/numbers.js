@@ -51,10 +51,3 @@ export function percent(probability) {
   if (probability > 0.99) return "above 99 %";
   return `${Math.round(100 * probability)} %`;
 }
-
-/** Return a formulation in words, shares by weight. */
-export function wordGel(gel) {
-  const part = (share, name) => (share ? `${number(100 * share, 0)} wt% ${name}` : "");
-  const parts = [part(gel.w_polymer, "polymer"), part(gel.w_solvent, gel.solvent), part(gel.w_salt, gel.salt)];
-  return `${parts.filter(Boolean).join(", ")}, ${number(gel.temperature_c)} °C`;
-}

@@ -4,6 +4,7 @@ import { byId, calmed, element, fill } from "./dom.js";
 import { cell } from "./numbers.js";
 
 const PAGE = 50;
+const SHORT = 14; // characters
 const FLAGS = ["within", "described", "domain"];
 const state = { name: "", start: 0, sort: "", falling: false, hasReport: false, chosen: new Map(), onChoice: () => {} };
 
@@ -25,7 +26,7 @@ export async function loadRanking({ hasReport = state.hasReport } = {}) {
     for (const id of FLAGS) query[id] = byId(id).checked;
     if (byId("all-columns").checked) query.columns = "all";
     show(await get(`campaigns/${encodeURIComponent(state.name)}/ranking`, query));
-  });
+  }, { part: "part" });
 }
 
 /** Look for a part of a structure that was drawn. */
@@ -61,14 +62,16 @@ function show(answer) {
 }
 
 function makeTable({ columns, rows, identities }) {
+  // A few columns become blocks on a phone, which would be no table to a screen reader without these roles.
+  const shape = byId("all-columns").checked ? "ranking whole" : "ranking front";
   return element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Candidates" },
-    element("table", { class: "ranking" },
+    element("table", { class: shape, role: "table", "aria-label": "Candidates" },
       element("caption", {}, "Candidates, best first unless sorted"),
-      element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "Choose"), columns.map(heading))),
-      element("tbody", {}, rows.map((row, index) => line(columns, row, identities[index])))));
+      element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, element("th", { scope: "col", role: "columnheader" }, "Choose"), columns.map((column, index) => heading(column, rows.some((row) => typeof row[index] === "number"))))),
+      element("tbody", { role: "rowgroup" }, rows.map((row, index) => line(columns, row, identities[index])))));
 }
 
-function heading(column) {
+function heading(column, isNumeric) {
   const isSorted = state.sort === column.name;
   const order = isSorted ? (state.falling ? "descending" : "ascending") : "none";
   const sort = () => {
@@ -77,7 +80,7 @@ function heading(column) {
     restart().then(() => byId("table").querySelectorAll("th button")[place]?.focus());
   };
   const button = element("button", { type: "button", class: "sort", title: column.meaning || null, onclick: sort }, column.heading, isSorted ? (state.falling ? " ↓" : " ↑") : "");
-  const node = element("th", { scope: "col", "aria-sort": order }, button);
+  const node = element("th", { scope: "col", role: "columnheader", class: isNumeric ? "number" : null, "aria-sort": order }, button);
   let place = 0;
   button.addEventListener("focus", () => { place = [...byId("table").querySelectorAll("th button")].indexOf(button); });
   return node;
@@ -93,15 +96,22 @@ function line(columns, row, identity) {
       state.onChoice(state.chosen);
     },
   });
-  return element("tr", {}, element("td", {}, box), row.map((value, index) => dataCell(columns[index], value, identity)));
+  return element("tr", { role: "row" }, element("td", { role: "cell", class: "choose" }, box), row.map((value, index) => dataCell(columns[index], value, identity)));
 }
 
 function dataCell(column, value, identity) {
   const isName = column.name === "Name" || column.name === "name";
   if (isName) {
     const text = value || identity.smiles;
-    const content = state.hasReport ? element("a", { href: `/reports/${encodeURIComponent(state.name)}#candidate-${identity.monomer_id}` }, text) : text;
-    return element("th", { scope: "row" }, content);
+    const content = state.hasReport ? element("a", { href: `/report?name=${encodeURIComponent(state.name)}#candidate-${identity.monomer_id}` }, text) : text;
+    return element("th", { scope: "row", role: "rowheader" }, content);
   }
-  return element("td", typeof value === "number" ? { class: "number" } : {}, cell(value, column.decimals));
+  const shape = typeof value === "number" ? "number" : shapeOf(String(value ?? ""));
+  return element("td", { role: "cell", class: shape, "data-label": column.heading }, cell(value, column.decimals));
+}
+
+/** Keep a short text in one line, and let a long word such as a SMILES break anywhere. */
+function shapeOf(text) {
+  if (text.length <= SHORT) return "short";
+  return text.includes(" ") ? "sentence" : "breaks";
 }

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from monodesign.formulation.formulations import Formulations
 from monodesign.formulation.species import DISSOLVED_ML_MOL_PER_A3
-from monodesign.surrogate.inputs import hold
+from monodesign.surrogate.inputs import hold, hold_sums
 from monodesign.surrogate.inputs import liquid as features_liquid
 from monodesign.surrogate.inputs import polymer as features_polymer
 from monodesign.surrogate.inputs.affinity import homogeneous_probabilities
@@ -59,7 +59,8 @@ LEAST_DENSITY_G_ML: Final = 0.6  # of an estimated density, and of no solvent; n
 # mol/L; 30 of 12,558 liquids measured are stronger, too few to learn from: they count as that strong.
 _STRONGEST_MOL_L: Final = 5.0
 # What a model learns departures from (`model.expected`); another date, and earlier models are refused.
-_EXPECTATIONS: Final = "2026-11-30"
+_EXPECTATIONS: Final = "2026-11-30, salt shared by ethers"
+_ETHERS: Final = COLUMNS.index("ether_mol_kg")  # mol of ether oxygens per kg of polymer
 # What no index of a formulation points into.
 _SHARED: Final = frozenset({"pure_solvents"})
 # Which tables of `Inputs` an index points into; the last row of each is no component.
@@ -175,7 +176,7 @@ class Inputs:
 
     @property
     def heads(self) -> NDArray[np.float64]:
-        """Columns of `hold.HEADS`: acrylic, amide_head, nh_head and substituted_head, shape (n, 4)."""
+        """Columns of `hold_sums.HEADS`: acrylic, amide_head, nh_head and substituted_head, shape (n, 4)."""
         return self.holds[self.polymer_index, 2:6]
 
     @property
@@ -192,6 +193,22 @@ class Inputs:
     def own_molality(self) -> NDArray[np.float64]:
         """Mol Li⁺ per kg of the solvent that is there."""
         return np.asarray(self._liquid_lithium / np.maximum(self.w_solvent, _LEAST_SOLVENT))
+
+    @property
+    def held_molality(self) -> NDArray[np.float64]:
+        """Mol Li⁺ that the solvent holds per kg of it beside the polymer's ethers, shape (n,).
+
+        A polyether dissolves salt and carries Li⁺ along, so its ethers and the solvent's donors share the
+        salt alike. Other donors of a polymer take places in the shells of the solvent's Li⁺ (`hold`) and no
+        salt of their own, so that holding more never leaves a better liquid. It lies between the diluted and
+        the own molality and rises when polymer takes solvent's place; without ethers it is the own one.
+        """
+        ethers = self.polymers[self.polymer_index, _ETHERS] * self.polymer_share
+        of_solvent = self.solvent_donors_mol_kg[self.solvent_index] * (1 - self.polymer_share)
+        left = of_solvent / np.maximum(ethers + of_solvent, _LEAST_SOLVENT)
+        diluted = self.diluted_molality
+        shared = diluted + (self.own_molality - diluted) * left
+        return np.asarray(np.where(ethers > 0, shared, self.own_molality))
 
     @property
     def _liquid_lithium(self) -> NDArray[np.float64]:
@@ -227,7 +244,7 @@ def features_version() -> str:
     """Return a short hash of features and expectations; a model with another hash cannot use them."""
     said = (
         _EXPECTATIONS,
-        hold.HEADS, hold.SELECTIVITY_KCAL_MOL, hold.POLARISATION_KCAL_MOL,
+        hold_sums.HEADS, hold.SELECTIVITY_KCAL_MOL, hold.POLARISATION_KCAL_MOL,
         features_polymer.GROUPS, features_polymer.SHAPES, features_polymer.DONORS,
         features_liquid.SOLVENT_GROUPS, features_liquid.SOLVENT_SHAPES, features_liquid.SOLVENT_PROPERTIES,
         features_liquid.ANION_GROUPS, features_liquid.SALT_COLUMNS,

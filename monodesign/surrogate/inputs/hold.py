@@ -48,14 +48,13 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from rdkit import Chem
 
-from monodesign.chem.molecules import canonical_smiles, parse, pattern
 from monodesign.descriptors.estimates import Estimator, estimate_units, load_estimator
 from monodesign.descriptors.structure_sums import CLASSES, COUNTS, N_SUMS, sum_structure, typical_energies
 from monodesign.formulation.components import Polymer, SolventMixture
 from monodesign.formulation.repeat_units import unit_mass_g_mol
 from monodesign.paths import LIBRARIES
+from monodesign.surrogate.inputs.hold_sums import HEADS, cap, sum_hold
 
 SITES_FILE: Final = LIBRARIES / "reference" / "site_energies.csv"
 TASK: Final = "unit_li_binding_one_armed_kcal_mol"
@@ -100,22 +99,7 @@ _COUNTS: Final = np.array([0.0 if name in _UNCOUNTED else 0.5 if name in _TWINS 
 _ACYLS: Final = frozenset({"ester", "amide"})
 _AMIDE: Final = CLASSES.index("amide")
 _ESTER: Final = CLASSES.index("ester")
-# Name, SMARTS on the repeat unit: the acyl group beside a vinyl chain, both of whose atoms have an end.
-_CHAIN_ATOM: Final = "[CX4;$(C([#0])[CX4][#0])]"
-_ON_CHAIN: Final = f"$(C{_CHAIN_ATOM})"
-# What the chain's carbon bears where it is neither hydrogen nor plain alkyl.
-_NO_ALKYL: Final = "[!#0;!#1;!#6,$([CX4][F,Cl,Br,I]),$(C#N)]"
-_SUBSTITUENT: Final = f"[$([CX3](=O)[OX2,NX3])]{_CHAIN_ATOM}{_NO_ALKYL}"
-HEADS: Final = {
-    "acrylic": f"[CX3;$(C(=O)[OX2,NX3]);{_ON_CHAIN}]",
-    "amide_head": f"[CX3;$(C(=O)[NX3;!R]);{_ON_CHAIN}]",
-    "nh_head": f"[CX3;$(C(=O)[NX3;!R;!H0]);{_ON_CHAIN}]",
-    "substituted_head": f"[CX3;$(C(=O)[OX2,NX3]);$(C{_CHAIN_ATOM}{_NO_ALKYL})]",
-}
 _SUBSTITUTED: Final = list(HEADS).index("substituted_head")
-_CARBON: Final = 6  # atomic number
-_ANION: Final = "[-1,-2;!$(*~[+])]"
-N_HOLD_SUMS: Final = N_SUMS + len(HEADS) + 1
 # Column, meaning. What a gel needs to know of its polymer's hold.
 HOLD_COLUMNS: Final = {
     "ec_equivalents_mol_kg": "mol of EC per kg polymer that would take as much of Li⁺'s shell",
@@ -180,58 +164,6 @@ def read_sites(text: object, std_kcal_mol: float) -> dict[str, tuple[float, floa
     return found
 
 
-@lru_cache(maxsize=65536)
-def cap(repeat_unit: str) -> str:
-    """Return a repeat unit with hydrogen at its ends, methyl at those on a heteroatom, canonical SMILES.
-
-    >>> cap("*CC(*)C(=O)OC"), cap("*CCO*")
-    ('CCC(=O)OC', 'CCOC')
-    """
-    mol = Chem.RWMol(parse(repeat_unit))
-    for atom in mol.GetAtoms():
-        if atom.GetAtomicNum() == 0:
-            is_on_carbon = all(other.GetAtomicNum() == _CARBON for other in atom.GetNeighbors())
-            atom.SetAtomicNum(1 if is_on_carbon else _CARBON)
-            atom.SetIsotope(0)
-    capped = mol.GetMol()
-    Chem.SanitizeMol(capped)
-    return canonical_smiles(Chem.RemoveHs(capped))
-
-
-@lru_cache(maxsize=65536)
-def sum_hold(repeat_unit: str) -> tuple[float, ...]:
-    """Return what adds up over the fragments of a unit: groups and counts, `HEADS`, anions."""
-    mol = parse(repeat_unit)
-    heads = (len(mol.GetSubstructMatches(pattern(smarts))) for smarts in HEADS.values())
-    anions = len(mol.GetSubstructMatches(pattern(_ANION)))
-    return (*sum_structure(cap(_with_plain_head(repeat_unit))), *map(float, heads), float(anions))
-
-
-@lru_cache(maxsize=65536)
-def _with_plain_head(repeat_unit: str) -> str:
-    """Return a unit without what no measured head has on its chain beside the acyl group.
-
-    >>> _with_plain_head("*CC(*)(F)C(=O)OC")
-    '*CC(*)C(=O)OC'
-    """
-    from rdkit import Chem
-
-    mol = parse(repeat_unit)
-    found = mol.GetSubstructMatches(pattern(_SUBSTITUENT))
-    bonds = {
-        (chain, branch) for _, chain, branch in found if not mol.GetBondBetweenAtoms(chain, branch).IsInRing()
-    }
-    if not bonds:
-        return repeat_unit
-    editable = Chem.RWMol(mol)
-    for chain, branch in bonds:
-        editable.RemoveBond(chain, branch)
-        editable.GetAtomWithIdx(chain).SetNoImplicit(False)
-        editable.GetAtomWithIdx(chain).SetChiralTag(Chem.ChiralType.CHI_UNSPECIFIED)
-    parts = Chem.GetMolFrags(editable.GetMol(), asMols=True)
-    return canonical_smiles(next(part for part in parts if "*" in Chem.MolToSmiles(part)))
-
-
 def hold_of_sums(
     sums: NDArray[np.float64],
     mass_g_mol: NDArray[np.float64],
@@ -281,13 +213,11 @@ def hold_of_sums(
     return np.column_stack([total / mass_g_mol * 1000, log_std, shares, computed_share])
 
 
-def describe_hold(polymer: Polymer, model: HoldModel) -> NDArray[np.float64]:
-    """Return the columns of `HOLD_COLUMNS` of a polymer: means of its units by mass, heads by mole."""
-    return describe_holds([polymer], model)[0]
-
-
 def describe_holds(polymers: Sequence[Polymer], model: HoldModel) -> NDArray[np.float64]:
-    """Return `describe_hold` of many polymers, each distinct unit computed once, shape (n, 7)."""
+    """Return the columns of `HOLD_COLUMNS` of polymers, each distinct unit computed once, shape (n, 7).
+
+    They are means of a polymer's units by mass, heads by mole.
+    """
     units = list(dict.fromkeys(unit for polymer in polymers for unit in polymer.units))
     if not units:
         return np.zeros((len(polymers), len(HOLD_COLUMNS)))

@@ -4,11 +4,12 @@ log10 σ = log10(10^(R - L) + 10^min(D, R)), never above R, with R the liquid re
 the same salt content, and L = n·c + a·b what the polymer costs. c = -log10(1 - φ), φ the polymer's share of
 polymer and solvent, n the obstruction exponent (Bruggeman's is 1.5; Ann. Phys. 416, 636 (1935)); b the share
 of Li⁺ whose anions the polymer holds, a what that costs. R is the lowest conductivity that the model gives
-the liquid between its salt diluted in solvent and polymer together and its salt in the solvent alone; it
-cannot rise when polymer takes solvent's place, and L cannot fall, so σ cannot rise; it ends at D, for the
-last traces of a solvent cost any amount. Two things are left out of that: a polymer that brings Li⁺ of its
-own raises the salt content with its share, and without any solvent σ is D itself, which may lie above R:
-chains below 1000 g/mol are liquids themselves, and some diluents conduct less than a polymer.
+the liquid between its salt diluted in solvent and polymer together and the salt that the solvent holds: all
+of it, or beside a polyether its share of it. R cannot rise when polymer takes solvent's place, and L cannot
+fall, so σ cannot rise; it ends at D, for the last traces of a solvent cost any amount. Two things are left
+out of that: a polymer that brings Li⁺ of its own raises the salt content with its share, and without any
+solvent σ is D itself, which may lie above R: chains below 1000 g/mol are liquids themselves, and some
+diluents conduct less than a polymer.
 """
 
 from __future__ import annotations

@@ -31,6 +31,7 @@ from monodesign.surrogate.inputs.liquid import SOLVENT_COLUMNS
 from monodesign.surrogate.inputs.polymer import COLUMNS
 
 _LEAST_FREE: Final = 1e-9  # share of liquid; keeps the logarithm of none finite
+_CONNECTED: Final = 1.53  # -log10 of the share of liquid below which none of its paths is connected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,5 +177,10 @@ def _hindering_groups(polymers: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def closure(inputs: Inputs) -> NDArray[np.float64]:
-    """Return c = -log10(1 - φ): 0 for a liquid, rising with the polymer's share."""
-    return -np.log10(np.maximum(1 - inputs.polymer_share, _LEAST_FREE))
+    """Return c = -log10(1 - φ): 0 for a liquid, rising with the polymer's share.
+
+    Below 3 % of solvent, which no measured gel has, it rises faster, since no path of solvent is connected
+    long before the last traces (a critical 15 % by volume: Scher & Zallen, J. Chem. Phys. 53, 3759 (1970)).
+    """
+    straight = -np.log10(np.maximum(1 - inputs.polymer_share, _LEAST_FREE))
+    return np.asarray(straight + np.maximum(straight - _CONNECTED, 0.0) ** 2)

@@ -1,11 +1,12 @@
 """90 % intervals and the training domain, both read from errors on groups that the model had not seen.
 
 The half-width is a factor times exp(slopes · signs), signs being what tells of an error before it is made.
-The slopes are those of a gamma regression of held-out |errors| with logarithmic link, shrunk towards nought
+The slopes are those of a gamma regression of held-out |errors| with logarithmic link, shrunk towards zero
 (one width for all), the more the fewer the groups, and of few groups there is one for temperature alone. The
 factor makes nine in ten held-out measurements fall inside: normalised split conformal prediction
 (Papadopoulos et al., ECML 2002; Lei et al., J. Am. Stat. Assoc. 113, 1094 (2018)), half of the weight by
-groups, each as the root of its measurements, and half by measurements.
+groups, each as the root of its measurements, and half by measurements. Of n groups it covers 0.9 (n + 1) / n,
+for a new group is one more (Vovk, Gammerman & Shafer, Algorithmic Learning in a Random World, 2005).
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _MOST_DEVIATIONS: Final = 3.0  # from the mean of a sign; beyond, the width stay
 # four fold seeds, however shrunk; the 64 of liquids and the 174 of dry polymers better at all four.
 GROUPS_TO_TRUST: Final = 21
 _VARIES_WITHIN_GROUPS: Final = "inverse_temperature"
-_LEAST_ERROR: Final = 0.01  # log10 units; an error of nought says no more than that it is small
+_LEAST_ERROR: Final = 0.01  # log10 units; an error of zero only means that it is small
 _LEAST_WIDTH: Final = 0.02  # log10 units: two laboratories do not agree better
 _DOMAIN_SHARE: Final = 0.75  # of held-out measurements; the newest quarter lies outside the domain
 _DOMAIN_MARGIN_K: Final = 10.0  # beyond the coldest and the hottest measurement
@@ -102,20 +103,28 @@ def fit_intervals(
     size = np.abs(errors)
     slopes = _fit_slopes(_standardise(signs, centre, spread), size, weights, n_groups)
     ratio = size / np.exp(_standardise(signs, centre, spread) @ slopes)
-    # Groups, weighed as given, and measurements count for half each: of dry polymers, groups alone left the
-    # measurements 84 % covered, since the polymers measured most are predicted worst.
-    counted = weights / weights.sum() + 1 / len(weights)
-    factor = weighted_quantile(ratio, counted, np.array([COVERAGE]))[0]
+    factor = covering_width(ratio, weights, n_groups=n_groups)
     newest = weighted_quantile(novelty, weights, np.array([_DOMAIN_SHARE]))[0]
     return IntervalModel(
         centre=centre,
         spread=spread,
         slopes=slopes,
-        factor=float(factor),
+        factor=factor,
         newest=float(newest),
         coldest_k=float(temperature_k.min()) - _DOMAIN_MARGIN_K,
         hottest_k=float(temperature_k.max()) + _DOMAIN_MARGIN_K,
     )
+
+
+def covering_width(sizes: NDArray[np.float64], weights: NDArray[np.float64], *, n_groups: int) -> float:
+    """Return the size below which nine in ten of a new group's errors lie, by those of `n_groups` groups.
+
+    Groups, weighed as given, and measurements count for half each: of dry polymers, groups alone left the
+    measurements 84 % covered, since the polymers measured most are predicted worst.
+    """
+    counted = weights / weights.sum() + 1 / len(weights)
+    reached = min(COVERAGE * (1 + 1 / n_groups), 1.0)
+    return float(weighted_quantile(sizes, counted, np.array([reached]))[0])
 
 
 def _standardise(

@@ -4,7 +4,8 @@ A few hundred remembered formulations with a noise that suits unseen liquids pas
 of the training set itself could be off by a factor of two. What is left of each measured curve (one recipe
 over temperature) is kept and added where a formulation is nearly the same: a second Gaussian process with
 short lengths on what the first leaves over (Snelson & Ghahramani, AISTATS 2007, local and global
-approximations). Far from any measured curve it adds nothing.
+approximations). What is left over has two parts: the solvent's own, which all salts in it share, and the
+recipe's. Far from any measured solvent it adds nothing.
 """
 
 from __future__ import annotations
@@ -23,6 +24,11 @@ from monodesign.surrogate.model.kernels import Block, Blocks, matern, squared_di
 _SUBSTANCE: Final = 0.15
 _SALT: Final = 0.3
 _STATE: Final = 0.4
+# Over what range of concentrations a solvent's own part is the same, and its variance, that of a recipe's own
+# part being 1. So what the curves leave of 2-methyltetrahydrofuran with LiAsF6 counts for its other salts.
+_STATE_OF_SOLVENT: Final = 1.0
+_OF_SOLVENT: Final = 1.0
+_LEAST_LIKENESS: Final = 1e-9  # of solvents; what is less alike adds nothing that is seen
 _NOISE_SHARE: Final = 0.1  # of the variance: two laboratories' share of what is left over
 _STATE_STEP: Final = 0.01  # rows closer than this in concentration are one curve
 _NOISE: Final = 0.05  # log10 units, of a point on its curve
@@ -67,7 +73,8 @@ def fit_memory(
     _, first, curve = np.unique(recipes, axis=0, return_index=True, return_inverse=True)
     lines = _fit_lines(curve.ravel(), rise(temperature_k, settings), np.clip(left_over, -_MOST, _MOST))
     centres = blocks.take(first).compact()
-    kernel = _likeness(centres, centres)
+    of_solvent = _of_side(centres.substance, centres.substance, _SUBSTANCE)
+    kernel, _ = _kernel(centres, centres, of_solvent)
     kernel.flat[:: len(kernel) + 1] += _NOISE_SHARE
     weights = np.asarray(np.linalg.solve(kernel, lines), dtype=float)
     return Memory(centres=centres, weights=weights, is_mixture=is_mixture[first])
@@ -91,19 +98,37 @@ def _fit_lines(
 
 def recall(memory: Memory, blocks: Blocks) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return what to add to level and slope, shape (n, 2), and the likeness to a measured mixture, 0 to 1."""
-    likeness = _likeness(blocks, memory.centres.compact())
-    of_mixture = likeness[:, memory.is_mixture].max(axis=1, initial=0.0)
-    return likeness @ memory.weights, of_mixture
+    centres = memory.centres.compact()
+    of_solvents = _of_points(blocks.substance, centres.substance, _SUBSTANCE)
+    added, of_mixture = np.zeros((len(blocks), 2)), np.zeros(len(blocks))
+    # A formulation knows the recipes of solvents like its own alone, few of all.
+    for place in np.unique(blocks.substance.index):
+        rows = np.flatnonzero(blocks.substance.index == place)
+        near = np.flatnonzero(of_solvents[place] > _LEAST_LIKENESS)
+        kernel, likeness = _kernel(blocks.take(rows), centres.take(near), of_solvents[place, near])
+        added[rows] = kernel @ memory.weights[near]
+        of_mixture[rows] = likeness[:, memory.is_mixture[near]].max(axis=1, initial=0.0)
+    return added, of_mixture
 
 
-def _likeness(blocks: Blocks, centres: Blocks) -> NDArray[np.float64]:
-    """Return how alike formulations and measured recipes are, shape (n, n_centres): 1 for the same."""
-    kernel = _of_side(blocks.substance, centres.substance, _SUBSTANCE)
-    kernel *= _of_side(blocks.salt, centres.salt, _SALT)
-    kernel *= _of_side(blocks.state, centres.state, _STATE)
-    return kernel
+def _kernel(
+    blocks: Blocks, centres: Blocks, of_solvent: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the covariance of what is left over, and how alike recipes are (1: the same), (n, n_centres)."""
+    likeness = of_solvent * _of_side(blocks.salt, centres.salt, _SALT)
+    likeness *= _of_side(blocks.state, centres.state, _STATE)
+    kernel = _of_side(blocks.state, centres.state, _STATE_OF_SOLVENT)
+    kernel *= _OF_SOLVENT * of_solvent
+    kernel += likeness
+    return kernel, likeness
 
 
 def _of_side(block: Block, centres: Block, length: float) -> NDArray[np.float64]:
+    """Return the likeness on one side, shape (n, n_centres)."""
+    return _of_points(block.compact(), centres.compact(), length)[block.compact().index]
+
+
+def _of_points(block: Block, centres: Block, length: float) -> NDArray[np.float64]:
+    """Return the likeness of the distinct components of one side to the centres, (n_distinct, n_centres)."""
     squares = squared_distances(block.points, centres.points) / length**2
-    return np.asarray(matern(squares)[np.ix_(block.index, centres.index)])
+    return np.asarray(matern(squares)[:, centres.index])

@@ -33,7 +33,7 @@ GEL: Final = "gel"
 LIQUID: Final = "liquid"
 KINDS: Final = (DRY, GEL, LIQUID)
 _MOST_SALT: Final = 0.95  # weight fraction; no measurement has more
-# Molalities (mol/kg) at which a gel's liquid is looked at between its diluted and its own molality.
+# Molalities (mol/kg) at which a gel's liquid is looked at between its diluted molality and what it holds.
 _MOLALITY_STEPS: Final = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 11.0, 16.0)
 
 
@@ -71,7 +71,9 @@ DEFAULT_SETTINGS: Final = SurrogateSettings(
     liquid=PhaseSettings(
         lengths=Lengths(substance=0.7, salt=0.8, state=0.67, structure=2.0),
         curves=CurveSettings(
-            level=Variances(substance=1.0, substance_state=0.5, everything=0.5, condition=0.3),
+            # What a salt does to σ is mostly the same in all solvents (condition): one that was measured in
+            # some is known in others.
+            level=Variances(substance=1.0, substance_state=0.25, everything=0.25, condition=1.0),
             slope=Variances(substance=0.5, substance_state=0.2, everything=0.0, condition=0.1),
             noise=0.2,
             huber=0.15,
@@ -291,9 +293,9 @@ def _gel_novelty(model: ConductivityModel, gels: Inputs) -> NDArray[np.float64]:
 
 
 def liquid_reference(liquid: Phase, inputs: Inputs) -> NDArray[np.float64]:
-    """Return the lowest log10 σ of each liquid between its diluted and its own molality."""
+    """Return the lowest log10 σ of each liquid between its diluted molality and that which it holds."""
     # A screen asks for one liquid with ever other polymers; each distinct liquid is computed once.
-    facts = (inputs.solvent_index, inputs.salt_index, inputs.diluted_molality, inputs.own_molality)
+    facts = (inputs.solvent_index, inputs.salt_index, inputs.diluted_molality, inputs.held_molality)
     table = np.column_stack([*facts, inputs.temperature_k])
     _, distinct, back = np.unique(table, axis=0, return_index=True, return_inverse=True)
     return _distinct_references(liquid, inputs.take(distinct))[back.ravel()]
@@ -301,7 +303,7 @@ def liquid_reference(liquid: Phase, inputs: Inputs) -> NDArray[np.float64]:
 
 def _distinct_references(liquid: Phase, inputs: Inputs) -> NDArray[np.float64]:
     """Return `liquid_reference` row by row."""
-    low, high = inputs.diluted_molality, inputs.own_molality
+    low, high = inputs.diluted_molality, inputs.held_molality
     lowest = _at_molality(liquid, inputs, low)
     for molality in (*_MOLALITY_STEPS, None):
         steps = high if molality is None else np.full(len(inputs), molality)

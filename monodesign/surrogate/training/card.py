@@ -74,8 +74,8 @@ def write_card(
         "data": describe_data(sample)
         | {"files": {name: hashlib.sha256(content).hexdigest() for name, content in data_files.items()}},
         "validation": {
-            "splits": "whole groups held out: a dry polymer whatever its frame, a publication of liquids "
-            "or gels",
+            "splits": "a group is one dry polymer, or one publication of liquids or gels, and is held out "
+            "as a whole",
             "n_folds": int(held_out.folds.max()) + 1,
             "tuning_trials_inside_folds": trials,
             "seed": seed,
@@ -146,11 +146,11 @@ def to_markdown(card: Mapping[str, Any], *, pictures: Sequence[str], further: Se
 
 
 _PURPOSE: Final = (
-    "Predicts log10 of the ionic conductivity (S/cm) of liquids, gels and dry polymers with lithium salts: "
-    "Gaussian processes of liquids and of dry polymers, whose conductivity rises with temperature by "
-    "construction, and gels as liquids obstructed by polymer. Of liquids it learns what departs from "
-    "Walden's rule (as many carriers as the salt brings to a litre, over the viscosity of the solvent), of "
-    "dry polymers what departs from the free volume of chain ends."
+    "Predicts log10 of the ionic conductivity (S/cm) of liquids, gels and dry polymers with lithium salts. "
+    "Two Gaussian processes describe liquids and dry polymers; by construction, their conductivity rises "
+    "with temperature. A gel is a liquid that the polymer obstructs. For liquids, the model learns the "
+    "deviation from Walden's rule (carriers per litre divided by the viscosity of the solvent); for dry "
+    "polymers, the deviation from what the free volume of the chain ends predicts."
 )
 
 
@@ -171,15 +171,16 @@ def _data_lines(data: Mapping[str, Any]) -> list[str]:
 def _validation_lines(card: Mapping[str, Any]) -> list[str]:
     validation = card["validation"]
     text = (
-        f"Grouped cross-validation, {validation['n_folds']} folds: {validation['splits']}. "
-        f"{validation['tuning_trials_inside_folds']} tuning trials inside each fold; the default "
-        "settings were chosen on the shipped measurements, so expect a little more error on others. Errors "
-        "in log10 units; brackets are 95 % intervals from resampling groups. Intervals widen with novelty "
-        "and, by temperature and predicted conductivity, as held-out errors did, those of a kind with fewer "
-        f"than {GROUPS_TO_TRUST} groups by temperature alone; they, the one width for each kind and the "
-        "domain were fitted without the fold they were tested on, while the constant width "
-        "is the best for the very rows it is scored on. A liquid is seen when its salt and all its solvents "
-        "occur in other folds; `with DOI` leaves out rows whose publication is not known."
+        f"Grouped cross-validation with {validation['n_folds']} folds: {validation['splits']}. "
+        f"{validation['tuning_trials_inside_folds']} tuning trials inside each fold. The default settings "
+        "were chosen on the shipped measurements; expect a slightly larger error on others. Errors are in "
+        "log10 units; brackets are 95 % intervals from resampling groups.\n\n"
+        "The intervals widen with novelty, temperature and predicted conductivity as the held-out errors do; "
+        f"for a kind with fewer than {GROUPS_TO_TRUST} groups, with temperature only. The "
+        "intervals, the one width per kind and the domain were fitted without the fold on which they are "
+        "tested. The constant width is fitted to the rows on which it is scored. A liquid is seen if its "
+        "salt and all its solvents occur in other folds. `with DOI` leaves out rows without a known "
+        "publication."
     )
     return ["## Validation", "", text, "", *_metrics_table(card["metrics"])]
 
@@ -201,14 +202,14 @@ def _use_lines(card: Mapping[str, Any]) -> list[str]:
     versions = ", ".join(f"{name} {version}" for name, version in card["versions"].items())
     seed, trials = card["validation"]["seed"], card["validation"]["tuning_trials_inside_folds"]
     domain = (
-        "`in_domain` is true when a formulation is no newer (1 less the largest kernel similarity to a "
-        "remembered one) than three quarters of the held-out ones of its kind were (a gel instead: each of "
-        "its host's donors and backbone, its solvents' classes and its composition occur in a measured "
-        "gel), no more than 10 °C colder or hotter than all of them, and the viscosity of half of its "
-        "solvents or more, by mole, is known; the table gives "
-        "the errors on both sides. Public gels are few, and none but the paper's seven holds carbonate-, "
-        "oxalate- or acrylate polymers with LiPF6: two candidates of that family closer than the interval "
-        "are not ranked by it."
+        "`in_domain` is true if three conditions hold. A liquid or dry polymer is not more novel (1 minus "
+        "the largest kernel similarity to a remembered formulation) than three quarters of the held-out ones "
+        "of its kind; for a gel, the donors and backbone of its polymer, the classes of its solvents and its "
+        "composition all occur in measured gels. The temperature is at most 10 °C outside the measured "
+        "range. The viscosity is known for at least half of the solvents, by mole. The table gives the "
+        "errors inside and outside.\n\n"
+        "Few gels are public. Only the paper's seven contain carbonate, oxalate or acrylate polymers with "
+        "LiPF6. Two candidates of that family that differ by less than the interval are not ranked by it."
     )
     retrain = (
         f"`monodesign train MINE.csv --out models/NAME --add-to default --trials {trials} --seed {seed}`"

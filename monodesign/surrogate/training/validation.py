@@ -15,12 +15,12 @@ from monodesign.surrogate.model.coverage import is_covered
 from monodesign.surrogate.model.intervals import (
     COVERAGE,
     IntervalModel,
+    covering_width,
     fit_intervals,
     half_widths,
     interval_score,
     is_in_domain,
     read_signs,
-    weighted_quantile,
 )
 from monodesign.surrogate.model.surrogate import (
     DRY,
@@ -218,15 +218,16 @@ def cross_calibrate(held_out: HeldOut) -> tuple[NDArray[np.float64], NDArray[np.
 
 
 def cross_constant(held_out: HeldOut) -> NDArray[np.float64]:
-    """Return the half-width of each measurement if its kind had one for all, fitted without its fold."""
-    size, share = np.abs(held_out.errors), np.array([COVERAGE])
+    """Return the half-width of each measurement if its kind had one for all, fitted as the others are."""
+    size = np.abs(held_out.errors)
     widths = np.full(len(size), np.nan)
     for fold in np.unique(held_out.folds):
         for kind in KINDS:
             rows = (held_out.folds == fold) & (held_out.kinds == kind)
             others = (held_out.folds != fold) & (held_out.kinds == kind)
             if others.any():
-                widths[rows] = weighted_quantile(size[others], held_out.weights[others], share)[0]
+                n_groups = len(set(held_out.groups[others]))
+                widths[rows] = covering_width(size[others], held_out.weights[others], n_groups=n_groups)
     return widths
 
 

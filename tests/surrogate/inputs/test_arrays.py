@@ -154,3 +154,34 @@ def test_polymer_for_solvent_keeps_the_diluted_molality_and_raises_the_own(share
     inputs = featurise(read_formulations(table))
     assert inputs.diluted_molality[0] == pytest.approx(w_salt / 151.905 * 1000 / rest, rel=1e-3)
     assert inputs.own_molality[0] >= inputs.diluted_molality[0] * (1 - 1e-9)
+
+
+def of_gels(polymer, *shares):
+    rows = [
+        {"polymer": polymer, "w_polymer": 0.84 * share, "w_solvent": 0.84 * (1 - share)} for share in shares
+    ]
+    return featurise(
+        read_formulations(
+            pd.DataFrame(rows).assign(solvent="EC", salt="LiPF6", w_salt=0.16, temperature_c=25.0)
+        )
+    )
+
+
+@pytest.mark.parametrize("polymer", ["*CC(*)(F)F", "*CC(*)C(=O)OCCC#N", "*CC(*)C(=O)NCCOC(=O)OC"])
+def test_a_polymer_without_ethers_leaves_all_salt_to_the_solvent(polymer):
+    gels = of_gels(polymer, 0.2, 0.8)
+    assert gels.held_molality == pytest.approx(gels.own_molality)
+
+
+def test_the_salt_that_a_solvent_holds_beside_a_polyether_rises_with_its_share_and_stays_below_all():
+    gels = of_gels("*CCO*", 0.1, 0.3, 0.5, 0.7, 0.9)
+    assert (np.diff(gels.held_molality) > 0).all()
+    assert (gels.held_molality < gels.own_molality).all()
+    assert (gels.held_molality > gels.diluted_molality).all()
+
+
+def test_ethers_and_solvent_share_salt_by_their_donors():
+    """Half ethylene oxide (22.7 mol O per kg) in ethylene carbonate (11.4 mol per kg): a third is left."""
+    gels = of_gels("*CCO*", 0.5)
+    per_kg = gels.diluted_molality[0]
+    assert gels.held_molality[0] == pytest.approx(per_kg * (1 + 1 / 3), rel=0.01)

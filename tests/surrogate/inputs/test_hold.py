@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from monodesign.formulation.components import read_polymer, read_solvents
 from monodesign.surrogate.inputs.hold import (
     count_solvent_donors,
-    describe_hold,
+    describe_holds,
     hold_model,
     read_sites,
     shell_share,
@@ -35,7 +35,7 @@ TWINS = [(head + weak, head + strong) for head in HEADS for weak, strong in PAIR
 
 
 def share(polymer, solvent):
-    hold = describe_hold(read_polymer(polymer), hold_model())
+    hold = describe_holds([read_polymer(polymer)], hold_model())[0]
     donors = np.array([count_solvent_donors(read_solvents(solvent))])
     return float(shell_share(hold[:1], donors, np.array([0.30 / 0.84]))[0])
 
@@ -80,14 +80,14 @@ def test_more_or_stronger_donors_never_take_less(hold, more, donors, polymer):
 
 def test_a_stronger_computed_energy_takes_more():
     energies = [{"CCC(=O)OCCC#N": {"nitrile": (value, 1.0)}} for value in (-44.0, -50.0, -56.0)]
-    holds = [describe_hold(read_polymer("C=CC(=O)OCCC#N"), hold_model(one))[0] for one in energies]
+    holds = [describe_holds([read_polymer("C=CC(=O)OCCC#N")], hold_model(one))[0, 0] for one in energies]
     assert holds[0] < holds[1] < holds[2]
 
 
 def test_a_computed_energy_leaves_less_error_than_an_estimate():
     polymer = read_polymer("C=CC(=O)OCCCCC#N")
     known = {"CCC(=O)OCCCCC#N": {"nitrile": (-50.0, 1.0), "ester": (-50.0, 1.0)}}
-    assert describe_hold(polymer, hold_model(known))[1] < describe_hold(polymer, hold_model())[1]
+    assert describe_holds([polymer], hold_model(known))[0, 1] < describe_holds([polymer], hold_model())[0, 1]
 
 
 def test_sites_of_two_donors_and_blank_cells_say_nothing():

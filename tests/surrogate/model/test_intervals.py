@@ -49,6 +49,13 @@ def test_nine_in_ten_of_fresh_errors_fall_inside(held_out):
     assert inside.mean() == pytest.approx(0.9, abs=0.02)
 
 
+def test_of_few_groups_a_new_one_counts_as_one_more(held_out):
+    """Nine groups and a new one: nine in ten of the ten are all nine. Vovk et al., 2005."""
+    errors, novelty = held_out
+    model = fitted(errors, novelty, n_groups=9)
+    assert (np.abs(errors) <= half_widths(model, signs_of(novelty)) * (1 + 1e-9)).all()
+
+
 def test_widths_follow_novelty_and_score_better_than_one_width(held_out):
     errors, novelty = held_out
     model = fitted(errors, novelty)

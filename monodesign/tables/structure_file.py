@@ -1,0 +1,49 @@
+"""Structures of a MOL or SD file, of version 2000 or 3000, as SMILES with their names."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+ENDINGS: Final = (".sdf", ".sd", ".mol")
+_END: Final = "M  END"
+_RECORDS: Final = re.compile(r"^\$\$\$\$.*$", re.MULTILINE)
+
+
+def is_structure_file(text: str) -> bool:
+    r"""Return whether a text is a MOL or SD file: a connection table ends in a line of its own.
+
+    >>> is_structure_file("C=CC(=O)OC"), is_structure_file("name\n\n\n  0  0\nM  END\n")
+    (False, True)
+    """
+    return any(line.rstrip() == _END for line in text.splitlines())
+
+
+def read_structures(text: str) -> list[tuple[str, str]]:
+    """Return SMILES and name of each record.
+
+    A record that RDKit cannot read is no gap: its SMILES says which it is, and is refused where it is parsed.
+    """
+    records = [record.lstrip("\r\n") if number else record for number, record in enumerate(_split(text))]
+    return [_read_record(record, number) for number, record in enumerate(records, start=1)]
+
+
+def _split(text: str) -> list[str]:
+    """Return the records; what follows the last mark is none unless it holds something."""
+    lines = "\n".join(text.splitlines())
+    return [record for record in _RECORDS.split(lines) if record.strip()]
+
+
+def _read_record(record: str, number: int) -> tuple[str, str]:
+    from rdkit import Chem, rdBase
+
+    name = record.split("\n", 1)[0].strip()
+    block = record[: record.index(_END) + len(_END)] if _END in record else record
+    with rdBase.BlockLogs():
+        try:
+            # Of what is no molecule the SMILES is written all the same, so that its fault is named.
+            mol = Chem.MolFromMolBlock(block) or Chem.MolFromMolBlock(block, sanitize=False)
+            smiles = "" if mol is None else Chem.MolToSmiles(mol)
+        except (RuntimeError, ValueError):
+            smiles = ""
+    return smiles or f"record_{number}_cannot_be_read", name
