@@ -24,7 +24,7 @@ _TIMES: Final = "×"
 _TEXTS: Final = ("base", "catalyst", "solvent", "temperature", "work_up")
 _NUMBERS: Final = (
     "equivalents_base", "equivalents_catalyst", "hottest_c", "hours", "equivalents_electrophile",
-    "equivalents_nucleophile", "feed_l_mol",
+    "equivalents_nucleophile", "pot_l_mol", "feed_l_mol",
 )  # fmt: skip
 # Changes of these make another procedure of it, whose yield the source has not measured.
 _PROCEDURE: Final = frozenset({"base", "catalyst", "solvent", "hours"})

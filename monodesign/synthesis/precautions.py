@@ -62,8 +62,6 @@ def _selectivity(weighed: WeighedStep) -> Iterator[str]:
             f"Selectivity: one equivalent, added slowly{cold}, reacts with the more reactive hydroxyl "
             "group; check by NMR."
         )
-    elif step.selectivity == "none":
-        yield "Selectivity: the two hydroxyl groups hardly differ; separate the regioisomers by column."
 
 
 def _recovery(weighed: WeighedStep) -> str:

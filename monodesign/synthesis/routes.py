@@ -23,7 +23,7 @@ from monodesign.synthesis.groups import count_group, is_building_block
 from monodesign.synthesis.reactions import disconnect, load_reactions
 from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.stability import find_instability, find_loss
-from monodesign.synthesis.steps import Step, consider, expected_yield, find_steps
+from monodesign.synthesis.steps import Step, consider, expected_yield, find_ambiguity, find_steps
 
 # Every step after the first costs work-up and purification beyond its yield.
 STEP_FACTOR: Final = 0.85
@@ -234,6 +234,7 @@ def _why_none(smiles: str) -> str:
             fault := find_conflict(consider(reaction, pair, mol))
             or _instability(pair)
             or find_loss(reaction, mol)
+            or find_ambiguity(consider(reaction, pair, mol))
         )
     }
     if not faults:

@@ -19,13 +19,12 @@ from monodesign.synthesis.situations import Situation, has_motif
 from monodesign.synthesis.stability import find_instability, find_loss
 
 # One of two hydroxyl groups reacts: equivalents of diol, and the yield (%) of the wanted monoester to expect.
-# Equal groups: statistics with an excess. Graded ones: the less hindered reacts in the cold. Neither:
-# regioisomers that a column must part.
-DIOL_EQUIVALENTS: Final = {"equal": 3.0, "graded": 1.1, "none": 3.0}
+# Equal groups: statistics with an excess. Graded ones: the less hindered reacts in the cold.
+DIOL_EQUIVALENTS: Final = {"equal": 3.0, "graded": 1.1}
 # Amines are acylated faster than they are mixed: a larger excess, cold and dilute.
 DIAMINE_EQUIVALENTS: Final = 5.0
 DIOL_SOURCE: Final = "estimate for the reaction of one of two equal groups, not measured for this pair"
-DIOL_YIELD_PERCENT: Final = {"equal": (45.0, 65.0), "graded": (50.0, 70.0), "none": (20.0, 32.0)}
+DIOL_YIELD_PERCENT: Final = {"equal": (45.0, 65.0), "graded": (50.0, 70.0)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,36 +140,39 @@ def _workable(reaction: Reaction, target: str, pair: tuple[str, str]) -> Step | 
     situation = consider(reaction, pair, product)
     # A carbodiimide adds to the amine of a diamine that is left over.
     is_left_over = bool(reaction.agents) and _is_doubled(situation.nucleophile, "amine")
-    if find_conflict(situation) or find_loss(situation.reaction, product) or is_left_over:
+    is_lost = find_loss(situation.reaction, product) or find_ambiguity(situation)
+    if find_conflict(situation) or is_lost or is_left_over:
         return None
     made = Step(reaction=situation.reaction, product=target, electrophile=pair[0], nucleophile=pair[1])
     step = _told_apart(made, situation)
-    return step if step is not None and is_balanced(step) else None
+    return step if is_balanced(step) else None
 
 
-def _told_apart(step: Step, situation: Situation) -> Step | None:
-    """Return the step with what one of two equal groups asks for, or None where the other would react."""
-    nucleophile = situation.nucleophile
+def _told_apart(step: Step, situation: Situation) -> Step:
+    """Return the step with what one of two groups that are told apart asks for."""
     for group in PAIRED.intersection(step.reaction.nucleophile.split(" or ")):
-        choice = selectivity(nucleophile, situation.product, group=group)
-        # Nobody makes an unsymmetrical diol in excess to part regioisomers afterwards; and without a base a
-        # phenol is not the first to react, nor clearly the last.
-        is_hopeless = choice == "none" and not _is_sold(step.nucleophile)
-        is_unclear = choice == "graded" and not step.reaction.base and has_motif(nucleophile, "phenol")
-        if choice == "wrong" or is_hopeless or is_unclear:
-            return None
+        choice = selectivity(situation.nucleophile, situation.product, group=group)
         step = _monoacylation(step, choice, group) if choice != "single" else step
     return step
 
 
+def find_ambiguity(situation: Situation) -> str | None:
+    """Say that the reagent cannot tell two groups of a nucleophile apart, or takes the other; None if it can.
+
+    Regioisomers in equal parts are no route. Without a base a phenol is not the first to react, nor clearly
+    the last.
+    """
+    reaction, nucleophile = situation.reaction, situation.nucleophile
+    for group in PAIRED.intersection(reaction.nucleophile.split(" or ")):
+        choice = selectivity(nucleophile, situation.product, group=group)
+        is_unclear = choice == "graded" and not reaction.base and has_motif(nucleophile, "phenol")
+        if choice in {"wrong", "none"} or is_unclear:
+            return f"the other {group} reacts as well or first"
+    return None
+
+
 def _is_doubled(mol: Chem.Mol, group: str) -> bool:
     return count_group(mol, group) > 1
-
-
-def _is_sold(smiles: str) -> bool:
-    """Say whether a list of compounds for sale holds it."""
-    reagent = load_reagents().find(smiles)
-    return reagent is not None and bool(reagent.lists)
 
 
 def _shortfall(reaction: Reaction) -> float:

@@ -24,7 +24,7 @@ def adapted(name, electrophile, nucleophile, product):
 def test_sodium_hydride_never_meets_acetonitrile():
     """The hydride deprotonates CH3CN (pKa 31); a product that water would take is made in THF."""
     name = "lactam with an alkyl bromide"
-    reaction = adapted(name, "CC(=O)CBr", "CN1CCNC1=O", "CC(=O)CN1CCN(C)C1=O")
+    reaction = adapted(name, "CCBr", "CN1CCNC1=O", "CCN1CCN(C)C1=O")
     assert (reaction.solvent, reaction.work_up) == ("tetrahydrofuran", "salts")
 
 
@@ -63,7 +63,14 @@ def test_an_alkanesulfonyl_chloride_needs_two_cold_hours_and_no_dmap():
 
 @pytest.mark.parametrize(
     "acid",
-    ["C=C(CC(=O)OC)C(=O)O", "CC(=O)Oc1ccccc1C(=O)O", "C=C(F)C(=O)O", "CC(=O)C(=O)O", "CC(=O)OCCC(=O)O"],
+    [
+        "C=C(CC(=O)OC)C(=O)O",
+        "CC(=O)Oc1ccccc1C(=O)O",
+        "C=C(F)C(=O)O",
+        "CC(=O)C(=O)O",
+        "CC(=O)OCCC(=O)O",
+        "N#CCC(=O)O",
+    ],
 )
 def test_what_warm_carbonate_harms_meets_bicarbonate_in_the_cold(acid):
     name, ester = "carboxylate with an alkyl bromide", f"{acid}CCC"
@@ -116,6 +123,13 @@ def test_a_tertiary_alcohol_takes_dmap_and_two_days():
     primary = adapted(name, "C=CC(=O)Cl", "CCO", "C=CC(=O)OCC")
     assert (tertiary.catalyst, tertiary.hours) == ("4-dimethylaminopyridine", 48.0)
     assert tertiary.yield_high_percent < primary.yield_high_percent
+
+
+def test_a_solid_dibromide_meets_the_phosphite_in_toluene():
+    """α,α'-Dibromo-p-xylene melts at 145 °C."""
+    name, product = "trimethyl phosphite with a dibromide", "COP(=O)(OC)Cc1ccc(CBr)cc1"
+    assert adapted(name, "BrCc1ccc(CBr)cc1", "COP(OC)OC", product).solvent == "toluene"
+    assert adapted(name, "BrCCCBr", "COP(OC)OC", "COP(=O)(OC)CCCBr").solvent == ""
 
 
 def test_every_fault_of_a_table_of_rules_is_named(tmp_path):

@@ -150,3 +150,24 @@ def test_a_nitroethyl_ester_is_lost_to_bases():
     route = find_route("C=CC(=O)OCC[N+](=O)[O-]")
     assert isinstance(route, NoRoute)
     assert "elimination" in route.reason
+
+
+def test_aniline_opens_no_ethylene_carbonate_at_50_degrees():
+    """The pKa of anilinium is 4.6, of benzylammonium 9.3."""
+    name, carbonate = "ethylene carbonate with an amine", "O=C1OCCO1"
+    assert "too weak" in conflict(name, carbonate, "Nc1ccccc1", "O=C(Nc1ccccc1)OCCO")
+    assert not conflict(name, carbonate, "NCc1ccccc1", "O=C(NCc1ccccc1)OCCO")
+
+
+def test_a_diol_whose_ends_a_reagent_cannot_tell_apart_is_no_route():
+    """Regioisomers in equal parts."""
+    for smiles in ("C=CC(=O)OCCOC(=O)COP(=O)(OCC)OCC", "C=C(CC(=O)OC)C(=O)OCCOC(=O)CCOC(C)=O"):
+        route = find_route(smiles)
+        steps = () if isinstance(route, NoRoute) else route.steps
+        assert all(step.selectivity in {"single", "equal", "graded"} for step in steps)
+
+
+def test_sodium_hydride_meets_no_halo_ketone():
+    name = "lactam with an alkyl bromide"
+    assert "enolate" in conflict(name, "CC(=O)CBr", "O=C1CCCN1", "CC(=O)CN1CCCC1=O")
+    assert not conflict(name, "CCCBr", "O=C1CCCN1", "CCCN1CCCC1=O")
