@@ -25,10 +25,11 @@ TABLE = REFERENCE / "oxidation_before.csv"
 HEAD = """# Oxidation potentials before and after the groups
 
 V vs Li/Li⁺, adiabatic in acetonitrile. Before: calibrated vertical energy of the whole molecule with GFN2's
-relaxation and solvation of the whole. After: those of the group that gives up the electron, moved by its
-neighbours (the change of the highest occupied orbital in the solvent, last column, V), and calibrated on
-adiabatic DFT (ωB97X-D3(BJ)/def2-TZVP, C-PCM) of {n} molecules: {names}. No whole of two groups has been
-checked by DFT yet. Molecules were looked at in two conformers for this table.
+relaxation and solvation of the whole. After: calibrated vertical energy and GFN2's solvation of the group
+that gives up the electron, moved by its neighbours (the change of the highest occupied orbital in the
+solvent, last column, V), and calibrated, with the relaxation of its class, on adiabatic DFT
+(ωB97X-D3(BJ)/def2-TZVP, C-PCM) of {n} molecules: {names}. No whole of two groups has been checked by DFT
+yet. Molecules were looked at in two conformers for this table.
 
 | molecule or unit of | SMILES | before | after | DFT | group | neighbours |
 |---|---|---|---|---|---|---|

@@ -14,8 +14,10 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 
+from monodesign.chem.comonomers import SEPARATOR
+from monodesign.chem.molecules import parse
 from monodesign.compute.locks import lock
-from monodesign.errors import InvalidTable, UserError
+from monodesign.errors import InvalidSmiles, InvalidTable, UserError
 from monodesign.safe_files import open_own
 from monodesign.tables.cells import map_texts, quote_formula, unquote_formula
 from monodesign.tables.columns import BENCH, names, require_columns
@@ -28,6 +30,7 @@ LOG10_AGREEMENT: Final = 0.01
 # A record is written in milliseconds; a process that holds the table for longer stands still.
 PATIENCE_S: Final = 30.0
 RATIO: Final = "polymer_mol_ratio"
+_IDENTITY: Final = ("monomer_id", "polymer")
 _TEXTS: Final = ("recorded_utc", "monomer_id", "polymer", RATIO, "solvent", "salt", "note")
 # What every line that measures something holds.
 _NUMBERS: Final = (
@@ -142,6 +145,14 @@ def _find_changes(table: pd.DataFrame) -> list[str]:
     for name in _NUMBERS:
         ids = table["record_id"][is_measured & ~np.isfinite(numbers[name])]
         faults += [f"record {number}: {name} must be a number" for number in ids]
+    for name in _IDENTITY:
+        ids = table["record_id"][is_measured & table[name].isna()]
+        faults += [f"record {number}: {name} is empty" for number in ids]
+    for number, cell in zip(
+        *(table.loc[is_measured, name] for name in ("record_id", "polymer")), strict=True
+    ):
+        if not is_missing(cell) and not _is_polymer(cell):
+            faults.append(f"record {number}: polymer {cell[:40]!r} cannot be read")
     for number in table["record_id"][~is_measured & numbers["withdraws"].isna()]:
         faults.append(f"record {number}: withdraws must be a number")
     measured = set(table["record_id"][is_measured])
@@ -152,6 +163,16 @@ def _find_changes(table: pd.DataFrame) -> list[str]:
         difference = np.abs(np.log10(numbers["sigma_s_cm"]) - numbers["log10_sigma_s_cm"])
     ids = table["record_id"][is_measured & (difference > LOG10_AGREEMENT)]
     return faults + [f"record {number}: sigma_s_cm and log10_sigma_s_cm differ" for number in ids]
+
+
+def _is_polymer(text: str) -> bool:
+    """Return whether each monomer of a record is one: what is not would be compared with nothing."""
+    try:
+        for part in text.split(SEPARATOR):
+            parse(part)
+    except InvalidSmiles:
+        return False
+    return True
 
 
 def active_lines(table: pd.DataFrame) -> pd.DataFrame:

@@ -263,6 +263,11 @@ class CampaignFolder:
         self._written[name] = stream.getvalue()
 
     @property
+    def written_hashes(self) -> dict[str, str]:
+        """SHA-256 of the tables that were written through this object, by name."""
+        return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in self._written.items()}
+
+    @property
     def library(self) -> pd.DataFrame:
         """The candidates of one monomer."""
         return self.checked_table("library.csv", names(LIBRARY))
@@ -332,7 +337,7 @@ class CampaignFolder:
             seconds=summary.seconds,
             counts=summary.counts,
             folder=self.path,
-            written={name: hashlib.sha256(text.encode()).hexdigest() for name, text in self._written.items()},
+            written=self.written_hashes,
         )
         write_text(self.path / "run.json", text)
         self._run = json.loads(text)

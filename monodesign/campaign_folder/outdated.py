@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -83,9 +84,14 @@ def word_outdated_ranking(folder: Path) -> str:
     return f"The ranking does not count {later} recorded after it was made." if later else ""
 
 
-def describe_sources(folder: Path) -> str:
-    """Return the state of ranking and measurements, as a report's head says it."""
-    hashes = hash_files([folder / RANKING, folder / FILE], root=folder)
+def describe_sources(folder: Path, *, known: Mapping[str, str] | None = None) -> str:
+    """Return the state of ranking and measurements, as a report's head says it.
+
+    Args:
+        folder: The campaign's folder.
+        known: SHA-256 of files that were written just now and need not be read again, by name.
+    """
+    hashes = hash_files([folder / RANKING, folder / FILE], root=folder, known=known)
     return " ".join(f"{name}={digest[:16]}" for name, digest in hashes.items())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,6 +37,7 @@ class Campaign:
         run: `run.json`, or nothing.
         synthesis: Markdown of the synthesis sheets by `monomer_id`.
         formulations: The same of the formulation sheets.
+        written_hashes: SHA-256 of tables that were written just now and need not be read again, by name.
     """
 
     path: Path
@@ -51,6 +52,7 @@ class Campaign:
     run: Mapping[str, Any]
     synthesis: Mapping[str, str]
     formulations: Mapping[str, str]
+    written_hashes: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_campaign_folder(path: Path) -> Campaign:
@@ -89,6 +91,7 @@ def gather(folder: CampaignFolder) -> Campaign:
         run=folder.run or _read_run(path / "run.json"),
         synthesis=_read_sheets(path / "synthesis", ids),
         formulations=_read_sheets(path / "formulations", ids),
+        written_hashes=folder.written_hashes,
     )
 
 

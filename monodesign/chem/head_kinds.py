@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Final, Literal, TypeAlias, cast, get_args
 from monodesign.chem.molecules import pattern
 from monodesign.errors import InvalidSmiles, InvalidTable
 from monodesign.paths import LIBRARIES
+from monodesign.tables.shipped import read_rows
 
 ByRadicals: TypeAlias = Literal[
     "homopolymerises", "stops short", "copolymerises only", "depropagates", "unknown"
@@ -64,8 +64,7 @@ def load_head_kinds(path: Path | None = None) -> MappingProxyType[str, HeadKind]
         InvalidTable: A pattern does not parse or a word is unknown; the message names every fault.
     """
     path = path or LIBRARIES / "polymerisation.csv"
-    with path.open(encoding="utf-8", newline="") as stream:
-        kinds = [_kind(row) for row in csv.DictReader(stream)]
+    kinds = [_kind(row) for row in read_rows(path)]
     faults = [f"line {line}: {fault}" for line, kind in enumerate(kinds, start=2) for fault in _faults(kind)]
     if faults:
         raise InvalidTable(f"{path.name}: {'; '.join(faults)}")

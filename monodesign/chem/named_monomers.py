@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
 from monodesign.chem.molecules import canonical_or_none, canonical_smiles, parse
 from monodesign.paths import LIBRARIES
+from monodesign.tables.shipped import read_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +41,7 @@ class NamedMonomer:
 @lru_cache(maxsize=1)
 def load_named_monomers() -> tuple[NamedMonomer, ...]:
     """Load the named monomers in file order."""
-    with (LIBRARIES / "monomers.csv").open(encoding="utf-8", newline="") as stream:
-        return tuple(_monomer(row) for row in csv.DictReader(stream))
+    return tuple(map(_monomer, read_rows(LIBRARIES / "monomers.csv")))
 
 
 @lru_cache(maxsize=1)

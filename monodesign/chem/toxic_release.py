@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from rdkit import Chem
 from monodesign.chem.molecules import pattern
 from monodesign.errors import InvalidSmiles, InvalidTable
 from monodesign.paths import LIBRARIES
+from monodesign.tables.shipped import read_rows
 
 
 class Release(NamedTuple):
@@ -38,8 +38,7 @@ def load_releases(path: Path | None = None) -> tuple[Release, ...]:
         InvalidTable: A pattern does not parse; the message names all of them.
     """
     path = path or LIBRARIES / "toxic_release.csv"
-    with path.open(encoding="utf-8", newline="") as stream:
-        releases = tuple(Release(**row) for row in csv.DictReader(stream))
+    releases = tuple(Release(**row) for row in read_rows(path))
     faults = []
     for line, release in enumerate(releases, start=2):
         try:

@@ -50,8 +50,8 @@ def add_smiles(parser: argparse.ArgumentParser) -> None:
         "--file",
         type=Path,
         metavar="F",
-        help="text file with one SMILES per line (a name may follow after a blank), or CSV or Parquet file "
-        "with a column smiles and optionally name",
+        help="text file with one SMILES per line (a name may follow after a blank), MOL or SD file, or CSV "
+        "or Parquet file with a column smiles and optionally name",
     )
 
 

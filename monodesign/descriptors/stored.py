@@ -29,7 +29,7 @@ KIND: Final = "description"
 KIND_FAILED: Final = "failed description"
 
 # Goes up whenever the searches answer an old question anew, so that no store mixes two of them.
-PROTOCOL: Final = 8
+PROTOCOL: Final = 9
 
 CALIBRATIONS: Final = (
     "vertical_ie_ev",

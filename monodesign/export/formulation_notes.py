@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +20,7 @@ from monodesign.formulation.solvents_and_salts import load_solvents
 from monodesign.formulation.wording import word_solvents
 from monodesign.paths import LIBRARIES
 from monodesign.tables.missing import is_missing
+from monodesign.tables.shipped import read_rows
 
 # Solids in a cool glove box; liquids that evaporate from an open cell.
 _WARM_BOX_C: Final = 25.0
@@ -64,8 +64,7 @@ def load_notes(path: Path | None = None) -> tuple[Note, ...]:
         InvalidTable: A pattern does not parse or a role is unknown; the message names every fault.
     """
     path = path or LIBRARIES / "formulation_notes.csv"
-    with path.open(encoding="utf-8", newline="") as stream:
-        notes = tuple(_note(row) for row in csv.DictReader(stream))
+    notes = tuple(map(_note, read_rows(path)))
     faults = [f"line {line}: {fault}" for line, note in enumerate(notes, start=2) if (fault := _fault(note))]
     if faults:
         raise InvalidTable(f"{path.name}: {'; '.join(faults)}")

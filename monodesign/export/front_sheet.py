@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
+from monodesign.synthesis.reagents import load_reagents
 from monodesign.tables.missing import is_missing, text_of
 
 Row: TypeAlias = Mapping[str, Any]
@@ -88,11 +89,17 @@ def _interval(row: Row) -> str:
     return "–".join(f"{1000 * 10 ** float(str(end)):.2g}" for end in ends)
 
 
+def _name_reagent(smiles: str) -> str:
+    """Return what a reagent is called; its SMILES where only the compound without stereo marks has a name."""
+    listed = load_reagents().find(smiles)
+    return listed.name if listed and listed.smiles == smiles else smiles
+
+
 def _route(row: Row) -> str:
     """Say how many steps a candidate takes and what is to be ordered."""
     steps = row["n_synthesis_steps"]
     if is_missing(steps) or not steps:
         return "no route found"
-    to_order = text_of(row.get("to_order"))
+    to_order = "; ".join(map(_name_reagent, filter(None, text_of(row.get("to_order")).split("; "))))
     plural = "s" * (int(steps) != 1)
     return f"{int(steps)} step{plural}" + (f"; order {to_order}" if to_order else "")

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from math import ceil
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -45,6 +46,9 @@ _NUMBER: Final = "0.####"
 _A4: Final = 9  # Excel's number of the paper
 # Headings take up to three lines, and no program makes room for them by itself in a row of pictures.
 _HEAD_POINTS: Final = 45.0
+_LINE_POINTS: Final = 15.0
+_MOST_LINES: Final = 27  # Excel's highest row has 409 points
+_TEXT_WIDTH: Final = 26  # characters
 _MOST_ON_A_PAGE: Final = 12  # columns; more would be printed too small to be read
 _LONGEST_CELL: Final = 32_767
 # A fixed date, so that the same table gives the same file.
@@ -238,13 +242,22 @@ def _write_rows(
     for place, text in enumerate(heads):
         sheet.write_string(0, place, text, style.head)
     for row, values in enumerate(rows, start=1):
+        # LibreOffice gives every row one line unless it is told how many its texts take.
+        sheet.set_row(row, _LINE_POINTS * max(map(_count_lines, values), default=1))
         for place, value in enumerate(values):
             _write_cell(sheet, row, place, value, style)
-    sheet.set_column(0, len(heads) - 1, 26)
+    sheet.set_column(0, len(heads) - 1, _TEXT_WIDTH)
     sheet.set_row(0, _HEAD_POINTS)
     sheet.freeze_panes(1, 0)
     _fit_to_page(sheet, across=ceil(len(heads) / _MOST_ON_A_PAGE))
     return sheet
+
+
+def _count_lines(value: object) -> int:
+    """Return how many lines a text takes in a column of `_TEXT_WIDTH`, words kept whole."""
+    if not isinstance(value, str) or not value:
+        return 1
+    return min(_MOST_LINES, len(wrap(value, _TEXT_WIDTH - 3)) or 1)
 
 
 class _Styles:

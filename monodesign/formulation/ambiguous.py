@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from functools import lru_cache
 
 from monodesign.errors import InvalidFormulation
 from monodesign.formulation.solvents_and_salts import fold
 from monodesign.paths import LIBRARIES
+from monodesign.tables.shipped import read_rows
 
 
 def refuse_ambiguous(name: str, *, column: str) -> None:
@@ -30,5 +30,4 @@ def list_ambiguous() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _by_name() -> dict[str, dict[str, str]]:
-    with (LIBRARIES / "ambiguous_names.csv").open(encoding="utf-8", newline="") as stream:
-        return {fold(row["name"]): row for row in csv.DictReader(stream)}
+    return {fold(row["name"]): row for row in read_rows(LIBRARIES / "ambiguous_names.csv")}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from monodesign.formulation.solvents_and_salts import fold, load_salts, load_sol
 from monodesign.formulation.species import Salt, Solvent
 from monodesign.paths import LIBRARIES
 from monodesign.tables.cells import drop_extension, plain_text
+from monodesign.tables.shipped import read_rows
 
 _BRACKETS: Final = re.compile(r"[()\[\]]")
 _JOINTS: Final = frozenset({"co", "ran", "stat", "r"})  # of a random copolymer's name
@@ -292,7 +292,6 @@ def _fold_polymer(name: str) -> str:
 @lru_cache(maxsize=1)
 def named_polymers() -> dict[str, dict[str, str]]:
     """Return the rows of `libraries/polymers.csv` by every folded spelling."""
-    with (LIBRARIES / "polymers.csv").open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
+    rows = read_rows(LIBRARIES / "polymers.csv")
     spellings = [(name, row) for row in rows for name in (row["name"], *row["aliases"].split(";")) if name]
     return {read(name): row for read in (_fold_polymer, fold) for name, row in spellings}

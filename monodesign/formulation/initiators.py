@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import lru_cache
 
 from monodesign.chem.molecules import canonical_smiles, molar_mass_g_mol, parse
 from monodesign.errors import UnknownName
 from monodesign.paths import LIBRARIES
+from monodesign.tables.shipped import read_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +37,7 @@ class Initiator:
 @lru_cache(maxsize=1)
 def load_initiators() -> tuple[Initiator, ...]:
     """Load the initiators (`libraries/initiators.csv`) in file order, the paper's first."""
-    with (LIBRARIES / "initiators.csv").open(encoding="utf-8", newline="") as stream:
-        return tuple(_initiator(row) for row in csv.DictReader(stream))
+    return tuple(map(_initiator, read_rows(LIBRARIES / "initiators.csv")))
 
 
 def _initiator(row: dict[str, str]) -> Initiator:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -35,6 +34,7 @@ from monodesign.formulation.typed_patterns import (
 )
 from monodesign.paths import LIBRARIES
 from monodesign.tables.cells import plain_text
+from monodesign.tables.shipped import read_rows
 
 Kind: TypeAlias = Literal["polymer", "solvent", "salt", "liquid"]
 Basis: TypeAlias = Literal["weight", "volume", "mole"]
@@ -303,10 +303,8 @@ def list_supplied(text: str) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=1)
 def _supplied() -> tuple[tuple[re.Pattern[str], str], ...]:
-    with (LIBRARIES / "electrolytes.csv").open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
     return tuple(
         (re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE), row["means"])
-        for row in rows
+        for row in read_rows(LIBRARIES / "electrolytes.csv")
         for name in (row["name"], *row["aliases"].split(";"))
     )

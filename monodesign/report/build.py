@@ -60,7 +60,7 @@ def build_report(
         best=[(row, Markup(by_id[row["monomer_id"]].svg)) for row in summary.best],  # noqa: S704  # drawn by RDKit
         curves=draw_best(campaign, summary.best),
         bench=summarise_bench(campaign),
-        made_from=describe_sources(campaign.path),
+        made_from=describe_sources(campaign.path, known=campaign.written_hashes),
         outdated=word_outdated_ranking(campaign.path),
         has_reduction="reduction_percentile" in campaign.ranking,
         has_synthesis="synthesis_percentile" in campaign.ranking,

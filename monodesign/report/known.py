@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any, Final
 
 import pandas as pd
 
 from monodesign.chem.named_monomers import NamedMonomer, load_named_monomers
 from monodesign.paths import LIBRARIES
+from monodesign.tables.shipped import read_rows
 
 # The descriptors a candidate is compared in, as far as the campaign computed them.
 COMPARED: Final = (
@@ -53,8 +53,7 @@ def _describe(
 def _read_observations() -> dict[str, list[dict[str, str]]]:
     """Return the observations of each monomer by its name, in file order."""
     found: dict[str, list[dict[str, str]]] = {}
-    with (LIBRARIES / "observations.csv").open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            entry = {"topic": row["topic"], "text": row["observation"], "source": row["source"]}
-            found.setdefault(row["monomer"], []).append(entry)
+    for row in read_rows(LIBRARIES / "observations.csv"):
+        entry = {"topic": row["topic"], "text": row["observation"], "source": row["source"]}
+        found.setdefault(row["monomer"], []).append(entry)
     return found

@@ -8,7 +8,6 @@ kJ/mol, as in OPLS.
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Iterator
 from functools import lru_cache
@@ -24,6 +23,7 @@ from monodesign.formulation.solvents_and_salts import load_salts
 from monodesign.paths import LIBRARIES
 from monodesign.simulation.chains import embed
 from monodesign.simulation.parameters import Parameters
+from monodesign.tables.shipped import read_rows
 
 OPLS_14: Final = 0.5
 # An octahedron's opposite bonds have no angle term: one within this of the term's own angle has.
@@ -65,9 +65,8 @@ def load_anion(salt: str) -> Parameters:
 @lru_cache(maxsize=1)
 def _read() -> dict[str, list[dict[str, str]]]:
     rows: dict[str, list[dict[str, str]]] = {}
-    with (LIBRARIES / "ions.csv").open(encoding="utf-8", newline="") as handle:
-        for row in csv.DictReader(handle):
-            rows.setdefault(row["ion"], []).append(row)
+    for row in read_rows(LIBRARIES / "ions.csv"):
+        rows.setdefault(row["ion"], []).append(row)
     return rows
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from monodesign.errors import InvalidTable, UserError
-from monodesign.surrogate.sweeps import AXES, RECIPE, WEIGHTS, Axis, is_on_sweep, sweep
+from monodesign.surrogate.sweeps import AXES, RECIPE, WEIGHTS, Axis, is_on_sweep, sweep_all
 from monodesign.surrogate.trained import Surrogate
 from monodesign.tables.write import replacing
 from monodesign.units import ZERO_CELSIUS_K
@@ -104,9 +104,10 @@ def draw_sweeps(
     figure = Figure(figsize=(13, 4.4), layout="constrained")
     panels = dict(zip(AXES, figure.subplots(1, len(AXES), sharey=True), strict=True))
     n_drawn = 0
+    tables = iter(sweep_all(model, [(row, axis) for _, row in chosen for axis in panels]))
     for number, (label, row) in enumerate(chosen):
         for axis, axes in panels.items():
-            n_drawn += _draw(axes, sweep(model, row, axis), axis, colour=f"C{number}", label=label)
+            n_drawn += _draw(axes, next(tables), axis, colour=f"C{number}", label=label)
             if measured is not None and len(measured):
                 _mark(axes, measured[is_on_sweep(measured, row, axis)], axis, f"C{number}")
     if not n_drawn:

@@ -132,14 +132,25 @@ def require_columns(table: pd.DataFrame, wanted: tuple[str, ...], *, where: str)
         raise InvalidTable(f"{where}: missing column(s) {', '.join(missing)}; found {found}{hint}")
 
 
+_IDENTITY: Final = ("smiles", "monomer_id")
+
+
 def require_values(table: pd.DataFrame, *, where: str) -> None:
     """Check that a campaign's table, which its user may have edited, holds numbers and flags where it should.
 
-    A flag of the library or the ranking is never empty. Others are, and numbers, where nothing was computed.
+    A flag of the library or the ranking is never empty, nor is a SMILES or an identifier. Other flags and
+    numbers are, where nothing was computed.
 
     Raises:
         InvalidTable: A cell is neither; the message names the first of the first such column.
     """
+    for name in (name for name in _IDENTITY if name in table.columns):
+        if (is_empty := table[name].isna()).any():
+            row = int(is_empty.to_numpy().argmax())
+            raise InvalidTable(
+                f"{where}: {name} in row {row + 2} is empty: write it again, or delete the file and run "
+                "monodesign screen to write it again"
+            )
     for column in CAMPAIGN:
         if column.kind == "text" or column.name not in table.columns:
             continue

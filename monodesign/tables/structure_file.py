@@ -7,6 +7,8 @@ from typing import Final
 
 ENDINGS: Final = (".sdf", ".sd", ".mol")
 _END: Final = "M  END"
+# Three dimensions have a hand where the SMILES beside them leaves it open, as those of our own shortlists.
+_STATED: Final = re.compile(r"^>[^\n]*<smiles>[^\n]*\n(\S+)$", re.IGNORECASE | re.MULTILINE)
 _RECORDS: Final = re.compile(r"^\$\$\$\$.*$", re.MULTILINE)
 
 
@@ -44,6 +46,17 @@ def _read_record(record: str, number: int) -> tuple[str, str]:
             # Of what is no molecule the SMILES is written all the same, so that its fault is named.
             mol = Chem.MolFromMolBlock(block) or Chem.MolFromMolBlock(block, sanitize=False)
             smiles = "" if mol is None else Chem.MolToSmiles(mol)
+            if (stated := _STATED.search(record)) and _is_same(smiles, stated[1]):
+                smiles = stated[1]
         except (RuntimeError, ValueError):
             smiles = ""
     return smiles or f"record_{number}_cannot_be_read", name
+
+
+def _is_same(smiles: str, stated: str) -> bool:
+    """Return whether two SMILES are of one molecule but for its stereo marks."""
+    from rdkit import Chem
+
+    flat = [Chem.MolFromSmiles(text) for text in (smiles, stated)]
+    written = {Chem.MolToSmiles(mol, isomericSmiles=False) for mol in flat if mol is not None}
+    return None not in flat and len(written) == 1

@@ -177,6 +177,8 @@ def test_a_line_is_added_below_a_last_line_that_lost_its_end(tmp_path):
         (",0.001,", ",abc,", "record 1: sigma_s_cm must be a number"),
         (",25.0,", ",,", "record 1: temperature_c must be a number"),
         (",1,wrong cell", ",one,wrong cell", "record 2: withdraws must be a number"),
+        (f",{DOA},", ",n.d.,", "record 1: polymer 'n.d.' cannot be read"),
+        (f",{DOA},", ",,", "record 1: polymer is empty"),
     ],
 )
 def test_a_number_changed_by_hand_is_refused_by_record(tmp_path, old, new, message):

@@ -98,7 +98,7 @@ def test_the_front_sheet_has_about_twelve_columns_that_print_on_one_page_across(
         "Li⁺ binding (kcal/mol)", "Tier", "Warnings", "Route", "SMILES",
     ]  # fmt: skip
     assert rows[1][3:8] == [1.02, "0.1–10", 5.124, -41.25, 1]
-    assert rows[1][8:10] == [None, "1 step; order CCO"]
+    assert rows[1][8:10] == [None, "1 step; order ethanol"]
     assert rows[2][3:7] == [None, None, None, None]
     assert rows[2][8:10] == ["outside the campaign's limits", "no route found"]
     assert rows[3][8] == (

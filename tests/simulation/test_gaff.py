@@ -70,7 +70,9 @@ def test_the_donors_of_ec_are_its_carbonyl_and_two_ester_oxygens(ethylene_carbon
     )
 
 
-def test_a_molecule_without_parameters_says_which_program_failed():
+def test_a_molecule_without_parameters_says_which_program_failed(monkeypatch):
+    """Selenium stands for what the programs refuse; our own refusal, which comes before, is taken away."""
+    monkeypatch.setattr(gaff, "GAFF_ELEMENTS", (*gaff.GAFF_ELEMENTS, "Se"))
     mol = embed(Chem.MolFromSmiles("C[Se]C"), seed=1)
     with pytest.raises(CalculationError, match=r"antechamber|parmchk2|tleap"):
         gaff.parametrise(mol, gaff.compute_charges(mol), name="SE")

@@ -16,6 +16,7 @@ from monodesign.ranking.rank import rank
 from monodesign.surrogate.inputs.collection import prepare
 from monodesign.surrogate.predict import predict
 from monodesign.surrogate.storage import load_model
+from monodesign.tables.columns import require_values
 from monodesign.tables.missing import is_missing, is_true, plain, texts
 from monodesign.tables.read import open_table
 from monodesign.tables.write import write_csv, write_stream
@@ -198,3 +199,11 @@ def test_a_wide_table_takes_more_columns_without_a_warning():
     table = plain(pd.DataFrame({f"c{number}": ["a", None] for number in range(150)}))
     table["further"] = 1
     assert table.shape == (2, 151)
+
+
+@pytest.mark.parametrize("name", ["smiles", "monomer_id"])
+def test_a_campaigns_table_without_a_molecule_in_a_row_is_refused_with_the_row(name):
+    table = pd.DataFrame({"smiles": ["C", "CC"], "monomer_id": ["a", "b"]})
+    table.loc[1, name] = None
+    with pytest.raises(InvalidTable, match=f"^ranking.csv: {name} in row 3 is empty: write it again"):
+        require_values(table, where="ranking.csv")

@@ -52,3 +52,14 @@ def test_a_record_that_cannot_be_read_is_a_row_with_its_number(tmp_path):
     assert (first.smiles, second.name) == ("C=CC(=O)OCC#N", "broken")
     errors = check([second.smiles, third.smiles])["error"]
     assert "record_2_cannot_be_read" in errors[0]
+
+
+@pytest.mark.parametrize(("stated", "read"), [("C#CC(N)C", "C#CC(N)C"), ("CCO", "C#C[C@H](C)N")])
+def test_the_smiles_beside_a_structure_says_what_is_left_open_if_it_is_of_the_same_molecule(
+    tmp_path, stated, read
+):
+    mol = Chem.AddHs(Chem.MolFromSmiles("C#C[C@H](C)N"))
+    AllChem.EmbedMolecule(mol, randomSeed=1)
+    path = tmp_path / "a.sdf"
+    path.write_text(f"{Chem.MolToMolBlock(mol)}>  <smiles>\n{stated}\n\n$$$$\n")
+    assert read_molecules(path)[0].smiles == read

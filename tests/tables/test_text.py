@@ -161,6 +161,11 @@ def test_a_name_with_two_meanings_is_refused_with_both(name):
         read_salt(name)
 
 
+def test_a_solvent_s_name_that_means_a_class_is_refused_with_what_to_write():
+    with pytest.raises(InvalidFormulation, match=r"'HFE' has two meanings: .*, write TTE; or "):
+        read_solvents("EC:1|HFE:1")
+
+
 def test_both_meanings_of_a_name_can_be_written():
     """Molar masses: 215.13 g/mol of the salt, 345.25 g/mol of the monomer."""
     with pytest.raises(InvalidFormulation) as caught:

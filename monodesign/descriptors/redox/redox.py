@@ -66,9 +66,9 @@ _OF_IONS: Final = "the potentials of ions are calibrated on neutral molecules: t
 def describe_redox(smiles: str, neutral: Optimised, *, engine: Engine, settings: DescribeSettings) -> Redox:
     """Compute ionisation energy, oxidation and reduction potential.
 
-    E_ox = [calibrated gas-phase vertical IE + relaxation of the cation + difference of solvation]/F − 1.40 V
-    (Smith & Borodin 2013) of the group that gives up the electron, moved by its neighbours and calibrated
-    against adiabatic references. The molecule's own cation says which bonds oxidation breaks.
+    E_ox = [calibrated gas-phase vertical IE + difference of solvation]/F − 1.40 V (Smith & Borodin 2013) of
+    the group that gives up the electron, moved by its neighbours and calibrated against adiabatic references,
+    which tell how far a class relaxes. The molecule's own cation says which bonds oxidation breaks.
 
     Args:
         smiles: The molecule.

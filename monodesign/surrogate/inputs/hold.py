@@ -39,7 +39,6 @@ but no gel of such a head was measured: the head counts as the plain one, and it
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -55,6 +54,7 @@ from monodesign.formulation.components import Polymer, SolventMixture
 from monodesign.formulation.repeat_units import unit_mass_g_mol
 from monodesign.paths import LIBRARIES
 from monodesign.surrogate.inputs.hold_sums import HEADS, cap, sum_hold
+from monodesign.tables.shipped import read_rows
 
 SITES_FILE: Final = LIBRARIES / "reference" / "site_energies.csv"
 TASK: Final = "unit_li_binding_one_armed_kcal_mol"
@@ -139,10 +139,9 @@ def load_sites() -> Energies:
     """Return the energies of the reference units, by unit and donor class."""
     found: dict[str, dict[str, tuple[float, float]]] = {}
     if SITES_FILE.is_file():
-        with SITES_FILE.open(encoding="utf-8", newline="") as stream:
-            for row in csv.DictReader(stream):
-                energy = float(row["li_binding_kcal_mol"]), float(row["std_kcal_mol"])
-                found.setdefault(row["unit"], {})[row["donor_class"]] = energy
+        for row in read_rows(SITES_FILE):
+            energy = float(row["li_binding_kcal_mol"]), float(row["std_kcal_mol"])
+            found.setdefault(row["unit"], {})[row["donor_class"]] = energy
     return found
 
 

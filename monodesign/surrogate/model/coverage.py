@@ -127,12 +127,23 @@ def solvent_classes(solvents: NDArray[np.float64]) -> NDArray[np.bool_]:
     return np.asarray(found)
 
 
+def is_unlike(solvents: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return whether a mixture has none of `SOLVENTS`: water, ketones, amines, hydrocarbons; no gel has one.
+
+    Returns:
+        Shape (n, 1); a dry polymer's empty mixture is not unlike.
+    """
+    is_there = np.abs(solvents).sum(axis=1) > 0.0
+    return np.asarray(is_there & ~solvent_classes(solvents).any(axis=1))[:, None]
+
+
 def find_gaps(coverage: Coverage, gels: Inputs) -> list[NDArray[np.bool_]]:
     """Return for host donors, backbones, solvents and composition what no measured gel has.
 
     Returns:
-        Four arrays, one row a gel: the unmeasured of `DONORS`, `BACKBONES` and `SOLVENTS`, then whether its
-        polymer's share and its molality lie beyond those measured.
+        Five arrays, one row a gel: the unmeasured of `DONORS`, `BACKBONES` and `SOLVENTS`, whether its
+        solvent is of none of them, then whether its polymer's share and its molality lie beyond those
+        measured.
     """
     low, high = coverage.polymer_shares + np.array([-_SHARE_MARGIN, _SHARE_MARGIN])
     share = gels.polymer_share
@@ -141,6 +152,7 @@ def find_gaps(coverage: Coverage, gels: Inputs) -> list[NDArray[np.bool_]]:
         (donor_classes(gels.polymers) & ~coverage.donors)[gels.polymer_index],
         (backbone_classes(gels.polymers) & ~coverage.backbones)[gels.polymer_index],
         (solvent_classes(gels.solvents) & ~coverage.solvents)[gels.solvent_index],
+        is_unlike(gels.solvents)[gels.solvent_index],
         np.column_stack(beyond),
     ]
 
@@ -152,7 +164,7 @@ def is_covered(coverage: Coverage, gels: Inputs) -> NDArray[np.bool_]:
 
 def word_gaps(coverage: Coverage, gels: Inputs) -> list[str]:
     """Describe the parts of each gel that were never measured; empty if there are none."""
-    donors, backbones, solvents, beyond = find_gaps(coverage, gels)
+    donors, backbones, solvents, unlike, beyond = find_gaps(coverage, gels)
     low, high = coverage.polymer_shares
     ranges = (
         f"polymer share beyond the {low:.2f}-{high:.2f} of measured gels",
@@ -162,6 +174,7 @@ def word_gaps(coverage: Coverage, gels: Inputs) -> list[str]:
         ("no gel of a polymer of class {} was measured", donors, tuple(DONORS)),
         ("no gel of a polymer with {} backbone was measured", backbones, BACKBONES),
         ("no gel in a solvent of class {} was measured", solvents, tuple(SOLVENTS)),
+        ("{}", unlike, ("no gel was measured in a solvent of this kind",)),
         ("{}", beyond, ranges),
     )
     return ["; ".join(_word_row(parts, row)) for row in range(len(gels))]

@@ -8,7 +8,7 @@ from monodesign.descriptors.redox.ionisation import ionise, oxidised
 from monodesign.descriptors.redox.oxidation import BASE, find_oxidation
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.engines import load_engine
-from monodesign.engines.optimise import optimise
+from monodesign.engines.optimise import compute_single_point, optimise
 from monodesign.units import EV_PER_HARTREE, LITHIUM_ELECTRODE_V, XTB_IONISATION_SHIFT_EV
 
 pytestmark = pytest.mark.slow
@@ -28,13 +28,13 @@ def test_the_potential_of_one_group_is_the_design_s_sum():
     found = oxidation("COC(=O)OC")
     neutral = find_minima("COC(=O)OC", engine=ENGINE, settings=SETTINGS).lowest
     solvated = optimise(ENGINE, neutral.geometry, solvent="acetonitrile")
-    cation = optimise(ENGINE, oxidised(solvated.geometry), solvent="acetonitrile")
-    adiabatic = (cation.energy_eh - solvated.energy_eh) * EV_PER_HARTREE - XTB_IONISATION_SHIFT_EV
-    relaxed = adiabatic - ionise(neutral.geometry, engine=ENGINE).gfn2_ev
-    # These relaxations start from the model Hessian, those of the descriptor from what was learned before.
-    assert found.group.relaxed_and_solvated_ev == pytest.approx(relaxed, abs=2e-3)
+    cation = compute_single_point(ENGINE, oxidised(solvated.geometry), solvent="acetonitrile")
+    in_solvent = (cation.energy_eh - solvated.energy_eh) * EV_PER_HARTREE - XTB_IONISATION_SHIFT_EV
+    solvation = in_solvent - ionise(neutral.geometry, engine=ENGINE).gfn2_ev
+    # This relaxation starts from the model Hessian, that of the descriptor from what was learned before.
+    assert found.group.solvation_ev == pytest.approx(solvation, abs=2e-3)
     assert found.features[BASE] == pytest.approx(
-        found.group.vertical_ev + relaxed - LITHIUM_ELECTRODE_V, abs=2e-3
+        found.group.vertical_ev + solvation - LITHIUM_ELECTRODE_V, abs=2e-3
     )
     assert found.features["neighbours_ev"] == 0.0
 
