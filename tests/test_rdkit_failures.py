@@ -105,6 +105,7 @@ def failing_fingerprint(monkeypatch):
     monkeypatch.setattr(
         posterior.rdFingerprintGenerator, "GetMorganGenerator", lambda **o: _FailingGenerator(make(**o))
     )
+    monkeypatch.setattr(neighbours, "_MORGAN", _FailingGenerator(neighbours._MORGAN))  # made once
     posterior._describe.cache_clear()
     neighbours._fingerprint.cache_clear()
     yield

@@ -20,8 +20,10 @@ from monodesign.tables.missing import texts
 from monodesign.tables.read import open_table
 from monodesign.tables.text import read_rows
 
-# One of these says what was measured; the first that a row fills counts.
+# One of these says what was measured; of several that a row fills the first counts, if they agree.
 SIGMA_COLUMNS: Final = ("log10_sigma_s_cm", "sigma_s_cm", "sigma_ms_cm")
+# Values written beside each other are rounded to two or three digits.
+_AGREEMENT_LOG10: Final = 0.03
 EIS_COLUMNS: Final = ("resistance_ohm", "thickness_cm", "area_cm2")
 # What a row has in one of these says that it is not to be learned from.
 FLAG_COLUMNS: Final = ("flag", "error")
@@ -127,22 +129,34 @@ def _read_sigma(table: pd.DataFrame) -> tuple[list[float], list[tuple[int, str]]
 
 
 def _log10_sigma(record: dict[str, str]) -> float:
-    """Return a row's log10 σ in S/cm from the first column that it fills."""
-    for name in SIGMA_COLUMNS:
-        if record.get(name):
-            value = _number(record, name)
-            if name == "log10_sigma_s_cm":
-                return _possible(value, name, record[name])
-            if value <= 0:
-                raise InvalidTable(f"{name} is {record[name]}: must be a positive number")
-            return _possible(math.log10(value) - (3 if name == "sigma_ms_cm" else 0), name, record[name])
-    if not all(record.get(name) for name in EIS_COLUMNS):
+    """Return a row's log10 σ in S/cm from the first column that it fills; others must say the same."""
+    said = {name: _read_column(record, name) for name in SIGMA_COLUMNS if record.get(name)}
+    if all(record.get(name) for name in EIS_COLUMNS):
+        resistance, thickness, area = (_number(record, name) for name in EIS_COLUMNS)
+        log10_sigma = math.log10(conductivity_s_cm(resistance, thickness, area))
+        said["L/(R·S)"] = _possible(log10_sigma, "L/(R·S)", "so")
+    if not said:
         raise InvalidTable(
             f"no conductivity: {', '.join(SIGMA_COLUMNS)} are empty, and so are some of "
             f"{', '.join(EIS_COLUMNS)}"
         )
-    resistance, thickness, area = (_number(record, name) for name in EIS_COLUMNS)
-    return _possible(math.log10(conductivity_s_cm(resistance, thickness, area)), "L/(R·S)", "so")
+    (first, value), *others = said.items()
+    for name, other in others:
+        if abs(other - value) > _AGREEMENT_LOG10:
+            raise InvalidTable(
+                f"{first} and {name} disagree: {10**value:.3g} and {10**other:.3g} S/cm; keep the right one"
+            )
+    return value
+
+
+def _read_column(record: dict[str, str], name: str) -> float:
+    """Return log10 σ in S/cm from one column of a row."""
+    value = _number(record, name)
+    if name == "log10_sigma_s_cm":
+        return _possible(value, name, record[name])
+    if value <= 0:
+        raise InvalidTable(f"{name} is {record[name]}: must be a positive number")
+    return _possible(math.log10(value) - (3 if name == "sigma_ms_cm" else 0), name, record[name])
 
 
 def _possible(log10_sigma: float, name: str, cell: str) -> float:

@@ -15,7 +15,7 @@ from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.situations import has_motif
 from monodesign.synthesis.solubility import is_water_soluble
 from monodesign.synthesis.stability import find_unstable
-from monodesign.synthesis.steps import doubly_reacted
+from monodesign.synthesis.steps import Step, doubly_reacted
 from monodesign.synthesis.vapours import CARBONATES, charged, list_evolved, list_volatile
 from monodesign.synthesis.washes import find_harms
 
@@ -25,6 +25,10 @@ _DISTILLED_C: Final = 250.0
 _WASHED_CARBONS: Final = 2.5
 _POLAR: Final = "[#7,#15,$([#16](=O)=O),$([OX2H]),$([OX2;R]C(=O)[OX2;R])]"
 _SMALL_PRODUCT_ATOMS: Final = 9
+_ALKENES: Final = {
+    "3-halopropionitrile": "acrylonitrile (boils at 77 °C, toxic, may cause cancer)",
+    "2-halosulfone": "a vinyl sulfone (toxic, alkylates skin and eyes)",
+}
 
 
 def list_precautions(weighed: WeighedStep) -> list[str]:
@@ -111,8 +115,7 @@ def _isomerising(weighed: WeighedStep) -> Iterator[str]:
 
 def _closing(weighed: WeighedStep) -> Iterator[str]:
     step = weighed.step
-    has_base = step.reaction.base in CARBONATES or step.reaction.nucleophile in {"amine", "thiol"}
-    if has_base and has_motif(parse(step.electrophile), "2-haloalcohol"):
+    if _meets_base(step) and has_motif(parse(step.electrophile), "2-haloalcohol"):
         yield (
             "Epoxide: base turns a 2-halo alcohol into an epoxide in part (ethylene oxide boils at 11 °C, is "
             "toxic and may cause cancer). Hood, cold condenser, off-gas through a scrubber with dilute acid; "
@@ -127,6 +130,13 @@ def _eliminating(weighed: WeighedStep) -> Iterator[str]:
             "Elimination: bases take this ester apart to a vinyl sulfone and an acid. Use no triethylamine "
             "and no DMAP, keep it cold, and check by 1H NMR for vinyl signals near 6 to 7 ppm."
         )
+    for motif, alkene in _ALKENES.items():
+        if _meets_base(step) and has_motif(parse(step.electrophile), motif):
+            yield f"Elimination: on the way base turns this halide into {alkene}. Hood and gloves."
+
+
+def _meets_base(step: Step) -> bool:
+    return step.reaction.base in CARBONATES or step.reaction.nucleophile in {"amine", "thiol"}
 
 
 def _volatile_product(weighed: WeighedStep) -> Iterator[str]:

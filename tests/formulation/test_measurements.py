@@ -168,3 +168,28 @@ def test_every_column_in_another_spelling_is_named_with_those_that_are_missing(r
         "missing column(s) temperature_c; found Polymer, W_polymer, solvent, w_solvent, salt, w_salt, "
         "T (°C), sigma (S/cm); rename Polymer to polymer, W_polymer to w_polymer, sigma (S/cm) to sigma_s_cm"
     )
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells"),
+    [
+        ("sigma_s_cm,log10_sigma_s_cm", "1e-3,-2"),
+        ("sigma_s_cm,sigma_ms_cm", "1e-3,1.2"),
+        ("sigma_s_cm,resistance_ohm,thickness_cm,area_cm2", "5e-3,10,0.02,2"),
+    ],
+)
+def test_conductivities_that_disagree_are_refused(tmp_path, columns, cells):
+    formulation = "polymer,w_polymer,solvent,w_solvent,salt,w_salt,temperature_c"
+    path = tmp_path / "a.csv"
+    path.write_text(f"{formulation},{columns}\nDOA,0.3,EC,0.54,LiPF6,0.16,25,{cells}\n")
+    with pytest.raises(InvalidTable, match=r"line 2: .* disagree: .* S/cm; keep the right one"):
+        read_measurements(path)
+
+
+def test_conductivities_that_agree_within_their_digits_are_read(tmp_path):
+    """R = 10 Ω, L = 0.02 cm, A = 2 cm²: 1 mS/cm."""
+    columns = "log10_sigma_s_cm,sigma_ms_cm,resistance_ohm,thickness_cm,area_cm2"
+    path = tmp_path / "a.csv"
+    formulation = "polymer,w_polymer,solvent,w_solvent,salt,w_salt,temperature_c"
+    path.write_text(f"{formulation},{columns}\nDOA,0.3,EC,0.54,LiPF6,0.16,25,-3.01,1.0,10,0.02,2\n")
+    assert list(read_measurements(path).table["log10_sigma_s_cm"]) == [-3.01]

@@ -132,6 +132,13 @@ def test_a_solid_dibromide_meets_the_phosphite_in_toluene():
     assert adapted(name, "BrCCCBr", "COP(OC)OC", "COP(=O)(OC)CCCBr").solvent == ""
 
 
+def test_a_weak_amine_beside_a_hydroxyl_group_takes_a_weak_base():
+    name = "acryloylation of an amine"
+    reaction = adapted(name, "C=CC(=O)Cl", "OCCCNCC(F)(F)F", "C=CC(=O)N(CCCO)CC(F)(F)F")
+    assert (reaction.base, reaction.hours) == ("2,6-lutidine", 16)
+    assert adapted(name, "C=CC(=O)Cl", "OCCCNCC", "C=CC(=O)N(CCCO)CC").base == "triethylamine"
+
+
 def test_every_fault_of_a_table_of_rules_is_named(tmp_path):
     path = tmp_path / "adaptations.csv"
     path.write_text(

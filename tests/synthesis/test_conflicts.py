@@ -171,3 +171,23 @@ def test_sodium_hydride_meets_no_halo_ketone():
     name = "lactam with an alkyl bromide"
     assert "enolate" in conflict(name, "CC(=O)CBr", "O=C1CCCN1", "CC(=O)CN1CCCC1=O")
     assert not conflict(name, "CCCBr", "O=C1CCCN1", "CCCN1CCCC1=O")
+
+
+def test_a_weak_amine_is_not_acylated_beside_a_fluorinated_alcohol():
+    """A primary amine still wins over the alcohol, with lutidine (`adaptations.csv`)."""
+    name, fluoro = "acryloylation of an amine", "FC(F)(F)CNCC(O)C(F)(F)F"
+    product = "C=CC(=O)N(CC(F)(F)F)CC(O)C(F)(F)F"
+    assert "beside the weak amine" in conflict(name, "C=CC(=O)Cl", fluoro, product)
+    assert not conflict(name, "C=CC(=O)Cl", "FC(F)(F)CNCCO", "C=CC(=O)N(CC(F)(F)F)CCO")
+    assert not conflict(name, "C=CC(=O)Cl", "NCC(F)(F)CO", "C=CC(=O)NCC(F)(F)CO")
+
+
+def test_a_hydroxymethylsilyl_ether_is_no_intermediate():
+    assert "dioxadisilacyclohexane" in str(find_instability(parse("C[Si](C)(CO)OCC")))
+
+
+def test_a_hydroxyethyl_amide_takes_no_warm_sulfamoyl_chloride():
+    name, chloride = "sulfamoyl chloride with an alcohol", "CN(C)S(=O)(=O)Cl"
+    product = "C=C(C)C(=O)NCCOS(=O)(=O)N(C)C"
+    assert "oxazoline" in conflict(name, chloride, "C=C(C)C(=O)NCCO", product)
+    assert not conflict(name, chloride, "C=C(C)C(=O)N(C)CCO", "C=C(C)C(=O)N(C)CCOS(=O)(=O)N(C)C")

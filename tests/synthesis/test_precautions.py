@@ -46,6 +46,15 @@ def test_base_and_a_2_halo_alcohol_warn_of_the_epoxide():
     assert not any("ethylene oxide" in text for text in list_precautions(other))
 
 
+def test_base_and_a_halide_that_loses_acid_warn_of_the_alkene():
+    """The product is the same by way of acrylonitrile, which is volatile and toxic."""
+    name = "thiol with an alkyl bromide"
+    texts = list_precautions(weighed(name, "N#CCCBr", "OCCS", "N#CCCSCCO"))
+    assert any("acrylonitrile" in text for text in texts)
+    texts = list_precautions(weighed(name, "N#CCCCBr", "OCCS", "N#CCCCSCCO"))
+    assert not any("acrylonitrile" in text for text in texts)
+
+
 def test_the_phosphite_is_added_to_the_excess_of_dibromide():
     """The other way round one dibromide would meet many phosphites."""
     text = describe_order(
