@@ -84,3 +84,15 @@ def test_the_sketcher_reaches_nothing_of_the_page(open_workbench):
     assert frame.evaluate("window.origin") == "null"
     reach = "() => { try { return String(window.parent.document) } catch (error) { return error.name } }"
     assert frame.evaluate(reach) == "SecurityError"
+
+
+def test_what_was_drawn_before_the_page_listened_reaches_it(open_workbench):
+    """A busy machine may run the page's script after the frame's."""
+    page = open_workbench()
+    page.frame_locator("#sketcher").get_by_text("JSME Molecular Editor").wait_for()
+    page.locator("#sketcher").click()
+    late = """async () => {
+      const { connect } = await import("/static/sketcher.js");
+      return new Promise((resolve) => connect(document.getElementById("sketcher"), resolve));
+    }"""
+    assert page.evaluate(late) == "CC"

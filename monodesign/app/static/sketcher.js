@@ -26,5 +26,7 @@ export function connect(frame, onDraw) {
       onDraw(smiles.slice(0, 2000));
     }
   });
+  // The frame may have been ready, and even drawn in, before this page's own script ran.
+  frame.contentWindow.postMessage({ isListening: true }, "*");
   return { show };
 }

@@ -19,6 +19,11 @@
 
   window.addEventListener("message", (event) => {
     if (event.source !== window.parent || event.origin !== page || !editor) return;
+    if (event.data?.isListening === true) {
+      tell({ isReady: true });
+      if (editor.smiles()) tell({ smiles: editor.smiles() });
+      return;
+    }
     if (typeof event.data?.molfile !== "string") return;
     isSetting = true;
     if (event.data.molfile) editor.readMolFile(event.data.molfile);
