@@ -72,8 +72,8 @@ def sampled():
 
 
 def test_most_monomers_of_the_default_library_get_a_route(sampled):
-    # The share of 450 is 0.77: what would fail at the bench is refused, and three steps are the limit.
-    assert sum(isinstance(found, Route) for found in sampled) / len(sampled) > 0.77 - 0.03
+    # 89 of these 113, and 0.77 of 450: what would fail at the bench is refused; three steps are the limit.
+    assert sum(isinstance(found, Route) for found in sampled) / len(sampled) > 0.77
 
 
 def test_every_step_of_the_default_library_balances(sampled):
