@@ -9,9 +9,8 @@ from typing import NamedTuple
 from rdkit import Chem
 
 from monodesign.chem.molecules import pattern
-from monodesign.errors import InvalidSmiles, InvalidTable
 from monodesign.paths import LIBRARIES
-from monodesign.tables.shipped import read_rows
+from monodesign.tables.shipped import parse_rows
 
 
 class Release(NamedTuple):
@@ -37,17 +36,12 @@ def load_releases(path: Path | None = None) -> tuple[Release, ...]:
     Raises:
         InvalidTable: A pattern does not parse; the message names all of them.
     """
-    path = path or LIBRARIES / "toxic_release.csv"
-    releases = tuple(Release(**row) for row in read_rows(path))
-    faults = []
-    for line, release in enumerate(releases, start=2):
-        try:
-            pattern(release.smarts)
-        except InvalidSmiles as error:
-            faults.append(f"line {line}: {error}")
-    if faults:
-        raise InvalidTable(f"{path.name}: {'; '.join(faults)}")
-    return releases
+    return parse_rows(path or LIBRARIES / "toxic_release.csv", _release)
+
+
+def _release(row: dict[str, str]) -> Release:
+    pattern(row["smarts"])
+    return Release(**row)
 
 
 def find_releases(mol: Chem.Mol) -> tuple[Release, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Literal
 
 from monodesign.errors import MonodesignError
-from monodesign.formulation.components import read_salts, read_solvents
+from monodesign.formulation.components import SaltMixture, SolventMixture, read_salts, read_solvents
 from monodesign.formulation.concentration import molality_in
 from monodesign.formulation.shares import split_share
 from monodesign.formulation.solvents_and_salts import load_salts, load_solvents
@@ -27,10 +27,7 @@ def word_solvents(text: str) -> str:
     Returns:
         The text as it is where it cannot be read.
     """
-    try:
-        return _word_mixture(in_written_order(text, read_solvents(text).composition, column="solvent"))
-    except MonodesignError:
-        return text
+    return _word(text, read_solvents, column="solvent")
 
 
 def word_salts(text: str) -> str:
@@ -42,8 +39,14 @@ def word_salts(text: str) -> str:
     Returns:
         The text as it is where it cannot be read.
     """
+    return _word(text, read_salts, column="salt")
+
+
+def _word(
+    text: str, read: Callable[[str], SolventMixture | SaltMixture], *, column: Literal["solvent", "salt"]
+) -> str:
     try:
-        return _word_mixture(in_written_order(text, read_salts(text).composition, column="salt"))
+        return _word_mixture(in_written_order(text, read(text).composition, column=column))
     except MonodesignError:
         return text
 

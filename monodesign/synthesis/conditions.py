@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from monodesign.chem.molecules import canonical_smiles
-from monodesign.errors import InvalidTable
 from monodesign.paths import LIBRARIES
 from monodesign.synthesis.reactions import Reaction
 from monodesign.synthesis.reagents import load_reagents
-from monodesign.synthesis.situations import Scope, Situation, fixed_values, read_rules
+from monodesign.synthesis.situations import Scope, Situation, fixed_values, read_scope
+from monodesign.tables.shipped import parse_rows
 
 # What a rotary evaporator and a pump take off at 50 °C.
 HIGHEST_PUMPED_C: Final = 130.0
@@ -72,25 +72,15 @@ def load_adaptations(path: Path | None = None) -> tuple[Adaptation, ...]:
     Raises:
         InvalidTable: A line cannot be read; the message names all of them.
     """
-    path = path or LIBRARIES / "adaptations.csv"
-    adaptations: list[Adaptation] = []
-    faults: list[str] = []
-    for line, (scope, row) in enumerate(read_rules(path), start=2):
-        try:
-            adaptations.append(_adaptation(scope, row))
-        except ValueError as error:
-            faults.append(f"line {line}: {error}")
-    if faults:
-        raise InvalidTable(f"{path.name}: {'; '.join(faults)}")
-    return tuple(adaptations)
+    return parse_rows(path or LIBRARIES / "adaptations.csv", _adaptation)
 
 
-def _adaptation(scope: Scope, row: Mapping[str, str]) -> Adaptation:
+def _adaptation(row: Mapping[str, str]) -> Adaptation:
     numbers = {name: row[name] for name in _NUMBERS if row[name]}
     for text in numbers.values():
         _number(text, 1.0)
     return Adaptation(
-        because=row["because"], scope=scope, numbers=numbers,
+        because=row["because"], scope=read_scope(row), numbers=numbers,
         texts={name: row[name] for name in _TEXTS if row[name]},
         yield_change_percent=float(row["yield_change_percent"] or 0.0),
     )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +15,7 @@ from monodesign.synthesis.amounts import WeighedStep, polymerises
 from monodesign.synthesis.groups import count_group
 from monodesign.synthesis.situations import has_motif
 from monodesign.synthesis.washes import BASES
+from monodesign.tables.shipped import read_rows
 
 _ACIDIC: Final = frozenset({"acid", "anhydride", "acyl chloride"})
 _HIGH_BOILING: Final = frozenset({"dimethylformamide", "dimethyl sulfoxide"})
@@ -59,8 +59,7 @@ def load_purity_checks(path: Path | None = None) -> tuple[PurityCheck, ...]:
         InvalidTable: A word of `when` is unknown; the message names all of them.
     """
     path = path or LIBRARIES / "purity.csv"
-    with path.open(encoding="utf-8", newline="") as stream:
-        checks = tuple(PurityCheck(**row) for row in csv.DictReader(stream))
+    checks = tuple(PurityCheck(**row) for row in read_rows(path))
     faults = [f"'{check.when}'" for check in checks if check.when not in WHEN]
     if faults:
         raise InvalidTable(f"{path.name}: when {', '.join(faults)}: choose from {', '.join(sorted(WHEN))}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from rdkit.Chem import rdChemReactions
 from monodesign.chem.molecules import canonical_smiles, parse
 from monodesign.errors import InvalidSmiles, InvalidTable
 from monodesign.paths import LIBRARIES
+from monodesign.tables.shipped import parse_rows
 
 _NUMBERS: Final = (
     "equivalents_electrophile", "equivalents_nucleophile", "equivalents_base", "equivalents_catalyst",
@@ -96,21 +96,7 @@ def load_reactions(path: Path | None = None) -> tuple[Reaction, ...]:
     Raises:
         InvalidTable: A line holds no usable reaction; the message names every fault.
     """
-    path = path or LIBRARIES / "reactions.csv"
-    reactions: list[Reaction] = []
-    faults: list[str] = []
-    with path.open(encoding="utf-8", newline="") as stream:
-        for line, row in enumerate(csv.DictReader(stream), start=2):
-            try:
-                reaction = _reaction(row)
-                compiled(reaction.retro)
-            except (ValueError, TypeError, InvalidTable) as error:
-                faults.append(f"line {line}: {error}")
-                continue
-            reactions.append(reaction)
-    if faults:
-        raise InvalidTable(f"{path.name}: {'; '.join(faults)}")
-    return tuple(reactions)
+    return parse_rows(path or LIBRARIES / "reactions.csv", _reaction)
 
 
 def _reaction(row: dict[str, str]) -> Reaction:
@@ -118,6 +104,7 @@ def _reaction(row: dict[str, str]) -> Reaction:
     values.update({name: float(row[name] or 0.0) for name in _NUMBERS})
     values.update({name: tuple(row[name].split()) for name in _LISTS})
     values.update({name: row[name] == "yes" for name in _FLAGS})
+    compiled(row["retro"])
     return Reaction(**values)
 
 

@@ -7,7 +7,6 @@ reaction (`base=triethylamine|pyridine; hottest_c>25`) and what the molecules *h
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
@@ -18,11 +17,12 @@ from typing import Final
 from rdkit import Chem
 
 from monodesign.chem.molecules import pattern
-from monodesign.errors import InvalidSmiles, InvalidTable
+from monodesign.errors import InvalidTable
 from monodesign.paths import LIBRARIES
 from monodesign.synthesis.groups import GROUPS
 from monodesign.synthesis.reactions import Reaction
 from monodesign.synthesis.solubility import is_water_soluble
+from monodesign.tables.shipped import parse_rows
 
 _FIELDS: Final = frozenset(field.name for field in fields(Reaction))
 # What no adaptation changes, so that it tells which lines can bear on a reaction at all.
@@ -107,23 +107,13 @@ def read_scope(row: Mapping[str, str]) -> Scope:
     )
 
 
-def read_rules(path: Path) -> list[tuple[Scope, dict[str, str]]]:
+def read_rules(path: Path) -> tuple[tuple[Scope, dict[str, str]], ...]:
     """Read a table of rules: the scope of each line, and its cells.
 
     Raises:
         InvalidTable: A line cannot be read; the message names all of them.
     """
-    rules: list[tuple[Scope, dict[str, str]]] = []
-    faults: list[str] = []
-    with path.open(encoding="utf-8", newline="") as stream:
-        for line, row in enumerate(csv.DictReader(stream), start=2):
-            try:
-                rules.append((read_scope(_whole(row)), row))
-            except InvalidTable as error:
-                faults.append(f"line {line}: {error}")
-    if faults:
-        raise InvalidTable(f"{path.name}: {'; '.join(faults)}")
-    return rules
+    return parse_rows(path, lambda row: (read_scope(row), row))
 
 
 @lru_cache(maxsize=4)
@@ -133,19 +123,12 @@ def load_motifs(path: Path | None = None) -> dict[str, str]:
     Raises:
         InvalidTable: A pattern does not parse; the message names all of them.
     """
-    path = path or LIBRARIES / "motifs.csv"
-    motifs = dict(GROUPS)
-    faults: list[str] = []
-    with path.open(encoding="utf-8", newline="") as stream:
-        for line, row in enumerate(csv.DictReader(stream), start=2):
-            try:
-                pattern(_whole(row)["smarts"])
-            except (InvalidSmiles, InvalidTable) as error:
-                faults.append(f"line {line}: {error}")
-            motifs[row["motif"]] = row["smarts"]
-    if faults:
-        raise InvalidTable(f"{path.name}: {'; '.join(faults)}")
-    return motifs
+    return GROUPS | dict(parse_rows(path or LIBRARIES / "motifs.csv", _motif))
+
+
+def _motif(row: dict[str, str]) -> tuple[str, str]:
+    pattern(row["smarts"])
+    return row["motif"], row["smarts"]
 
 
 def has_motif(mol: Chem.Mol, name: str) -> bool:
@@ -153,13 +136,6 @@ def has_motif(mol: Chem.Mol, name: str) -> bool:
     if name == _WATER_SOLUBLE:
         return is_water_soluble(mol)
     return bool(mol.HasSubstructMatch(pattern(load_motifs()[name])))
-
-
-def _whole(row: dict[str, str]) -> dict[str, str]:
-    """Return a line that has as many cells as the header; a comma that is not quoted makes one more."""
-    if None in row or None in row.values():
-        raise InvalidTable("not as many cells as the header; quote what holds a comma")
-    return row
 
 
 def _test(text: str) -> tuple[str, str, str]:

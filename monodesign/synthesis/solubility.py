@@ -7,7 +7,6 @@ twice before washing.
 
 from __future__ import annotations
 
-import csv
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -15,8 +14,8 @@ from typing import Final
 from rdkit import Chem
 
 from monodesign.chem.molecules import pattern
-from monodesign.errors import InvalidSmiles, InvalidTable
 from monodesign.paths import LIBRARIES
+from monodesign.tables.shipped import parse_rows
 
 # Larger neutral molecules go into dichloromethane or ethyl acetate whatever groups they carry.
 MOST_CARBONS: Final = 12
@@ -29,19 +28,12 @@ def load_hydrophilic_groups(path: Path | None = None) -> tuple[tuple[str, float]
     Raises:
         InvalidTable: A pattern or number cannot be read; the message names all of them.
     """
-    path = path or LIBRARIES / "hydrophilic_groups.csv"
-    groups: list[tuple[str, float]] = []
-    faults: list[str] = []
-    with path.open(encoding="utf-8", newline="") as stream:
-        for line, row in enumerate(csv.DictReader(stream), start=2):
-            try:
-                pattern(row["smarts"])
-                groups.append((row["smarts"], float(row["carbons_carried"])))
-            except (InvalidSmiles, ValueError) as error:
-                faults.append(f"line {line}: {error}")
-    if faults:
-        raise InvalidTable(f"{path.name}: {'; '.join(faults)}")
-    return tuple(groups)
+    return parse_rows(path or LIBRARIES / "hydrophilic_groups.csv", _group)
+
+
+def _group(row: dict[str, str]) -> tuple[str, float]:
+    pattern(row["smarts"])
+    return row["smarts"], float(row["carbons_carried"])
 
 
 def is_water_soluble(mol: Chem.Mol, *, carbons_over: float = 0.0) -> bool:

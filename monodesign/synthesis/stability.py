@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,10 +10,10 @@ from typing import Final
 from rdkit import Chem
 
 from monodesign.chem.molecules import pattern
-from monodesign.errors import InvalidSmiles, InvalidTable
 from monodesign.paths import LIBRARIES
 from monodesign.synthesis.groups import GROUPS, MICHAEL_ACCEPTOR
 from monodesign.synthesis.reactions import Reaction
+from monodesign.tables.shipped import parse_rows
 
 # What a base makes eliminate: a sulfonate or phosphate beta to what makes a C–H acidic, and an ester beta to
 # a ketone or nitro group.
@@ -47,20 +46,13 @@ def load_unstable(path: Path | None = None) -> tuple[Unstable, ...]:
     Raises:
         InvalidTable: A pattern does not parse; the message names all of them.
     """
-    path = path or LIBRARIES / "unstable.csv"
-    found: list[Unstable] = []
-    faults: list[str] = []
-    with path.open(encoding="utf-8", newline="") as stream:
-        for line, row in enumerate(csv.DictReader(stream), start=2):
-            try:
-                pattern(row["smarts"])
-            except InvalidSmiles as error:
-                faults.append(f"line {line}: {error}")
-            is_salt = row["is_kept_as_salt"] == "yes"
-            found.append(Unstable(reason=row["reason"], smarts=row["smarts"], is_kept_as_salt=is_salt))
-    if faults:
-        raise InvalidTable(f"{path.name}: {'; '.join(faults)}")
-    return tuple(found)
+    return parse_rows(path or LIBRARIES / "unstable.csv", _unstable)
+
+
+def _unstable(row: dict[str, str]) -> Unstable:
+    pattern(row["smarts"])
+    is_salt = row["is_kept_as_salt"] == "yes"
+    return Unstable(reason=row["reason"], smarts=row["smarts"], is_kept_as_salt=is_salt)
 
 
 def find_unstable(mol: Chem.Mol) -> tuple[Unstable, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -15,6 +14,7 @@ from monodesign.paths import LIBRARIES
 from monodesign.synthesis.amounts import WeighedStep
 from monodesign.synthesis.groups import count_group
 from monodesign.synthesis.situations import has_motif, load_motifs
+from monodesign.tables.shipped import read_rows
 
 # The paper washes the product of 0.1695 mol three times with 150 mL of water.
 WASH_L_MOL: Final = 0.885
@@ -74,8 +74,7 @@ def load_washes(path: Path | None = None) -> tuple[tuple[str, str, str], ...]:
         InvalidTable: A motif is not in `libraries/motifs.csv`; the message names all of them.
     """
     path = path or LIBRARIES / "washes.csv"
-    with path.open(encoding="utf-8", newline="") as stream:
-        rows = tuple((row["motif"], row["harmed_by"], row["why"]) for row in csv.DictReader(stream))
+    rows = tuple((row["motif"], row["harmed_by"], row["why"]) for row in read_rows(path))
     if faults := [f"'{motif}'" for motif, *_ in rows if motif not in load_motifs()]:
         raise InvalidTable(f"{path.name}: {', '.join(faults)} not in motifs.csv")
     return rows
