@@ -8,13 +8,20 @@
 
   const tell = (message) => window.parent.postMessage({ from: "sketcher", ...message }, page);
 
-  window.jsmeOnLoad = () => {
+  function start() {
     editor = new window.JSApplet.JSME("editor", "100%", "100%", { options: "newlook,nocanonize,noquery,noreaction,nomultipart" });
     editor.setCallBack("AfterStructureModified", () => {
       if (!isSetting) tell({ smiles: editor.smiles() });
     });
-    window.addEventListener("resize", () => editor.setSize("100%", "100%"));
+    // JSME measures its place once, and draws itself in that size until it is told another.
+    new ResizeObserver(() => editor.setSize("100%", "100%")).observe(document.getElementById("editor"));
     tell({ isReady: true });
+  }
+
+  // JSME calls this when its code has run, which may be before the styles that give it its size are here.
+  window.jsmeOnLoad = () => {
+    if (document.readyState === "complete") start();
+    else window.addEventListener("load", start, { once: true });
   };
 
   window.addEventListener("message", (event) => {
