@@ -301,3 +301,9 @@ def test_an_acid_chloride_left_over_is_destroyed_before_the_evaporator():
 def test_an_acidic_sulfonamide_is_not_washed_with_bicarbonate():
     sheet = synthesis_sheet("C=CC(=O)NCCNS(=O)(=O)C(F)(F)F")
     assert "saturated sodium bicarbonate" not in sheet
+
+
+def test_water_does_not_take_a_fluorinated_diol():
+    sheet = synthesis_sheet("C=CC(=O)OCC(F)(F)C(F)(F)CO")
+    assert "Selectivity" in sheet
+    assert "Wash out the excess" not in sheet
