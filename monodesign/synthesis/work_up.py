@@ -8,6 +8,7 @@ from typing import Final
 from monodesign.chem.molecules import parse, pattern
 from monodesign.synthesis.amounts import WeighedStep
 from monodesign.synthesis.groups import RING_PHOSPHATE, count_group
+from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.situations import has_motif
 from monodesign.synthesis.solubility import is_water_soluble
 from monodesign.synthesis.steps import doubly_reacted
@@ -21,6 +22,10 @@ _BEFORE: Final = {
 # A product with so many carbons more than water would carry goes into the washes in part.
 _PARTLY_CARBONS: Final = 2.0
 _DIAMINE_C: Final = 150.0
+# An acid chloride left over meets twice as much methanol (32.04 g/mol, 0.792 g/mL).
+_ACYL_CHLORIDE: Final = "[CX3](=O)Cl"
+_METHANOL_EQUIVALENTS: Final = 2.0
+_METHANOL_ML_MMOL: Final = 0.03204 / 0.792
 _END: Final = "dry over sodium sulfate, evaporate below 40 °C; column"
 # Work-ups in which the product meets water.
 _WET: Final = frozenset({"water", "aqueous", "acid product", "extract", "amine salt"})
@@ -61,10 +66,11 @@ def describe_work_up(weighed: WeighedStep) -> str:
             "no water and no silica, which open the five-membered phosphate: filter off the salts in dry "
             "tetrahydrofuran, evaporate below 40 °C, precipitate from dry diethyl ether, and repeat cold."
         )
-    if step.reaction.work_up in _WET and (why := find_harms(parse(step.product)).get("water")):
+    if step.reaction.work_up in _WET | {"salts"} and (why := find_harms(parse(step.product)).get("water")):
         return (
-            f"no water, which {why}: filter off the salts in dry diethyl ether, evaporate below "
-            "40 °C, distil in vacuum or filter through a short bed of dry silica."
+            f"no water, which {why}: evaporate{_with_excess(weighed)} below 40 °C, stir the residue with dry "
+            "diethyl ether, filter off the salts, evaporate, distil in vacuum or filter through a short bed "
+            "of dry silica."
         )
     if step.reaction.work_up in _WET and is_water_soluble(parse(step.product)):
         return _without_water(weighed)
@@ -93,9 +99,35 @@ def _without_water(weighed: WeighedStep) -> str:
             "exchanger, filter, evaporate; column with 1 % of acetic acid."
         )
     return (
-        "no water, because the product would stay in it: evaporate below 40 °C, stir the residue with "
-        f"ethyl acetate, filter off the salts, {_without_bases(weighed, bases)}evaporate; column."
+        f"no water, because the product would stay in it: {_quench(weighed)}evaporate below 40 °C, stir "
+        "the residue with ethyl acetate, filter off the salts, "
+        f"{_without_bases(weighed, bases)}evaporate; column."
     )
+
+
+def _excess_mmol(weighed: WeighedStep) -> float:
+    """Return how much of a carbon acid chloride is left over; zero where there is none."""
+    step = weighed.step
+    charged = {amount.smiles: amount.mmol or 0.0 for amount in weighed.amounts if amount.role != "product"}
+    if not parse(step.electrophile).HasSubstructMatch(pattern(_ACYL_CHLORIDE)):
+        return 0.0
+    return max(charged[step.electrophile] - charged[step.nucleophile], 0.0)
+
+
+def _quench(weighed: WeighedStep) -> str:
+    """Say how an acid chloride left over is destroyed where no water will do it."""
+    excess = _excess_mmol(weighed)
+    if not excess:
+        return ""
+    millilitres = _METHANOL_EQUIVALENTS * excess * _METHANOL_ML_MMOL
+    name = load_reagents().describe(weighed.step.electrophile).name
+    shown = f"`{name}`" if name == weighed.step.electrophile else name
+    return f"stir for 30 min with methanol ({millilitres:.1g} mL), which destroys the excess of {shown}, "
+
+
+def _with_excess(weighed: WeighedStep) -> str:
+    """Say that an acid chloride left over goes with the solvent, where methanol would take the product."""
+    return " with the acid chloride left over, by way of a cold trap," if _excess_mmol(weighed) else ""
 
 
 def _without_bases(weighed: WeighedStep, bases: list[str]) -> str:
@@ -223,6 +255,14 @@ def _filter(weighed: WeighedStep) -> str:
     return f"{', '.join(before or ['filter off solids'])}, evaporate below 40 °C; column if needed."
 
 
+def _filter_and_distil(weighed: WeighedStep) -> str:
+    before = _filter(weighed).removesuffix("; column if needed.")
+    return (
+        f"{before}; part the secondary amine from the primary one that was in excess, and from a little of "
+        "the tertiary one, by distillation in vacuum or by column; check by gas chromatography or NMR."
+    )
+
+
 def _cyanide(weighed: WeighedStep) -> str:
     return (
         f"dilute with ethyl acetate, wash with water (3 × {wash_volume(weighed)}), {_END}; keep the water "
@@ -245,6 +285,7 @@ WAYS: Final[dict[str, Callable[[WeighedStep], str]]] = {
     "amine salt": _amine_salt,
     "silica": _silica,
     "filter": _filter,
+    "filter and distil": _filter_and_distil,
     "cyanide": _cyanide,
 }
 

@@ -101,7 +101,7 @@ def test_what_is_branched_on_both_sides_takes_longer_and_gives_less():
 def test_a_ketone_that_evaporates_is_in_excess():
     name = "reductive amination"
     assert adapted(name, "CC(C)=O", "NCCO", "CC(C)NCCO").equivalents_electrophile == 3.0
-    assert adapted(name, "CCCC=O", "NCCO", "CCCCNCCO").equivalents_electrophile == 1.05
+    assert adapted(name, "CCC(=O)CC", "NCCO", "CCC(CC)NCCO").equivalents_electrophile == 1.05
 
 
 def test_two_hydroxyl_groups_and_a_sulfene_need_collidine():
@@ -149,3 +149,45 @@ def test_every_fault_of_a_table_of_rules_is_named(tmp_path):
         read_rules(path)
     for part in ("line 2: when 'colour=red'", "line 3: 'either:nothing_known'", "line 4: 'nowhere:amine'"):
         assert part in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("aldehyde", "is_unhindered"), [("CC=O", True), ("CCC=O", True), ("CC(C)C=O", False)]
+)
+def test_an_aldehyde_that_alkylates_twice_meets_an_excess_of_the_primary_amine(aldehyde, is_unhindered):
+    """The secondary amine is as good a nucleophile as the primary one (recalled)."""
+    reaction = adapted("reductive amination", aldehyde, "CC(N)CCO", "CC(CCO)NCC")
+    assert (reaction.equivalents_nucleophile > 1.0) == is_unhindered
+    assert ("before the hydrogen" in reaction.temperature) == is_unhindered
+
+
+def test_a_hydroxyl_group_beside_the_amine_meets_no_dmap_and_no_excess_of_acid():
+    name, acid = "carbodiimide amide", "N#CCCC(=O)O"
+    beside = adapted(name, acid, "NCCO", "N#CCCC(=O)NCCO")
+    assert (beside.catalyst, beside.equivalents_electrophile) == ("", 1.0)
+    assert adapted(name, acid, "NCC", "N#CCCC(=O)NCC").catalyst == "4-dimethylaminopyridine"
+
+
+def test_a_sulfonamide_meets_a_base_too_weak_for_its_hydrogen():
+    """pKa in water: methanesulfonamide 10.9, triethylammonium 10.8, 2,6-lutidinium 6.7 (recalled)."""
+    name, product = "acryloylation of an alcohol", "C=CC(=O)OCCNS(C)(=O)=O"
+    assert adapted(name, "C=CC(=O)Cl", "OCCNS(C)(=O)=O", product).base == "2,6-lutidine"
+    tertiary = adapted(name, "C=CC(=O)Cl", "OCCN(C)S(C)(=O)=O", "C=CC(=O)OCCN(C)S(C)(=O)=O")
+    assert tertiary.base == "triethylamine"
+
+
+def test_an_isocyanate_takes_a_secondary_alcohol_more_slowly():
+    name = "isocyanate with an alcohol"
+    primary = adapted(name, "CCN=C=O", "CCCO", "CCCOC(=O)NCC")
+    secondary = adapted(name, "CCN=C=O", "CC(C)O", "CC(C)OC(=O)NCC")
+    fluorinated = adapted(name, "CCN=C=O", "OCC(F)(F)F", "CCNC(=O)OCC(F)(F)F")
+    assert primary.hours < secondary.hours
+    assert primary.hours < fluorinated.hours
+
+
+@pytest.mark.parametrize("epoxide", ["CC1(C)CO1", "CC1OC1C"])
+def test_a_crowded_epoxide_takes_carbon_dioxide_hotter(epoxide):
+    name = "carbon dioxide with an epoxide"
+    crowded = adapted(name, epoxide, "O=C=O", "O=C1OCC(C)(C)O1")
+    assert crowded.hottest_c == 100.0
+    assert adapted(name, "CC1CO1", "O=C=O", "CC1COC(=O)O1").hottest_c == 80.0
