@@ -27,7 +27,7 @@ SAME_EH: Final = 1e-5  # two minima this close in energy are one
 LOOSE_EV_A: Final = 0.2
 # … this close to the lowest may still become it, and are relaxed to the end.
 WITHIN_KCAL_MOL: Final = 1.0
-# A group is met again at once: as the site of the hole, as what is oxidised, and it may be the whole molecule.
+# A group is met again at once: as the site of the hole, as what is oxidised, perhaps as the whole molecule.
 KEPT: Final = 16
 # Relaxations end where the next step promises less. Over ten library units that saved one gradient in ten and
 # left minima 0.04, one-armed complexes 0.06 and chelates 0.15 kcal/mol above the end where it came to bear.
