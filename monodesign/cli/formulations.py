@@ -124,6 +124,20 @@ def add_simulate(commands: Commands) -> None:
     parser.add_argument(
         "--lithium", metavar="NAME", help="Li⁺ parameters from libraries/ions.csv (default: jensen-jorgensen)"
     )
+    parser.add_argument(
+        "--clusters",
+        dest="n_clusters",
+        type=as_count,
+        metavar="N",
+        help="first shells without an anion, per box, whose de-solvation energy is computed (default: 6)",
+    )
+    parser.add_argument(
+        "--level",
+        choices=("xtb", "dft"),
+        default="xtb",
+        help="of the de-solvation energies; dft needs monodesign[dft] and hours for each (default: "
+        "%(default)s)",
+    )
     parser.add_argument("--platform", metavar="NAME", help="OpenMM platform (default: the fastest available)")
     parser.add_argument(
         "--threads",

@@ -27,6 +27,7 @@ STEP: Final = 0.02
 # Options that are called as the field of `SimulationSettings` that they change.
 CHOICES: Final = (
     "n_atoms", "n_boxes", "chain_length", "ion_scale", "lithium", "equilibration_ns", "production_ns", "seed",
+    "n_clusters", "level",
 )  # fmt: skip
 
 

@@ -7,28 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-from rdkit.Chem import GetPeriodicTable
-
 from monodesign.chem.molecules import canonical_smiles, monomer_id, parse
+from monodesign.geometry.xyz import xyz_text
 from monodesign.records import Geometry
 from monodesign.tables.write import write_text
 
 # The names of geometries are ours; anything else in a file's name would be a fault of the caller.
 _SAFE: Final = re.compile(r"[^A-Za-z0-9-]+")
-
-
-def xyz_text(geometry: Geometry, *, comment: str = "") -> str:
-    """Return a geometry in the XYZ format, Å, with charge and unpaired electrons in the comment line."""
-    table = GetPeriodicTable()
-    remark = " ".join(comment.split())
-    lines = [
-        str(len(geometry.numbers)),
-        f"charge={geometry.charge} unpaired={geometry.unpaired} {remark}".rstrip(),
-    ]
-    for number, (x, y, z) in zip(geometry.numbers, np.asarray(geometry.positions, dtype=float), strict=True):
-        lines.append(f"{table.GetElementSymbol(int(number)):<2} {x:12.4f} {y:12.4f} {z:12.4f}")
-    return "\n".join([*lines, ""])
 
 
 def structure_file(folder: Path, smiles: str, kind: str, *, suffix: str = "xyz") -> Path:

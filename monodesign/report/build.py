@@ -14,8 +14,8 @@ from markupsafe import Markup
 from monodesign.campaign_folder.outdated import describe_sources, word_outdated_ranking
 from monodesign.campaign_folder.tables import Campaign
 from monodesign.errors import InvalidFragment
-from monodesign.export.xyz import xyz_text
 from monodesign.formulation.wording import word_solvents
+from monodesign.geometry.xyz import xyz_text
 from monodesign.ranking.goals import BINDING_COLUMNS, Goals
 from monodesign.ranking.score import find_percentiles
 from monodesign.records import Geometry

@@ -67,6 +67,19 @@ def count_shells(contacts: Contacts) -> pd.DataFrame:
 
     A composition counts molecules (repeat units of a chain), as `EC×3 PF6×1`. Columns: `shell`, `share`.
     """
+    held = list_shells(contacts)
+    counted = Counter(map(word_shell, held.values()))
+    total = contacts.n_frames * contacts.n_lithium
+    if (bare := total - len(held)) > 0:
+        counted["nothing"] = bare
+    return pd.DataFrame(
+        [{"shell": shell, "share": count / total} for shell, count in counted.most_common()],
+        columns=["shell", "share"],
+    )
+
+
+def list_shells(contacts: Contacts) -> dict[tuple[int, int], set[tuple[int, str]]]:
+    """Return by frame and Li⁺ the number and the name of each molecule (repeat unit) in its first shell."""
     names = [group.species for group in contacts.groups]
     held: dict[tuple[int, int], set[tuple[int, str]]] = {}
     columns = (
@@ -77,17 +90,11 @@ def count_shells(contacts: Contacts) -> pd.DataFrame:
     )
     for frame, ion, group, molecule in zip(*columns, strict=True):
         held.setdefault((frame, ion), set()).add((molecule, names[group]))
-    counted = Counter(_word(members) for members in held.values())
-    total = contacts.n_frames * contacts.n_lithium
-    if (bare := total - len(held)) > 0:
-        counted["nothing"] = bare
-    return pd.DataFrame(
-        [{"shell": shell, "share": count / total} for shell, count in counted.most_common()],
-        columns=["shell", "share"],
-    )
+    return held
 
 
-def _word(members: set[tuple[int, str]]) -> str:
+def word_shell(members: set[tuple[int, str]]) -> str:
+    """Return a composition in words, such as `EC×3 PF6×1`."""
     counts = Counter(name for _, name in members)
     return " ".join(f"{name}×{counts[name]}" for name in sorted(counts))
 

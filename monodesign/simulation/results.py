@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from monodesign.simulation.box import Box, Role
+from monodesign.simulation.clusters import Cluster, cut_clusters
 from monodesign.simulation.contacts import find_contacts
 from monodesign.simulation.coordination import (
     Pairing,
@@ -43,6 +44,7 @@ class BoxResult:
         pairing: Free Li⁺, contact pairs, aggregates.
         residence_ps: How long Li⁺ stays at a molecule of each role, ps.
         transport: Of the ions.
+        clusters: Some first shells without an anion.
     """
 
     start: Start
@@ -55,10 +57,13 @@ class BoxResult:
     pairing: Pairing
     residence_ps: dict[Role, float]
     transport: Transport
+    clusters: tuple[Cluster, ...] = ()
 
 
-def analyse_box(box: Box, frames: Frames, *, start: Start, temperature_k: float) -> BoxResult:
-    """Return the results of the frames of a box."""
+def analyse_box(
+    box: Box, frames: Frames, *, start: Start, temperature_k: float, n_clusters: int = 0
+) -> BoxResult:
+    """Return the results of the frames of a box, and up to `n_clusters` first shells cut out of it."""
     contacts = find_contacts(box, frames)
     parts = [
         pd.DataFrame(
@@ -85,6 +90,7 @@ def analyse_box(box: Box, frames: Frames, *, start: Start, temperature_k: float)
             role: residence_time_ps(contacts, role=role, frame_ps=frames.frame_ps) for role in ROLES
         },
         transport=find_transport(box, frames, temperature_k=temperature_k),
+        clusters=tuple(cut_clusters(box, frames, contacts, count=n_clusters)),
     )
 
 

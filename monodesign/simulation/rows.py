@@ -8,10 +8,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import pandas as pd
+
 from monodesign.compute.store import key_of
+from monodesign.geometry.xyz import xyz_text
 from monodesign.simulation.assembly import assemble, list_guesses, list_molecules
 from monodesign.simulation.box import Box
 from monodesign.simulation.composition import Recipe
+from monodesign.simulation.desolvation import Desolvation, summarise_desolvation
 from monodesign.simulation.frames import read_frames
 from monodesign.simulation.gromacs import require_writable, write_gromacs
 from monodesign.simulation.packing import Start, pack
@@ -28,7 +32,7 @@ from monodesign.simulation.run import STATE_FILE, run_box
 from monodesign.simulation.settings import PS_PER_NS, SimulationSettings
 from monodesign.simulation.states import State, begin
 from monodesign.simulation.stored import ParameterStore
-from monodesign.tables.write import write_csv
+from monodesign.tables.write import write_csv, write_text
 
 # Told after each segment of a box: the box's number, from 0, and the ns of it that are done.
 OnBoxTime: TypeAlias = Callable[[int, float], None]
@@ -69,8 +73,8 @@ class Job:
 
 
 def name_folder(recipe: Recipe, settings: SimulationSettings, *, temperature_k: float) -> str:
-    """Return a hash of all inputs of a formulation's boxes except their number, length and device."""
-    free = {"production_ns", "n_boxes", "device"}
+    """Return a hash of what a formulation's boxes depend on: not their number, length, device or use."""
+    free = {"production_ns", "n_boxes", "n_clusters", "level", "device"}
     recipe_text = {
         "polymer": asdict(recipe.polymer) if recipe.polymer else None,
         "solvents": recipe.solvents.composition if recipe.solvents else None,
@@ -88,8 +92,9 @@ def _name_salts(recipe: Recipe) -> object:
 
 
 def run_row(
-    job: Job, store: ParameterStore, *, inputs: str = "", on_time: OnBoxTime | None = None
-) -> RowResult:
+    job: Job, store: ParameterStore, desolvation: Desolvation, *, inputs: str = "",
+    on_time: OnBoxTime | None = None,
+) -> RowResult:  # fmt: skip
     """Run all boxes of a formulation.
 
     Raises:
@@ -113,8 +118,13 @@ def run_row(
             write_gromacs(box, state, folder)
         results.append(_read_box(job, box, number, folder))
     write_tables(results, job.folder)
+    costs = pd.concat([desolvation.tabulate(number + 1, box.clusters) for number, box in enumerate(results)])
+    write_clusters(results, costs, job.folder)
     spent_s = time.monotonic() - began
-    columns = {"temperature_k": job.temperature_k, **summarise(results), "folder": job.folder.name}
+    columns = {
+        "temperature_k": job.temperature_k, **summarise(results), **summarise_desolvation(costs),
+        "folder": job.folder.name,
+    }  # fmt: skip
     return RowResult(columns=columns, seconds=spent_s, seconds_outside_runs=spent_s - in_runs_s)
 
 
@@ -149,7 +159,9 @@ def _read_box(job: Job, box: Box, number: int, folder: Path) -> BoxResult:
         frame_ps=protocol.frame_ps,
     )
     start = choose_start(job.recipe, number)
-    result = analyse_box(box, frames, start=start, temperature_k=job.temperature_k)
+    result = analyse_box(
+        box, frames, start=start, temperature_k=job.temperature_k, n_clusters=job.settings.n_clusters
+    )
     for name, table in (
         ("coordination", result.coordination),
         ("rdf", result.rdf),
@@ -167,3 +179,17 @@ def write_tables(results: list[BoxResult], folder: Path) -> None:
     write_csv(shells, folder / "shells.csv")
     draw_rdf(rdf, coordination, folder / "rdf.png")
     draw_shells(shells, folder / "shells.png")
+
+
+def write_clusters(results: list[BoxResult], costs: pd.DataFrame, folder: Path) -> None:
+    """Write the de-solvation energies of a formulation, and each shell as it was cut out."""
+    write_csv(costs, folder / "desolvation.csv")
+    place = folder / "clusters"
+    if len(costs):
+        place.mkdir(exist_ok=True)
+    for earlier in place.glob("box-*-frame-*-li-*.xyz"):
+        earlier.unlink()
+    for number, box in enumerate(results):
+        for one in box.clusters:
+            path = place / f"box-{number + 1}-frame-{one.frame + 1}-li-{one.lithium + 1}.xyz"
+            write_text(path, xyz_text(one.geometry, comment=one.shell))

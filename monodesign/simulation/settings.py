@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 Setting: TypeAlias = Literal["screening", "paper"]
+Level: TypeAlias = Literal["xtb", "dft"]
 FS_PER_PS: Final = 1000.0
 PS_PER_NS: Final = 1000.0
 # A cut-off has to be shorter than half of the box, the densest of which hold so many atoms.
@@ -44,6 +45,8 @@ class SimulationSettings:
         equilibration_ns: Time that is not counted, ns.
         production_ns: Time that is, ns.
         seed: Of packing, tacticity, velocities and random forces; box n adds n.
+        n_clusters: First shells of a box whose de-solvation energy is computed; none for 0.
+        level: Of these energies.
         device: What they run on.
     """
 
@@ -58,6 +61,8 @@ class SimulationSettings:
     equilibration_ns: float = 1.0
     production_ns: float = 4.0
     seed: int = 1
+    n_clusters: int = 6
+    level: Level = "xtb"
     device: Device = Device()
 
     @property

@@ -21,6 +21,7 @@ from monodesign.errors import CannotWrite, InvalidFormulation, MonodesignError
 from monodesign.formulation.formulations import NONE, Formulations, read_formulations
 from monodesign.records import Batch, Failure
 from monodesign.simulation.composition import Recipe
+from monodesign.simulation.desolvation import Desolvation
 from monodesign.simulation.extra import require_extra, run_json
 from monodesign.simulation.rows import Job, RowResult, name_folder, run_row
 from monodesign.simulation.settings import SimulationSettings
@@ -76,7 +77,8 @@ def simulate(
             _Watch(on_time=on_time, settings=settings, row=job.row, place=place, n_rows=len(jobs))
             for place, job in enumerate(jobs)
         ]
-        run = partial(_run, store=ParameterStore(store), inputs=inputs)
+        desolvation = Desolvation(store, level=settings.level)
+        run = partial(_run, store=ParameterStore(store), desolvation=desolvation, inputs=inputs)
         outcomes = run_batch(
             run, list(zip(jobs, watches, strict=True)), on_result=_stop_where_nothing_is_written
         )
@@ -93,9 +95,11 @@ def simulate(
     return batch
 
 
-def _run(given: tuple[Job, _Watch], *, store: ParameterStore, inputs: str) -> RowResult:
+def _run(
+    given: tuple[Job, _Watch], *, store: ParameterStore, desolvation: Desolvation, inputs: str
+) -> RowResult:
     job, watch = given
-    return run_row(job, store, inputs=inputs, on_time=watch)
+    return run_row(job, store, desolvation, inputs=inputs, on_time=watch)
 
 
 def _stop_where_nothing_is_written(_: int, outcome: RowResult | MonodesignError) -> None:

@@ -8,6 +8,7 @@ one.
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -188,12 +189,19 @@ def _with_flammability(found: tuple[Hazard, ...], canonical: str) -> tuple[Hazar
 
 
 def _burns(mol: Chem.Mol, flash_c: float | None) -> bool:
-    """Say whether a liquid of unknown flash point is organic and not mostly halogen."""
+    """Say whether a liquid of unknown flash point is organic and not mostly halogen.
+
+    With as many hydrogens as fluorines a molecule still burns, as trifluoroethylamine does.
+    """
     if flash_c is not None:
         return True
-    n_halogens = sum(atom.GetAtomicNum() in {9, 17, 35, 53} for atom in mol.GetAtoms())
-    n_carbons = sum(atom.GetAtomicNum() == 6 for atom in mol.GetAtoms())
-    return n_carbons > n_halogens and mol.HasSubstructMatch(pattern("[#6;!H0]"))
+    elements = Counter(atom.GetAtomicNum() for atom in mol.GetAtoms())
+    n_hydrogens = sum(atom.GetTotalNumHs() for atom in mol.GetAtoms())
+    n_heavy_halogens = elements[17] + elements[35] + elements[53]
+    # Bromine and chlorine put a flame out; fluorine does once it outnumbers hydrogen.
+    is_fluorinated_fuel = elements[9] <= n_hydrogens and elements[6] > n_heavy_halogens
+    is_fuel = elements[6] > n_heavy_halogens + elements[9] or is_fluorinated_fuel
+    return is_fuel and mol.HasSubstructMatch(pattern("[#6;!H0]"))
 
 
 def classify_flammability(flash_c: float | None, boiling_c: float | None) -> str:

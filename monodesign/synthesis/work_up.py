@@ -8,6 +8,7 @@ from typing import Final
 from monodesign.chem.molecules import parse, pattern
 from monodesign.synthesis.amounts import WeighedStep
 from monodesign.synthesis.groups import RING_PHOSPHATE, count_group
+from monodesign.synthesis.quench import describe_excess, describe_quench
 from monodesign.synthesis.situations import has_motif
 from monodesign.synthesis.solubility import is_water_soluble
 from monodesign.synthesis.steps import doubly_reacted
@@ -61,10 +62,11 @@ def describe_work_up(weighed: WeighedStep) -> str:
             "no water and no silica, which open the five-membered phosphate: filter off the salts in dry "
             "tetrahydrofuran, evaporate below 40 °C, precipitate from dry diethyl ether, and repeat cold."
         )
-    if step.reaction.work_up in _WET and (why := find_harms(parse(step.product)).get("water")):
+    if step.reaction.work_up in _WET | {"salts"} and (why := find_harms(parse(step.product)).get("water")):
         return (
-            f"no water, which {why}: filter off the salts in dry diethyl ether, evaporate below "
-            "40 °C, distil in vacuum or filter through a short bed of dry silica."
+            f"no water, which {why}: evaporate{describe_excess(weighed)} below 40 °C, stir the residue with "
+            "dry diethyl ether, filter off the salts, evaporate, distil in vacuum or filter through a short "
+            "bed of dry silica."
         )
     if step.reaction.work_up in _WET and is_water_soluble(parse(step.product)):
         return _without_water(weighed)
@@ -93,8 +95,9 @@ def _without_water(weighed: WeighedStep) -> str:
             "exchanger, filter, evaporate; column with 1 % of acetic acid."
         )
     return (
-        "no water, because the product would stay in it: evaporate below 40 °C, stir the residue with "
-        f"ethyl acetate, filter off the salts, {_without_bases(weighed, bases)}evaporate; column."
+        f"no water, because the product would stay in it: {describe_quench(weighed)}"
+        f"evaporate{describe_excess(weighed)} below 40 °C, stir the residue with ethyl acetate, filter off "
+        f"the salts, {_without_bases(weighed, bases)}evaporate; column."
     )
 
 
@@ -134,12 +137,14 @@ def _water(weighed: WeighedStep) -> str:
     if "doi 10.1038/s41467-025-59020-w" not in weighed.step.reaction.source:  # another procedure by now
         return _aqueous(weighed)
     return (
-        f"wash with water (3 × {wash_volume(weighed)}), dry, evaporate below 40 °C; column, as in the paper."
+        f"{describe_quench(weighed, before_washes=True)}wash with water (3 × {wash_volume(weighed)}), dry, "
+        "evaporate below 40 °C; column, as in the paper."
     )
 
 
 def _aqueous(weighed: WeighedStep) -> str:
-    return f"{', '.join([*_first(weighed), describe_washes(weighed), *_back(weighed), _END])}."
+    washes = ", ".join([*_first(weighed), describe_washes(weighed), *_back(weighed), _END])
+    return f"{describe_quench(weighed, before_washes=True)}{washes}."
 
 
 def _back(weighed: WeighedStep) -> list[str]:
@@ -166,6 +171,13 @@ def _evaporate(weighed: WeighedStep) -> str:
 def _pump_amine(_: WeighedStep) -> str:
     return (
         "pump off the excess of amine below 50 °C until its smell and NMR signals are gone; use it as it is."
+    )
+
+
+def _pump_and_distil(_: WeighedStep) -> str:
+    return (
+        "pump off the excess of amine below 50 °C until its smell and NMR signals are gone; distil the "
+        "product in vacuum, or take a column: the tertiary amine, of two epoxides, stays behind."
     )
 
 
@@ -223,6 +235,14 @@ def _filter(weighed: WeighedStep) -> str:
     return f"{', '.join(before or ['filter off solids'])}, evaporate below 40 °C; column if needed."
 
 
+def _filter_and_distil(weighed: WeighedStep) -> str:
+    before = _filter(weighed).removesuffix("; column if needed.")
+    return (
+        f"{before}; part the secondary amine from the primary one that was in excess, and from a little of "
+        "the tertiary one, by distillation in vacuum or by column; check by gas chromatography or NMR."
+    )
+
+
 def _cyanide(weighed: WeighedStep) -> str:
     return (
         f"dilute with ethyl acetate, wash with water (3 × {wash_volume(weighed)}), {_END}; keep the water "
@@ -237,6 +257,7 @@ WAYS: Final[dict[str, Callable[[WeighedStep], str]]] = {
     "acid product": _acid_product,
     "evaporate": _evaporate,
     "pump off the amine": _pump_amine,
+    "pump off and distil": _pump_and_distil,
     "hold back the amine": _hold_amine,
     "pump off the chloride": _of_acid_chloride,
     "distil": _distil,
@@ -245,6 +266,7 @@ WAYS: Final[dict[str, Callable[[WeighedStep], str]]] = {
     "amine salt": _amine_salt,
     "silica": _silica,
     "filter": _filter,
+    "filter and distil": _filter_and_distil,
     "cyanide": _cyanide,
 }
 

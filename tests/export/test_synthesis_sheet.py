@@ -289,3 +289,14 @@ def test_two_amines_and_an_isocyanate_make_a_bis_urea_and_no_hydrochloride():
     first = synthesis_sheet("C=CC(=O)N(CC)CCNC(=O)NCC").split("## Step 2", maxsplit=1)[0]
     assert ("bis-urea" in first) == ("isocyanate" in first)
     assert not ("isocyanate with an amine" in first and "hydrochloride" in first)
+
+
+def test_an_acidic_sulfonamide_is_not_washed_with_bicarbonate():
+    sheet = synthesis_sheet("C=CC(=O)NCCNS(=O)(=O)C(F)(F)F")
+    assert "saturated sodium bicarbonate" not in sheet
+
+
+def test_water_does_not_take_a_fluorinated_diol():
+    sheet = synthesis_sheet("C=CC(=O)OCC(F)(F)C(F)(F)CO")
+    assert "Selectivity" in sheet
+    assert "Wash out the excess" not in sheet

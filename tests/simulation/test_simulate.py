@@ -22,6 +22,7 @@ TINY = replace(
     shrinking_ps=16.0,
     equilibration_ns=0.0,
     production_ns=0.02,
+    n_clusters=2,
     device=Device(platform="CPU"),
 )
 ROWS = [
@@ -85,6 +86,18 @@ def test_tables_stand_beside_each_box_and_for_the_row(simulated):
     assert (folder / "rdf.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_what_it_costs_to_take_lithium_out_of_its_shell_is_said_with_the_shells(simulated):
+    """Raw GFN2 takes 10 to 15 kcal/mol too much for each of about four EC; 51 kcal/mol holds the first."""
+    batch, out, _ = simulated
+    row = batch.table.iloc[0]
+    folder = out / row["folder"]
+    shells = read_csv(folder / "desolvation.csv")
+    assert row["n_clusters"] == shells["desolvation_ev"].notna().sum() > 0
+    assert row["desolvation_ev"] == pytest.approx(shells.groupby("box")["desolvation_ev"].mean().mean())
+    assert 3 < row["desolvation_ev"] < 10
+    assert len(list((folder / "clusters").glob("*.xyz"))) == len(shells)
+
+
 def test_what_a_box_holds_is_written_with_the_sources_of_parameters(simulated):
     batch, out, _ = simulated
     held = read_csv(out / batch.table["folder"].iloc[0] / "box-1" / "molecules.csv")
@@ -100,10 +113,10 @@ def test_progress_is_told_in_nanoseconds(simulated):
 
 
 def test_asked_again_it_computes_nothing_and_says_the_same(simulated, monkeypatch):
-    from monodesign.simulation import chains, run
+    from monodesign.simulation import chains, desolvation, run
 
     batch, out, _ = simulated
-    for module, name in ((run, "make_context"), (chains, "compute_charges")):
+    for module, name in ((run, "make_context"), (chains, "compute_charges"), (desolvation, "compute")):
         monkeypatch.setattr(module, name, lambda *_, **__: pytest.fail("computed again"))
     again = simulate(_table(ROWS), out, settings=TINY)
     pd.testing.assert_frame_equal(again.table, batch.table)

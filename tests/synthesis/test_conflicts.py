@@ -191,3 +191,62 @@ def test_a_hydroxyethyl_amide_takes_no_warm_sulfamoyl_chloride():
     product = "C=C(C)C(=O)NCCOS(=O)(=O)N(C)C"
     assert "oxazoline" in conflict(name, chloride, "C=C(C)C(=O)NCCO", product)
     assert not conflict(name, chloride, "C=C(C)C(=O)N(C)CCO", "C=C(C)C(=O)N(C)CCOS(=O)(=O)N(C)C")
+
+
+@pytest.mark.parametrize(
+    ("name", "electrophile", "nucleophile", "product"),
+    [
+        ("acryloylation of an alcohol", "C=CC(=O)Cl", "OCCNS(=O)(=O)C(F)(F)F",
+         "C=CC(=O)OCCNS(=O)(=O)C(F)(F)F"),
+        ("carbodiimide ester", "C=CC(=O)O", "OCCNS(=O)(=O)C(F)(F)F", "C=CC(=O)OCCNS(=O)(=O)C(F)(F)F"),
+        (BROMIDE, "BrCCNS(=O)(=O)C(F)(F)F", "CCC(=O)O", "CCC(=O)OCCNS(=O)(=O)C(F)(F)F"),
+        ("carbodiimide ester", "C=CC(=O)O", "OCCS(N)(=O)=O", "C=CC(=O)OCCS(N)(=O)=O"),
+    ],
+)  # fmt: skip
+def test_an_acidic_sulfonamide_is_acylated_before_the_alcohol(name, electrophile, nucleophile, product):
+    """N-alkyltriflamides have a pKa near 6, as carboxylic acids have 5 (recalled)."""
+    assert "sulfonamide" in conflict(name, electrophile, nucleophile, product)
+
+
+def test_a_fluoroalkyl_oxalate_meets_no_carboxylate():
+    oxalate = "O=C(OCc1ccc(CCl)cc1)C(=O)OCC(F)(F)F"
+    product = "CCC(=O)OCc1ccc(COC(=O)C(=O)OCC(F)(F)F)cc1"
+    assert "oxalate" in conflict("carboxylate with an activated chloride", oxalate, "CCC(=O)O", product)
+
+
+@pytest.mark.parametrize(
+    ("alcohol", "is_refused"), [("OCC1CCCC(=O)O1", True), ("OCC1COC(=O)O1", True), ("OCC1CCC(=O)O1", False)]
+)
+def test_warm_dmap_lets_an_alcohol_open_a_strained_ring(alcohol, is_refused):
+    """Five-membered lactones close again by themselves."""
+    text = conflict("carbamoyl chloride with an alcohol", "CN(C)C(=O)Cl", alcohol, f"CN(C)C(=O){alcohol}")
+    assert ("lets the alcohol open" in text) == is_refused
+
+
+@pytest.mark.parametrize(
+    ("smiles", "reason"),
+    [
+        ("O=[N+]([O-])OCCO", "explosive nitrate"),
+        ("CCOC(=O)C=[N+]=[N-]", "explosive diazo"),
+        ("N#CC(=O)O", "cyanoformic"),
+        ("NCCN1C(=O)CCC1=O", "imide"),
+        ("COP(=O)(OC)OCC(C)(C)CO", "six-membered phosphate"),
+        ("C[Si](C)(C)O", "silanol"),
+    ],
+)
+def test_what_is_in_no_bottle_is_no_starting_material(smiles, reason):
+    assert reason in (find_instability(parse(smiles)) or "")
+
+
+def test_a_phosphate_of_neopentyl_glycol_is_put_on_last():
+    """Its half phosphate closes to the dioxaphosphorinane under the base."""
+    route = find_route("C=CC(=O)OCC(C)(C)COP(=O)(OC)OC")
+    assert route.steps[-1].reaction.name == "phosphoryl chloride with an alcohol"
+
+
+@pytest.mark.parametrize(("amine", "is_refused"), [("NCCC", True), ("NC(C)C", False)])
+def test_an_excess_of_an_unhindered_amine_opens_an_imide(amine, is_refused):
+    """Methylamine takes phthalimides off at 25 °C: Wolfe & Hasan, Can. J. Chem. 1970, 48, 3572 (recalled)."""
+    product = f"O=C1CCC(=O)N1CCC{amine}"
+    text = conflict("amine with an alkyl bromide", "O=C1CCC(=O)N1CCCBr", amine, product)
+    assert ("open the imide" in text) == is_refused

@@ -96,3 +96,21 @@ def test_faults_of_a_hazard_list_are_all_named(tmp_path):
 def test_what_explodes_or_kills_says_so(smiles, code):
     """CLP of the typical members (recalled)."""
     assert code in {code for hazard in find_hazards(smiles) for code in hazard.statements}
+
+
+@pytest.mark.parametrize("smiles", ["NCC(F)(F)F", "FC(F)(F)C1CO1"])
+def test_a_trifluoromethyl_group_does_not_put_a_small_molecule_out(smiles):
+    """Supplier's sheets (recalled): both are H225; the flash point of trifluoroethylamine is −16 °C."""
+    assert "flammable liquid" in [hazard.group for hazard in find_hazards(smiles)]
+
+
+def test_a_tin_ii_carboxylate_is_no_organotin():
+    """It has no carbon on tin, and is not classified as dibutyltin is."""
+    groups = [hazard.group for hazard in find_hazards("CCCCC(CC)C(=O)O[Sn]OC(=O)C(CC)CCCC")]
+    assert "tin(II) carboxylate" in groups
+    assert "organotin" not in groups
+
+
+def test_mercaptoethanol_is_fatal_through_the_skin():
+    """Supplier's sheet (recalled): H301 + H331, H310, H318."""
+    assert {"H310", "H331", "H318"} <= codes("OCCS")

@@ -1,0 +1,124 @@
+"""De-solvation energies of first shells from a simulation: what it costs to take Li⁺ out.
+
+−ΔE = E(A) + E(Li⁺) − E(A·Li⁺) in the gas phase, A being the molecules and repeat units of the shell as they
+sit in it (equations 3 and 4 of doi 10.1038/s41467-025-59020-w; that A is frozen is our reading). A shell is
+relaxed with GFN2-xTB in implicit acetonitrile first, as force fields and heat leave it strained. GFN2 binds
+Li⁺ too strongly, so its values compare gels and are no absolute ones; the study has ωB97M-V/def2-TZVPP at
+geometries of B3LYP-D3.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from monodesign.compute.store import Store, key_of
+from monodesign.descriptors.exchange.desolvation import compute_desolvation_ev
+from monodesign.engines import load_engine
+from monodesign.engines.base import Engine
+from monodesign.engines.optimise import optimise
+from monodesign.errors import CalculationError
+from monodesign.geometry.shell_starts import without_lithium
+from monodesign.records import Geometry
+from monodesign.simulation.clusters import Cluster
+from monodesign.simulation.results import standard_error
+from monodesign.simulation.settings import Level
+from monodesign.units import EV_PER_HARTREE
+
+SOLVENT: Final = "acetonitrile"
+FORCE_EV_A: Final = 0.1
+LEAST_GAIN_KCAL_MOL: Final = 0.1
+COLUMNS: Final = ("box", "frame", "lithium", "shell", "desolvation_ev", "error")
+# Changes where the way changes in which a cluster is relaxed, so that what is kept is not used.
+METHOD: Final = "relaxed in GFN2-xTB with acetonitrile, frozen in the gas phase, 1"
+
+
+class Desolvation:
+    """Computes de-solvation energies of clusters once, and keeps them in a store."""
+
+    def __init__(self, store: Store, *, level: Level = "xtb") -> None:
+        """Take the store to keep them in, and the level of the energies."""
+        self._store = store
+        self._level = level
+        self._engine = load_engine()
+
+    def tabulate(self, box: int, clusters: Sequence[Cluster]) -> pd.DataFrame:
+        """Return one row for each cluster of a box; NaN and the reason where one fails."""
+        rows = []
+        for cluster in clusters:
+            found = self._find(cluster)
+            rows.append(
+                {
+                    "box": box, "frame": cluster.frame, "lithium": cluster.lithium, "shell": cluster.shell,
+                    "desolvation_ev": found.get("desolvation_ev", float("nan")),
+                    "error": found.get("error", ""),
+                }
+            )  # fmt: skip
+        return pd.DataFrame(rows, columns=list(COLUMNS))
+
+    def _find(self, cluster: Cluster) -> dict[str, Any]:
+        geometry = cluster.geometry
+        inputs = {
+            "kind": "desolvation", "method": METHOD, "level": self._level,
+            "engine": [self._engine.name, self._engine.version],
+            "numbers": geometry.numbers.tolist(), "positions_a": geometry.positions.round(3).tolist(),
+        }  # fmt: skip
+        key = key_of(inputs)
+        if (known := self._store.get(key)) is not None:
+            return known
+        began = time.monotonic()
+        made: dict[str, Any]
+        try:
+            made = {"desolvation_ev": compute(geometry, engine=self._engine, level=self._level)}
+        except CalculationError as error:
+            made = {"error": str(error)}
+        self._store.put(key, kind="desolvation", inputs=inputs, result=made, seconds=time.monotonic() - began)
+        return made
+
+
+def summarise_desolvation(costs: pd.DataFrame) -> dict[str, float]:
+    """Return the columns of a formulation's row: the mean over boxes of their means, and its error, eV.
+
+    The standard error comes from resampling boxes; it is NaN for one box, both are NaN without a shell.
+    """
+    known = costs.dropna(subset="desolvation_ev")
+    means = known.groupby("box")["desolvation_ev"].mean().to_numpy(dtype=float)
+    if not len(means):
+        return dict.fromkeys(("desolvation_ev", "desolvation_ev_std"), float("nan")) | {"n_clusters": 0}
+    return {
+        "desolvation_ev": float(means.mean()),
+        "desolvation_ev_std": standard_error(means),
+        "n_clusters": len(known),
+    }
+
+
+def compute(cluster: Geometry, *, engine: Engine, level: Level = "xtb") -> float:
+    """Return the de-solvation energy of a cluster, eV, its atoms relaxed first.
+
+    Args:
+        cluster: All atoms, Li⁺ last.
+        engine: For the relaxation, and for the energies of level `xtb`.
+        level: `xtb` for GFN2-xTB, `dft` for the level of `describe --level dft`.
+
+    Raises:
+        NotConverged: A self-consistent field failed, or the relaxation ran out of steps.
+        StructureChanged: A molecule left the shell.
+    """
+    relaxed = optimise(
+        engine, cluster, solvent=SOLVENT, fmax_ev_a=FORCE_EV_A, least_gain_kcal_mol=LEAST_GAIN_KCAL_MOL
+    ).geometry
+    if level == "xtb":
+        return compute_desolvation_ev(relaxed, engine=engine)
+    energy_eh = _load_dft()
+    ion = Geometry(numbers=relaxed.numbers[-1:], positions=np.zeros((1, 3)), charge=1)
+    return (energy_eh(without_lithium(relaxed)) + energy_eh(ion) - energy_eh(relaxed)) * EV_PER_HARTREE
+
+
+def _load_dft() -> Callable[[Geometry], float]:
+    from monodesign.engines.dft import FULL_BASIS, build_molecule, compute_energy
+
+    return lambda geometry: compute_energy(build_molecule(geometry, basis=FULL_BASIS)).energy_eh
