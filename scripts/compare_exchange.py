@@ -25,11 +25,11 @@ from monodesign.descriptors.exchange.desolvation import compute_desolvation_ev
 from monodesign.descriptors.exchange.exchange import (
     average_boltzmann,
     prepare_exchange,
-    read_shell,
     summarise,
 )
 from monodesign.descriptors.exchange.references import compute_free_energy_eh
 from monodesign.descriptors.exchange.shells import relax_shell
+from monodesign.descriptors.named_molecules import read_shell
 from monodesign.engines import load_engine
 from monodesign.errors import CalculationError
 from monodesign.geometry.shell_starts import Cluster, start_clusters

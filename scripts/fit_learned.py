@@ -31,7 +31,7 @@ from monodesign.descriptors.estimates import (
     build_estimator,
 )
 from monodesign.descriptors.exchange.correction import load_exchange_correction
-from monodesign.descriptors.exchange.exchange import read_shell
+from monodesign.descriptors.named_molecules import read_shell
 from monodesign.descriptors.structure_sums import (
     CLASSES,
     FEATURES,

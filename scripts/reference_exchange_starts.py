@@ -21,8 +21,8 @@ from paper_units import UNITS
 from reference_exchange import BASIS, FUNCTIONAL
 from reference_store import REFERENCE, append_row, provenance, read_rows, report
 
-from monodesign.descriptors.exchange.exchange import read_shell
 from monodesign.descriptors.exchange.shells import relax_shell
+from monodesign.descriptors.named_molecules import read_shell
 from monodesign.engines import load_engine
 from monodesign.engines.dft import PYSCF_VERSION, build_molecule, compute_energy
 from monodesign.engines.optimise import compute_single_point, optimise

@@ -11,8 +11,9 @@ import argparse
 
 import pandas as pd
 
-from monodesign.descriptors.exchange.exchange import ExchangeSettings, read_shell
+from monodesign.descriptors.exchange.exchange import ExchangeSettings
 from monodesign.descriptors.exchange.references import REFERENCE_STARTS, SHELLS_FILE, compute_reference_shell
+from monodesign.descriptors.named_molecules import read_shell
 from monodesign.engines import load_engine
 from monodesign.tables.write import write_csv
 

@@ -13,7 +13,7 @@ from monodesign.chem.comonomers import SEPARATOR, read_mol_ratio
 from monodesign.chem.filters import FilterSettings
 from monodesign.chem.named_monomers import canonical_of
 from monodesign.compute.workers import ClusterSettings
-from monodesign.descriptors.describe import require_names
+from monodesign.descriptors.named_molecules import require_names
 from monodesign.descriptors.settings import MINUTES_PER_MOLECULE, MOST_MINUTES, MOST_SEED, DescribeSettings
 from monodesign.errors import InvalidConfig, InvalidFormulation, UnknownName, UserError
 from monodesign.formulation.formulations import read_formulations

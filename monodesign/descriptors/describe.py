@@ -18,15 +18,13 @@ from monodesign.chem.polymerisation import capped_unit
 from monodesign.compute.batch import run_batch
 from monodesign.compute.store import Store, key_of
 from monodesign.compute.workers import Scheduler
-from monodesign.descriptors.exchange.exchange import read_shell
 from monodesign.descriptors.form import CONFORMERS, describe_form, list_parts
 from monodesign.descriptors.mirror_frames import find_frame, turn_columns, turn_geometry, turn_site
-from monodesign.descriptors.redox.companion import find_companion
+from monodesign.descriptors.named_molecules import require_names
 from monodesign.descriptors.refinement import require_dft
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.descriptors.stored import KIND, KIND_FAILED, describe_inputs, geometry_to_json, restore
 from monodesign.engines import EngineName, load_engine
-from monodesign.engines.checks import require_solvent
 from monodesign.errors import (
     InvalidSmiles,
     MonodesignError,
@@ -186,19 +184,6 @@ def _require_settings(settings: DescribeSettings) -> None:
     require_names(settings)
     if settings.level == "dft":
         require_dft()
-
-
-def require_names(settings: DescribeSettings) -> None:
-    """Check what the settings name.
-
-    Raises:
-        UserError: A solvent or companion is unknown.
-    """
-    require_solvent(settings.implicit_solvent)
-    if settings.companion:
-        find_companion(settings.companion)
-    if {"exchange", "affinity"} & set(settings.what):
-        read_shell(settings.solvent)
 
 
 class _Outcomes:

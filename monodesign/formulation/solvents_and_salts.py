@@ -1,14 +1,18 @@
-"""The libraries of solvents and salts, and how a name or a SMILES finds its record."""
+"""The libraries of solvents and salts, and how a name or a SMILES finds its record.
+
+A record is made from its line when it is first asked for: to read all structures takes half a second, and a
+gel has one solvent or a few.
+"""
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 from rdkit import Chem
 
@@ -21,7 +25,6 @@ from monodesign.formulation.species import (
     make_salt,
     make_solvent,
     molar_mass_g_mol,
-    split_lithium,
     structure_key,
 )
 from monodesign.paths import LIBRARIES
@@ -38,13 +41,66 @@ _BETWEEN: Final = re.compile(r"[-+|/,;&:]|\band\b")
 _AROUND: Final = re.compile(r"[\s()\[\]]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+Record = TypeVar("Record", bound=Solvent | Salt)
+
+
+class Spellings(Mapping[str, Record], Generic[Record]):
+    """The records of a library by every spelling, each made when it is first asked for.
+
+    Args:
+        rows: The lines of the library.
+        make: Makes a record of a line.
+        where: Name of the file, for messages.
+
+    Raises:
+        InvalidTable: A spelling names two records.
+    """
+
+    def __init__(
+        self, rows: Sequence[Mapping[str, str]], make: Callable[[Mapping[str, str]], Record], *, where: str
+    ) -> None:
+        self._rows = rows
+        self._make = make
+        self._places = _index_spellings(rows, where=where)
+        self._made: dict[int, Record] = {}
+
+    def __getitem__(self, spelling: str) -> Record:
+        return self._record(self._places[spelling])
+
+    def __contains__(self, spelling: object) -> bool:
+        return spelling in self._places
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def list_records(self) -> tuple[Record, ...]:
+        """Return the records in the order of the library."""
+        return tuple(map(self._record, range(len(self._rows))))
+
+    def _record(self, place: int) -> Record:
+        if place not in self._made:
+            self._made[place] = self._make(self._rows[place])
+        return self._made[place]
+
+
+@dataclass(frozen=True, kw_only=True)
 class SolventLibrary:
     """Solvents by every spelling and by structure, however it is drawn."""
 
-    records: tuple[Solvent, ...]
-    by_name: Mapping[str, Solvent] = field(repr=False)
-    by_structure: Mapping[str, Solvent] = field(repr=False)
+    by_name: Spellings[Solvent]
+
+    @cached_property
+    def records(self) -> tuple[Solvent, ...]:
+        """All solvents in the order of the library."""
+        return self.by_name.list_records()
+
+    @cached_property
+    def by_structure(self) -> Mapping[str, Solvent]:
+        """All solvents by `structure_key`."""
+        return {structure_key(record.smiles): record for record in self.records}
 
     def find(self, text: str) -> Solvent:
         """Return the solvent called `text`, or the one with this SMILES.
@@ -84,13 +140,21 @@ class SolventLibrary:
         return replace(made, name=Chem.MolToSmiles(mol, allHsExplicit=True)) if is_name else made
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SaltLibrary:
     """Lithium salts by every spelling and by the anion's structure, however it is drawn."""
 
-    records: tuple[Salt, ...]
-    by_name: Mapping[str, Salt] = field(repr=False)
-    by_anion: Mapping[str, Salt] = field(repr=False)
+    by_name: Spellings[Salt]
+
+    @cached_property
+    def records(self) -> tuple[Salt, ...]:
+        """All salts in the order of the library."""
+        return self.by_name.list_records()
+
+    @cached_property
+    def by_anion(self) -> Mapping[str, Salt]:
+        """All salts by the `structure_key` of their anion."""
+        return {structure_key(record.anion_smiles): record for record in self.records}
 
     def find(self, text: str) -> Salt:
         """Return the salt called `text`, or the one with this SMILES (of the salt or of its anion).
@@ -120,7 +184,7 @@ class SaltLibrary:
         return _list_named(text, self.by_name)
 
 
-def _list_named(text: str, by_name: Mapping[str, Solvent] | Mapping[str, Salt]) -> list[str]:
+def _list_named(text: str, by_name: Spellings[Solvent] | Spellings[Salt]) -> list[str]:
     """Return the names of the records that a text names beside other things, each once."""
     parts = [part for outer in _BETWEEN.split(text) for part in (outer, *_AROUND.split(outer))]
     return list(dict.fromkeys(by_name[fold(part)].name for part in parts if fold(part) in by_name))
@@ -133,17 +197,10 @@ def find_named(name: str) -> str:
     ('O=C1OCCO1', 'F[B-](F)(F)F')
     """
     plain = fold(plain_text(name))
-    if smiles := _smiles_by_name("solvents.csv").get(plain):
-        return canonical_species(smiles)
-    smiles = _smiles_by_name("salts.csv").get(plain)
-    return split_lithium(smiles)[0] if smiles else ""
-
-
-@lru_cache(maxsize=2)
-def _smiles_by_name(library: str) -> dict[str, str]:
-    """Return the SMILES of a shipped library by every spelling; to read all its structures takes a second."""
-    rows = _read_rows(LIBRARIES / library, ("name", "aliases", "smiles"))
-    return {fold(spelling): row["smiles"] for row in rows for spelling in (row["name"], *_aliases(row))}
+    if solvent := load_solvents().by_name.get(plain):
+        return solvent.smiles
+    salt = load_salts().by_name.get(plain)
+    return salt.anion_smiles if salt else ""
 
 
 def fold(text: str) -> str:
@@ -178,15 +235,16 @@ def _salt(row: Mapping[str, str]) -> Salt:
     return make_salt(row["smiles"], name=row["name"], aliases=_aliases(row))
 
 
-def _index_names(records: Iterable[Solvent] | Iterable[Salt], *, where: str) -> dict[str, Any]:
-    """Return every spelling's record; a spelling used twice is a fault of the library."""
-    index: dict[str, Any] = {}
-    for record in records:
-        for spelling in (record.name, *record.aliases):
-            other = index.setdefault(fold(spelling), record)
-            if other is not record:
+def _index_spellings(rows: Sequence[Mapping[str, str]], *, where: str) -> dict[str, int]:
+    """Return the row of every spelling; a spelling used twice is a fault of the library."""
+    index: dict[str, int] = {}
+    for place, row in enumerate(rows):
+        for spelling in (row["name"], *_aliases(row)):
+            other = index.setdefault(fold(spelling), place)
+            if other != place:
                 raise InvalidTable(
-                    f"{where}: {spelling!r} names both {other.name} and {record.name}; keep it for one"
+                    f"{where}: {spelling!r} names both {rows[other]['name']} and {row['name']}; keep it for "
+                    "one"
                 )
     return index
 
@@ -199,11 +257,8 @@ def load_solvents(path: Path | None = None) -> SolventLibrary:
         InvalidTable: A column is missing or a spelling names two solvents.
     """
     path = path or LIBRARIES / "solvents.csv"
-    records = tuple(_solvent(row) for row in _read_rows(path, ("name", "aliases", "smiles", *_NUMBERS)))
-    by_structure = {structure_key(record.smiles): record for record in records}
-    return SolventLibrary(
-        records=records, by_name=_index_names(records, where=path.name), by_structure=by_structure
-    )
+    rows = _read_rows(path, ("name", "aliases", "smiles", *_NUMBERS))
+    return SolventLibrary(by_name=Spellings(rows, _solvent, where=path.name))
 
 
 @lru_cache(maxsize=4)
@@ -214,6 +269,5 @@ def load_salts(path: Path | None = None) -> SaltLibrary:
         InvalidTable: A column is missing or a spelling names two salts.
     """
     path = path or LIBRARIES / "salts.csv"
-    records = tuple(_salt(row) for row in _read_rows(path, ("name", "aliases", "smiles")))
-    by_anion = {structure_key(record.anion_smiles): record for record in records}
-    return SaltLibrary(records=records, by_name=_index_names(records, where=path.name), by_anion=by_anion)
+    rows = _read_rows(path, ("name", "aliases", "smiles"))
+    return SaltLibrary(by_name=Spellings(rows, _salt, where=path.name))

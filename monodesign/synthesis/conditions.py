@@ -17,6 +17,9 @@ from monodesign.tables.shipped import parse_rows
 
 # What a rotary evaporator and a pump take off at 50 °C.
 HIGHEST_PUMPED_C: Final = 130.0
+_PUMPED: Final = frozenset({"pump off the amine", "pump off and distil"})
+# Of equal amounts of amine and epoxide about so much ends as the tertiary amine.
+_TWICE_OPENED_PERCENT: Final = 20.0
 ESTIMATE: Final = "estimate for the reaction class, not measured for this pair"
 # In the columns of texts: taken away. In those of numbers: this many times as much.
 _NONE: Final = "none"
@@ -108,13 +111,19 @@ def _bearing_on(fixed: tuple[object, ...]) -> tuple[Adaptation, ...]:
 
 
 def _without_heavy_amine(situation: Situation) -> Reaction:
-    """Take one equivalent of an amine that boils too high to be pumped off; a resin holds the rest back."""
+    """Take one equivalent of an amine that boils too high to be pumped off; a resin holds the rest back.
+
+    One equivalent of amine opens two epoxides in part.
+    """
     reaction = situation.reaction
-    if reaction.work_up != "pump off the amine":
+    if reaction.work_up not in _PUMPED:
         return reaction
     boils = load_reagents().describe(canonical_smiles(situation.nucleophile)).boiling_point_c
     if boils is not None and boils <= HIGHEST_PUMPED_C:
         return reaction
+    lost = _TWICE_OPENED_PERCENT if reaction.electrophile == "epoxide" else 0.0
     return replace(
-        reaction, equivalents_electrophile=1.0, equivalents_nucleophile=1.0, work_up="hold back the amine"
-    )
+        reaction, equivalents_electrophile=1.0, equivalents_nucleophile=1.0, work_up="hold back the amine",
+        yield_low_percent=reaction.yield_low_percent - lost,
+        yield_high_percent=reaction.yield_high_percent - lost,
+    )  # fmt: skip

@@ -81,7 +81,10 @@ def _recovery(weighed: WeighedStep) -> str:
 
 
 def _carbons_a_hydroxyl(mol: Chem.Mol) -> float:
-    return sum(atom.GetAtomicNum() == 6 for atom in mol.GetAtoms()) / max(count_group(mol, "alcohol"), 1)
+    """Return carbons for each hydroxyl group; water leaves a fluorine half as a carbon."""
+    weights = {6: 1.0, 9: 0.5}
+    carbons = sum(weights.get(atom.GetAtomicNum(), 0.0) for atom in mol.GetAtoms())
+    return carbons / max(count_group(mol, "alcohol"), 1)
 
 
 def _salts(weighed: WeighedStep) -> Iterator[str]:

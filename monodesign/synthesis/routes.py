@@ -30,7 +30,7 @@ STEP_FACTOR: Final = 0.85
 # A C=C that polymerises is put on last where it can be: every step carries some of it away.
 CARRIED_FACTOR: Final = 0.9
 # In our list of reagents, but on none of compounds for sale.
-UNCONFIRMED_FACTOR: Final = 0.9
+UNCONFIRMED_FACTOR: Final = 0.8
 # A starting material that no list holds may take as long to get as the monomer itself.
 UNLISTED_FACTOR: Final = 0.5
 # Two steps make the monomer; a third is allowed only to prepare a precursor that is not sold.
@@ -120,7 +120,7 @@ def score_steps(steps: tuple[Step, ...], *, n_unlisted: int = 0) -> float:
     """Return the ease of synthesis, 0 to 1.
 
     The product over the steps of the middle of the expected yield and the reaction's caution factor, times
-    0.85 for the second step, 0.9 for every step through which a polymerisable C=C is carried, 0.9 for every
+    0.85 for the second step, 0.9 for every step through which a polymerisable C=C is carried, 0.8 for every
     starting material that no list of purchasable or commercial compounds holds, and 0.5 for every one that is
     not even in `libraries/reagents.csv`. A one-step monomer from bought reagents by the paper's chemistry has
     about 0.82, one that takes two steps about 0.45, one without a route 0.

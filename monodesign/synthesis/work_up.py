@@ -8,7 +8,7 @@ from typing import Final
 from monodesign.chem.molecules import parse, pattern
 from monodesign.synthesis.amounts import WeighedStep
 from monodesign.synthesis.groups import RING_PHOSPHATE, count_group
-from monodesign.synthesis.reagents import load_reagents
+from monodesign.synthesis.quench import describe_excess, describe_quench
 from monodesign.synthesis.situations import has_motif
 from monodesign.synthesis.solubility import is_water_soluble
 from monodesign.synthesis.steps import doubly_reacted
@@ -22,10 +22,6 @@ _BEFORE: Final = {
 # A product with so many carbons more than water would carry goes into the washes in part.
 _PARTLY_CARBONS: Final = 2.0
 _DIAMINE_C: Final = 150.0
-# An acid chloride left over meets twice as much methanol (32.04 g/mol, 0.792 g/mL).
-_ACYL_CHLORIDE: Final = "[CX3](=O)Cl"
-_METHANOL_EQUIVALENTS: Final = 2.0
-_METHANOL_ML_MMOL: Final = 0.03204 / 0.792
 _END: Final = "dry over sodium sulfate, evaporate below 40 °C; column"
 # Work-ups in which the product meets water.
 _WET: Final = frozenset({"water", "aqueous", "acid product", "extract", "amine salt"})
@@ -68,9 +64,9 @@ def describe_work_up(weighed: WeighedStep) -> str:
         )
     if step.reaction.work_up in _WET | {"salts"} and (why := find_harms(parse(step.product)).get("water")):
         return (
-            f"no water, which {why}: evaporate{_with_excess(weighed)} below 40 °C, stir the residue with dry "
-            "diethyl ether, filter off the salts, evaporate, distil in vacuum or filter through a short bed "
-            "of dry silica."
+            f"no water, which {why}: evaporate{describe_excess(weighed)} below 40 °C, stir the residue with "
+            "dry diethyl ether, filter off the salts, evaporate, distil in vacuum or filter through a short "
+            "bed of dry silica."
         )
     if step.reaction.work_up in _WET and is_water_soluble(parse(step.product)):
         return _without_water(weighed)
@@ -99,35 +95,10 @@ def _without_water(weighed: WeighedStep) -> str:
             "exchanger, filter, evaporate; column with 1 % of acetic acid."
         )
     return (
-        f"no water, because the product would stay in it: {_quench(weighed)}evaporate below 40 °C, stir "
-        "the residue with ethyl acetate, filter off the salts, "
-        f"{_without_bases(weighed, bases)}evaporate; column."
+        f"no water, because the product would stay in it: {describe_quench(weighed)}"
+        f"evaporate{describe_excess(weighed)} below 40 °C, stir the residue with ethyl acetate, filter off "
+        f"the salts, {_without_bases(weighed, bases)}evaporate; column."
     )
-
-
-def _excess_mmol(weighed: WeighedStep) -> float:
-    """Return how much of a carbon acid chloride is left over; zero where there is none."""
-    step = weighed.step
-    charged = {amount.smiles: amount.mmol or 0.0 for amount in weighed.amounts if amount.role != "product"}
-    if not parse(step.electrophile).HasSubstructMatch(pattern(_ACYL_CHLORIDE)):
-        return 0.0
-    return max(charged[step.electrophile] - charged[step.nucleophile], 0.0)
-
-
-def _quench(weighed: WeighedStep) -> str:
-    """Say how an acid chloride left over is destroyed where no water will do it."""
-    excess = _excess_mmol(weighed)
-    if not excess:
-        return ""
-    millilitres = _METHANOL_EQUIVALENTS * excess * _METHANOL_ML_MMOL
-    name = load_reagents().describe(weighed.step.electrophile).name
-    shown = f"`{name}`" if name == weighed.step.electrophile else name
-    return f"stir for 30 min with methanol ({millilitres:.1g} mL), which destroys the excess of {shown}, "
-
-
-def _with_excess(weighed: WeighedStep) -> str:
-    """Say that an acid chloride left over goes with the solvent, where methanol would take the product."""
-    return " with the acid chloride left over, by way of a cold trap," if _excess_mmol(weighed) else ""
 
 
 def _without_bases(weighed: WeighedStep, bases: list[str]) -> str:
@@ -166,12 +137,14 @@ def _water(weighed: WeighedStep) -> str:
     if "doi 10.1038/s41467-025-59020-w" not in weighed.step.reaction.source:  # another procedure by now
         return _aqueous(weighed)
     return (
-        f"wash with water (3 × {wash_volume(weighed)}), dry, evaporate below 40 °C; column, as in the paper."
+        f"{describe_quench(weighed, before_washes=True)}wash with water (3 × {wash_volume(weighed)}), dry, "
+        "evaporate below 40 °C; column, as in the paper."
     )
 
 
 def _aqueous(weighed: WeighedStep) -> str:
-    return f"{', '.join([*_first(weighed), describe_washes(weighed), *_back(weighed), _END])}."
+    washes = ", ".join([*_first(weighed), describe_washes(weighed), *_back(weighed), _END])
+    return f"{describe_quench(weighed, before_washes=True)}{washes}."
 
 
 def _back(weighed: WeighedStep) -> list[str]:
@@ -198,6 +171,13 @@ def _evaporate(weighed: WeighedStep) -> str:
 def _pump_amine(_: WeighedStep) -> str:
     return (
         "pump off the excess of amine below 50 °C until its smell and NMR signals are gone; use it as it is."
+    )
+
+
+def _pump_and_distil(_: WeighedStep) -> str:
+    return (
+        "pump off the excess of amine below 50 °C until its smell and NMR signals are gone; distil the "
+        "product in vacuum, or take a column: the tertiary amine, of two epoxides, stays behind."
     )
 
 
@@ -277,6 +257,7 @@ WAYS: Final[dict[str, Callable[[WeighedStep], str]]] = {
     "acid product": _acid_product,
     "evaporate": _evaporate,
     "pump off the amine": _pump_amine,
+    "pump off and distil": _pump_and_distil,
     "hold back the amine": _hold_amine,
     "pump off the chloride": _of_acid_chloride,
     "distil": _distil,

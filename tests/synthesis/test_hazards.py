@@ -109,3 +109,8 @@ def test_a_tin_ii_carboxylate_is_no_organotin():
     groups = [hazard.group for hazard in find_hazards("CCCCC(CC)C(=O)O[Sn]OC(=O)C(CC)CCCC")]
     assert "tin(II) carboxylate" in groups
     assert "organotin" not in groups
+
+
+def test_mercaptoethanol_is_fatal_through_the_skin():
+    """Supplier's sheet (recalled): H301 + H331, H310, H318."""
+    assert {"H310", "H331", "H318"} <= codes("OCCS")

@@ -401,3 +401,16 @@ def test_a_phenol_is_acylated_before_the_alcohol_beside_it(smiles):
 def test_a_boc_amine_does_not_come_from_t_butanol_and_an_isocyanate():
     route = route_of("C=CC(=O)OCCNC(=O)OC(C)(C)C")
     assert all(step.nucleophile != "CC(C)(C)O" for step in route.steps)
+
+
+@pytest.mark.parametrize(
+    ("acyl", "ester"),
+    [
+        ("C(F)F", "CCOC(=O)C(F)F"),
+        ("C(F)(F)C(F)(F)F", "CCOC(=O)C(F)(F)C(F)(F)F"),
+        ("C(F)(F)F", "CCOC(=O)C(F)(F)F"),
+    ],
+)
+def test_a_fluorinated_amide_comes_from_the_ethyl_ester(acyl, ester):
+    """Difluoroacetyl chloride boils at 25 °C and is on no list; the esters are sold."""
+    assert ester in route_of(f"C=CC(=O)OCCNC(=O){acyl}").starting_materials

@@ -19,14 +19,12 @@ from monodesign.descriptors.exchange.correction import load_exchange_correction
 from monodesign.descriptors.exchange.desolvation import compute_desolvation_ev
 from monodesign.descriptors.exchange.references import find_free_energy_eh, find_reference_shell
 from monodesign.descriptors.exchange.shells import relax_shell
+from monodesign.descriptors.named_molecules import read_shell
 from monodesign.engines.base import Engine
 from monodesign.errors import CalculationError, StructureChanged
-from monodesign.formulation.shares import read_mixture
-from monodesign.formulation.solvents_and_salts import load_solvents
 from monodesign.geometry.shell_starts import Cluster, start_clusters
 from monodesign.units import GAS_CONSTANT_KCAL_MOL_K, KCAL_MOL_PER_HARTREE, ZERO_CELSIUS_K
 
-SHELL_SIZE: Final = 4
 THERMAL_KCAL_MOL: Final = GAS_CONSTANT_KCAL_MOL_K * (25.0 + ZERO_CELSIUS_K)
 BOOTSTRAP_SAMPLES: Final = 2000
 
@@ -97,38 +95,6 @@ class Summary:
     boltzmann_kcal_mol: float
     spread_kcal_mol: float
     error_kcal_mol: float
-
-
-def read_shell(solvent: str) -> tuple[str, ...]:
-    """Return the SMILES of the four molecules of a shell; the last is the one that a unit replaces.
-
-    A mixture, `EC:1|DEC:1` by mass, is rounded to four molecules by its mole fractions, every named solvent
-    keeping at least one. Four names without amounts name the shell outright.
-
-    Raises:
-        UnknownName: A solvent is neither in the library nor a SMILES.
-        InvalidFormulation: A mass ratio is not a positive number.
-    """
-    parts = read_mixture(solvent)[:SHELL_SIZE]
-    records = [load_solvents().find(name) for name, _ in parts]
-    if len(parts) == SHELL_SIZE and ":" not in solvent:
-        return tuple(record.smiles for record in records)
-    moles = np.array(
-        [mass / record.molar_mass_g_mol for (_, mass), record in zip(parts, records, strict=True)]
-    )
-    counts = _share_places(moles / moles.sum())
-    return tuple(record.smiles for record, count in zip(records, counts, strict=True) for _ in range(count))
-
-
-def _share_places(fractions: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Round mole fractions to four places by the largest remainders, each solvent keeping one."""
-    wanted = np.maximum(fractions * SHELL_SIZE, 1.0)
-    counts = np.floor(wanted).astype(int)
-    while counts.sum() > SHELL_SIZE:
-        counts[int(np.argmax(counts))] -= 1
-    while counts.sum() < SHELL_SIZE:
-        counts[int(np.argmax(wanted - counts))] += 1
-    return counts
 
 
 def compute_exchange(

@@ -15,8 +15,7 @@ from rdkit import Chem
 from monodesign.descriptors.redox.ionisation import oxidised
 from monodesign.engines.base import Engine
 from monodesign.engines.optimise import Optimised, compute_single_point, optimise
-from monodesign.errors import CalculationError, NotConverged, UnknownName
-from monodesign.formulation.solvents_and_salts import load_salts, load_solvents
+from monodesign.errors import CalculationError, NotConverged
 from monodesign.geometry.conformers import embed_conformers, hydrogenated
 from monodesign.geometry.connectivity import compare_bonds, name_change
 from monodesign.geometry.pairs import place_pairs
@@ -39,28 +38,6 @@ class BesideOxidation:
 
     adiabatic_ev: float
     breaks_bond: str
-
-
-def find_companion(name: str) -> str:
-    """Return the SMILES of a companion: the anion of a lithium salt, or a solvent.
-
-    >>> find_companion("LiPF6")
-    'F[P-](F)(F)(F)(F)F'
-
-    Raises:
-        UnknownName: It is neither.
-    """
-    try:
-        return load_salts().find(name).anion_smiles
-    except UnknownName:
-        pass
-    try:
-        return load_solvents().find(name).smiles
-    except UnknownName as error:
-        raise UnknownName(
-            f"companion {name!r} is not a salt or solvent; use a name from libraries/salts.csv or "
-            "solvents.csv"
-        ) from error
 
 
 def oxidise_beside(

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from monodesign.descriptors.calibration import estimate, load_calibration
+from monodesign.descriptors.named_molecules import find_companion
 from monodesign.descriptors.redox.cation import oxidise, solvate
-from monodesign.descriptors.redox.companion import find_companion, oxidise_beside
+from monodesign.descriptors.redox.companion import oxidise_beside
 from monodesign.descriptors.redox.hole_site import find_hole_site
 from monodesign.descriptors.redox.ionisation import ionise
 from monodesign.descriptors.redox.oxidation import find_oxidation

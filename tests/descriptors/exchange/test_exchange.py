@@ -7,40 +7,18 @@ import pytest
 from monodesign.descriptors.exchange import references as shell_references
 from monodesign.descriptors.exchange.correction import ExchangeCorrection, load_exchange_correction
 from monodesign.descriptors.exchange.exchange import (
-    SHELL_SIZE,
     THERMAL_KCAL_MOL,
     ExchangeSettings,
     average_boltzmann,
     compute_exchange,
     exchange_columns,
-    read_shell,
     summarise,
 )
 from monodesign.engines import load_engine
-from monodesign.errors import UnknownName
 
 pytestmark = pytest.mark.slow
 
 EC, DEC = "O=C1OCCO1", "CCOC(=O)OCC"
-
-
-@pytest.mark.parametrize(
-    ("solvent", "shell"),
-    [
-        ("EC", (EC,) * 4),
-        ("EC:1|DEC:1", (EC, EC, DEC, DEC)),  # 0.57 : 0.43 by moles
-        ("EC:97|DEC:3", (EC, EC, EC, DEC)),  # a named solvent keeps one place
-        ("EC|DEC|DEC|EC", (EC, DEC, DEC, EC)),
-    ],
-)
-def test_a_shell_follows_the_mixture(solvent, shell):
-    assert read_shell(solvent) == shell
-    assert len(shell) == SHELL_SIZE
-
-
-def test_an_unknown_solvent_is_refused():
-    with pytest.raises(UnknownName):
-        read_shell("unobtainium")
 
 
 def test_the_boltzmann_value_of_two_states_is_their_two_state_average():

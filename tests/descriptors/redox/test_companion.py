@@ -3,16 +3,10 @@ import math
 import pytest
 
 from monodesign.descriptors.describe import describe
-from monodesign.descriptors.redox.companion import find_companion
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.errors import UnknownName
 
 SMALL = {"what": ("redox",), "n_conformers": 1, "n_relaxed": 1}
-
-
-def test_a_salt_stands_for_its_anion_and_a_solvent_for_itself():
-    assert find_companion("LiPF6") == "F[P-](F)(F)(F)(F)F"
-    assert find_companion("EC") == "O=C1OCCO1"
 
 
 def test_an_unknown_companion_is_refused_before_anything_is_computed():
