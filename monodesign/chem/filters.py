@@ -17,6 +17,7 @@ from monodesign.chem.head_kinds import load_head_kinds
 from monodesign.chem.molecules import molar_mass_g_mol, pattern
 from monodesign.chem.polymerisation import Alkene, find_alkenes
 from monodesign.chem.synthetic_accessibility import sa_score
+from monodesign.chem.toxic_release import find_poisons, load_releases
 from monodesign.errors import InvalidConfig, InvalidSmiles
 
 # How the reason begins that a copolymer takes away.
@@ -39,6 +40,8 @@ class FilterSettings:
         allow_peroxides: Keep peroxides (O–O).
         allowed_protic: Protic groups to keep, by their names in `reasons`.
         allowed_reactive: Reactive groups to keep, by their names in `reasons`.
+        allowed_releases: Poisons that a monomer may release, by their names in `reasons`
+            (`libraries/toxic_release.csv`): fluoroacetate and what the body turns into it.
         heads: `acrylic` requires CH2=C(R)C(=O)–O or –N; `any` accepts every polymerisable C=C.
         heads_without_homopolymer: What to do with heads that do not homopolymerise by radicals, or that
             lithium polymerises on contact (libraries/polymerisation.csv): `reject` them, or `keep` them with
@@ -67,6 +70,7 @@ class FilterSettings:
     allow_peroxides: bool = False
     allowed_protic: tuple[str, ...] = ()
     allowed_reactive: tuple[str, ...] = ()
+    allowed_releases: tuple[str, ...] = ()
     heads: Literal["acrylic", "any"] = "acrylic"
     heads_without_homopolymer: Literal["reject", "keep"] = "reject"
     min_polymerisable: Count = 1
@@ -100,9 +104,7 @@ def _setting_faults(settings: FilterSettings) -> list[str]:
         )
         if getattr(settings, low) > getattr(settings, high)
     ]
-    for name, table in (("allowed_protic", PROTIC), ("allowed_reactive", REACTIVE)):
-        unknown = set(getattr(settings, name)) - {group.name for group in table}
-        faults += [f"{name}: unknown group '{group}'" for group in sorted(unknown)]
+    faults += _unknown_names(settings)
     if settings.heads not in {"acrylic", "any"}:
         faults.append(f"heads = '{settings.heads}': choose acrylic or any")
     if settings.heads_without_homopolymer not in {"reject", "keep"}:
@@ -116,6 +118,18 @@ def _setting_faults(settings: FilterSettings) -> list[str]:
     ]
     faults += [] if settings.elements else ["elements: give at least one"]
     return faults
+
+
+def _unknown_names(settings: FilterSettings) -> Iterator[str]:
+    """Yield a line for every name in a list of what to allow that is no name of a group or poison."""
+    known = {
+        "allowed_protic": {group.name for group in PROTIC},
+        "allowed_reactive": {group.name for group in REACTIVE},
+        "allowed_releases": {release.releases for release in load_releases() if release.is_rejected},
+    }
+    for name, names in known.items():
+        unknown = sorted(set(getattr(settings, name)) - names)
+        yield from (f"{name}: unknown group '{group}'" for group in unknown)
 
 
 @cache
@@ -154,9 +168,10 @@ def _bound_oxygen(mol: Chem.Mol, settings: FilterSettings) -> Iterator[str]:
 
 
 def _groups(mol: Chem.Mol, settings: FilterSettings) -> Iterator[str]:
-    """Find protic and reactive groups."""
+    """Find protic and reactive groups, and what releases a poison."""
     yield from (f"protic: {name}" for name in find_groups(mol, PROTIC, allowed=settings.allowed_protic))
     yield from (f"reactive: {name}" for name in find_groups(mol, REACTIVE, allowed=settings.allowed_reactive))
+    yield from (f"releases: {name}" for name in find_poisons(mol, allowed=settings.allowed_releases))
 
 
 def _heads(mol: Chem.Mol, settings: FilterSettings) -> Iterator[str]:

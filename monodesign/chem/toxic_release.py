@@ -19,12 +19,14 @@ class Release(NamedTuple):
     Attributes:
         releases: The substance.
         smarts: How the kind is recognised.
+        is_rejected: Whether the filters reject the kind, because a drop of it may kill.
         note: What happens, and what to take instead.
         source: Where that is from.
     """
 
     releases: str
     smarts: str
+    is_rejected: bool
     note: str
     source: str
 
@@ -41,7 +43,13 @@ def load_releases(path: Path | None = None) -> tuple[Release, ...]:
 
 def _release(row: dict[str, str]) -> Release:
     pattern(row["smarts"])
-    return Release(**row)
+    return Release(
+        releases=row["releases"],
+        smarts=row["smarts"],
+        is_rejected=row["is_rejected"] == "yes",
+        note=row["note"],
+        source=row["source"],
+    )
 
 
 def find_releases(mol: Chem.Mol) -> tuple[Release, ...]:
@@ -52,6 +60,17 @@ def find_releases(mol: Chem.Mol) -> tuple[Release, ...]:
     ['2-fluoroethanol']
     """
     return tuple(release for release in load_releases() if mol.HasSubstructMatch(pattern(release.smarts)))
+
+
+def find_poisons(mol: Chem.Mol, *, allowed: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return what a molecule releases that rejects it, without what the user allows.
+
+    >>> from monodesign.chem.molecules import parse
+    >>> find_poisons(parse("C=CC(=O)OCCOC(=O)OCCF"))
+    ('2-fluoroethanol',)
+    """
+    found = (release.releases for release in find_releases(mol) if release.is_rejected)
+    return tuple(name for name in found if name not in allowed)
 
 
 def release_warnings(mol: Chem.Mol) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What becomes of an acid chloride that is left over where no water destroys it."""
+"""What becomes of a chloride (of a carboxylic, carbamic, sulfonic or phosphoric acid) that is left over."""
 
 from __future__ import annotations
 
@@ -7,34 +7,65 @@ from typing import Final
 from monodesign.chem.molecules import parse, pattern
 from monodesign.synthesis.amounts import WeighedStep
 from monodesign.synthesis.reagents import load_reagents
+from monodesign.synthesis.situations import has_motif
+from monodesign.synthesis.washes import find_harms
 
-# An acid chloride left over meets twice as much methanol (32.04 g/mol, 0.792 g/mL).
-_ACYL_CHLORIDE: Final = "[CX3](=O)Cl"
+# Methanol takes these, and their methyl esters evaporate or stay on the column.
+_ACYL_CHLORIDE: Final = "[$([CX3](=O)(Cl)[#6]),$([CX3](=O)(Cl)[OX2])]"
+# Methyl esters of these are poisons of their own: water.
+_OTHER_CHLORIDE: Final = "[$([CX3](=O)(Cl)[NX3]),$([SX4](=O)(=O)Cl),$([PX4](=O)Cl)]"
+# Washes do not destroy these in the time that they take.
+_SLOW: Final = ("aroyl chloride", "shielded acyl chloride")
 _METHANOL_EQUIVALENTS: Final = 2.0
-_METHANOL_ML_MMOL: Final = 0.03204 / 0.792
+_METHANOL_ML_MMOL: Final = 0.03204 / 0.792  # 32.04 g/mol, 0.792 g/mL
+_WATER_EQUIVALENTS: Final = 10.0
+_WATER_ML_MMOL: Final = 0.018
+
+
+def describe_quench(weighed: WeighedStep, *, before_washes: bool = False) -> str:
+    """Say how a chloride left over is destroyed, with a comma at the end; empty where nothing is needed.
+
+    Args:
+        weighed: The step.
+        before_washes: Whether washes follow, which destroy most acid chlorides by themselves.
+    """
+    excess, mol = _excess_mmol(weighed), parse(weighed.step.electrophile)
+    if not excess:
+        return ""
+    if mol.HasSubstructMatch(pattern(_OTHER_CHLORIDE)):
+        water = "" if "water" in find_harms(parse(weighed.step.product)) else "a little water"
+        return _stirred(weighed, "1 h", water, _WATER_EQUIVALENTS * excess * _WATER_ML_MMOL)
+    if not _takes_methanol(weighed) or (before_washes and not any(has_motif(mol, name) for name in _SLOW)):
+        return ""
+    return _stirred(weighed, "30 min", "methanol", _METHANOL_EQUIVALENTS * excess * _METHANOL_ML_MMOL)
+
+
+def describe_excess(weighed: WeighedStep) -> str:
+    """Say that a chloride left over goes with the solvent, where methanol would take the product too."""
+    is_left = _excess_mmol(weighed) > 0.0 and not describe_quench(weighed)
+    return " with the acid chloride left over, by way of a cold trap," if is_left else ""
 
 
 def _excess_mmol(weighed: WeighedStep) -> float:
-    """Return how much of a carbon acid chloride is left over; zero where there is none."""
+    """Return how much of a chloride is left over; zero where there is none."""
     step = weighed.step
     charged = {amount.smiles: amount.mmol or 0.0 for amount in weighed.amounts if amount.role != "product"}
-    if not parse(step.electrophile).HasSubstructMatch(pattern(_ACYL_CHLORIDE)):
+    mol = parse(step.electrophile)
+    if not any(mol.HasSubstructMatch(pattern(smarts)) for smarts in (_ACYL_CHLORIDE, _OTHER_CHLORIDE)):
         return 0.0
     return max(charged[step.electrophile] - charged[step.nucleophile], 0.0)
 
 
-def describe_quench(weighed: WeighedStep) -> str:
-    """Say how an acid chloride left over is destroyed where no water will do it."""
-    excess = _excess_mmol(weighed)
-    if not excess:
+def _takes_methanol(weighed: WeighedStep) -> bool:
+    """Say whether an acid chloride may meet methanol: not beside an ester as reactive as an oxalate."""
+    is_acyl = parse(weighed.step.electrophile).HasSubstructMatch(pattern(_ACYL_CHLORIDE))
+    return is_acyl and find_harms(parse(weighed.step.product)).keys() <= {"acid"}
+
+
+def _stirred(weighed: WeighedStep, time: str, with_what: str, millilitres: float) -> str:
+    if not with_what:
         return ""
-    millilitres = _METHANOL_EQUIVALENTS * excess * _METHANOL_ML_MMOL
     name = load_reagents().describe(weighed.step.electrophile).name
     shown = f"`{name}`" if name == weighed.step.electrophile else name
     volume = f"{float(f'{millilitres:.2g}'):g} mL"
-    return f"stir for 30 min with methanol ({volume}), which destroys the excess of {shown}, "
-
-
-def describe_excess(weighed: WeighedStep) -> str:
-    """Say that an acid chloride left over goes with the solvent, where methanol would take the product."""
-    return " with the acid chloride left over, by way of a cold trap," if _excess_mmol(weighed) else ""
+    return f"stir for {time} with {with_what} ({volume}), which destroys the excess of {shown}, "

@@ -95,9 +95,9 @@ def _without_water(weighed: WeighedStep) -> str:
             "exchanger, filter, evaporate; column with 1 % of acetic acid."
         )
     return (
-        f"no water, because the product would stay in it: {describe_quench(weighed)}evaporate below 40 °C, "
-        "stir the residue with ethyl acetate, filter off the salts, "
-        f"{_without_bases(weighed, bases)}evaporate; column."
+        f"no water, because the product would stay in it: {describe_quench(weighed)}"
+        f"evaporate{describe_excess(weighed)} below 40 °C, stir the residue with ethyl acetate, filter off "
+        f"the salts, {_without_bases(weighed, bases)}evaporate; column."
     )
 
 
@@ -137,12 +137,14 @@ def _water(weighed: WeighedStep) -> str:
     if "doi 10.1038/s41467-025-59020-w" not in weighed.step.reaction.source:  # another procedure by now
         return _aqueous(weighed)
     return (
-        f"wash with water (3 × {wash_volume(weighed)}), dry, evaporate below 40 °C; column, as in the paper."
+        f"{describe_quench(weighed, before_washes=True)}wash with water (3 × {wash_volume(weighed)}), dry, "
+        "evaporate below 40 °C; column, as in the paper."
     )
 
 
 def _aqueous(weighed: WeighedStep) -> str:
-    return f"{', '.join([*_first(weighed), describe_washes(weighed), *_back(weighed), _END])}."
+    washes = ", ".join([*_first(weighed), describe_washes(weighed), *_back(weighed), _END])
+    return f"{describe_quench(weighed, before_washes=True)}{washes}."
 
 
 def _back(weighed: WeighedStep) -> list[str]:

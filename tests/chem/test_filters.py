@@ -185,6 +185,7 @@ def test_the_ligand_classes_of_the_libraries_are_neither_protic_nor_reactive(smi
         ("C=CC(=O)OCCOOC", FilterSettings(allow_peroxides=True)),
         ("C=CC(=O)OCCO", FilterSettings(allowed_protic=("alcohol",))),
         ("C=CC(=O)OCCSC", FilterSettings(allowed_reactive=("thioether",))),
+        ("C=CC(=O)OCCOC(=O)OCCF", FilterSettings(allowed_releases=("2-fluoroethanol",))),
         ("C=CC1COC(=O)O1", FilterSettings(heads="any")),
         ("C=CC(=O)OCCOC(=O)C=C", FilterSettings(max_polymerisable=2)),
         ("C=CC(=O)OCC=CC", FilterSettings(max_other_alkenes=1)),
@@ -195,6 +196,24 @@ def test_the_ligand_classes_of_the_libraries_are_neither_protic_nor_reactive(smi
 )
 def test_each_filter_can_be_opened(smiles, settings):
     assert find_reasons(parse(smiles), settings) == ()
+
+
+@pytest.mark.parametrize(
+    ("smiles", "poison"),
+    [
+        ("C=CC(=O)OCCOC(=O)OCCF", "2-fluoroethanol"),
+        ("C=CC(=O)OCCCCF", "4-fluorobutanol"),
+        ("C=CC(=O)OCCOC(=O)CF", "fluoroacetic acid"),
+    ],
+)
+def test_what_the_body_turns_into_fluoroacetate_is_rejected(smiles, poison):
+    """Gribble 1973, doi 10.1021/ed050p460: lethal at a few mg/kg; odd chains and CHF2 are not."""
+    assert find_reasons(parse(smiles)) == (f"releases: {poison}",)
+
+
+@pytest.mark.parametrize("smiles", ["C=CC(=O)OCCCF", "C=CC(=O)OCC(F)F", "C=CC(=O)OCCOC(=O)C(F)F"])
+def test_its_harmless_neighbours_are_kept(smiles):
+    assert find_reasons(parse(smiles)) == ()
 
 
 def test_user_smarts_require_and_exclude():
@@ -211,9 +230,10 @@ def test_wrong_settings_are_refused_all_at_once():
             min_mw_g_mol=500.0,
             require_smarts=("[",),
             allowed_protic=("beer",),
+            allowed_releases=("steam",),
             elements=("Xx",),
         )
-    for part in ("min_mw_g_mol", "'['", "beer", "Xx"):
+    for part in ("min_mw_g_mol", "'['", "beer", "steam", "Xx"):
         assert part in str(caught.value)
 
 

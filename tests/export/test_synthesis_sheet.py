@@ -291,13 +291,6 @@ def test_two_amines_and_an_isocyanate_make_a_bis_urea_and_no_hydrochloride():
     assert not ("isocyanate with an amine" in first and "hydrochloride" in first)
 
 
-def test_an_acid_chloride_left_over_is_destroyed_before_the_evaporator():
-    """Acryloyl chloride boils at 76 °C and is fatal if inhaled."""
-    dry = synthesis_sheet("C=CC(=O)OCCN1CCCC1=O")  # stays in water, so that no wash destroys it
-    assert "with methanol (0.4 mL), which destroys the excess of acryloyl chloride" in dry
-    assert "methanol" not in synthesis_sheet(DOA)
-
-
 def test_an_acidic_sulfonamide_is_not_washed_with_bicarbonate():
     sheet = synthesis_sheet("C=CC(=O)NCCNS(=O)(=O)C(F)(F)F")
     assert "saturated sodium bicarbonate" not in sheet

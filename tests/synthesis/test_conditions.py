@@ -227,3 +227,19 @@ def test_an_epoxide_meets_as_much_amine_as_can_be_pumped_off(amine, product, equ
     reaction = adapted("epoxide with an amine", "CC1CO1", amine, product)
     assert reaction.equivalents_nucleophile == equivalents
     assert (reaction.yield_low_percent < 60.0) == (equivalents == 1.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "easy", "crowded"),
+    [
+        ("cyclic anhydride with an alcohol", ("O=C1CCC(=O)O1", "CCCO"), ("O=C1CCC(=O)O1", "CC(C)O")),
+        ("carbamoyl chloride with an alcohol", ("CN(C)C(=O)Cl", "CCCO"), ("CN(C)C(=O)Cl", "CC(C)(C)CO")),
+        ("acid chloride with an alcohol", ("O=C(Cl)c1ccccc1", "CCCO"), ("O=C(Cl)c1ccccc1", "CC(C)O")),
+        ("sulfinate with an alkyl bromide", ("CCCBr", "CS(=O)[O-].[Na+]"), ("CC(C)CBr", "CS(=O)[O-].[Na+]")),
+    ],
+)
+def test_crowding_costs_hours_and_yield(name, easy, crowded):
+    """Recalled; the hours are estimates."""
+    quick, long = adapted(name, *easy, "C"), adapted(name, *crowded, "C")
+    assert quick.hours < long.hours
+    assert quick.yield_low_percent > long.yield_low_percent
