@@ -18,6 +18,7 @@ import pandas as pd
 from monodesign.compute.batch import run_batch
 from monodesign.compute.locks import hold_folder
 from monodesign.compute.store import Store
+from monodesign.descriptors.refinement import require_dft
 from monodesign.errors import CannotWrite, InvalidFormulation, MonodesignError
 from monodesign.formulation.formulations import NONE, Formulations, read_formulations
 from monodesign.records import Batch, Failure
@@ -62,11 +63,13 @@ def simulate(
         has an error.
 
     Raises:
-        UserError: A package of the extra `md` is missing.
+        UserError: A package of the extra `md` is missing, or of `dft` for that level.
         InvalidTable: A column is missing.
         CannotWrite: The disk is full or failing; what is finished is kept.
     """
     require_extra()
+    if settings.n_clusters and settings.level == "dft":
+        require_dft()
     formulations = read_formulations(table)
     errors = dict(enumerate(formulations.errors))
     rows: dict[int, RowResult] = {}
