@@ -16,7 +16,8 @@ from typing import Final, TypeAlias
 import pandas as pd
 
 from monodesign.compute.batch import run_batch
-from monodesign.compute.store import Store, writing
+from monodesign.compute.locks import hold_folder
+from monodesign.compute.store import Store
 from monodesign.descriptors.refinement import require_dft
 from monodesign.errors import CannotWrite, InvalidFormulation, MonodesignError
 from monodesign.formulation.formulations import NONE, Formulations, read_formulations
@@ -72,7 +73,7 @@ def simulate(
     formulations = read_formulations(table)
     errors = dict(enumerate(formulations.errors))
     rows: dict[int, RowResult] = {}
-    with writing(out), Store(out / "parameters.sqlite") as store:
+    with hold_folder(out), Store(out / "parameters.sqlite") as store:
         jobs = list(_plan(formulations, out, settings, errors))
         for job in filter(_is_dry, jobs):
             _tell(on_note, f"row {job.row + 1}: a dry polymer is slow at {job.temperature_k:.0f} K too")
