@@ -2,9 +2,10 @@
 
     python scripts/run_reference_boxes.py [NAME…] [--work FOLDER] [--states FOLDER]
     python scripts/run_reference_boxes.py --read [--work FOLDER] [--states FOLDER]
+    python scripts/run_reference_boxes.py --cut N [NAME…] [--work FOLDER]
 
 The second form reads what there is, writes coordination.csv and simulated_boxes.csv of libraries/reference,
-and keeps the boxes' states.
+and keeps the boxes' states. The third cuts N shells out of each box and writes box_desolvation.csv.
 
 A box that is not in the work folder begins at the state kept in libraries/reference/box_states, where
 there is one.
@@ -16,15 +17,21 @@ import argparse
 import json
 import shutil
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from monodesign.engines import load_engine
+from monodesign.errors import CalculationError
 from monodesign.formulation.components import read_solvents
 from monodesign.paths import LIBRARIES
 from monodesign.simulation.box import Box, Species
 from monodesign.simulation.chains import parametrise_chain, parametrise_molecule, unit_charges
+from monodesign.simulation.clusters import cut_clusters
+from monodesign.simulation.contacts import find_contacts
+from monodesign.simulation.desolvation import compute
 from monodesign.simulation.frames import Frames, read_frames
 from monodesign.simulation.ions import load_anion, load_lithium
 from monodesign.simulation.packing import Start, pack
@@ -233,6 +240,31 @@ def read_one(
     return line, table
 
 
+def cut(names: Sequence[str], work: Path, *, count: int) -> pd.DataFrame:
+    """Return the de-solvation energies (raw GFN2) of shells without an anion from gels' boxes."""
+    engine = load_engine()
+    rows = []
+    for name in names:
+        reference, protocol = REFERENCES[name], make_protocol(REFERENCES[name])
+        state = read_state(work / name / STATE_FILE)
+        if not reference.n_salt or state is None or state.segment <= protocol.n_equilibration:
+            continue
+        box = make_box(reference, work / "parameters")
+        frames = read_frames(
+            work / name, first_segment=protocol.n_equilibration, n_segments=state.segment,
+            frame_ps=protocol.frame_ps,
+        )  # fmt: skip
+        for one in cut_clusters(box, frames, find_contacts(box, frames), count=count):
+            row = {"box": name, "frame": one.frame, "lithium": one.lithium, "shell": one.shell}
+            try:
+                found = {"desolvation_ev": round(compute(one.geometry, engine=engine), 4), "error": ""}
+            except CalculationError as error:
+                found = {"desolvation_ev": float("nan"), "error": str(error)}
+            rows.append(row | found)
+            print(*rows[-1].values(), flush=True)
+    return pd.DataFrame(rows)
+
+
 def main() -> None:
     """Run what is asked for, or everything in its order."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -240,9 +272,14 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("reference-boxes"))
     parser.add_argument("--states", type=Path, default=STATES)
     parser.add_argument("--read", action="store_true", help="read what there is, and run nothing")
+    parser.add_argument("--cut", type=int, default=0, metavar="N", help="compute N shells of each box")
     options = parser.parse_args()
     if options.read:
         read(options.work, options.states, LIBRARIES / "reference")
+        return
+    if options.cut:
+        table = cut(options.names, options.work, count=options.cut)
+        write_csv(table, LIBRARIES / "reference" / "box_desolvation.csv")
         return
     for name in options.names:
         run(name, options.work, options.states)

@@ -12,7 +12,8 @@ from monodesign import safe_files
 from monodesign.campaign import retrain as loop
 from monodesign.campaign.again import export_again, report_again
 from monodesign.campaign_folder.bench import record
-from monodesign.compute.store import Store, keeping, writing
+from monodesign.compute.locks import hold_folder
+from monodesign.compute.store import Store, keeping
 from monodesign.errors import UserError
 from monodesign.paths import MODELS
 from monodesign.safe_files import drop_link, is_own, open_input, open_own, require_own_database
@@ -107,7 +108,7 @@ def test_only_links_are_dropped(folder, outside):
 @pytest.mark.parametrize("kind", ["symbolic", "hard"])
 def test_a_lock_that_is_a_link_is_refused_and_its_target_kept(folder, outside, kind):
     _link(folder / ".lock", outside, kind)
-    with pytest.raises(UserError, match=r"\.lock"), writing(folder):
+    with pytest.raises(UserError, match=r"\.lock"), hold_folder(folder):
         pass
     assert outside.read_text() == "theirs"
 

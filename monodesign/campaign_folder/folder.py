@@ -33,10 +33,9 @@ from monodesign.campaign_folder.provenance import (
 from monodesign.campaign_folder.read_settings import parse_toml, read_toml, toml_values
 from monodesign.campaign_folder.settings import CampaignSettings, Note, PredictSettings
 from monodesign.campaign_folder.summary import Summary
-from monodesign.campaign_folder.write_settings import campaign_toml, change_values
-from monodesign.chem.molecules import canonical_smiles, parse
-from monodesign.chem.named_monomers import canonical_of, name_of, smiles_of
-from monodesign.compute.store import Store, writing
+from monodesign.campaign_folder.write_settings import adopt_toml, change_values
+from monodesign.compute.locks import hold_folder
+from monodesign.compute.store import Store
 from monodesign.errors import UserError
 from monodesign.records import Failure
 from monodesign.tables.columns import (
@@ -122,7 +121,7 @@ class CampaignFolder:
             UserError: It cannot be written to.
             CampaignLocked: Another process holds it.
         """
-        with writing(path), Store(path / "campaign.sqlite") as store:
+        with hold_folder(path), Store(path / "campaign.sqlite") as store:
             yield cls(path, store=store)
 
     @property
@@ -176,38 +175,12 @@ class CampaignFolder:
         Returns:
             The settings, with the model that `retrain` made for the folder.
         """
-        path = self.path / "campaign.toml"
-        present = parse_toml(self.toml, where=path) if self.toml else None
-        text = None
+        present = parse_toml(self.toml, where=self.path / "campaign.toml") if self.toml else None
         if present is not None:
             settings = keep_model(settings, present.predict, self.path, on_note)
-            if present.model_copy(update={"budget": settings.budget}) == settings:
-                is_same = present == settings
-                text = self.toml if is_same else change_values(self.toml, {"budget": settings.budget})
-        self._write_toml(text or campaign_toml(settings, source=source))
+        self._write_toml(adopt_toml(settings, present=present, text=self.toml, source=source))
         self._settings = find_model(settings, self.path)
         return self._settings
-
-    def include(self, monomers: Sequence[str]) -> list[str]:
-        """Include monomers as candidates from the next run on, and note them in campaign.toml.
-
-        Args:
-            monomers: Names or SMILES.
-
-        Returns:
-            Those that were none before, as campaign.toml names them.
-
-        Raises:
-            InvalidSmiles: One is no molecule.
-        """
-        present = self.settings.library.include
-        known = {canonical_of(monomer) for monomer in present}
-        wanted = {canonical_smiles(parse(smiles_of(monomer))): monomer.strip() for monomer in monomers}
-        added = [name_of(smiles) or smiles for smiles in wanted if smiles not in known]
-        if added:
-            self._write_toml(change_values(self.toml, {"include": [*present, *added]}, table="library"))
-            self._settings = None
-        return added
 
     def use_engine(self, name: str | None) -> CampaignSettings:
         """Take another engine than campaign.toml states, for this run."""

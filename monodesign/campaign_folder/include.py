@@ -9,7 +9,7 @@ import tomlkit
 
 from monodesign.campaign_folder.read_settings import parse_toml, read_toml
 from monodesign.chem.named_monomers import canonical_of, name_of
-from monodesign.compute.store import writing
+from monodesign.compute.locks import hold_folder
 from monodesign.paths import LIBRARIES
 from monodesign.tables.write import write_text
 
@@ -33,7 +33,7 @@ def include_monomer(folder: Path, smiles: str) -> bool:
         InvalidConfig: Its campaign.toml has faults.
     """
     identity = canonical_of(smiles)
-    with writing(folder):
+    with hold_folder(folder):
         path = folder / FILE
         text = read_toml(path if path.is_file() else LIBRARIES / FILE)
         settings = parse_toml(text, where=path)

@@ -58,3 +58,19 @@ def campaign_toml(settings: CampaignSettings, *, source: str = "") -> str:
     if source and (text := _change_source(source, settings)) is not None:
         return text
     return tomlkit.dumps(settings.model_dump(mode="json", exclude_none=True))
+
+
+def adopt_toml(
+    settings: CampaignSettings, *, present: CampaignSettings | None, text: str, source: str
+) -> str:
+    """Return campaign.toml for a run; a present file that differs only in its budget keeps its comments.
+
+    Args:
+        settings: What is asked for.
+        present: What the present file says; None where there is none.
+        text: The present file.
+        source: The file that the settings were read from, whose comments are kept otherwise.
+    """
+    if present is None or present.model_copy(update={"budget": settings.budget}) != settings:
+        return campaign_toml(settings, source=source)
+    return text if present == settings else change_values(text, {"budget": settings.budget})

@@ -8,7 +8,9 @@ from typing import Final
 import pandas as pd
 from rdkit import Chem
 
-from monodesign.chem.filters import FilterSettings, find_ethers, find_reasons, head_warnings
+from monodesign.chem.ethers import find_ethers
+from monodesign.chem.filters import FilterSettings, find_reasons
+from monodesign.chem.head_warnings import head_warnings
 from monodesign.chem.molecules import (
     answering,
     canonical_smiles,

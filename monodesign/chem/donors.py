@@ -111,7 +111,7 @@ FAMILIES: Final = {
         "phosphate_anion sulfonimide_anion amidate"
     ),
     "oxygen": (
-        "water hydroxyl acyl_oxygen ether silyl_ether borate peroxide alkoxyamine oxygen_other "
+        "water hydroxyl acyl_oxygen ether epoxide silyl_ether borate peroxide alkoxyamine oxygen_other "
         "aromatic_oxygen"
     ),
     "nitrogen": (
@@ -169,12 +169,14 @@ class Donor:
         donor_class: Functional group it belongs to, one of `DONOR_CLASSES`.
         rank: Symmetry rank; equal for donors that symmetry cannot tell apart.
         is_on_ring: Whether it, or the atom it hangs on, is part of a ring.
+        is_in_three_ring: Whether it is part of a ring of three, whose strain takes its lone pairs away.
     """
 
     index: int
     donor_class: str
     rank: int
     is_on_ring: bool = False
+    is_in_three_ring: bool = False
 
 
 def find_donors(mol: Chem.Mol) -> tuple[Donor, ...]:
@@ -186,7 +188,13 @@ def find_donors(mol: Chem.Mol) -> tuple[Donor, ...]:
             classes.setdefault(match[0], name)
     ranks = _rank(mol, classes)
     return tuple(
-        Donor(index=i, donor_class=classes[i], rank=ranks[i], is_on_ring=_is_on_ring(mol.GetAtomWithIdx(i)))
+        Donor(
+            index=i,
+            donor_class=classes[i],
+            rank=ranks[i],
+            is_on_ring=_is_on_ring(mol.GetAtomWithIdx(i)),
+            is_in_three_ring=mol.GetAtomWithIdx(i).IsInRingSize(3),
+        )
         for i in sorted(classes)
     )
 

@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from types import ModuleType
 from typing import Annotated, Final, Literal
 
 from annotated_types import Ge, Le
 from rdkit import Chem
 from rdkit.Chem import rdMolDescriptors
-from rdkit.Contrib.SA_Score import sascorer
 
 from monodesign.chem.ethers import find_ethers, has_peroxide, has_silyl_ether
 from monodesign.chem.groups import PROTIC, REACTIVE, find_groups
-from monodesign.chem.head_kinds import HeadKind, load_head_kinds
+from monodesign.chem.head_kinds import load_head_kinds
 from monodesign.chem.molecules import molar_mass_g_mol, pattern
 from monodesign.chem.polymerisation import Alkene, find_alkenes
+from monodesign.chem.synthetic_accessibility import sa_score
 from monodesign.chem.toxic_release import find_poisons, load_releases
 from monodesign.errors import InvalidConfig, InvalidSmiles
-
-__all__ = ["FilterSettings", "find_ethers", "find_reasons", "head_warnings", "sa_score"]
 
 # How the reason begins that a copolymer takes away.
 NO_HOMOPOLYMER: Final = "no homopolymer"
@@ -158,27 +155,6 @@ def find_reasons(mol: Chem.Mol, settings: FilterSettings | None = None) -> tuple
     """
     chosen = settings or FilterSettings()
     return tuple(reason for find in _FILTERS for reason in find(mol, chosen))
-
-
-def head_warnings(mol: Chem.Mol) -> tuple[str, ...]:
-    """Return warnings about the polymerisation of a molecule's heads, sorted by head.
-
-    That the conversion of a head is not known; that it makes no homopolymer, or stops short of full
-    conversion; and what polymerises it by mere contact.
-    """
-    kinds = sorted({alkene.kind for alkene in find_alkenes(mol) if alkene.is_polymerisable})
-    return tuple(text for name in kinds for text in _head_warnings(load_head_kinds()[name]))
-
-
-def _head_warnings(kind: HeadKind) -> Iterator[str]:
-    if kind.needs_partner:
-        yield f"{kind.name} does not homopolymerise by radicals: copolymerise it"
-    elif kind.by_radicals == "stops short":
-        yield f"{kind.name} does not reach full conversion"
-    elif not kind.conversion_percent:
-        yield f"conversion of {kind.name} unknown"
-    if kind.anionic_on:
-        yield f"{kind.name} is polymerised by {kind.anionic_on}"
 
 
 def _bound_oxygen(mol: Chem.Mol, settings: FilterSettings) -> Iterator[str]:
@@ -318,21 +294,6 @@ def _synthesis(mol: Chem.Mol, settings: FilterSettings) -> Iterator[str]:
     score = sa_score(mol)
     if score > settings.max_sa_score:
         yield f"synthetic accessibility: score {score:.1f}, at most {settings.max_sa_score:g}"
-
-
-def sa_score(mol: Chem.Mol) -> float:
-    """Return the synthetic accessibility score of Ertl and Schuffenhauer, 1 (easy) to 10 (hard).
-
-    Source: J. Cheminf. 1, 8 (2009), doi 10.1186/1758-2946-1-8, as implemented in RDKit's contributions.
-    """
-    return float(_scorer().calculateScore(mol))
-
-
-@cache
-def _scorer() -> ModuleType:
-    """Load the score's fragment table, a third of a second, on first use."""
-    scorer: ModuleType = sascorer
-    return scorer
 
 
 # In the order in which a rejected monomer's reasons are listed.

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from monodesign.cli.parser import Commands
+    from monodesign.cli.parser import Commands, Options
 
 
 def add_predict(commands: Commands) -> None:
@@ -82,71 +82,89 @@ def add_simulate(commands: Commands) -> None:
     parser.add_argument(
         "--inputs", choices=("gromacs",), help="also write each box as an input for this program"
     )
-    parser.add_argument(
+    _add_box(parser.add_argument_group("box"))
+    _add_run(parser.add_argument_group("run"))
+    _add_desolvation(parser.add_argument_group("de-solvation energies"))
+
+
+def _add_box(options: Options) -> None:
+    """Add what a box holds."""
+    options.add_argument(
         "--temperature",
         type=as_temperature,
         metavar="T",
         help="°C, or `row` for the temperature of each row (default: that of --setting)",
     )
-    parser.add_argument(
+    options.add_argument(
         "--boxes", dest="n_boxes", type=as_positive, metavar="N", help="boxes per formulation (default: 4)"
     )
-    parser.add_argument(
+    options.add_argument(
         "--atoms",
         dest="n_atoms",
         type=as_positive,
         metavar="N",
         help="approximate atoms per box (default: that of --setting)",
     )
-    parser.add_argument(
+    options.add_argument(
         "--chain-length",
         dest="chain_length",
         type=as_chain_length,
         metavar="N",
         help="repeat units per chain (default: 6)",
     )
-    parser.add_argument(
-        "--ns",
-        dest="production_ns",
-        type=as_measured,
-        metavar="T",
-        help="analysed time per box, ns, rounded up to steps of 0.02 ns",
-    )
-    parser.add_argument(
-        "--equilibration-ns", type=as_measured, metavar="T", help="time before the analysis starts, ns"
-    )
-    parser.add_argument(
+    options.add_argument(
         "--ion-scale",
         type=as_ion_scale,
         metavar="F",
         help="scale factor for the charges of the ions (default: 0.8)",
     )
-    parser.add_argument(
+    options.add_argument(
         "--lithium", metavar="NAME", help="Li⁺ parameters from libraries/ions.csv (default: jensen-jorgensen)"
     )
-    parser.add_argument(
-        "--clusters",
-        dest="n_clusters",
-        type=as_count,
-        metavar="N",
-        help="first shells without an anion, per box, whose de-solvation energy is computed (default: 6)",
+
+
+def _add_run(options: Options) -> None:
+    """Add how long a box runs, and on what."""
+    options.add_argument(
+        "--ns",
+        dest="production_ns",
+        type=as_measured,
+        metavar="T",
+        help="analysed time per box in ns, rounded up to steps of 0.02 ns (default: that of --setting)",
     )
-    parser.add_argument(
-        "--level",
-        choices=("xtb", "dft"),
-        default="xtb",
-        help="of the de-solvation energies; dft needs monodesign[dft] and hours for each (default: "
-        "%(default)s)",
+    options.add_argument(
+        "--equilibration-ns",
+        type=as_measured,
+        metavar="T",
+        help="time in ns before the analysis starts (default: that of --setting)",
     )
-    parser.add_argument("--platform", metavar="NAME", help="OpenMM platform (default: the fastest available)")
-    parser.add_argument(
+    options.add_argument("--platform", metavar="NAME", help="OpenMM platform (default: the fastest one)")
+    options.add_argument(
         "--threads",
         type=as_jobs,
         default=usable_cores(),
         metavar="N",
         help="CPU threads (default: all cores)",
     )
-    parser.add_argument("--seed", type=as_seed, metavar="S", help="random seed (default: 1)")
+    options.add_argument("--seed", type=as_seed, metavar="S", help="random seed (default: 1)")
+
+
+def _add_desolvation(options: Options) -> None:
+    """Add how many de-solvation energies are computed, and how."""
+    options.add_argument(
+        "--clusters",
+        dest="n_clusters",
+        type=as_count,
+        metavar="N",
+        help="first shells without an anion, per box, whose de-solvation energy is computed (default: 6)",
+    )
+    options.add_argument(
+        "--level",
+        choices=("xtb", "dft"),
+        default="xtb",
+        help="method of these energies; dft needs the extra monodesign[dft] and hours per shell (default: "
+        "%(default)s)",
+    )
 
 
 def add_train(commands: Commands) -> None:

@@ -19,7 +19,7 @@ from monodesign.cli.values import PARTS, as_minutes, as_parts, as_place, as_posi
 from monodesign.errors import UserError
 
 if TYPE_CHECKING:
-    from monodesign.cli.parser import Commands
+    from monodesign.cli.parser import Commands, Options
     from monodesign.tables.molecules import Molecule
 
 
@@ -89,46 +89,56 @@ def add_describe(commands: Commands) -> None:
         "--out", type=as_place, metavar="FILE", help="CSV file to write (required without --json)"
     )
     parser.add_argument("--json", action="store_true", help="print a JSON array to stdout")
-    parser.add_argument(
+    _add_properties(parser.add_argument_group("what is computed"))
+    _add_calculation(parser.add_argument_group("how it is computed"))
+
+
+def _add_properties(options: Options) -> None:
+    """Add what `describe` computes."""
+    options.add_argument(
         "--what",
         type=as_parts,
         default=PARTS[:2],
         metavar="PARTS",
         help=f"comma-separated list of {', '.join(PARTS)} (default: redox,lithium)",
     )
-    parser.add_argument(
+    options.add_argument(
         "--level",
         choices=("xtb", "dft"),
         default="xtb",
         help="dft adds ionisation energy and Li⁺ binding by DFT (PySCF) at the xTB geometries, about ten "
         "minutes per molecule (default: %(default)s)",
     )
-    parser.add_argument(
+    options.add_argument(
         "--solvent",
         default="EC",
         metavar="S",
         help="solvent for exchange and affinity (default: %(default)s)",
     )
-    parser.add_argument(
+    options.add_argument(
         "--beside",
         default="",
         metavar="NAME",
         help="also compute the oxidation potential in contact with the anion of this salt or with this "
         "solvent, such as LiPF6 or EC",
     )
-    parser.add_argument(
+    options.add_argument(
         "--implicit-solvent",
         default="acetonitrile",
         metavar="S",
         help="implicit solvent for redox potentials; xTB has none for carbonates (default: %(default)s)",
     )
-    parser.add_argument(
+
+
+def _add_calculation(options: Options) -> None:
+    """Add with which program `describe` computes, and for how long."""
+    options.add_argument(
         "--engine",
         choices=("default", "xtb", "tblite"),
         default="default",
         help="program for GFN2-xTB; default: xtb if installed, else tblite",
     )
-    parser.add_argument(
+    options.add_argument(
         "--minutes",
         type=as_minutes,
         default=MINUTES,
@@ -136,7 +146,7 @@ def add_describe(commands: Commands) -> None:
         help="time limit per molecule in minutes; a molecule that exceeds it gets an error "
         "(default: %(default)g)",
     )
-    add_jobs(parser)
+    add_jobs(options)
 
 
 # Molecules whose rows are printed together: a long list neither fills the memory nor keeps one waiting.

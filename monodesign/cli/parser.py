@@ -11,8 +11,9 @@ from monodesign.cli.values import as_jobs, as_place
 from monodesign.compute.machine import usable_cores
 
 if TYPE_CHECKING:
-    # argparse has no public name for what add_subparsers returns.
+    # What add_subparsers returns, and a parser or a group of its options: argparse has no public names.
     Commands = argparse._SubParsersAction["Parser"]  # noqa: SLF001
+    Options = argparse._ActionsContainer  # noqa: SLF001
 
 
 MISTAKE: Final = 2
@@ -71,9 +72,9 @@ def add_out(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_jobs(parser: argparse.ArgumentParser) -> None:
+def add_jobs(options: Options) -> None:
     """Add the number of worker processes."""
-    parser.add_argument(
+    options.add_argument(
         "--jobs",
         type=as_jobs,
         default=usable_cores(),

@@ -1,4 +1,4 @@
-"""Locks on files, which the operating system lets go of however a process ends, and who holds them."""
+"""Locks on files and on a campaign's folder; the operating system releases them however a process ends."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ import os
 import socket
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from monodesign.errors import CampaignLocked, UserError
+from monodesign.safe_files import open_own
 
 # What a file system without locks answers.
 _NO_LOCKS: Final = (errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL)
@@ -44,6 +47,31 @@ def lock(handle: int, path: Path, *, patience_s: float = 0.0) -> None:
         else:
             return
         time.sleep(_LOOK_S)
+
+
+@contextmanager
+def hold_folder(folder: Path) -> Iterator[None]:
+    """Hold a campaign's folder for this process; the operating system lets go of it however the process ends.
+
+    Raises:
+        CampaignLocked: Another process holds it; the message says which.
+        UserError: The folder cannot be written to, its `.lock` is a link, or its file system has no locks.
+    """
+    path = folder / ".lock"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"{folder}: cannot be written ({error.strerror}); use another folder") from error
+    handle = open_own(path)
+    try:
+        lock(handle, path)
+        sign(handle)
+        try:
+            yield
+        finally:
+            os.truncate(handle, 0)  # whoever locks it next is not taken for this process
+    finally:
+        os.close(handle)
 
 
 def is_locked(path: Path) -> bool:

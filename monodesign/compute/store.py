@@ -19,7 +19,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
@@ -27,9 +26,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Literal, Self
 
-from monodesign.compute.locks import in_use, lock, require_locks, sign
+from monodesign.compute.locks import in_use, require_locks
 from monodesign.errors import CannotWrite, UserError
-from monodesign.safe_files import is_own, open_own, require_own_database
+from monodesign.safe_files import is_own, require_own_database
 from monodesign.tables.write import DISK_FAULTS, REMEDY
 
 _SCHEMA = """
@@ -251,28 +250,3 @@ def count_results(path: Path, kind: str) -> int:
         except sqlite3.Error:  # begun this moment, or damaged: opening it says more
             return 0
     return int(found)
-
-
-@contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """Hold a campaign's folder for this process; the operating system lets go of it however the process ends.
-
-    Raises:
-        CampaignLocked: Another process holds it; the message says which.
-        UserError: The folder cannot be written to, its `.lock` is a link, or its file system has no locks.
-    """
-    path = folder / ".lock"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(f"{folder}: cannot be written ({error.strerror}); use another folder") from error
-    handle = open_own(path)
-    try:
-        lock(handle, path)
-        sign(handle)
-        try:
-            yield
-        finally:
-            os.truncate(handle, 0)  # whoever locks it next is not taken for this process
-    finally:
-        os.close(handle)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 import numpy as np
@@ -26,6 +27,8 @@ SAME_EH: Final = 1e-5  # two minima this close in energy are one
 LOOSE_EV_A: Final = 0.2
 # … this close to the lowest may still become it, and are relaxed to the end.
 WITHIN_KCAL_MOL: Final = 1.0
+# A group is met again at once: as the site of the hole, as what is oxidised, perhaps as the whole molecule.
+KEPT: Final = 16
 # Relaxations end where the next step promises less. Over ten library units that saved one gradient in ten and
 # left minima 0.04, one-armed complexes 0.06 and chelates 0.15 kcal/mol above the end where it came to bear.
 LEAST_GAIN_KCAL_MOL: Final = 0.02
@@ -50,6 +53,7 @@ class Minima:
         return self.relaxed[0]
 
 
+@lru_cache(maxsize=KEPT)
 def find_minima(smiles: str, *, engine: Engine, settings: DescribeSettings) -> Minima:
     """Find the gas-phase GFN2 minima of a molecule.
 
@@ -74,6 +78,10 @@ def find_minima(smiles: str, *, engine: Engine, settings: DescribeSettings) -> M
         o for i, o in enumerate(same) if all(abs(o.energy_eh - p.energy_eh) > SAME_EH for p in same[:i])
     ]
     return Minima(relaxed=tuple(distinct), conformers=tuple(start.geometry for start in starts))
+
+
+# An engine's calculations have to go before its library is unloaded.
+atexit.register(find_minima.cache_clear)
 
 
 def relax_lowest(

@@ -276,7 +276,13 @@ def _begin_if_it_converges(engine: Engine, geometry: Geometry, solvent: str | No
 
 def _count_pieces(positions: NDArray[np.float64]) -> int:
     """Count the groups of atoms further than `APART_ANGSTROM` from each other."""
-    from scipy.sparse.csgraph import connected_components
-
-    distance = np.linalg.norm(positions[:, None] - positions[None], axis=2)
-    return int(connected_components(distance < APART_ANGSTROM, directed=False)[0])
+    is_near = np.linalg.norm(positions[:, None] - positions[None], axis=2) < APART_ANGSTROM
+    left = np.ones(len(positions), dtype=bool)
+    n_pieces = 0
+    while left.any():
+        piece = np.arange(len(positions)) == np.argmax(left)
+        while (wider := is_near[piece].any(axis=0)).sum() > piece.sum():
+            piece = wider
+        left &= ~piece
+        n_pieces += 1
+    return n_pieces

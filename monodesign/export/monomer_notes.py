@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from monodesign.chem.filters import head_warnings
 from monodesign.chem.head_kinds import load_head_kinds
+from monodesign.chem.head_warnings import head_warnings
 from monodesign.chem.molecules import parse
 from monodesign.chem.polymerisation import find_alkenes, needs_partner
 from monodesign.chem.toxic_release import find_releases

@@ -7,16 +7,12 @@ it is told to, so that nothing a user names a monomer can become a formula or a 
 from __future__ import annotations
 
 import io
-import math
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from math import ceil
 from pathlib import Path
-from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import pandas as pd
 from rdkit.Chem import rdDepictor
 from rdkit.Chem.Draw import rdMolDraw2D
@@ -24,15 +20,15 @@ from rdkit.Chem.Draw import rdMolDraw2D
 from monodesign.chem.comonomers import split_monomers
 from monodesign.chem.molecules import parse
 from monodesign.export.front_sheet import FrontColumn, front_columns
+from monodesign.export.xlsx_cells import HEAD_POINTS, Styles, fit_to_page, write_cell, write_rows
 from monodesign.synthesis.routes import NoRoute, find_route
 from monodesign.tables import columns as tables
 from monodesign.tables.columns import require_columns
-from monodesign.tables.missing import is_missing, plain
+from monodesign.tables.missing import plain
 from monodesign.tables.write import replacing
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
-    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 PICTURE_PX: Final = (220, 150)
@@ -42,15 +38,6 @@ _SHARPNESS: Final = 2
 _POINT_PER_PX: Final = 0.75
 _PX_PER_WIDTH: Final = 7.0
 _PICTURE_WIDTH: Final = PICTURE_PX[0] / _PX_PER_WIDTH
-_NUMBER: Final = "0.####"
-_A4: Final = 9  # Excel's number of the paper
-# Headings take up to three lines, and no program makes room for them by itself in a row of pictures.
-_HEAD_POINTS: Final = 45.0
-_LINE_POINTS: Final = 15.0
-_MOST_LINES: Final = 27  # Excel's highest row has 409 points
-_TEXT_WIDTH: Final = 26  # characters
-_MOST_ON_A_PAGE: Final = 12  # columns; more would be printed too small to be read
-_LONGEST_CELL: Final = 32_767
 # A fixed date, so that the same table gives the same file.
 _CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
 # Endings of column names and how their units are written.
@@ -140,34 +127,25 @@ def draw_png(smiles: str) -> bytes:
 def _write_front(workbook: Workbook, shortlist: pd.DataFrame) -> None:
     """Write the first sheet: rank, structure and what decides, one row per candidate."""
     sheet = workbook.add_worksheet("shortlist")
-    style = _Styles(workbook)
+    style = Styles(workbook)
     first, *others = front_columns(shortlist)
     columns = [first, FrontColumn(heading="Structure", width=_PICTURE_WIDTH, value=lambda _: None), *others]
     for place, column in enumerate(columns):
         sheet.write_string(0, place, column.heading, style.head)
         sheet.set_column(place, place, column.width)
-    sheet.set_row(0, _HEAD_POINTS)
+    sheet.set_row(0, HEAD_POINTS)
     for number, row in enumerate(plain(shortlist).to_dict("records"), start=1):
         values = {str(name): value for name, value in row.items()}
         sheet.set_row(number, PICTURE_PX[1] * _POINT_PER_PX)
         for place, column in enumerate(columns):
             value = column.value(values)
             shown = None if value == "" else value
-            _write_cell(sheet, number, place, shown, style, decimals=column.decimals)
+            write_cell(sheet, number, place, shown, style, decimals=column.decimals)
         _insert_picture(sheet, number, 1, str(values["smiles"]))
     sheet.freeze_panes(1, 2)
     if len(shortlist):
         sheet.autofilter(0, 0, len(shortlist), len(columns) - 1)
-    _fit_to_page(sheet)
-
-
-def _fit_to_page(sheet: Worksheet, *, across: int = 1) -> None:
-    """Print on A4 across, all columns on so many pages, the headings on each."""
-    sheet.set_landscape()
-    sheet.set_paper(_A4)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
-    sheet.fit_to_pages(across, 0)
-    sheet.repeat_rows(0)
+    fit_to_page(sheet)
 
 
 def _insert_picture(sheet: Worksheet, row: int, place: int, smiles: str) -> None:
@@ -184,7 +162,7 @@ def _write_candidates(workbook: Workbook, shortlist: pd.DataFrame) -> None:
     """Write the second sheet: every column, one row per candidate."""
     rows = list(shortlist.itertuples(index=False, name=None))
     heads = [heading(str(column)) for column in shortlist.columns]
-    sheet = _write_rows(workbook, "all columns", heads, rows)
+    sheet = write_rows(workbook, "all columns", heads, rows)
     sheet.freeze_panes(1, 1)
     if rows:
         sheet.autofilter(0, 0, len(rows), len(heads) - 1)
@@ -222,7 +200,7 @@ def _write_synthesis(workbook: Workbook, smiles: Sequence[str], stock: frozenset
         "synthesis score",
         "supply",
     )
-    _write_rows(workbook, "synthesis", heads, rows)
+    write_rows(workbook, "synthesis", heads, rows)
 
 
 def _write_columns(workbook: Workbook, columns: Sequence[str]) -> None:
@@ -231,78 +209,4 @@ def _write_columns(workbook: Workbook, columns: Sequence[str]) -> None:
     groups = (tables.RANKING, tables.SYNTHESIS, tables.DESCRIPTORS, tables.POLYMER, tables.LIBRARY)
     meanings = {column.name: column.meaning for group in groups for column in group}
     rows = [(heading(column), column, meanings.get(column, "")) for column in columns]
-    _write_rows(workbook, "columns", ("heading", "column", "meaning"), rows)
-
-
-def _write_rows(
-    workbook: Workbook, name: str, heads: Sequence[str], rows: Sequence[Sequence[object]]
-) -> Worksheet:
-    sheet = workbook.add_worksheet(name)
-    style = _Styles(workbook)
-    for place, text in enumerate(heads):
-        sheet.write_string(0, place, text, style.head)
-    for row, values in enumerate(rows, start=1):
-        # LibreOffice gives every row one line unless it is told how many its texts take.
-        sheet.set_row(row, _LINE_POINTS * max(map(_count_lines, values), default=1))
-        for place, value in enumerate(values):
-            _write_cell(sheet, row, place, value, style)
-    sheet.set_column(0, len(heads) - 1, _TEXT_WIDTH)
-    sheet.set_row(0, _HEAD_POINTS)
-    sheet.freeze_panes(1, 0)
-    _fit_to_page(sheet, across=ceil(len(heads) / _MOST_ON_A_PAGE))
-    return sheet
-
-
-def _count_lines(value: object) -> int:
-    """Return how many lines a text takes in a column of `_TEXT_WIDTH`, words kept whole."""
-    if not isinstance(value, str) or not value:
-        return 1
-    return min(_MOST_LINES, len(wrap(value, _TEXT_WIDTH - 3)) or 1)
-
-
-class _Styles:
-    """The formats of one sheet."""
-
-    def __init__(self, workbook: Workbook) -> None:
-        self.head = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        # Indented, so that it does not run into the number on its left.
-        self.text = workbook.add_format({"text_wrap": True, "valign": "top", "indent": 1})
-        self.whole = workbook.add_format({"valign": "top", "num_format": "0"})
-        self.number = workbook.add_format({"valign": "top", "num_format": _NUMBER})
-        self.tiny = workbook.add_format({"valign": "top", "num_format": "0.00E+00"})
-        self.fixed = {
-            places: workbook.add_format({"valign": "top", "num_format": f"0.{'0' * places}"})
-            for places in (1, 2)
-        }
-
-    def of(self, number: float, decimals: int | None) -> Format:
-        """Return the format of a number; one that is whole has no point behind it."""
-        if number != 0 and abs(number) < 1e-3:
-            return self.tiny
-        if decimals is not None:
-            # Two digits of a small number say more than two places.
-            return self.fixed[decimals] if abs(number) >= 0.1 or number == 0 else self.number
-        return self.whole if float(number).is_integer() else self.number
-
-
-def _write_cell(
-    sheet: Worksheet, row: int, place: int, value: object, style: _Styles, *, decimals: int | None = None
-) -> None:
-    """Write one value by its type; what is missing stays empty, and any text is text."""
-    if is_missing(value):
-        sheet.write_blank(row, place, None, style.text)
-    elif isinstance(value, bool) or type(value).__name__ in {"bool", "bool_"}:
-        sheet.write_boolean(row, place, bool(value), style.text)
-    elif (number := _number(value)) is not None:
-        sheet.write_number(row, place, number, style.of(number, decimals))
-    else:
-        sheet.write_string(row, place, str(value)[:_LONGEST_CELL], style.text)
-
-
-def _number(value: object) -> float | int | None:
-    """Return a finite number, whatever package's type it has; None for text and for infinities."""
-    if isinstance(value, (int, np.integer)):
-        return int(value)
-    if isinstance(value, (float, np.floating)) and math.isfinite(value):
-        return float(value)
-    return None
+    write_rows(workbook, "columns", ("heading", "column", "meaning"), rows)

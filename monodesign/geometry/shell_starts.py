@@ -22,6 +22,7 @@ from monodesign.chem.donors import SECOND_ARM_ONLY, Donor, find_donors, find_tou
 from monodesign.errors import StructureChanged
 from monodesign.geometry.conformers import embed_conformers, fingerprint, hydrogenated
 from monodesign.geometry.connectivity import compare_bonds
+from monodesign.geometry.rotations import align, draw_rotation, rotate_about
 from monodesign.records import Geometry
 
 LITHIUM: Final = 3
@@ -213,7 +214,7 @@ def _build(ligands: Sequence[Ligand], number: int, generator: np.random.Generato
     shapes = [ligand.conformers[generator.integers(len(ligand.conformers))] for ligand in ligands]
     best, best_gap = np.zeros((0, 3)), -1.0
     for _ in range(ORIENTATIONS_TRIED):
-        turned = TETRAHEDRON @ _random_rotation(generator)
+        turned = TETRAHEDRON @ draw_rotation(generator)
         parts = [
             _place(shape, aim, ligand, direction, generator)
             for shape, aim, ligand, direction in zip(shapes, aims, ligands, turned, strict=False)
@@ -243,10 +244,10 @@ def _place(
     axis = centred[anchor] if anchor is not None else centred.mean(axis=0)
     length = np.linalg.norm(axis)
     across = np.cross(direction, generator.normal(size=3))
-    tilt = _rotation(across, generator.uniform(0, WIDEST_TILT_RAD))
+    tilt = rotate_about(across, generator.uniform(0, WIDEST_TILT_RAD))
     wanted = tilt @ direction
-    turn = _rotation(wanted, generator.uniform(0, 2 * np.pi))
-    onto = _align(axis / length, wanted) if length > CLEARANCE_ANGSTROM / 10 else np.eye(3)
+    turn = rotate_about(wanted, generator.uniform(0, 2 * np.pi))
+    onto = align(axis / length, wanted) if length > CLEARANCE_ANGSTROM / 10 else np.eye(3)
     return centred @ (turn @ onto).T + DONOR_DISTANCE_ANGSTROM * direction
 
 
@@ -305,32 +306,3 @@ def _drop_copies(clusters: Sequence[Cluster]) -> list[Cluster]:
         if is_new:
             kept.append((cluster, shape))
     return [cluster for cluster, _ in kept]
-
-
-def _random_rotation(generator: np.random.Generator) -> NDArray[np.float64]:
-    """Return a rotation drawn evenly from all (Shoemake's quaternions)."""
-    w, x, y, z = (q := generator.normal(size=4)) / np.linalg.norm(q)
-    return np.array(
-        [
-            [1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)],
-            [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)],
-            [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)],
-        ]
-    )
-
-
-def _rotation(axis: NDArray[np.float64], angle_rad: float) -> NDArray[np.float64]:
-    """Return the rotation about an axis (Rodrigues)."""
-    x, y, z = axis / np.linalg.norm(axis)
-    cross = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
-    return np.asarray(np.eye(3) + np.sin(angle_rad) * cross + (1 - np.cos(angle_rad)) * cross @ cross)
-
-
-def _align(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the rotation of unit vector `one` onto `other`."""
-    across = np.cross(one, other)
-    if np.linalg.norm(across) < 1e-8:
-        # Parallel needs nothing, antiparallel half a turn about any axis across.
-        helper = np.eye(3)[int(np.argmin(np.abs(one)))]
-        return np.eye(3) if one @ other > 0 else _rotation(np.cross(one, helper), np.pi)
-    return _rotation(across, float(np.arccos(np.clip(one @ other, -1, 1))))

@@ -16,7 +16,9 @@ from typing import Final, TypeAlias
 import pandas as pd
 
 from monodesign.compute.batch import run_batch
-from monodesign.compute.store import Store, writing
+from monodesign.compute.locks import hold_folder
+from monodesign.compute.store import Store
+from monodesign.descriptors.refinement import require_dft
 from monodesign.errors import CannotWrite, InvalidFormulation, MonodesignError
 from monodesign.formulation.formulations import NONE, Formulations, read_formulations
 from monodesign.records import Batch, Failure
@@ -61,15 +63,17 @@ def simulate(
         has an error.
 
     Raises:
-        UserError: A package of the extra `md` is missing.
+        UserError: A package of the extra `md` is missing, or of `dft` for that level.
         InvalidTable: A column is missing.
         CannotWrite: The disk is full or failing; what is finished is kept.
     """
     require_extra()
+    if settings.n_clusters and settings.level == "dft":
+        require_dft()
     formulations = read_formulations(table)
     errors = dict(enumerate(formulations.errors))
     rows: dict[int, RowResult] = {}
-    with writing(out), Store(out / "parameters.sqlite") as store:
+    with hold_folder(out), Store(out / "parameters.sqlite") as store:
         jobs = list(_plan(formulations, out, settings, errors))
         for job in filter(_is_dry, jobs):
             _tell(on_note, f"row {job.row + 1}: a dry polymer is slow at {job.temperature_k:.0f} K too")

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from monodesign.chem.filters import find_ethers
+from monodesign.chem.ethers import find_ethers
 from monodesign.chem.molecules import molar_mass_g_mol, monomer_id, read_fragment
 from monodesign.chem.named_monomers import names_by_smiles
 from monodesign.chem.polymerisation import capped_unit, count_polymerisable, repeat_unit

@@ -123,9 +123,9 @@ def test_a_run_goes_on_in_its_own_process_and_ends_with_its_counts(client, conte
 
 
 def test_what_another_process_works_with_is_neither_started_nor_claimed_to_be_idle(client, pilot):
-    from monodesign.compute.store import writing
+    from monodesign.compute.locks import hold_folder
 
-    with writing(pilot):
+    with hold_folder(pilot):
         assert client.get("/api/campaigns/pilot").json()["state"] == "running"
         answer = client.post("/api/campaigns/pilot/start", json={})
     assert answer.status_code == 400

@@ -5,7 +5,7 @@ import pytest
 from monodesign import api
 from monodesign.campaign_folder.read_settings import read_campaign
 from monodesign.chem.molecules import monomer_id
-from monodesign.compute.store import writing
+from monodesign.compute.locks import hold_folder
 from monodesign.export.synthesis_sheet import synthesis_sheet
 from monodesign.tables.write import write_csv
 
@@ -112,7 +112,7 @@ def test_a_new_campaign_gets_the_default_with_one_more_monomer(ask, tmp_path):
 def test_a_campaign_that_runs_is_not_changed(ask, tmp_path):
     ask("draw/include", molecule="DOA", campaign="mine")
     before = (tmp_path / "mine" / "campaign.toml").read_bytes()
-    with writing(tmp_path / "mine"):
+    with hold_folder(tmp_path / "mine"):
         assert ask("draw/include", molecule=NITRILE, campaign="mine").status_code == 400
     assert (tmp_path / "mine" / "campaign.toml").read_bytes() == before
 

@@ -2,9 +2,11 @@
 
 import pytest
 
-from monodesign.chem.filters import FilterSettings, find_reasons, head_warnings, sa_score
+from monodesign.chem.filters import FilterSettings, find_reasons
 from monodesign.chem.groups import PROTIC, REACTIVE, find_groups
+from monodesign.chem.head_warnings import head_warnings
 from monodesign.chem.molecules import parse, pattern
+from monodesign.chem.synthetic_accessibility import sa_score
 from monodesign.errors import InvalidConfig
 
 PAPER = [

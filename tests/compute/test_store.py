@@ -16,8 +16,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from monodesign.compute.locks import lock, name_holder
-from monodesign.compute.store import Store, keeping, key_of, writing
+from monodesign.compute.locks import hold_folder, lock, name_holder
+from monodesign.compute.store import Store, keeping, key_of
 from monodesign.errors import CampaignLocked, UserError
 
 INPUTS = {"smiles": "CCO", "method": "GFN2-xTB"}
@@ -134,7 +134,7 @@ def test_a_file_system_without_locks_is_named_as_that(tmp_path, monkeypatch):
     monkeypatch.setattr("fcntl.flock", refuse)
     monkeypatch.setattr("fcntl.lockf", refuse)
     message = r"{}: this file system does not support locks \(No locks available\)"
-    with pytest.raises(UserError, match=message.format(r"\.lock")), writing(tmp_path):
+    with pytest.raises(UserError, match=message.format(r"\.lock")), hold_folder(tmp_path):
         pass
     with pytest.raises(UserError, match=message.format(r"campaign\.sqlite")):
         Store(tmp_path / "campaign.sqlite")
@@ -195,7 +195,7 @@ def test_a_file_that_another_process_is_about_to_write_is_refused_at_once(tmp_pa
 
 
 def _hold(folder, held):
-    with writing(folder):
+    with hold_folder(folder):
         held.set()
         time.sleep(600)
 
@@ -220,7 +220,7 @@ def test_a_second_process_is_told_who_holds_the_folder(tmp_path):
     with (
         _held(tmp_path) as holder,
         pytest.raises(CampaignLocked, match=f"process {holder.pid}"),
-        writing(tmp_path),
+        hold_folder(tmp_path),
     ):
         pass
 
@@ -229,12 +229,12 @@ def test_a_second_process_is_told_who_holds_the_folder(tmp_path):
 def test_a_folder_is_free_again_after_its_holder_was_killed(tmp_path):
     with _held(tmp_path):
         pass
-    with writing(tmp_path):
+    with hold_folder(tmp_path):
         assert (tmp_path / ".lock").read_text() == f"{os.getpid()} on {socket.gethostname()}"
 
 
 def test_a_folder_is_held_until_its_block_ends(tmp_path):
-    with writing(tmp_path):
+    with hold_folder(tmp_path):
         assert _is_refused_elsewhere(tmp_path)
     assert not _is_refused_elsewhere(tmp_path)
 
@@ -242,7 +242,7 @@ def test_a_folder_is_held_until_its_block_ends(tmp_path):
 def _is_refused_elsewhere(folder):
     def hold(answer):
         try:
-            with writing(folder):
+            with hold_folder(folder):
                 answer.put(False)
         except CampaignLocked:
             answer.put(True)

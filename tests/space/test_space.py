@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monodesign.chem.check import check
-from monodesign.chem.filters import FilterSettings, count_rotors, find_ethers, find_reasons
+from monodesign.chem.ethers import find_ethers
+from monodesign.chem.filters import FilterSettings, count_rotors, find_reasons
 from monodesign.chem.molecules import canonical_smiles, molar_mass_g_mol, parse
 from monodesign.chem.named_monomers import load_named_monomers
 from monodesign.chem.polymerisation import capped_unit, repeat_unit

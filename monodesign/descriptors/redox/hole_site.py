@@ -74,15 +74,19 @@ def _ionise_all(
     found = {}
     for piece in pieces:
         try:
-            found[piece] = _ionise_alone(piece, engine, settings)
+            found[piece] = ionise_alone(piece, engine=engine, settings=settings)
         except CalculationError:
             continue  # the other groups, or the whole molecule, stand in
     return found
 
 
 @lru_cache(maxsize=4096)
-def _ionise_alone(piece: str, engine: Engine, settings: DescribeSettings) -> Ionisation:
-    """Ionise one group at its own minimum; groups recur all over a library."""
+def ionise_alone(piece: str, *, engine: Engine, settings: DescribeSettings) -> Ionisation:
+    """Ionise one group at its own minimum; groups recur all over a library.
+
+    Raises:
+        CalculationError: It could not be embedded or calculated.
+    """
     lowest = find_minima(piece, engine=engine, settings=settings).lowest
     return ionise(lowest.geometry, engine=engine, neutral=lowest.last)
 

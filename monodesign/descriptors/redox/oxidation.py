@@ -20,8 +20,8 @@ from monodesign.chem.molecules import canonical_smiles, parse, parse_chemistry, 
 from monodesign.descriptors.calibration import Estimate, estimate, load_calibration
 from monodesign.descriptors.minima import find_minima
 from monodesign.descriptors.redox.cation import solvate
-from monodesign.descriptors.redox.hole_site import find_hole_site
-from monodesign.descriptors.redox.ionisation import ionise, oxidised
+from monodesign.descriptors.redox.hole_site import find_hole_site, ionise_alone
+from monodesign.descriptors.redox.ionisation import oxidised
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.engines.base import Engine
 from monodesign.engines.optimise import Optimised, compute_single_point
@@ -137,7 +137,7 @@ def oxidise_group(part: str, *, engine: Engine, settings: DescribeSettings) -> O
         CalculationError: It could not be embedded or calculated.
     """
     neutral = find_minima(part, engine=engine, settings=settings).lowest
-    vertical = ionise(neutral.geometry, engine=engine, neutral=neutral.last)
+    vertical = ionise_alone(part, engine=engine, settings=settings)
     site = find_hole_site(part, vertical, engine=engine, settings=settings)
     features = vertical.features | site.features
     solvated = solvate(neutral, engine=engine, solvent=settings.implicit_solvent)

@@ -6,7 +6,12 @@ import pytest
 
 from monodesign.chem.donors import find_donors
 from monodesign.descriptors.form import lithium_columns
-from monodesign.descriptors.lithium.binding import describe_lithium, lithium_energy_eh, name_unlike
+from monodesign.descriptors.lithium.binding import (
+    describe_lithium,
+    donor_group,
+    lithium_energy_eh,
+    name_unlike,
+)
 from monodesign.descriptors.lithium.sites import find_sites
 from monodesign.descriptors.minima import find_minima
 from monodesign.descriptors.settings import DescribeSettings
@@ -95,6 +100,20 @@ def test_what_shares_a_class_with_the_references_and_is_unlike_them_is_named(smi
     mol = hydrogenated(smiles)
     named = [name for donor in find_donors(mol) if (name := name_unlike(mol, [donor]))]
     assert (named[0].partition(",")[0] if named else "") == unlike
+
+
+def test_an_epoxide_is_a_class_of_its_own_and_other_cyclic_ethers_are_not():
+    def group(smiles):
+        return donor_group(find_donors(hydrogenated(smiles)))
+
+    assert group("C1CO1") == "oxygen/epoxide"
+    assert {group("C1CCOC1"), group("C1COC1"), group("COC")} == {"oxygen/ether"}
+
+
+def test_oxirane_holds_lithium_as_dft_says():
+    # -40.45 kcal/mol (libraries/reference/lithium_binding.csv); as an ether it came out at -45.1.
+    (site,) = sites("C1CO1")
+    assert site.li_binding_kcal_mol == pytest.approx(-40.45, abs=1.0)
 
 
 @pytest.mark.slow
