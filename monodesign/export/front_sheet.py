@@ -22,7 +22,14 @@ _FLAGS: Final = (
     ("unit_is_homogeneous", False, "expected to separate from the solvent"),
     ("is_crosslinker", True, "crosslinks"),
 )
-_NOTES: Final = ("domain_note", "limit_reasons", "warnings", "unit_redox_note", "unit_li_note")
+# Columns of notes, and what stands before a note that does not name its subject.
+_NOTES: Final = {
+    "domain_note": "",
+    "limit_reasons": "",
+    "warnings": "",
+    "unit_redox_note": "",
+    "unit_li_note": "Li⁺ binding: ",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +77,16 @@ def front_columns(shortlist: pd.DataFrame) -> list[FrontColumn]:
 
 
 def find_warnings(row: Row) -> str:
-    """Return what to mind of a candidate, by its flags and notes."""
+    """Return the warnings of a candidate: its flags and its notes."""
     said = [text for name, bad, text in _FLAGS if not is_missing(row.get(name)) and bool(row[name]) is bad]
-    said += [text for name in _NOTES if (text := text_of(row.get(name)))]
+    said += [f"{subject}{text}" for name, subject in _NOTES.items() if (text := _note(row, name))]
     return "; ".join(dict.fromkeys(said))
+
+
+def _note(row: Row, name: str) -> str:
+    """Return a note; classes of donors, such as acyl_oxygen, are written as words."""
+    text = text_of(row.get(name))
+    return text.replace("_", " ") if name == "unit_li_note" else text
 
 
 def _sigma(row: Row) -> float | None:
