@@ -19,7 +19,7 @@ from monodesign.descriptors.redox.cation import solvate
 from monodesign.descriptors.redox.hole_site import find_hole_site
 from monodesign.descriptors.redox.ionisation import ionise
 from monodesign.descriptors.redox.oxidation import find_oxidation
-from monodesign.descriptors.redox.reduction import reduce, reduction_features
+from monodesign.descriptors.redox.reduction import find_electron_site, reduce, reduction_features
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.engines import load_engine
 from monodesign.engines.optimise import compute_single_point
@@ -214,7 +214,7 @@ def _describe_reduction(row: dict[str, str]) -> Reference | None:
     return Reference(
         name=row["name"],
         molecule=canonical_smiles(parse(row["smiles"])),
-        group="",
+        group=find_electron_site(row["smiles"], solvated, anion),
         reference=float(row["reduction_potential_v"]),
         features=reduction_features(solvated, anion),
         source=row["method"],

@@ -85,11 +85,21 @@ def list_group_parts(smiles: str) -> tuple[str, ...]:
     ('CC(=O)OCC#N', 'CCC(=O)OCC#N')
     """
     mol = parse(canonical_smiles(parse_chemistry(smiles)))
-    plain = {match[0] for match in mol.GetSubstructMatches(pattern(_PLAIN_CARBON), maxMatches=10_000)}
-    groups = _connected(mol, {atom.GetIdx() for atom in mol.GetAtoms()} - plain)
+    plain = _find_plain(mol)
+    groups = find_groups(mol)
     wanted = [group for group in groups if not _is_halocarbon(mol, group)] or groups
     parts = {_keep_only(mol, _surround(mol, group, groups, plain)) for group in wanted}
     return tuple(sorted(parts)) or (canonical_smiles(mol),)
+
+
+def find_groups(mol: Chem.Mol) -> list[frozenset[int]]:
+    """Return the functional groups: heavy atoms other than plain saturated carbon that hang together."""
+    heavy = {atom.GetIdx() for atom in mol.GetAtoms() if atom.GetAtomicNum() > 1}
+    return _connected(mol, heavy - _find_plain(mol))
+
+
+def _find_plain(mol: Chem.Mol) -> set[int]:
+    return {match[0] for match in mol.GetSubstructMatches(pattern(_PLAIN_CARBON), maxMatches=10_000)}
 
 
 def _connected(mol: Chem.Mol, atoms: set[int]) -> list[frozenset[int]]:

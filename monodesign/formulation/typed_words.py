@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 from monodesign.chem.molecules import parse_chemistry
-from monodesign.chem.named_monomers import load_named_monomers
+from monodesign.chem.named_monomers import load_named_monomers, monomer_names
 from monodesign.chem.polymerisation import count_polymerisable
 from monodesign.errors import InvalidFormulation, InvalidSmiles, UnknownName
 from monodesign.formulation.ambiguous import list_ambiguous, refuse_ambiguous
@@ -229,20 +229,15 @@ def _kinds_of(name: str) -> list[Kind]:
         kinds.append("solvent")
     if key in load_salts().by_name:
         kinds.append("salt")
-    if key in named_polymers() or (not kinds and key in _monomer_names()):
+    if key in named_polymers() or (not kinds and key in monomer_names()):
         kinds.append("polymer")
     return kinds
 
 
 @lru_cache(maxsize=1)
-def _monomer_names() -> frozenset[str]:
-    return frozenset(fold(monomer.name) for monomer in load_named_monomers())
-
-
-@lru_cache(maxsize=1)
 def _names() -> re.Pattern[str]:
     """Return the pattern of every known name, the longest first; case, blanks and hyphens do not matter."""
-    known = {*load_solvents().by_name, *load_salts().by_name, *named_polymers(), *_monomer_names()}
+    known = {*load_solvents().by_name, *load_salts().by_name, *named_polymers(), *monomer_names()}
     known |= list_ambiguous()
     known.discard("")
     patterns = (r"[-\s]+".join(map(re.escape, key.split())) for key in sorted(known, key=len, reverse=True))

@@ -14,6 +14,7 @@ from monodesign.descriptors.calibration import Calibration, Kernel, build_calibr
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+Prior = Mapping[str, tuple[float, float]]
 # Log-normal priors (mean of the logarithm, width) of the kernel's parameters in units of the residuals'
 # spread: wide enough to be overruled by twenty points, narrow enough to hold where there are eight. With one
 # reference a class, offset and noise cannot be told apart; the error is known to be nearly constant inside a
@@ -27,6 +28,8 @@ PRIOR: Final = {
     "group": (-0.8, 0.6),
     "noise": (-2.0, 0.5),
 }
+# The same where molecules of one class differ by half as much as all do.
+UNEVEN_PRIOR: Final = PRIOR | {"noise": (-0.4, 0.3)}
 # On standard errors; a fit that needs more is wrong, not uncertain.
 SMALLEST_FACTOR: Final = 0.5
 LARGEST_FACTOR: Final = 3.0
@@ -76,6 +79,7 @@ def fit_calibration(
     features: Sequence[str],
     few: Kernel | None = None,
     by: Sequence[str] = ("molecule", "group"),
+    prior: Prior = PRIOR,
 ) -> Calibration:
     """Fit the kernel by its posterior probability and make nine in ten of the 90 % intervals hold.
 
@@ -89,11 +93,12 @@ def fit_calibration(
         features: Of the correction.
         few: The kernel to take unfitted while there are fewer references than `FEWEST_TO_FIT`.
         by: What is left out.
+        prior: Of the kernel's parameters.
     """
     if few is not None and len(references) < FEWEST_TO_FIT:
         return build_calibration(**_arrays(references, base=base, features=features), task=task, kernel=few)
-    plain = _fit(references, task=task, base=base, features=features)
-    held = [one for key in by for one in leave_out(references, plain, by=key)]
+    plain = _fit(references, task=task, base=base, features=features, prior=prior)
+    held = [one for key in by for one in leave_out(references, plain, by=key, prior=prior)]
     factor = float(np.clip(find_factor(held), SMALLEST_FACTOR, LARGEST_FACTOR))
     return _condition(references, plain, kernel=plain.kernel, std_factor=factor)
 
@@ -118,7 +123,12 @@ def cover_unseen(held: Sequence[Held]) -> float:
 
 
 def leave_out(
-    references: Sequence[Reference], fitted: Calibration, *, by: str, few: Kernel | None = None
+    references: Sequence[Reference],
+    fitted: Calibration,
+    *,
+    by: str,
+    few: Kernel | None = None,
+    prior: Prior = PRIOR,
 ) -> list[Held]:
     """Predict every reference from the others, leaving out its whole molecule or its whole class.
 
@@ -129,6 +139,7 @@ def leave_out(
         fitted: A calibration of all of them: its features and, as the start of each fit, its kernel.
         by: `molecule` or `group`.
         few: As in `fit_calibration`.
+        prior: As in `fit_calibration`.
     """
     held: list[Held] = []
     for key in dict.fromkeys(getattr(one, by) for one in references):
@@ -137,7 +148,12 @@ def leave_out(
             continue
         if few is None or len(references) >= FEWEST_TO_FIT:
             kernel = _fit(
-                rest, task=fitted.task, base=fitted.base, features=fitted.features, start=fitted.kernel
+                rest,
+                task=fitted.task,
+                base=fitted.base,
+                features=fitted.features,
+                prior=prior,
+                start=fitted.kernel,
             ).kernel
         else:
             kernel = few
@@ -164,6 +180,7 @@ def _fit(
     task: str,
     base: str,
     features: Sequence[str],
+    prior: Prior,
     start: Kernel | None = None,
 ) -> Calibration:
     from scipy.optimize import minimize
@@ -177,9 +194,9 @@ def _fit(
     spread = robust_spread(flat.residuals)
 
     def loss(logs: NDArray[np.float64]) -> float:
-        return _minus_log_posterior(_kernel(logs, spread), logs, known, flat)
+        return _minus_log_posterior(_kernel(logs, spread), logs, known, flat, prior)
 
-    means = np.array([mean for mean, _ in PRIOR.values()])
+    means = np.array([mean for mean, _ in prior.values()])
     first = means if start is None else _logs(start, spread)
     found = minimize(loss, first, method="L-BFGS-B", bounds=[(-6, 4)] * len(PRIOR))
     return _condition(references, flat, kernel=_kernel(found.x, spread), std_factor=1.0)
@@ -195,7 +212,11 @@ def robust_spread(residuals: NDArray[np.float64]) -> float:
 
 
 def _minus_log_posterior(
-    kernel: Kernel, logs: NDArray[np.float64], known: NDArray[np.float64], flat: Calibration
+    kernel: Kernel,
+    logs: NDArray[np.float64],
+    known: NDArray[np.float64],
+    flat: Calibration,
+    prior: Prior,
 ) -> float:
     """Return minus the log marginal likelihood (Rasmussen & Williams, eq. 5.8) less the log prior."""
     matrix = covariance(kernel, known, known, flat.groups, flat.groups)
@@ -203,10 +224,10 @@ def _minus_log_posterior(
     factor = np.linalg.cholesky(matrix)
     white = np.linalg.solve(factor, flat.residuals)
     likelihood = 0.5 * float(white @ white) + float(np.log(np.diag(factor)).sum())
-    prior = sum(
-        (log - mean) ** 2 / (2 * width**2) for log, (mean, width) in zip(logs, PRIOR.values(), strict=True)
+    unlikely = sum(
+        (log - mean) ** 2 / (2 * width**2) for log, (mean, width) in zip(logs, prior.values(), strict=True)
     )
-    return likelihood + float(prior)
+    return likelihood + float(unlikely)
 
 
 def _kernel(logs: NDArray[np.float64], spread: float) -> Kernel:

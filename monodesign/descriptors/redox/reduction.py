@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from monodesign.descriptors.calibration import estimate, load_calibration
+from monodesign.descriptors.redox.electron_site import name_electron_site
 from monodesign.descriptors.redox.ionisation import reduced
 from monodesign.engines.base import Engine
 from monodesign.engines.optimise import Optimised, optimise
@@ -59,7 +60,8 @@ def describe_reduction(smiles: str, solvated: Optimised, *, engine: Engine, solv
         NotConverged: A self-consistent field or the relaxation did not converge.
     """
     anion = reduce(solvated, engine=engine, solvent=solvent)
-    found = estimate(load_calibration(TASK), reduction_features(solvated, anion), group="")
+    site = find_electron_site(smiles, solvated, anion)
+    found = estimate(load_calibration(TASK), reduction_features(solvated, anion), group=site)
     mol = hydrogenated(smiles)
     return Reduction(
         reduction_potential_v=found.value,
@@ -89,6 +91,11 @@ def _unsettled(geometry: Geometry) -> Geometry:
     place = np.arange(geometry.positions.size).reshape(geometry.positions.shape)
     shift = UNSETTLED_ANGSTROM * np.sqrt(2) * np.cos(place**2)
     return replace(geometry, positions=geometry.positions + shift)
+
+
+def find_electron_site(smiles: str, solvated: Optimised, anion: Optimised) -> str:
+    """Return the kind of the group that takes the electron, as `name_electron_site`."""
+    return name_electron_site(smiles, solvated.charges_e - anion.charges_e)
 
 
 def reduction_features(solvated: Optimised, anion: Optimised) -> dict[str, float]:
