@@ -9,7 +9,6 @@ from typing import Final
 from monodesign.chem.donors import FAMILIES
 
 _WORDS: Final = {
-    "acyl_oxygen": "single-bonded O of an ester",
     "acyl_other": "another C=O",
     "phosphoryl_other": "another P=O",
     "oxygen_other": "another O",
@@ -23,7 +22,7 @@ def say_classes(text: str) -> str:
     """Write out the donor classes that a note names, with the atom that stands behind one.
 
     >>> say_classes("no one-armed site found on acyl_oxygen:4, ester:7")
-    'no one-armed site found on single-bonded O of an ester (atom 4), ester (atom 7)'
+    'no one-armed site found on acyl oxygen (atom 4), ester (atom 7)'
     """
     return _classes().sub(_say, text)
 

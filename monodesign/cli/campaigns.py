@@ -27,7 +27,9 @@ def add_screen(commands: Commands) -> None:
         "Without a file it runs the campaign that DIR already holds, else the default campaign. Run the same "
         "command again to resume after an interruption.",
     )
-    parser.add_argument("campaign", nargs="?", type=Path, metavar="CAMPAIGN.toml")
+    parser.add_argument(
+        "campaign", nargs="?", type=Path, metavar="CAMPAIGN.toml", help="campaign file; optional"
+    )
     parser.add_argument(
         "--out",
         type=as_place,
@@ -54,14 +56,14 @@ def add_rank(commands: Commands) -> None:
         commands,
         "rank",
         "rank a campaign again",
-        "Uses the present tables and the present goals in campaign.toml.",
+        "Uses the tables in DIR and the goals in campaign.toml as they are now.",
     )
     add_folder(parser)
 
 
 def add_export(commands: Commands) -> None:
     parser = add_command(
-        commands, "export", "write the shortlist of a campaign again", "Uses the present ranking.csv."
+        commands, "export", "write the shortlist of a campaign again", "Uses ranking.csv as it is now."
     )
     add_folder(parser)
     parser.add_argument(

@@ -25,7 +25,14 @@ _FLAGS: Final = (
     ("is_crosslinker", True, "crosslinks"),
 )
 _SHARED_BELOW: Final = " (shared ones: below)"
-_NOTES: Final = ("domain_note", "limit_reasons", "warnings", "unit_redox_note", "unit_li_note")
+# Columns of notes, and what stands before a note that does not name its subject.
+_NOTES: Final = {
+    "domain_note": "",
+    "limit_reasons": "",
+    "warnings": "",
+    "unit_redox_note": "",
+    "unit_li_note": "Li⁺ binding: ",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +95,23 @@ def find_front_shared(shortlist: pd.DataFrame) -> dict[str, str]:
 def find_warnings(row: Row) -> list[str]:
     """Return what to mind of a candidate, by its flags and notes, each once."""
     said = [text for name, bad, text in _FLAGS if not is_missing(row.get(name)) and bool(row[name]) is bad]
-    notes = [say_classes(text) for name in _NOTES if (text := text_of(row.get(name)))]
-    return list(dict.fromkeys([*said, *(text for note in notes for text in note.split("; "))]))
+    said += [
+        f"{subject}{text}"
+        for name, subject in _NOTES.items()
+        for text in _note(row, name).split("; ")
+        if text
+    ]
+    return list(dict.fromkeys(said))
 
 
 def _own_warnings(row: Row, said_once: frozenset[str]) -> str:
     return "; ".join(text for text in find_warnings(row) if text not in said_once)
+
+
+def _note(row: Row, name: str) -> str:
+    """Return a note; classes of donors, such as acyl_oxygen, are written as words."""
+    text = text_of(row.get(name))
+    return say_classes(text) if name == "unit_li_note" else text
 
 
 def _sigma(row: Row) -> float | None:

@@ -197,7 +197,11 @@ def _best(campaign: Campaign) -> tuple[tuple[dict[str, Any], ...], tuple[str, ..
 
 def _list_mind(row: Mapping[str, Any]) -> list[str]:
     """Return the warnings of a candidate, and whether its place is a draw."""
-    draw = ["closer to the next in σ than the error"] if row.get("is_closer_than_error") is True else []
+    draw = (
+        ["differs in σ from the next candidate by less than the error"]
+        if row.get("is_closer_than_error") is True
+        else []
+    )
     return [*find_warnings(row), *draw]
 
 

@@ -1,4 +1,4 @@
-"""Cells of a table in which a spreadsheet finds no formula to run."""
+"""Texts in cells: odd dashes and blanks are replaced, and formulas are made harmless for spreadsheets."""
 
 from __future__ import annotations
 
