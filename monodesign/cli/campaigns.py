@@ -16,6 +16,7 @@ from monodesign.cli.progress import ProgressBars
 from monodesign.cli.values import as_count, as_place, as_positive
 
 if TYPE_CHECKING:
+    from monodesign.campaign_folder.settings import CampaignSettings
     from monodesign.cli.parser import Commands
 
 
@@ -108,18 +109,24 @@ def add_report(commands: Commands) -> None:
 
 
 def run_screen(options: argparse.Namespace) -> None:
-    from monodesign.campaign.stages import run_campaign
     from monodesign.campaign_folder.read_settings import read_campaign
-    from monodesign.compute.workers import Scheduler
     from monodesign.paths import LIBRARIES
 
     own = options.out / "campaign.toml"
+    # Before the stages are loaded, which takes longer: a fault of the file is reported at once.
     settings = read_campaign(options.campaign or (own if own.is_file() else LIBRARIES / "campaign.toml"))
+    if options.budget is not None:
+        settings = settings.model_copy(update={"budget": options.budget})
+    _screen(settings, options)
+
+
+def _screen(settings: CampaignSettings, options: argparse.Namespace) -> None:
+    from monodesign.campaign.stages import run_campaign
+    from monodesign.compute.workers import Scheduler
+
     # A pipe was read once and holds no more.
     has_source = options.campaign is not None and options.campaign.is_file()
     source = options.campaign.read_text(encoding="utf-8-sig") if has_source else ""
-    if options.budget is not None:
-        settings = settings.model_copy(update={"budget": options.budget})
     scheduler = Scheduler(address=options.scheduler) if options.scheduler is not None else None
     with ProgressBars(jobs=options.jobs) as progress:
         summary = run_campaign(
