@@ -1,4 +1,4 @@
-"""What a page asks about jobs: which there are, how far one is, and that it stop."""
+"""What a page asks about jobs: list them, show the progress of one, stop one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What takes longer than an answer: each job is a process, and writes the files that a command writes.
+"""Long work as jobs: each is a process of its own and writes the same files as the command.
 
 A job goes on when the browser is closed, and when the workbench ends: its process reports to a file of the
 workbench's folder, where the next workbench finds it. The process locks its report while it lives. Its work

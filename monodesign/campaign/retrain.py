@@ -1,4 +1,4 @@
-"""The loop with the bench: what to measure next, and what the measurements change."""
+"""Train on the measurements of a campaign too, rank again, and list what changed (`changes.csv`)."""
 
 from __future__ import annotations
 

@@ -10,11 +10,11 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping
-from importlib import metadata
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
 from monodesign import __version__
+from monodesign.compute.packages import version_of
 from monodesign.errors import UserError
 from monodesign.paths import LIBRARIES, MODELS
 from monodesign.tables.json_file import read_json
@@ -39,12 +39,8 @@ PACKAGES: Final = (
 def installed_versions() -> dict[str, str]:
     """Return the versions of Python, monodesign and the packages whose numbers reach a table."""
     versions = {"python": platform.python_version(), "monodesign": __version__}
-    for package in PACKAGES:
-        try:
-            versions[package] = metadata.version(package)
-        except metadata.PackageNotFoundError:
-            continue  # PySCF is an extra, and xtb has no wheels for every Python
-    return versions
+    # PySCF is an extra, and xtb has no wheels for every Python.
+    return versions | {package: found for package in PACKAGES if (found := version_of(package))}
 
 
 def hash_files(

@@ -1,4 +1,4 @@
-"""What a campaign came to, in counts and a ranking."""
+"""The result of a campaign: its counts and its ranking."""
 
 from __future__ import annotations
 

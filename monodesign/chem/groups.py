@@ -109,6 +109,7 @@ REACTIVE: Final = (
     Group("thiocarbonyl", "S", "[#6]=[SX1]"),
     Group("sulfenyl", "S", "[SX2;!a][O,N]"),
     Group("sulfoxide", "S", "[SX3](=O)([#6])[#6]"),
+    Group("sulfinate or sulfinamide", "S", "[SX3](=O)([#6])[OX2,OX1-,NX3]"),
     Group("phosphorus(III)", "P", "[PX3]"),
     Group("P–H, Si–H or B–H", "M", "[#15,#14,#5;!H0]"),
     Group("boronic or boric acid ester", "M", "[BX3]"),

@@ -1,4 +1,4 @@
-"""One mirror image for both: what is searched for a molecule is searched for the form that comes first."""
+"""Mirror images have equal energies: both are described by the one whose SMILES sorts first."""
 
 from __future__ import annotations
 

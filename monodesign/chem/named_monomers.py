@@ -1,4 +1,4 @@
-"""Monomers that have a name of their own: the paper's, and those it compares with."""
+"""Monomers that have a name of their own: the paper's, those it compares with, and common ones."""
 
 from __future__ import annotations
 
@@ -61,12 +61,24 @@ def name_of(smiles: str) -> str:
 
 
 def smiles_of(text: str) -> str:
-    """Return the SMILES of a named monomer (any case); return any other text unchanged.
+    """Return the SMILES of a monomer by its name or CAS number; return any other text unchanged.
 
-    >>> smiles_of("pcea")
-    'C=CC(=O)OCCOC(=O)OCCC'
+    Case, blanks and hyphens do not matter.
+
+    >>> smiles_of("pcea"), smiles_of("80-62-6"), smiles_of("Methyl methacrylate")
+    ('C=CC(=O)OCCOC(=O)OCCC', 'C=C(C)C(=O)OC', 'C=C(C)C(=O)OC')
     """
-    return _smiles_by_name().get(text.strip().casefold(), text)
+    return _smiles_by_name().get(spell(text), text)
+
+
+def spell(text: str) -> str:
+    """Return the spelling under which a name is looked up."""
+    return " ".join(text.replace("-", " ").split()).casefold()
+
+
+def monomer_names() -> frozenset[str]:
+    """Return every spelling of a named monomer."""
+    return frozenset(_smiles_by_name())
 
 
 def canonical_of(text: str) -> str:
@@ -80,7 +92,14 @@ def canonical_of(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _smiles_by_name() -> dict[str, str]:
-    return {monomer.name.casefold(): monomer.smiles for monomer in load_named_monomers()}
+    """Return the common monomers (`libraries/common_monomers.csv`) and those of the paper, which win."""
+    common = {
+        spell(name): canonical_smiles(parse(row["smiles"]))
+        for row in read_rows(LIBRARIES / "common_monomers.csv")
+        for name in (row["name"], *row["aliases"].split(";"), row["cas"])
+        if name
+    }
+    return common | {spell(monomer.name): monomer.smiles for monomer in load_named_monomers()}
 
 
 def _monomer(row: dict[str, str]) -> NamedMonomer:

@@ -16,6 +16,7 @@ from monodesign.cli.progress import ProgressBars
 from monodesign.cli.values import as_count, as_place, as_positive
 
 if TYPE_CHECKING:
+    from monodesign.campaign_folder.settings import CampaignSettings
     from monodesign.cli.parser import Commands
 
 
@@ -27,7 +28,9 @@ def add_screen(commands: Commands) -> None:
         "Without a file it runs the campaign that DIR already holds, else the default campaign. Run the same "
         "command again to resume after an interruption.",
     )
-    parser.add_argument("campaign", nargs="?", type=Path, metavar="CAMPAIGN.toml")
+    parser.add_argument(
+        "campaign", nargs="?", type=Path, metavar="CAMPAIGN.toml", help="campaign file; optional"
+    )
     parser.add_argument(
         "--out",
         type=as_place,
@@ -54,14 +57,14 @@ def add_rank(commands: Commands) -> None:
         commands,
         "rank",
         "rank a campaign again",
-        "Uses the present tables and the present goals in campaign.toml.",
+        "Uses the tables in DIR and the goals in campaign.toml as they are now.",
     )
     add_folder(parser)
 
 
 def add_export(commands: Commands) -> None:
     parser = add_command(
-        commands, "export", "write the shortlist of a campaign again", "Uses the present ranking.csv."
+        commands, "export", "write the shortlist of a campaign again", "Uses ranking.csv as it is now."
     )
     add_folder(parser)
     parser.add_argument(
@@ -106,18 +109,24 @@ def add_report(commands: Commands) -> None:
 
 
 def run_screen(options: argparse.Namespace) -> None:
-    from monodesign.campaign.stages import run_campaign
     from monodesign.campaign_folder.read_settings import read_campaign
-    from monodesign.compute.workers import Scheduler
     from monodesign.paths import LIBRARIES
 
     own = options.out / "campaign.toml"
+    # Before the stages are loaded, which takes longer: a fault of the file is reported at once.
     settings = read_campaign(options.campaign or (own if own.is_file() else LIBRARIES / "campaign.toml"))
+    if options.budget is not None:
+        settings = settings.model_copy(update={"budget": options.budget})
+    _screen(settings, options)
+
+
+def _screen(settings: CampaignSettings, options: argparse.Namespace) -> None:
+    from monodesign.campaign.stages import run_campaign
+    from monodesign.compute.workers import Scheduler
+
     # A pipe was read once and holds no more.
     has_source = options.campaign is not None and options.campaign.is_file()
     source = options.campaign.read_text(encoding="utf-8-sig") if has_source else ""
-    if options.budget is not None:
-        settings = settings.model_copy(update={"budget": options.budget})
     scheduler = Scheduler(address=options.scheduler) if options.scheduler is not None else None
     with ProgressBars(jobs=options.jobs) as progress:
         summary = run_campaign(

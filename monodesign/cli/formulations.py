@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from monodesign.cli.output import (
     print_note,
 )
-from monodesign.cli.parser import add_command, add_out
+from monodesign.cli.parser import add_command, add_formulations, add_out
 from monodesign.cli.progress import ProgressBars
 from monodesign.cli.values import (
     as_chain_length,
@@ -43,7 +43,7 @@ def add_predict(commands: Commands) -> None:
         "is copied to given_log10_sigma_s_cm or given_sigma_ms_cm. Input and "
         "output may have any length; a name that ends in .parquet means Parquet, otherwise CSV.",
     )
-    parser.add_argument("formulations", type=Path, metavar="FORMULATIONS.csv")
+    add_formulations(parser)
     add_out(parser)
     parser.add_argument(
         "--model",
@@ -70,7 +70,7 @@ def add_simulate(commands: Commands) -> None:
         "DIR/simulation.csv is the summary. Run the same command again to resume; a longer --ns or more "
         "--boxes extend what is there.",
     )
-    parser.add_argument("formulations", type=Path, metavar="FORMULATIONS.csv")
+    add_formulations(parser)
     parser.add_argument("--out", type=as_place, required=True, metavar="DIR", help="folder for the results")
     parser.add_argument(
         "--setting",
@@ -171,12 +171,14 @@ def add_train(commands: Commands) -> None:
     parser = add_command(
         commands,
         "train",
-        "fit and validate a surrogate",
+        "train and validate a conductivity model",
         "Writes the model and a card with its errors. The input has the columns of predict and the measured "
         "conductivity: log10_sigma_s_cm, sigma_s_cm, sigma_ms_cm, or resistance_ohm with thickness_cm and "
         "area_cm2. Rows with a value in the column flag or error are skipped.",
     )
-    parser.add_argument("measurements", type=Path, metavar="MEASUREMENTS.csv")
+    parser.add_argument(
+        "measurements", type=Path, metavar="MEASUREMENTS.csv", help="table of measurements: CSV or Parquet"
+    )
     parser.add_argument(
         "--out", type=as_place, required=True, metavar="models/NAME", help="folder for the model"
     )
@@ -194,7 +196,7 @@ def add_train(commands: Commands) -> None:
         "--add-to",
         metavar="NAME",
         help="also train on the measurements of this model: `default` for the shipped ones, or the folder of "
-        "an own model for the shipped ones and those it was trained on",
+        "your own model for all those that it was trained on",
     )
 
 

@@ -120,10 +120,10 @@ def _spare_inputs(options: argparse.Namespace) -> None:
     Raises:
         UserError: `--out` is that file, or a link to it.
     """
-    from monodesign.tables.write import require_other
-
     if (out := getattr(options, "out", None)) is None:
         return
+    from monodesign.tables.write import require_other
+
     written = [out, *filter(None, [getattr(options, "joints", None)])]
     given = [getattr(options, name, None) for name in ("campaign", "file", "formulations", "measurements")]
     if options.command == "enumerate" and options.library is not None:

@@ -241,14 +241,14 @@ def run_describe(options: argparse.Namespace) -> None:
 
 
 def _read_inputs(options: argparse.Namespace) -> list[Molecule]:
-    from monodesign.tables.molecules import FILE_ENDINGS, Molecule, read_molecules
+    from monodesign.tables.molecules import FILE_ENDINGS, read_argument, read_molecules
 
     for text in options.smiles:
         if text.lower().endswith(FILE_ENDINGS):
             raise UserError(f"{text}: a file, not a SMILES; use --file {text}")
     # What is no text in the locale's encoding comes as lone surrogates, which no table can hold.
     texts = (text.encode(errors="surrogatepass").decode(errors="replace") for text in options.smiles)
-    given = [Molecule(text) for text in texts]
+    given = [read_argument(text) for text in texts]
     given += read_molecules(options.file) if options.file else []
     if not given:
         raise UserError("no SMILES given; give some, or use --file")

@@ -56,6 +56,16 @@ def add_smiles(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_formulations(parser: argparse.ArgumentParser) -> None:
+    """Add the table of formulations."""
+    parser.add_argument(
+        "formulations",
+        type=Path,
+        metavar="FORMULATIONS.csv",
+        help="table of formulations: CSV or Parquet",
+    )
+
+
 def add_folder(parser: argparse.ArgumentParser) -> None:
     """Add the folder of a campaign."""
     parser.add_argument("folder", type=Path, metavar="DIR", help="folder of the campaign")

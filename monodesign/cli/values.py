@@ -1,4 +1,4 @@
-"""What options take: text in, a value out, or a complaint of one line."""
+"""Parse the values of options: text in, a value out, or an error of one line."""
 
 from __future__ import annotations
 

@@ -11,11 +11,11 @@ from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
 from functools import partial
-from importlib import metadata
 from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
+from monodesign.compute.packages import version_of
 from monodesign.compute.threads import limit_threads
 from monodesign.compute.workers import ClusterSettings, Pending, Scheduler
 from monodesign.errors import ClusterLost, UserError
@@ -192,11 +192,7 @@ def _connect(address: str) -> Client:
 def worker_facts() -> dict[str, str]:
     """Return the facts that must be equal on a worker and on the process that sends it molecules."""
     facts = {"python": ".".join(map(str, sys.version_info[:2]))}
-    for package in PACKAGES:
-        try:
-            facts[package] = metadata.version(package)
-        except metadata.PackageNotFoundError:
-            facts[package] = "missing"
+    facts |= {package: version_of(package) or "missing" for package in PACKAGES}
     return facts | {"OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "unset")}
 
 

@@ -1,4 +1,4 @@
-"""Ctrl-C during calls of compiled libraries: none is lost, and none cuts an answer short.
+"""Ctrl-C during calls of compiled libraries: the signal is not lost, and no call ends early.
 
 RDKit takes SIGINT for itself while it embeds or matches. It then returns what it has so far, as if that were
 all (a part of the matches, another conformer), and Python never hears of the signal: a command would go on

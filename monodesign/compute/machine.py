@@ -1,4 +1,4 @@
-"""What of this machine the process may use: all of it, or what its batch job or container was given."""
+"""How much of this machine the process may use: all of it, or the share of its batch job or container."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What worker processes are to the rest: pools, pending results, schedulers."""
+"""The interface of worker processes: pools, pending results, schedulers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be asked of an engine, checked here: the libraries ignore or crash on what they do not know."""
+"""Check what is asked of an engine, because the libraries ignore or crash on what they do not know."""
 
 from __future__ import annotations
 

@@ -8,8 +8,10 @@ from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
+from monodesign.chem.donor_words import say_classes
+from monodesign.export.shared_warnings import find_shared
 from monodesign.synthesis.reagents import load_reagents
-from monodesign.tables.missing import is_missing, text_of
+from monodesign.tables.missing import is_missing, plain, text_of
 
 Row: TypeAlias = Mapping[str, Any]
 _HOLDS: Final = ("unit_li_binding_one_armed_kcal_mol", "unit_li_exchange_kcal_mol")
@@ -22,7 +24,15 @@ _FLAGS: Final = (
     ("unit_is_homogeneous", False, "expected to separate from the solvent"),
     ("is_crosslinker", True, "crosslinks"),
 )
-_NOTES: Final = ("domain_note", "limit_reasons", "warnings", "unit_redox_note", "unit_li_note")
+_SHARED_BELOW: Final = " (shared ones: below)"
+# Columns of notes, and what stands before a note that does not name its subject.
+_NOTES: Final = {
+    "domain_note": "",
+    "limit_reasons": "",
+    "warnings": "",
+    "unit_redox_note": "",
+    "unit_li_note": "Li⁺ binding: ",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +52,13 @@ class FrontColumn:
     decimals: int | None = None
 
 
-def front_columns(shortlist: pd.DataFrame) -> list[FrontColumn]:
-    """Return the columns of a shortlist's front sheet; those of which it holds nothing are left out."""
+def front_columns(shortlist: pd.DataFrame, *, said_once: frozenset[str] = frozenset()) -> list[FrontColumn]:
+    """Return the columns of a shortlist's front sheet; those of which it holds nothing are left out.
+
+    Args:
+        shortlist: The candidates.
+        said_once: Warnings that stand elsewhere and not in each row; see `find_front_shared`.
+    """
     hold = next((name for name in _HOLDS if name in shortlist and shortlist[name].notna().any()), _HOLDS[0])
     swap = " against the solvent" if hold == _HOLDS[1] else ""
     columns = {
@@ -63,17 +78,40 @@ def front_columns(shortlist: pd.DataFrame) -> list[FrontColumn]:
         "tier": FrontColumn(heading="Tier", width=6, value=lambda row: row["tier"]),
     }
     found = [column for name, column in columns.items() if name in shortlist]
-    found.append(FrontColumn(heading="Warnings", width=30, value=find_warnings))
+    heading = f"Warnings{_SHARED_BELOW}" if said_once else "Warnings"
+    found.append(FrontColumn(heading=heading, width=30, value=lambda row: _own_warnings(row, said_once)))
     if "n_synthesis_steps" in shortlist:
         found.append(FrontColumn(heading="Route", width=24, value=_route))
     return [*found, FrontColumn(heading="SMILES", width=30, value=lambda row: row["smiles"])]
 
 
-def find_warnings(row: Row) -> str:
-    """Return what to mind of a candidate, by its flags and notes."""
+def find_front_shared(shortlist: pd.DataFrame) -> dict[str, str]:
+    """Return the warnings that all candidates share, or all with one head, with the line that says each."""
+    rows = plain(shortlist).to_dict("records")
+    named = [{str(name): value for name, value in row.items()} for row in rows]
+    return find_shared(list(map(find_warnings, named)), [text_of(row.get("head")) for row in named])
+
+
+def find_warnings(row: Row) -> list[str]:
+    """Return what to mind of a candidate, by its flags and notes, each once."""
     said = [text for name, bad, text in _FLAGS if not is_missing(row.get(name)) and bool(row[name]) is bad]
-    said += [text for name in _NOTES if (text := text_of(row.get(name)))]
-    return "; ".join(dict.fromkeys(said))
+    said += [
+        f"{subject}{text}"
+        for name, subject in _NOTES.items()
+        for text in _note(row, name).split("; ")
+        if text
+    ]
+    return list(dict.fromkeys(said))
+
+
+def _own_warnings(row: Row, said_once: frozenset[str]) -> str:
+    return "; ".join(text for text in find_warnings(row) if text not in said_once)
+
+
+def _note(row: Row, name: str) -> str:
+    """Return a note; classes of donors, such as acyl_oxygen, are written as words."""
+    text = text_of(row.get(name))
+    return say_classes(text) if name == "unit_li_note" else text
 
 
 def _sigma(row: Row) -> float | None:

@@ -1,4 +1,4 @@
-"""Text in Markdown in which nothing is a command."""
+"""Escape text for Markdown, so that it is shown as it is."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from rdkit.Chem.Draw import rdMolDraw2D
 
 from monodesign.chem.comonomers import split_monomers
 from monodesign.chem.molecules import parse
-from monodesign.export.front_sheet import FrontColumn, front_columns
+from monodesign.export.front_sheet import FrontColumn, find_front_shared, front_columns
 from monodesign.export.xlsx_cells import HEAD_POINTS, Styles, fit_to_page, write_cell, write_rows
 from monodesign.synthesis.routes import NoRoute, find_route
 from monodesign.tables import columns as tables
@@ -128,7 +128,8 @@ def _write_front(workbook: Workbook, shortlist: pd.DataFrame) -> None:
     """Write the first sheet: rank, structure and what decides, one row per candidate."""
     sheet = workbook.add_worksheet("shortlist")
     style = Styles(workbook)
-    first, *others = front_columns(shortlist)
+    shared = find_front_shared(shortlist)
+    first, *others = front_columns(shortlist, said_once=frozenset(shared))
     columns = [first, FrontColumn(heading="Structure", width=_PICTURE_WIDTH, value=lambda _: None), *others]
     for place, column in enumerate(columns):
         sheet.write_string(0, place, column.heading, style.head)
@@ -142,6 +143,8 @@ def _write_front(workbook: Workbook, shortlist: pd.DataFrame) -> None:
             shown = None if value == "" else value
             write_cell(sheet, number, place, shown, style, decimals=column.decimals)
         _insert_picture(sheet, number, 1, str(values["smiles"]))
+    for number, text in enumerate(shared.values(), start=len(shortlist) + 1):
+        sheet.write_string(number, 1, f"Said once: {text}", style.line)
     sheet.freeze_panes(1, 2)
     if len(shortlist):
         sheet.autofilter(0, 0, len(shortlist), len(columns) - 1)

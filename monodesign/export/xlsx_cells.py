@@ -62,6 +62,7 @@ class Styles:
         self.head = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         # Indented, so that it does not run into the number on its left.
         self.text = workbook.add_format({"text_wrap": True, "valign": "top", "indent": 1})
+        self.line = workbook.add_format({"valign": "top", "indent": 1})
         self.whole = workbook.add_format({"valign": "top", "num_format": "0"})
         self.number = workbook.add_format({"valign": "top", "num_format": _NUMBER})
         self.tiny = workbook.add_format({"valign": "top", "num_format": "0.00E+00"})

@@ -282,16 +282,17 @@ def _fold_polymer(name: str) -> str:
 
     Beside what `fold` leaves out, neither brackets matter nor how a copolymer's units are said to be joined.
 
-    >>> _fold_polymer("P(VDF-co-HFP)") == _fold_polymer("PVdF-HFP")
+    >>> _fold_polymer("P(VDF-co-HFP)") == _fold_polymer("PVdF-HFP") == _fold_polymer("pvdfhfp")
     True
     """
     words = fold(_BRACKETS.sub("", name)).replace("poly", "p").split()
-    return " ".join(word for word in words if word not in _JOINTS)
+    return "".join(word for word in words if word not in _JOINTS)
 
 
 @lru_cache(maxsize=1)
 def named_polymers() -> dict[str, dict[str, str]]:
     """Return the rows of `libraries/polymers.csv` by every folded spelling."""
     rows = read_rows(LIBRARIES / "polymers.csv")
-    spellings = [(name, row) for row in rows for name in (row["name"], *row["aliases"].split(";")) if name]
+    named = [(row, (row["name"], *row["aliases"].split(";"), row["cas"])) for row in rows]
+    spellings = [(name, row) for row, names in named for name in names if name]
     return {read(name): row for read in (_fold_polymer, fold) for name, row in spellings}

@@ -1,4 +1,4 @@
-"""One gel: what it is made of beside its polymer, and at which temperature; the default in one place."""
+"""One gel without its polymer: shares, solvent, salt and temperature. Its defaults are the default gel."""
 
 from __future__ import annotations
 

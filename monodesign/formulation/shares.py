@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Final
 
 from monodesign.errors import InvalidFormulation
@@ -12,6 +13,7 @@ MOST_COMPONENTS: Final = 20  # a longer list is a mistake in the separator
 LARGEST_SHARE: Final = 1e9  # far above any amount, and so far below overflow that totals stay numbers
 # Beside one part of another component: no balance weighs less.
 SMALLEST_AMOUNT: Final = 1e-6
+_DECIMAL_COMMA: Final = re.compile(r"\s*\d+,\d+\s*")
 _EXAMPLES: Final = {"solvent": "EC:{}|DEC:{}", "salt": "LiTFSI:{}|LiBOB:{}"}
 
 
@@ -59,6 +61,9 @@ def split_share(part: str, *, is_alone: bool, column: str) -> tuple[str, float]:
     example = _EXAMPLES[column].format
     if colon and share.endswith("%"):
         raise InvalidFormulation(f"{column} {part[:60]!r}: write shares without %, as {example(50, 50)}")
+    if colon and _DECIMAL_COMMA.fullmatch(share):
+        point = share.strip().replace(",", ".")
+        raise InvalidFormulation(f"{column} {part[:60]!r}: write a decimal point: {name.strip()}:{point}")
     if is_alone and part:
         return part, 1.0
     raise InvalidFormulation(f"{column} {part[:60]!r} has no share: write mixtures as {example(2, 1)}")

@@ -16,6 +16,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from rdkit import Chem
 
+from monodesign.chem.named_monomers import spell
 from monodesign.errors import InvalidSmiles, InvalidTable, UnknownName
 from monodesign.formulation.species import (
     Salt,
@@ -205,7 +206,7 @@ def find_named(name: str) -> str:
 
 def fold(text: str) -> str:
     """Return the spelling under which a name is looked up: case, blanks and hyphens do not matter."""
-    return " ".join(text.replace("-", " ").split()).casefold()
+    return spell(text)
 
 
 def _read_rows(path: Path, wanted: tuple[str, ...]) -> list[dict[str, str]]:
@@ -218,7 +219,9 @@ def _read_rows(path: Path, wanted: tuple[str, ...]) -> list[dict[str, str]]:
 
 
 def _aliases(row: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(alias.strip() for alias in row["aliases"].split(";") if alias.strip())
+    """Return what else a row is called, its CAS number included."""
+    names = (*row["aliases"].split(";"), row.get("cas", ""))
+    return tuple(alias.strip() for alias in names if alias.strip())
 
 
 def _solvent(row: Mapping[str, str]) -> Solvent:

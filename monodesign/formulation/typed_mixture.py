@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monodesign.formulation.gel import STUDY_GEL, Formulation
+from monodesign.formulation.supplied import list_supplied
 from monodesign.formulation.typed_liquid import mix_liquid
 from monodesign.formulation.typed_parts import TypedParts, join_words
 from monodesign.formulation.typed_salts import merge_salts
 from monodesign.formulation.typed_shares import share_gel
-from monodesign.formulation.typed_words import list_supplied, split_words
+from monodesign.formulation.typed_words import split_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

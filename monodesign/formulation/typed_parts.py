@@ -14,6 +14,13 @@ from monodesign.formulation.typed_words import Basis, Kind, Word, refuse
 _OF_SALT: Final = frozenset({"mol/L", "mol/kg"})
 # What nobody measures out by volume: its % is wt%.
 BY_WEIGHT: Final = frozenset({"polymer", "salt"})
+# Shares that sum to this are percent by weight.
+_ALL_PERCENT: Final = 100.0
+_PERCENT_TOLERANCE: Final = 0.5
+_READINGS: Final[dict[Basis, str]] = {
+    "mole": "Numbers without a unit count moles.",
+    "weight": "Numbers without a unit are wt%, because all shares sum to 100.",
+}
 # Words between two names that leave them side by side in a list of a ratio's members; a comma is looser.
 _TIGHT: Final = frozenset({"/", ":", "-", "|", "and", "&", "+"})
 
@@ -92,13 +99,13 @@ def join_words(words: Sequence[Word]) -> TypedParts:
     return TypedParts(
         parts=tuple(parts.values()), ratios=tuple(ratios), eo_li=_only(words, "eo_li"),
         uptake=_only(words, "uptake"), temperature_c=temperatures[0] if temperatures else None,
-        notes=_word_readings(parts.values(), has_coefficients=bool(coefficients)),
+        notes=_word_readings(parts.values(), coefficients),
     )  # fmt: skip
 
 
-def _word_readings(parts: Iterable[Part], *, has_coefficients: bool) -> tuple[str, ...]:
+def _word_readings(parts: Iterable[Part], coefficients: Sequence[Ratio]) -> tuple[str, ...]:
     """Say how amounts without a full unit were read."""
-    notes = ["Numbers without a unit count moles."] if has_coefficients else []
+    notes = [_READINGS[ratio.basis] for ratio in coefficients if ratio.basis]
     if any(part.amount is not None and part.amount.unit == "%" and part.kind in BY_WEIGHT for part in parts):
         notes.append("The % of a polymer or salt counts weight.")
     return tuple(notes)
@@ -226,7 +233,7 @@ def _basis(number: int, words: Sequence[Word]) -> Basis | None:
 
 
 def _coefficients(words: Sequence[Word], parts: dict[int, Part]) -> list[Ratio]:
-    """Return the mole ratio that bare numbers mean, as in `LiFSI-1.2DME-3TTE`."""
+    """Return the mole ratio that bare numbers mean, as in `LiFSI-1.2DME-3TTE`; by weight if they are wt%."""
     bare = [part for part in parts.values() if part.amount is not None and not part.amount.unit]
     if not bare:
         return []
@@ -237,6 +244,14 @@ def _coefficients(words: Sequence[Word], parts: dict[int, Part]) -> list[Ratio]:
         word = first or words[0]
         raise refuse(word.text, word.place, "has no unit; write for example 1 M, 1.2 mol/kg, 30 wt% or 2 g")
     values = tuple(part.amount.values[0] if part.amount is not None else 1.0 for part in members)
+    basis: Basis = "weight" if _are_percent(parts.values(), values) else "mole"
     for part in members:
         part.amount = None
-    return [Ratio(word=first, basis="mole", members=tuple(members), values=values)]
+    return [Ratio(word=first, basis=basis, members=tuple(members), values=values)]
+
+
+def _are_percent(parts: Iterable[Part], bare: Sequence[float]) -> bool:
+    """Say whether bare numbers and the wt% of other parts sum to 100, as in `DOA 30 wt%, LiPF6 16, EC 54`."""
+    given = [part.amount for part in parts if part.amount is not None and part.amount.unit in {"wt%", "%"}]
+    total = sum(bare) + sum(word.values[0] for word in given)
+    return abs(total - _ALL_PERCENT) <= _PERCENT_TOLERANCE

@@ -8,12 +8,13 @@ from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 from monodesign.chem.molecules import parse_chemistry
-from monodesign.chem.named_monomers import load_named_monomers
+from monodesign.chem.named_monomers import load_named_monomers, monomer_names
 from monodesign.chem.polymerisation import count_polymerisable
 from monodesign.errors import InvalidFormulation, InvalidSmiles, UnknownName
 from monodesign.formulation.ambiguous import list_ambiguous, refuse_ambiguous
 from monodesign.formulation.components import named_polymers
 from monodesign.formulation.solvents_and_salts import fold, load_salts, load_solvents
+from monodesign.formulation.supplied import expand_supplied
 from monodesign.formulation.typed_patterns import (
     AMOUNTS,
     BARE,
@@ -32,9 +33,7 @@ from monodesign.formulation.typed_patterns import (
     ROOM,
     UPTAKE,
 )
-from monodesign.paths import LIBRARIES
 from monodesign.tables.cells import plain_text
-from monodesign.tables.shipped import read_rows
 
 Kind: TypeAlias = Literal["polymer", "solvent", "salt", "liquid"]
 Basis: TypeAlias = Literal["weight", "volume", "mole"]
@@ -229,20 +228,15 @@ def _kinds_of(name: str) -> list[Kind]:
         kinds.append("solvent")
     if key in load_salts().by_name:
         kinds.append("salt")
-    if key in named_polymers() or (not kinds and key in _monomer_names()):
+    if key in named_polymers() or (not kinds and key in monomer_names()):
         kinds.append("polymer")
     return kinds
 
 
 @lru_cache(maxsize=1)
-def _monomer_names() -> frozenset[str]:
-    return frozenset(fold(monomer.name) for monomer in load_named_monomers())
-
-
-@lru_cache(maxsize=1)
 def _names() -> re.Pattern[str]:
     """Return the pattern of every known name, the longest first; case, blanks and hyphens do not matter."""
-    known = {*load_solvents().by_name, *load_salts().by_name, *named_polymers(), *_monomer_names()}
+    known = {*load_solvents().by_name, *load_salts().by_name, *named_polymers(), *monomer_names()}
     known |= list_ambiguous()
     known.discard("")
     patterns = (r"[-\s]+".join(map(re.escape, key.split())) for key in sorted(known, key=len, reverse=True))
@@ -286,25 +280,3 @@ def _kind_of_smiles(text: str) -> Kind | None:
             continue
         return kind  # type: ignore[return-value]  # one of the two literals above
     return None
-
-
-def expand_supplied(line: str) -> str:
-    """Write out electrolytes that suppliers sell under a name, such as LP30, in parentheses."""
-    for pattern, means in _supplied():
-        line = pattern.sub(f"({means})", line)
-    return line
-
-
-def list_supplied(text: str) -> list[tuple[str, str]]:
-    """Return the suppliers' names in a text with what each means."""
-    line = plain_text(text)
-    return [(found[0], means) for pattern, means in _supplied() if (found := pattern.search(line))]
-
-
-@lru_cache(maxsize=1)
-def _supplied() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple(
-        (re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE), row["means"])
-        for row in read_rows(LIBRARIES / "electrolytes.csv")
-        for name in (row["name"], *row["aliases"].split(";"))
-    )

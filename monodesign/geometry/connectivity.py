@@ -1,4 +1,4 @@
-"""Is an optimised geometry still the molecule that was asked for, and if not, which bond gave way?
+"""Check that a relaxed geometry is still the molecule asked for, and name the bonds that changed.
 
 Bonds are read from distances by covalent radii (Cordero et al., Dalton Trans. 2832 (2008),
 doi 10.1039/b801115j, as RDKit tabulates them).

@@ -1,4 +1,4 @@
-"""A molecule's own frame: axes that turn with it, so that nothing depends on how it lies.
+"""A molecule's own frame: axes that turn with it, so that results do not depend on its orientation.
 
 Energies in an implicit solvent do depend on it a little, because the points of the surface grid do not turn
 with the molecule; along a flat valley that grows to hundredths of an eV.

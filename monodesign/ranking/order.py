@@ -1,4 +1,4 @@
-"""How sure an order is: probabilities to be best, among the ten best, to beat a reference, and tiers.
+"""How certain the order is: the probabilities to be best, in the top ten, or above a reference, and tiers.
 
 They follow from the errors of differences (`posterior`): what all candidates of a campaign share cancels.
 """

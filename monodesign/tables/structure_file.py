@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from monodesign.tables.racemates import drop_unknown_centres
+
 ENDINGS: Final = (".sdf", ".sd", ".mol")
 _END: Final = "M  END"
 # Three dimensions have a hand where the SMILES beside them leaves it open, as those of our own shortlists.
@@ -45,8 +47,10 @@ def _read_record(record: str, number: int) -> tuple[str, str]:
         try:
             # Of what is no molecule the SMILES is written all the same, so that its fault is named.
             mol = Chem.MolFromMolBlock(block) or Chem.MolFromMolBlock(block, sanitize=False)
+            is_racemate = mol is not None and drop_unknown_centres(mol)
             smiles = "" if mol is None else Chem.MolToSmiles(mol)
-            if (stated := _STATED.search(record)) and _is_same(smiles, stated[1]):
+            stated = None if is_racemate else _STATED.search(record)
+            if stated and _is_same(smiles, stated[1]):
                 smiles = stated[1]
         except (RuntimeError, ValueError):
             smiles = ""

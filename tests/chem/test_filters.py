@@ -128,6 +128,7 @@ REACTIVE_CASES = {
     "thiocarbonyl": "CC(=S)C",
     "sulfenyl": "CSOC",
     "sulfoxide": "CS(C)=O",
+    "sulfinate or sulfinamide": "CS(=O)OC",
     "phosphorus(III)": "COP(OC)OC",
     "P–H, Si–H or B–H": "CP(=O)OC",
     "boronic or boric acid ester": "COB(OC)OC",

@@ -61,7 +61,7 @@ def test_a_good_gel_has_no_error():
             )
             for text in ("EC/DMC 1:1 v/v", "EC:DMC", "EC+DMC (1:1)", "EC-DMC", "EC;DMC", "EC/DMC 1:1")
         ],
-        ({"polymer": "PEGDA"}, "is not a name from libraries/polymers.csv or monomers.csv, a monomer SMILES"),
+        ({"polymer": "PXYZ"}, "is not a name from libraries/polymers.csv or monomers.csv, a monomer SMILES"),
         ({"polymer": "**"}, "contains attachment points * but no atom"),
         ({"polymer": "[*][*].[Li+]"}, "contains attachment points * but no atom"),
         ({"polymer": "**CC**"}, "attachment points * bound to each other"),

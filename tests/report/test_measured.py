@@ -95,7 +95,7 @@ def test_what_is_to_be_minded_of_all_the_best_is_said_once(campaigns, tmp_path):
     warning = "outside the training data of the conductivity model"
     assert warning in summary.shared
     assert not [row for row in summary.best if warning in row["mind"]]
-    assert f"Note for all {len(summary.best)}" in build_report(read_campaign_folder(tmp_path))
+    assert f"Said once for these {len(summary.best)}" in build_report(read_campaign_folder(tmp_path))
 
 
 def test_what_a_retraining_changed_is_said_and_listed(measured):

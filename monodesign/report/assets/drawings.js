@@ -20,6 +20,6 @@ Report.warnings = function (row) {
   if (columns.is_described?.[row] === false) found.push("quantum chemistry not computed");
   if (columns.unit_is_homogeneous?.[row] === false) found.push("expected to separate from the solvent");
   for (const [name, lead] of NOTES) if (columns[name]?.[row]) found.push(lead + columns[name][row]);
-  if (state.isCloser[row]) found.push("closer to the next than the error");
+  if (state.isCloser[row]) found.push("differs from the next by less than the error");
   return found;
 };
