@@ -39,7 +39,7 @@ from fit_references import (
 )
 from scipy.stats import spearmanr
 
-from monodesign.descriptors.calibration import FOLDER, Calibration, Kernel
+from monodesign.descriptors.calibration import FOLDER, Calibration
 from monodesign.descriptors.redox.oxidation import BASE as OXIDATION_BASE
 
 IONISATION_BASE = "ipea1_homo_ev"
@@ -62,10 +62,6 @@ LITHIUM_FEATURES = ("ring_share", "donor_charge_complex_e", "hydrogen_field_per_
 REDUCTION_BASE = "gfn2_reduction_v"
 REDUCTION_FEATURES = ("gfn2_reduction_v",)  # orbital energy and relaxation made the left-out error larger
 OXIDATION_FEATURES = ("neighbours_ev",)
-# What is expected while references are few: a relaxation of half an electronvolt that GFN2 does not tell,
-# other by 0.2 eV from class to class, and a calibrated vertical energy that errs by 0.17 eV for molecules
-# left out.
-OXIDATION_KERNEL = Kernel(offset=0.5, slope=0.08, smooth=0.1, length=2.0, family=0.12, group=0.2, noise=0.15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +72,6 @@ class Plan:
         base: The raw energy that is corrected.
         features: Of the correction.
         describe: Puts what xTB says beside every reference.
-        few: The kernel while references are few.
         prior: Of the kernel's parameters.
         scaled_on: What is left out where standard errors are scaled.
     """
@@ -84,7 +79,6 @@ class Plan:
     base: str
     features: tuple[str, ...]
     describe: Callable[[], list[Reference]]
-    few: Kernel | None = None
     prior: Prior = field(default_factory=lambda: PRIOR)
     scaled_on: tuple[str, ...] = ("molecule", "group")
 
@@ -99,7 +93,7 @@ PLANS = {
         base=OXIDATION_BASE,
         features=OXIDATION_FEATURES,
         describe=list_oxidation_references,
-        few=OXIDATION_KERNEL,
+        prior=UNEVEN_PRIOR,
     ),
     "li_binding_kcal_mol": Plan(
         base=LITHIUM_BASE, features=LITHIUM_FEATURES, describe=list_lithium_references
@@ -139,13 +133,11 @@ def fit_and_write(references: Sequence[Reference], *, task: str, plan: Plan) -> 
         task=task,
         base=plan.base,
         features=plan.features,
-        few=plan.few,
         by=plan.scaled_on,
         prior=plan.prior,
     )
     by_molecule, by_group = (
-        leave_out(references, calibration, by=by, few=plan.few, prior=plan.prior)
-        for by in ("molecule", "group")
+        leave_out(references, calibration, by=by, prior=plan.prior) for by in ("molecule", "group")
     )
     FOLDER.mkdir(parents=True, exist_ok=True)
     (FOLDER / f"{task}.json").write_text(calibration_json(calibration, references), encoding="utf-8")

@@ -33,7 +33,6 @@ UNEVEN_PRIOR: Final = PRIOR | {"noise": (-0.4, 0.3)}
 # On standard errors; a fit that needs more is wrong, not uncertain.
 SMALLEST_FACTOR: Final = 0.5
 LARGEST_FACTOR: Final = 3.0
-FEWEST_TO_FIT: Final = 12  # references; below that a kernel stated beforehand serves better than a fitted one
 COVERAGE: Final = 0.90
 NORMAL_90: Final = 1.6449  # standard errors on either side that hold that share of a normal distribution
 
@@ -77,7 +76,6 @@ def fit_calibration(
     task: str,
     base: str,
     features: Sequence[str],
-    few: Kernel | None = None,
     by: Sequence[str] = ("molecule", "group"),
     prior: Prior = PRIOR,
 ) -> Calibration:
@@ -91,12 +89,9 @@ def fit_calibration(
         task: What it predicts, with the unit at the end.
         base: The raw energy that is corrected.
         features: Of the correction.
-        few: The kernel to take unfitted while there are fewer references than `FEWEST_TO_FIT`.
         by: What is left out.
         prior: Of the kernel's parameters.
     """
-    if few is not None and len(references) < FEWEST_TO_FIT:
-        return build_calibration(**_arrays(references, base=base, features=features), task=task, kernel=few)
     plain = _fit(references, task=task, base=base, features=features, prior=prior)
     held = [one for key in by for one in leave_out(references, plain, by=key, prior=prior)]
     factor = float(np.clip(find_factor(held), SMALLEST_FACTOR, LARGEST_FACTOR))
@@ -127,7 +122,6 @@ def leave_out(
     fitted: Calibration,
     *,
     by: str,
-    few: Kernel | None = None,
     prior: Prior = PRIOR,
 ) -> list[Held]:
     """Predict every reference from the others, leaving out its whole molecule or its whole class.
@@ -138,25 +132,21 @@ def leave_out(
         references: All points.
         fitted: A calibration of all of them: its features and, as the start of each fit, its kernel.
         by: `molecule` or `group`.
-        few: As in `fit_calibration`.
         prior: As in `fit_calibration`.
     """
     held: list[Held] = []
     for key in dict.fromkeys(getattr(one, by) for one in references):
         rest = [one for one in references if getattr(one, by) != key]
-        if len(rest) < (3 if few is None else 1):  # fewer points than a straight line needs say nothing
+        if len(rest) < 3:  # fewer points than a straight line needs say nothing
             continue
-        if few is None or len(references) >= FEWEST_TO_FIT:
-            kernel = _fit(
-                rest,
-                task=fitted.task,
-                base=fitted.base,
-                features=fitted.features,
-                prior=prior,
-                start=fitted.kernel,
-            ).kernel
-        else:
-            kernel = few
+        kernel = _fit(
+            rest,
+            task=fitted.task,
+            base=fitted.base,
+            features=fitted.features,
+            prior=prior,
+            start=fitted.kernel,
+        ).kernel
         calibration = _condition(rest, fitted, kernel=kernel, std_factor=fitted.std_factor)
         held += [_predict(one, calibration) for one in references if getattr(one, by) == key]
     return held

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from curation.fitting import (
     NORMAL_90,
+    PRIOR,
+    UNEVEN_PRIOR,
     Held,
     Reference,
     calibration_json,
@@ -173,14 +175,12 @@ def test_a_group_is_known_by_its_classes_and_by_the_families_that_it_joins(group
     assert is_known_group(group, known) is is_known
 
 
-def test_few_references_leave_the_stated_kernel_as_it_is():
-    kernel = Kernel(offset=3, slope=1, smooth=1, length=1, family=1, group=2, noise=0.1)
-    few = planted(n=6)
-    fitted = fit_calibration(few, task="t", base="raw", features=["x"], few=kernel)
-    assert fitted.kernel == kernel
-    assert len(leave_out(few, fitted, by="molecule", few=kernel)) == len(few)
-    many = fit_calibration(planted(n=24), task="t", base="raw", features=["x"], few=kernel)
-    assert many.kernel != kernel
+def test_noise_expected_to_be_large_is_found_larger():
+    quiet, noisy = (
+        fit_calibration(planted(), task="t", base="raw", features=["x"], prior=prior)
+        for prior in (PRIOR, UNEVEN_PRIOR)
+    )
+    assert quiet.kernel.noise < noisy.kernel.noise
 
 
 def test_standard_errors_are_scaled_until_nine_in_ten_intervals_hold():
