@@ -17,6 +17,8 @@ _GASES: Final = {
     "O=C=O": "carbon dioxide",
     "[C-]#[O+]": "carbon monoxide",
     "CBr": "methyl bromide, which is toxic,",
+    "CCBr": "ethyl bromide, which boils at 38 °C,",
+    "CC(C)Br": "isopropyl bromide, which boils at 59 °C,",
 }
 CARBONATES: Final = frozenset({"potassium carbonate", "potassium bicarbonate"})
 _PRESSURISED: Final = frozenset({"[H][H]", "O=C=O"})
@@ -53,6 +55,8 @@ def _vessel(weighed: WeighedStep) -> str:
     """Name a vessel that holds a vapour: closed where no gas is set free, else open by way of the cold."""
     if not _gases(weighed):
         return "closed vessel rated for the pressure"
+    if "alkyl bromide distils off" in weighed.step.reaction.temperature:
+        return "a short column, its head below 90 °C, lets only the alkyl bromide out; never close it"
     if _is_staged(weighed):
         return (
             "keep the flask open to a bubbler until the gas of the first stage is gone, add this then, and "

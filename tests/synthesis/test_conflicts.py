@@ -250,3 +250,25 @@ def test_an_excess_of_an_unhindered_amine_opens_an_imide(amine, is_refused):
     product = f"O=C1CCC(=O)N1CCC{amine}"
     text = conflict("amine with an alkyl bromide", "O=C1CCC(=O)N1CCCBr", amine, product)
     assert ("open the imide" in text) == is_refused
+
+
+@pytest.mark.parametrize(
+    ("name", "electrophile", "nucleophile", "product", "reason"),
+    [
+        ("sulfonyl chloride with an amine", "O=S(=O)(Cl)C(F)(F)F", "NCCN", "NCCNS(=O)(=O)C(F)(F)F",
+         "salt of the diamine"),
+        ("triisopropyl phosphite with a dibromide", "CC(=O)CBr", "CC(C)OP(OC(C)C)OC(C)C",
+         "CC(=O)CP(=O)(OC(C)C)OC(C)C", "Perkow"),
+        ("amine with an alkyl bromide", "CC(C)CBr", "NCC(F)(F)F", "CC(C)CNCC(F)(F)F", "too slow"),
+        ("sulfamoyl chloride with an alcohol", "CN(C)S(=O)(=O)Cl", "COC(=O)NCCO", "COC(=O)NCCOS(=O)(=O)N(C)C",
+         "oxazoline"),
+    ],
+)  # fmt: skip
+def test_kinds_of_a_fourth_reading_are_refused(name, electrophile, nucleophile, product, reason):
+    """Recalled: the Perkow reaction; the others are judgements."""
+    assert reason in conflict(name, electrophile, nucleophile, product)
+
+
+def test_a_fluoroalkyl_oxalate_is_put_on_last():
+    route = find_route("C=CC(=O)OCC1(COC(=O)C(=O)OCC(F)(F)F)CCCCC1")
+    assert "oxalyl" in route.steps[-1].reaction.name

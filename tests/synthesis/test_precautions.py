@@ -1,6 +1,7 @@
 """What a step's precautions say of vessels, gases and orders of addition."""
 
 from monodesign.chem.molecules import canonical_smiles, parse
+from monodesign.export.synthesis_sheet import synthesis_sheet
 from monodesign.synthesis.amounts import weigh_step
 from monodesign.synthesis.order import describe_order
 from monodesign.synthesis.precautions import list_precautions
@@ -66,3 +67,11 @@ def test_the_phosphite_is_added_to_the_excess_of_dibromide():
 def test_hydrogen_comes_after_everything_else():
     text = describe_order(weighed("reductive amination", "CCC=O", "NCCO", "CCCNCCO"))
     assert text.endswith("exchange the nitrogen for hydrogen.")
+
+
+def test_an_arbuzov_flask_is_never_closed():
+    """The alkyl bromide distils off at 120 to 140 °C, near the boiling point of the dibromide."""
+    sheet = synthesis_sheet("C=CC(=O)N(C)CCP(=O)(OC(C)C)OC(C)C")
+    first = sheet.partition("## Step 2")[0]
+    assert "never close it" in first
+    assert "closed vessel" not in first
