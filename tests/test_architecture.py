@@ -110,6 +110,20 @@ def test_the_command_line_starts_without_any_heavy_package():
     } & set(loaded)
 
 
+@pytest.mark.slow
+def test_a_campaign_file_is_read_without_what_computes():
+    """Each campaign command reads one first; with SciPy and the descriptors it took half a second more."""
+    code = (
+        "import sys\nfrom monodesign.campaign_folder.read_settings import read_campaign\n"
+        "from monodesign.paths import LIBRARIES\nread_campaign(LIBRARIES / 'campaign.toml')\n"
+        "print(*sys.modules)"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    ).stdout.split()
+    assert not {"scipy", "monodesign.descriptors.describe", "monodesign.surrogate.predict"} & set(loaded)
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_nothing_but_the_command_line_prints(path):
     if _name(path) == "cli":

@@ -120,8 +120,8 @@ def read_ranking(path: Path) -> pd.DataFrame:
     """Return a campaign's ranking, or another table of candidates; nobody changes it in place.
 
     Raises:
-        UserError: There is none.
-        InvalidTable: It is no ranking.
+        UserError: The file does not exist.
+        InvalidTable: It is not a ranking.
     """
     if not is_own(path):
         raise UserError(f"{path.parent.name}/{path.name}: not there yet; run the campaign first")

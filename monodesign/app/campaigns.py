@@ -139,7 +139,7 @@ def _read_formulation(given: object) -> dict[str, Any]:
     """Return a gel as the table `[formulation]` of a campaign file has it; its check is the file's own.
 
     Raises:
-        UserError: It is no table, or a value is none.
+        UserError: It is not a table, or a value is not valid.
     """
     if not isinstance(given, dict):
         raise UserError("formulation: not an object; send its fields by name")

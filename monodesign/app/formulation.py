@@ -96,7 +96,7 @@ def _read_monomers(asked: Asked) -> dict[str, str]:
     """Return the monomers of a request's polymer and their mole ratio, as in a table of candidates.
 
     Raises:
-        UserError: There is none, or it is not given by its monomers.
+        UserError: There is no polymer, or it is not given by its monomers.
     """
     text = text_of(asked, "polymer", default="", longest=2000)
     monomers = [smiles_of(part.strip()) for part in text.split("|")]

@@ -208,7 +208,7 @@ def solvent_shares(gel: Formulation) -> list[dict[str, Any]]:
 
 
 def read_gel(asked: object) -> Formulation:
-    """Return the gel of a request that gives the columns of a formulation; the study's where it says nothing.
+    """Return the gel of a request that gives the columns of a formulation; missing ones are the study's.
 
     Raises:
         UserError: It is no object, or a value has the wrong type or range.

@@ -185,7 +185,7 @@ def _find_ranking(context: Context, name: str) -> Path:
     """Return a campaign's ranking, or another file of its folder given as `campaign/file.csv`.
 
     Raises:
-        UserError: There is none.
+        UserError: There is no such campaign or file.
     """
     campaign, _, file = name.partition("/")
     path = find_campaign(context, campaign)

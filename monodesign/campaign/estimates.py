@@ -1,4 +1,4 @@
-"""What a campaign knows before xTB is asked: estimates of its candidates, and a search of the whole space."""
+"""Estimates of descriptors for the candidates of a campaign that were not computed with xTB."""
 
 from __future__ import annotations
 

@@ -8,16 +8,16 @@ import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
 
-from monodesign.chem.comonomers import SEPARATOR
-from monodesign.chem.molecules import parse
+from monodesign.chem.comonomers import read_comonomers
 from monodesign.compute.locks import lock
-from monodesign.errors import InvalidSmiles, InvalidTable, UserError
+from monodesign.errors import InvalidFormulation, InvalidSmiles, InvalidTable, UserError
 from monodesign.safe_files import open_own
 from monodesign.tables.cells import map_texts, quote_formula, unquote_formula
 from monodesign.tables.columns import BENCH, names, require_columns
@@ -148,11 +148,7 @@ def _find_changes(table: pd.DataFrame) -> list[str]:
     for name in _IDENTITY:
         ids = table["record_id"][is_measured & table[name].isna()]
         faults += [f"record {number}: {name} is empty" for number in ids]
-    for number, cell in zip(
-        *(table.loc[is_measured, name] for name in ("record_id", "polymer")), strict=True
-    ):
-        if not is_missing(cell) and not _is_polymer(cell):
-            faults.append(f"record {number}: polymer {cell[:40]!r} cannot be read")
+    faults += _find_identity_faults(table[is_measured].dropna(subset=list(_IDENTITY)))
     for number in table["record_id"][~is_measured & numbers["withdraws"].isna()]:
         faults.append(f"record {number}: withdraws must be a number")
     measured = set(table["record_id"][is_measured])
@@ -165,14 +161,28 @@ def _find_changes(table: pd.DataFrame) -> list[str]:
     return faults + [f"record {number}: sigma_s_cm and log10_sigma_s_cm differ" for number in ids]
 
 
-def _is_polymer(text: str) -> bool:
-    """Return whether each monomer of a record is one: what is not would be compared with nothing."""
-    try:
-        for part in text.split(SEPARATOR):
-            parse(part)
-    except InvalidSmiles:
-        return False
-    return True
+def _find_identity_faults(measured: pd.DataFrame) -> list[str]:
+    """Return where polymer and ratio cannot be read, or the id is another candidate's."""
+    faults: list[str] = []
+    for row in measured[["record_id", *_IDENTITY, RATIO]].itertuples(index=False):
+        number, identifier, polymer, ratio = row
+        try:
+            expected = _candidate_id(polymer, "" if is_missing(ratio) else ratio)
+        except InvalidSmiles:
+            faults.append(f"record {number}: polymer {polymer[:40]!r} cannot be read")
+        except InvalidFormulation as error:
+            faults.append(f"record {number}: {error}")
+        else:
+            if identifier != expected:
+                faults.append(
+                    f"record {number}: monomer_id {identifier[:20]!r} is not that of its polymer, {expected}"
+                )
+    return faults
+
+
+@lru_cache(maxsize=10_000)
+def _candidate_id(polymer: str, ratio: str) -> str:
+    return read_comonomers(polymer, ratio).candidate_id
 
 
 def active_lines(table: pd.DataFrame) -> pd.DataFrame:

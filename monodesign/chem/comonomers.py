@@ -99,7 +99,7 @@ def read_mol_ratio(text: str, *, n: int) -> list[Fraction]:
 
 
 def _read_amount(text: str) -> Fraction:
-    """Return an amount, or 0 for what is none."""
+    """Return an amount, or 0 for a text that is not one."""
     try:
         value = float(text)
     except ValueError:

@@ -82,7 +82,7 @@ def parse_chemistry(smiles: str) -> Chem.Mol:
 def without_isotopes(mol: Chem.Mol) -> Chem.Mol:
     """Return the molecule with the natural mixture of isotopes; attachment points keep their numbers.
 
-    A centre that only isotopes make a stereocentre is none any more.
+    A centre that is a stereocentre only by its isotopes loses its mark.
     """
     marked = [atom.GetIdx() for atom in mol.GetAtomsMatchingQuery(_MARKED) if atom.GetAtomicNum()]
     if not marked:

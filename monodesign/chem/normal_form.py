@@ -155,7 +155,7 @@ def _normalizer(name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - RD
 
 
 def _read_again(mol: Chem.Mol) -> Chem.Mol | None:
-    """Return a redrawn molecule as if it had been read so, or `None` where it is none."""
+    """Return a redrawn molecule, read from its own SMILES; `None` if that is not valid."""
     with rdBase.BlockLogs():
         return Chem.MolFromSmiles(Chem.MolToSmiles(mol))
 

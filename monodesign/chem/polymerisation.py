@@ -137,7 +137,7 @@ def _reacting(mol: Chem.Mol, *, shown_as: str) -> list[Alkene]:
     """Return the C=C that polymerise.
 
     Raises:
-        NoPolymerisableHead: There is none.
+        NoPolymerisableHead: No C=C polymerises.
     """
     alkenes = [alkene for alkene in find_alkenes(mol) if alkene.is_polymerisable]
     if not alkenes:

@@ -68,7 +68,7 @@ def add_simulate(commands: Commands) -> None:
         "The input has the columns of predict. Needs the extra monodesign[md]. Several boxes are simulated "
         "for each formulation. DIR/coordination.csv, rdf.csv and shells.csv say what coordinates Li⁺; "
         "DIR/simulation.csv is the summary. Run the same command again to resume; a longer --ns or more "
-        "--boxes extend what is there.",
+        "--boxes extend the results.",
     )
     add_formulations(parser)
     parser.add_argument("--out", type=as_place, required=True, metavar="DIR", help="folder for the results")

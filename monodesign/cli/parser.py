@@ -26,7 +26,7 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **settings: Any) -> None:  # noqa: ANN401  whatever argparse takes
         super().__init__(**settings)
-        # argparse knows no exponents before Python 3.14, and takes the number for an option.
+        # argparse knows no exponents before Python 3.14, and reads the number as an option.
         self._negative_number_matcher = _NEGATIVE_NUMBER
 
     def error(self, message: str) -> NoReturn:

@@ -45,7 +45,7 @@ class DaskPool:
         """Connect.
 
         Raises:
-            UserError: The address is none, nothing answers there, or distributed is not installed.
+            UserError: The address is not valid, nothing answers there, or distributed is not installed.
         """
         try:
             from distributed import KilledWorker

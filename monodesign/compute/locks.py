@@ -113,7 +113,7 @@ def require_locks(path: Path) -> None:
 
 
 def name_holder(path: Path) -> str:
-    """Return which process holds a lock on a file, as far as that can be told."""
+    """Return which process holds a lock on a file, as far as it is known."""
     if pids := find_holders(path):
         return f"process {', '.join(pids)}"
     try:

@@ -1,7 +1,7 @@
-"""Tell an OpenBLAS that a wheel carries what this processor can do.
+"""Tell the OpenBLAS inside a wheel which kernels this processor can run.
 
-The one of the xtb wheel (0.3.21, 2022) does not know later processors and takes kernels of 2004 for them,
-without their vector instructions: with AVX2 a GFN2 gradient of 58 atoms took 11 % less (median of 40, four
+That of the xtb wheel (0.3.21, 2022) does not know later processors and uses kernels of 2004 on them, without
+their vector instructions: with AVX2 a GFN2 gradient of 58 atoms took 11 % less (median of 40, four
 rounds in turn).
 """
 

@@ -27,7 +27,7 @@ class Impedance:
         """σ = L / (R·S) in S/cm.
 
         Raises:
-            InvalidTable: A value is not a positive number, or the result is none.
+            InvalidTable: A value is not a positive number, or σ is not finite and above 0.
         """
         return conductivity_s_cm(self.resistance_ohm, self.thickness_cm, self.area_cm2)
 
@@ -44,7 +44,7 @@ def conductivity_s_cm(resistance_ohm: float, thickness_cm: float, area_cm2: floa
     0.001
 
     Raises:
-        InvalidTable: A value is not a positive number, or the result is none.
+        InvalidTable: A value is not a positive number, or σ is not finite and above 0.
     """
     given = {"resistance_ohm": resistance_ohm, "thickness_cm": thickness_cm, "area_cm2": area_cm2}
     for name, value in given.items():

@@ -39,7 +39,7 @@ def find_ends(mol: Mol) -> list[int]:
 
 
 def find_unit_fault(psmiles: str) -> str:
-    """Return why a repeat unit that can be read is none, empty if it is one.
+    """Return why a molecule that can be read is not a repeat unit; empty if it is one.
 
     Every chain that passes through a unit leaves two ends, so that one which crosslinks has four or more.
 

@@ -136,7 +136,7 @@ class SolventLibrary:
             )
         if fault := find_fault(mol):
             raise UnknownName(f"solvent {text[:60]!r} {fault}")
-        # Methylborane's canonical SMILES is BC, a name of butylene carbonate; with hydrogens it is none.
+        # BC, the canonical SMILES of methylborane, is a name of butylene carbonate: write it with hydrogens.
         is_name = fold(made.name) in self.by_name
         return replace(made, name=Chem.MolToSmiles(mol, allHsExplicit=True)) if is_name else made
 

@@ -161,7 +161,7 @@ def free_lithium(mol: Mol) -> Mol:
 def split_lithium(smiles: str) -> tuple[str, int]:
     """Return a salt's anion as canonical SMILES and its number of Li⁺.
 
-    Li bound by a covalent bond is taken for an ion, and an anion alone is completed with Li⁺.
+    Li drawn with a covalent bond is read as Li⁺, and an anion alone is completed with Li⁺.
 
     >>> split_lithium("[Li]N(S(=O)(=O)F)S(=O)(=O)F") == split_lithium("[N-](S(=O)(=O)F)S(=O)(=O)F")
     True

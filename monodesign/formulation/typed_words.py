@@ -117,7 +117,7 @@ def _placed(word: Word, line: str, place: int, length: int, *, is_inside: bool) 
 
 
 def _read_word(line: str, place: int) -> tuple[int, Word | None]:
-    """Return the length of the word that starts here, and the word; none where it says nothing."""
+    """Return the length of the word that starts here, and the word; None for a filler."""
     for read in (_read_special, _read_name, _read_number, _read_basis, _read_little):
         if (found := read(line, place)) is not None:
             return found
@@ -192,7 +192,7 @@ def _read_basis(line: str, place: int) -> tuple[int, Word] | None:
 
 
 def _read_little(line: str, place: int) -> tuple[int, Word | None] | None:
-    """Read what joins names, stands for them, or says nothing."""
+    """Read a word that joins names or stands for one, or a filler."""
     if found := HOST.match(line, place):
         return _word("name", len(found[0]), kind="polymer")
     if found := LIQUID.match(line, place):

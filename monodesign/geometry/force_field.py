@@ -1,4 +1,4 @@
-"""The curvature of MMFF94s: what an optimiser may expect of a molecule, for half an xTB gradient's price.
+"""The curvature of MMFF94s as the first Hessian of an optimiser; it costs half an xTB gradient.
 
 Halgren, J. Comput. Chem. 20, 720 (1999). Soft torsions and contacts get their own stiffness there, which
 distances between neighbours (Lindh's model Hessian) do not tell.

@@ -16,7 +16,7 @@ from monodesign.space.fragments import Fragment, FragmentLibrary
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdditiveLimits:
-    """Limits on sums over fragments; a limit left at None is none.
+    """Limits on sums over fragments; None means no limit.
 
     Attributes:
         min_mw_g_mol: Lowest molar mass.

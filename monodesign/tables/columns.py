@@ -132,7 +132,7 @@ def require_columns(table: pd.DataFrame, wanted: tuple[str, ...], *, where: str)
         raise InvalidTable(f"{where}: missing column(s) {', '.join(missing)}; found {found}{hint}")
 
 
-_IDENTITY: Final = ("smiles", "monomer_id")
+_IDENTITY: Final = ("smiles", "monomer_id", "unit_smiles")
 
 
 def require_values(table: pd.DataFrame, *, where: str) -> None:

@@ -1,7 +1,7 @@
 """How a table in a text file is laid out: what separates its cells, and what its columns are called.
 
-Spreadsheets write semicolons or tabs where the decimal comma is usual; every table a user hands over is read
-with whichever its header shows. Numbers need a decimal point: in `1,234` a comma may be a thousand's.
+Spreadsheets write semicolons or tabs where the decimal comma is usual; a table is read with the separator
+that its header shows. Numbers need a decimal point: in `1,234` a comma may be a thousand's.
 """
 
 from __future__ import annotations

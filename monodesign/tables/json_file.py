@@ -1,4 +1,4 @@
-"""Read JSON that may be damaged or somebody else's: text and finite numbers, or one line."""
+"""Read JSON that may be damaged: only text and finite numbers are accepted; an error is one line."""
 
 from __future__ import annotations
 

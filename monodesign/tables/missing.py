@@ -1,7 +1,7 @@
-"""Tables with one kind of missing cell: NaN, whichever of None, pd.NA, NaT and NaN a user's table has.
+"""Make every missing cell of a table NaN; a user's table may have None, pd.NA or NaT.
 
-A comparison with `pd.NA` is neither true nor false and ends a program that asks; so every stage that takes a
-table from outside makes it plain first.
+A comparison with `pd.NA` is neither true nor false, and `if` then raises an error. So every stage that reads
+a table from outside does this first.
 """
 
 from __future__ import annotations

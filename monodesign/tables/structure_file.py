@@ -33,7 +33,7 @@ def read_structures(text: str) -> list[tuple[str, str]]:
 
 
 def _split(text: str) -> list[str]:
-    """Return the records; what follows the last mark is none unless it holds something."""
+    """Return the records; text behind the last mark is a record unless it is blank."""
     lines = "\n".join(text.splitlines())
     return [record for record in _RECORDS.split(lines) if record.strip()]
 

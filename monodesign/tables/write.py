@@ -46,7 +46,7 @@ def replacing(path: Path) -> Iterator[Path]:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=PARTIAL)
     partial = Path(name)
     try:
-        # Says that its writer lives; where a file system has no locks, nothing is taken for left over either.
+        # Shows that the writer is alive. Without locks no partial file is removed as left over.
         with suppress(OSError):
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield partial
@@ -113,7 +113,7 @@ def require_other(written: Iterable[Path], given: Iterable[Path]) -> None:
         UserError: One is, or both are links to one file.
     """
     for path, source in product(written, given):
-        # A file that is not there is none that is read.
+        # A file that does not exist is not an input.
         with suppress(OSError):
             if not path.samefile(source):
                 continue

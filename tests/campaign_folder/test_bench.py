@@ -179,6 +179,8 @@ def test_a_line_is_added_below_a_last_line_that_lost_its_end(tmp_path):
         (",1,wrong cell", ",one,wrong cell", "record 2: withdraws must be a number"),
         (f",{DOA},", ",n.d.,", "record 1: polymer 'n.d.' cannot be read"),
         (f",{DOA},", ",,", "record 1: polymer is empty"),
+        (f",{DOA},", ",C=CC(=O)OC,", "is not that of its polymer"),
+        (f",{DOA},", f",{DOA}|C=CC(=O)OC,", "record 1: .*ratio"),
     ],
 )
 def test_a_number_changed_by_hand_is_refused_by_record(tmp_path, old, new, message):
@@ -189,6 +191,17 @@ def test_a_number_changed_by_hand_is_refused_by_record(tmp_path, old, new, messa
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(InvalidTable, match=message):
+        read_bench(tmp_path)
+
+
+def test_an_identifier_that_belongs_to_no_candidate_is_refused(tmp_path):
+    """It would count for nobody, or for another candidate."""
+    line = record(tmp_path, "DOA", sigma_s_cm=1e-3)
+    path = tmp_path / FILE
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(str(line["monomer_id"]), "n.d."), encoding="utf-8"
+    )
+    with pytest.raises(InvalidTable, match=r"record 1: monomer_id 'n\.d\.' is not that of its polymer"):
         read_bench(tmp_path)
 
 

@@ -109,6 +109,16 @@ def test_spelling_that_names_two_is_a_fault_of_the_library(tmp_path):
         load_salts(path)
 
 
+def test_a_record_is_made_when_it_is_asked_for(tmp_path):
+    """To read all structures takes half a second, and a gel needs two of them."""
+    path = tmp_path / "salts.csv"
+    path.write_text("name,aliases,smiles\nLiCl,,[Li+].[Cl-]\nfaulty,,C1\n", encoding="utf-8")
+    salts = load_salts(path)
+    assert salts.find("LiCl").anion_smiles == "[Cl-]"
+    with pytest.raises(InvalidSmiles):
+        salts.find("faulty")
+
+
 def test_anion_of_a_dilithium_salt():
     anion, n_lithium = split_lithium("[Li+].[Li+].[O-]C(=O)CC(=O)[O-]")
     assert (anion, n_lithium) == (canonical_species("O=C([O-])CC(=O)[O-]"), 2)

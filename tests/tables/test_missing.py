@@ -207,3 +207,9 @@ def test_a_campaigns_table_without_a_molecule_in_a_row_is_refused_with_the_row(n
     table.loc[1, name] = None
     with pytest.raises(InvalidTable, match=f"^ranking.csv: {name} in row 3 is empty: write it again"):
         require_values(table, where="ranking.csv")
+
+
+def test_a_library_without_a_repeat_unit_says_where():
+    table = pd.DataFrame({"monomer_id": ["a"], "smiles": ["C=CC(=O)OC"], "unit_smiles": [None]})
+    with pytest.raises(InvalidTable, match="unit_smiles in row 2 is empty"):
+        require_values(table, where="library.csv")
