@@ -120,9 +120,8 @@ def time_units(units: Sequence[str], *, each_alone: bool) -> None:
     print(f"{len(seconds)} of {len(units)} units described")
     print(f"seconds per unit: median {np.median(seconds):.1f}, 90 % below {np.quantile(seconds, 0.9):.1f}")
     outside = np.median(np.array(seconds) * (1.0 - np.array(shares)))
-    print(
-        f"inside the engine: {np.average(shares, weights=seconds):.1%} of the time; outside, median {outside:.1f} s"
-    )
+    print(f"inside the engine: {np.average(shares, weights=seconds):.1%} of the time")
+    print(f"seconds outside the engine per unit: median {outside:.1f}")
 
 
 def time_exchange(units: Sequence[str]) -> None:
