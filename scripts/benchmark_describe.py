@@ -1,6 +1,6 @@
 """Time redox, lithium and exchange of library units on one core, and the share spent inside the engine.
 
-    python scripts/benchmark_describe.py [-n UNITS] [--exchange UNITS] [--program UNITS] [--any]
+    python scripts/benchmark_describe.py [-n UNITS] [--exchange UNITS] [--program UNITS] [--any] [--alone]
 
 The units are of members that pass the filters of the default campaign (median 43 atoms), with `--any` of any
 in the space (48). Prints CPU seconds per unit (median, 90 %), the engine's share and evaluations and, where
@@ -95,14 +95,21 @@ class TimedEngine:
         return TimedCalculation(calculation, self._clock)
 
 
-def time_units(units: Sequence[str]) -> None:
-    """Describe the units one after the other and print the figures."""
+def time_units(units: Sequence[str], *, each_alone: bool) -> None:
+    """Describe the units one after the other and print the figures.
+
+    Groups that an earlier unit had are remembered with the engine, as in a campaign, unless each is alone.
+    """
     seconds, shares, evaluations = [], [], []
+    clock = Clock()
+    engine = TimedEngine(load_engine(), clock)
     for unit in units:
-        clock = Clock()
+        clock.seconds, clock.n_evaluations = 0.0, 0
+        if each_alone:
+            engine = TimedEngine(load_engine(), clock)
         start = time.process_time()
         try:
-            describe_form(unit, engine=TimedEngine(load_engine(), clock), settings=SETTINGS, is_in_gel=False)
+            describe_form(unit, engine=engine, settings=SETTINGS, is_in_gel=False)
         except CalculationError as error:
             print(f"{unit}: {type(error).__name__}: {error}")
             continue
@@ -112,7 +119,9 @@ def time_units(units: Sequence[str]) -> None:
         print(f"{seconds[-1]:6.1f} s {shares[-1]:5.0%} {evaluations[-1]:5d} evaluations  {unit}", flush=True)
     print(f"{len(seconds)} of {len(units)} units described")
     print(f"seconds per unit: median {np.median(seconds):.1f}, 90 % below {np.quantile(seconds, 0.9):.1f}")
+    outside = np.median(np.array(seconds) * (1.0 - np.array(shares)))
     print(f"inside the engine: {np.average(shares, weights=seconds):.1%} of the time")
+    print(f"seconds outside the engine per unit: median {outside:.1f}")
 
 
 def time_exchange(units: Sequence[str]) -> None:
@@ -303,11 +312,12 @@ def main() -> None:
         "--program", type=int, default=5, metavar="UNITS", help="of them by the xtb program too (%(default)s)"
     )
     parser.add_argument("--any", action="store_true", help="also units that the filters would reject")
+    parser.add_argument("--alone", action="store_true", help="remember no groups of units before")
     options = parser.parse_args()
     limit_threads()
     units = [capped_unit(one) for one in draw_members(options.n, seed=0, is_filtered=not options.any)]
     describe_form("C", engine=load_engine(), settings=SETTINGS, is_in_gel=False)  # load the libraries first
-    time_units(units)
+    time_units(units, each_alone=options.alone)
     time_exchange(units[: options.exchange])
     if options.program:
         compare_with_program(units[: options.program])

@@ -32,8 +32,8 @@ MAX_SMILES_LENGTH: Final = 10_000
 MAX_BRANCH_DEPTH: Final = 200
 # Oxidation states end at +9; RDKit looks the electrons left over up as if they were another element's.
 MAX_CHARGE: Final = 8
-# The monomers of a default campaign with their repeat units: each stage reads them anew. About 16 kB each.
-_REMEMBERED: Final = 6000
+# The monomers, units and repeat units of a default campaign: each stage reads them again. About 12 kB each.
+_REMEMBERED: Final = 9000
 _MARKED: Final = rdqueries.IsotopeGreaterQueryAtom(0)
 # 60 bits: two of 1e6 monomers share an id with a chance of 4e-7.
 _ID_LETTERS: Final = 12

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -41,6 +42,7 @@ FEATURES: Final = (
 _MORE_THAN_ONE: Final = 1.5  # groups of a member are sums over its fragments, and need not be whole numbers
 
 
+@lru_cache(maxsize=8192)  # 2 kB each; estimates and the conductivity model ask for the same units
 def sum_structure(unit: str) -> tuple[float, ...]:
     """Return how many groups of each of `CLASSES`, then how many of each of `COUNTS`, a unit has.
 

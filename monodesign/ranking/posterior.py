@@ -152,7 +152,8 @@ def _describe(smiles: str) -> tuple[NDArray[np.uint8], tuple[float, ...]]:
 def _composition(mol: Mol) -> list[float]:
     """Return what a molecule is made of, per heavy atom, and the logarithm of its size."""
     size = max(mol.GetNumHeavyAtoms(), 1)
-    symbols = [atom.GetSymbol() for atom in mol.GetAtoms()]
+    atoms = list(mol.GetAtoms())
+    symbols = [atom.GetSymbol() for atom in atoms]
     counts = [
         symbols.count("O"),
         symbols.count("N"),
@@ -160,8 +161,8 @@ def _composition(mol: Mol) -> list[float]:
         symbols.count("Si") + symbols.count("P") + symbols.count("B"),
         rdMolDescriptors.CalcNumRotatableBonds(mol),
         rdMolDescriptors.CalcNumRings(mol),
-        sum(atom.GetIsAromatic() for atom in mol.GetAtoms()),
-        sum(atom.GetFormalCharge() != 0 for atom in mol.GetAtoms()),
+        sum(atom.GetIsAromatic() for atom in atoms),
+        sum(atom.GetFormalCharge() != 0 for atom in atoms),
         len(mol.GetSubstructMatches(pattern("C(=O)"))),
         len(mol.GetSubstructMatches(pattern("[OX2;!$(OC=O)]([#6])[#6]"))),
     ]
