@@ -36,6 +36,6 @@ def test_faults_of_the_table_are_all_named(tmp_path):
 
 
 def test_a_small_phosphine_oxide_stays_in_water():
-    """Trimethylphosphine oxide is miscible with water, trioctylphosphine oxide extracts from it (recalled)."""
+    """Trimethylphosphine oxide is miscible with water; trioctylphosphine oxide extracts (recalled)."""
     assert is_water_soluble(parse("C=CC(=O)OCCP(C)(C)=O"))
     assert not is_water_soluble(parse("CCCCP(=O)(CCCC)CCCC"))
