@@ -7,6 +7,7 @@ from monodesign.errors import InvalidTable
 from monodesign.synthesis.conditions import ESTIMATE, adapt
 from monodesign.synthesis.reactions import load_reactions
 from monodesign.synthesis.situations import Situation, read_rules
+from monodesign.synthesis.steps import consider
 
 
 def adapted(name, electrophile, nucleophile, product):
@@ -243,3 +244,9 @@ def test_crowding_costs_hours_and_yield(name, easy, crowded):
     quick, long = adapted(name, *easy, "C"), adapted(name, *crowded, "C")
     assert quick.hours < long.hours
     assert quick.yield_low_percent > long.yield_low_percent
+
+
+def test_a_tetrazole_gives_two_isomers():
+    reaction = next(each for each in load_reactions() if each.name == "azole with an alkyl bromide")
+    assert "1- and 2-alkylated" in str(consider(reaction, ("CCBr", "c1nnn[nH]1"), parse("CCn1cnnn1")))
+    assert "1- and 2-alkylated" not in str(consider(reaction, ("CCBr", "c1c[nH]cn1"), parse("CCn1ccnc1")))

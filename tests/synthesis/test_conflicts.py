@@ -291,3 +291,16 @@ def test_an_open_boronic_ester_takes_its_own_alcohol(smiles, reason):
 def test_a_base_meets_no_cyanomethyl_alkyne():
     name = "acryloylation of an alcohol"
     assert "allene" in conflict(name, "C=CC(=O)Cl", "OCC#CCC#N", "C=CC(=O)OCC#CCC#N")
+
+
+def test_a_sulfonylethyl_carbamate_is_taken_apart_by_warm_dmap():
+    product = "CN(C)C(=O)OCCS(=O)(=O)CCOC(=O)C=C"
+    reason = conflict(
+        "carbamoyl chloride with an alcohol", "CN(C)C(=O)Cl", "OCCS(=O)(=O)CCOC(=O)C=C", product
+    )
+    assert "apart" in reason
+
+
+def test_dmap_opens_a_uretdione():
+    product = "CN1C(=O)N(CCOC(=O)C2CC2)C1=O"
+    assert "uretdione" in conflict("carbodiimide ester", "OC(=O)C1CC1", "CN1C(=O)N(CCO)C1=O", product)

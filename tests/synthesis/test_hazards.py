@@ -114,3 +114,9 @@ def test_a_tin_ii_carboxylate_is_no_organotin():
 def test_mercaptoethanol_is_fatal_through_the_skin():
     """Supplier's sheet (recalled): H301 + H331, H310, H318."""
     assert {"H310", "H331", "H318"} <= codes("OCCS")
+
+
+def test_tetrazole_says_that_it_may_explode():
+    """Supplier's sheet (recalled): 1H-tetrazole is sold in acetonitrile, the dry solid is an explosive."""
+    assert any("explode" in hazard.advice for hazard in find_hazards("c1nnn[nH]1"))
+    assert not any("may explode" in hazard.advice for hazard in find_hazards("CCn1nnnc1"))
