@@ -111,12 +111,17 @@ def _list_forms(smiles: str) -> dict[str, str]:
     """Return the canonical SMILES of the molecule and, where it polymerises, of its unit.
 
     Raises:
-        InvalidSmiles: It does not parse, or is of several molecules, which have no one shape together.
+        InvalidSmiles: It does not parse, has open ends, or is of several molecules, which have no one shape
+            together.
     """
     forms = {"monomer": canonical_smiles(parse_chemistry(smiles))}
     if "." in forms["monomer"]:
         raise InvalidSmiles(
             f"{smiles}: several molecules; describe each alone, and an ion without its counter-ion"
+        )
+    if "*" in forms["monomer"]:
+        raise InvalidSmiles(
+            f"{smiles}: open ends (*); give the monomer, or the unit with hydrogen on its ends"
         )
     with suppress(NoPolymerisableHead):  # a solvent, or a unit itself, is described as given
         forms["unit"] = capped_unit(forms["monomer"])

@@ -94,6 +94,11 @@ def test_several_molecules_in_one_smiles_are_named_as_such():
     assert "several molecules" in mixture
 
 
+def test_a_repeat_unit_is_told_what_to_give_instead():
+    (error,) = describe(["*CC*"], settings=SMALL).table["error"]
+    assert "open ends (*); give the monomer, or the unit with hydrogen on its ends" in error
+
+
 def test_two_writings_of_one_molecule_have_one_description():
     table = describe(["COC(C)=O", "CC(=O)OC"], settings=SMALL).table.drop(columns="smiles")
     assert table.loc[0].equals(table.loc[1])

@@ -272,3 +272,22 @@ def test_kinds_of_a_fourth_reading_are_refused(name, electrophile, nucleophile, 
 def test_a_fluoroalkyl_oxalate_is_put_on_last():
     route = find_route("C=CC(=O)OCC1(COC(=O)C(=O)OCC(F)(F)F)CCCCC1")
     assert "oxalyl" in route.steps[-1].reaction.name
+
+
+def test_an_itaconate_is_put_on_after_the_warm_step():
+    """Triethylamine and DMAP at 60 °C for a day make mesaconate and citraconate of it."""
+    route = find_route("C=C(CC(=O)OC)C(=O)OCC(F)(F)C(F)(F)COS(=O)(=O)N1CCCC1")
+    assert isinstance(route, NoRoute) or route.steps[-1].reaction.name == "carbodiimide ester"
+
+
+@pytest.mark.parametrize(
+    ("smiles", "reason"), [("COB(CCCO)OC", "boronic ester"), ("OCCCB1OC(C)(C)C(C)(C)O1", "")]
+)
+def test_an_open_boronic_ester_takes_its_own_alcohol(smiles, reason):
+    found = find_instability(parse(smiles))
+    assert (reason in found) if reason else found is None
+
+
+def test_a_base_meets_no_cyanomethyl_alkyne():
+    name = "acryloylation of an alcohol"
+    assert "allene" in conflict(name, "C=CC(=O)Cl", "OCC#CCC#N", "C=CC(=O)OCC#CCC#N")

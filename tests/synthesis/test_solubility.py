@@ -33,3 +33,9 @@ def test_faults_of_the_table_are_all_named(tmp_path):
     path.write_text("group,smarts,carbons_carried,example\na,C(,1,\nb,C,many,\n", encoding="utf-8")
     with pytest.raises(InvalidTable, match=r"line 2: .*line 3: "):
         load_hydrophilic_groups(path)
+
+
+def test_a_small_phosphine_oxide_stays_in_water():
+    """Trimethylphosphine oxide is miscible with water; trioctylphosphine oxide extracts (recalled)."""
+    assert is_water_soluble(parse("C=CC(=O)OCCP(C)(C)=O"))
+    assert not is_water_soluble(parse("CCCCP(=O)(CCCC)CCCC"))

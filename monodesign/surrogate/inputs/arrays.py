@@ -59,8 +59,11 @@ LEAST_DENSITY_G_ML: Final = 0.6  # of an estimated density, and of no solvent; n
 # mol/L; 30 of 12,558 liquids measured are stronger, too few to learn from: they count as that strong.
 _STRONGEST_MOL_L: Final = 5.0
 # What a model learns departures from (`model.expected`); another date, and earlier models are refused.
-_EXPECTATIONS: Final = "2026-11-30, salt shared by ethers"
+_EXPECTATIONS: Final = "2026-11-30, salt shared by all ethers, gels in the cold"
 _ETHERS: Final = COLUMNS.index("ether_mol_kg")  # mol of ether oxygens per kg of polymer
+# mol of donors per kg. A solvent with fewer holds no salt of its own beside a polyether, it thins the
+# polymer's solution; so it counts as one with as many.
+_FEWEST_SHARING: Final = 5.0
 # What no index of a formulation points into.
 _SHARED: Final = frozenset({"pure_solvents"})
 # Which tables of `Inputs` an index points into; the last row of each is no component.
@@ -199,16 +202,23 @@ class Inputs:
         """Mol Li⁺ that the solvent holds per kg of it beside the polymer's ethers, shape (n,).
 
         A polyether dissolves salt and carries Li⁺ along, so its ethers and the solvent's donors share the
-        salt alike. Other donors of a polymer take places in the shells of the solvent's Li⁺ (`hold`) and no
-        salt of their own, so that holding more never leaves a better liquid. It lies between the diluted and
-        the own molality and rises when polymer takes solvent's place; without ethers it is the own one.
+        salt alike, as many Li⁺ to each. Other donors of a polymer take places in the shells of the solvent's
+        Li⁺ (`hold`) and no salt of their own, so that holding more never leaves a better liquid. Without
+        ethers it is the own molality. It falls when polymer with more ethers than the solvent has donors
+        takes solvent's place: ethylene oxide takes salt out of ethylene carbonate.
         """
         ethers = self.polymers[self.polymer_index, _ETHERS] * self.polymer_share
-        of_solvent = self.solvent_donors_mol_kg[self.solvent_index] * (1 - self.polymer_share)
+        donors = np.maximum(self.solvent_donors_mol_kg[self.solvent_index], _FEWEST_SHARING)
+        of_solvent = donors * (1 - self.polymer_share)
         left = of_solvent / np.maximum(ethers + of_solvent, _LEAST_SOLVENT)
-        diluted = self.diluted_molality
-        shared = diluted + (self.own_molality - diluted) * left
-        return np.asarray(np.where(ethers > 0, shared, self.own_molality))
+        return np.asarray(self.own_molality * np.where(ethers > 0, left, 1.0))
+
+    @property
+    def held_salt_molality(self) -> NDArray[np.float64]:
+        """The same without the Li⁺ that the polymer brings, which stays with its anions, shape (n,)."""
+        return (
+            self.held_molality * self.lithium_salt_mol_kg / np.maximum(self._liquid_lithium, _LEAST_SOLVENT)
+        )
 
     @property
     def _liquid_lithium(self) -> NDArray[np.float64]:

@@ -70,7 +70,7 @@ class Coverage:
         backbones: Which of `BACKBONES`, shape (4,).
         solvents: Which of `SOLVENTS`, shape (12,).
         polymer_shares: Least and most polymer per polymer and solvent, by weight, shape (2,).
-        most_molality: Most Li⁺, mol per kg of solvent.
+        most_molality: Most Li⁺ of a salt that a solvent holds, mol per kg of it.
     """
 
     donors: NDArray[np.bool_]
@@ -89,7 +89,7 @@ def measure_coverage(gels: Inputs) -> Coverage:
         backbones=np.any(backbone_classes(gels.polymers)[polymers], axis=0),
         solvents=np.any(solvent_classes(gels.solvents)[solvents], axis=0),
         polymer_shares=np.array([shares.min(), shares.max()]),
-        most_molality=float(gels.own_molality.max(initial=0.0)),
+        most_molality=float(gels.held_salt_molality.max(initial=0.0)),
     )
 
 
@@ -147,7 +147,8 @@ def find_gaps(coverage: Coverage, gels: Inputs) -> list[NDArray[np.bool_]]:
     """
     low, high = coverage.polymer_shares + np.array([-_SHARE_MARGIN, _SHARE_MARGIN])
     share = gels.polymer_share
-    beyond = [(share < low) | (share > high), gels.own_molality > coverage.most_molality * _MOLALITY_MARGIN]
+    is_stronger = gels.held_salt_molality > coverage.most_molality * _MOLALITY_MARGIN
+    beyond = [(share < low) | (share > high), is_stronger]
     return [
         (donor_classes(gels.polymers) & ~coverage.donors)[gels.polymer_index],
         (backbone_classes(gels.polymers) & ~coverage.backbones)[gels.polymer_index],

@@ -6,8 +6,9 @@ polymer and solvent, n the obstruction exponent (Bruggeman's is 1.5; Ann. Phys. 
 of Li⁺ whose anions the polymer holds, a what that costs. R is the lowest conductivity that the model gives
 the liquid between its salt diluted in solvent and polymer together and the salt that the solvent holds: all
 of it, or beside a polyether its share of it. R cannot rise when polymer takes solvent's place, and L cannot
-fall, so σ cannot rise; it ends at D, for the last traces of a solvent cost any amount. Two things are left
-out of that: a polymer that brings Li⁺ of its own raises the salt content with its share, and without any
+fall, so σ cannot rise; it ends at D, for the last traces of a solvent cost any amount. Three things are left
+out of that: a polymer that brings Li⁺ of its own raises the salt content with its share; a polyether takes
+salt out of a liquid with fewer than four donors for each Li⁺, which conducts better for it; and without any
 solvent σ is D itself, which may lie above R: chains below 1000 g/mol are liquids themselves, and some
 diluents conduct less than a polymer.
 """

@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 from monodesign.surrogate.inputs.arrays import Inputs
 from monodesign.surrogate.inputs.liquid import SOLVENT_COLUMNS
 from monodesign.surrogate.inputs.polymer import COLUMNS
+from monodesign.units import ZERO_CELSIUS_K
 
 _LEAST_FREE: Final = 1e-9  # share of liquid; keeps the logarithm of none finite
 _CONNECTED: Final = 1.53  # -log10 of the share of liquid below which none of its paths is connected
@@ -80,6 +81,14 @@ HINDRANCES: Final = {
     ),
     # Halogenated hosts crystallise or part from the liquid: exponents of 4 to 6 are found.
     "halogen": Hindrance(meaning="halogen atoms, 30 mol per kg polymer", expected=0.0, spread=2.5),
+    # Towards its glass and its crystals a chain gives way less, which a liquid's own viscosity does not tell:
+    # exponents of PVDF-HFP and PVC gels double between 25 and -25 °C. Above 25 °C no trend is seen.
+    "cold": Hindrance(
+        meaning="how far 1000/T lies above that of 25 °C, in 1/kK: chains stiffen",
+        expected=3.0,
+        spread=2.0,
+        lowest=0.0,
+    ),
     BOUND_ANION: Hindrance(
         meaning="share of Li⁺ whose anions the polymer holds; its cost does not depend on φ",
         expected=0.8,
@@ -122,6 +131,7 @@ HINDRANCES: Final = {
         spread=1.0,
     ),
 }
+_TEMPERATE_K: Final = ZERO_CELSIUS_K + 25.0
 _LOG_STRONGEST_EPSILON: Final = 4.5  # ln 90, ethylene carbonate
 _LOG_MASS_SMALL: Final = 4.478  # ln 88.06 g/mol, ethylene carbonate
 _LOG_MASS_BULKY: Final = 4.772  # ln 118.13 g/mol, diethyl carbonate
@@ -130,7 +140,7 @@ _LOG_GOOD_EPSILON: Final = 2.708  # ln 15
 
 
 def hindrances(inputs: Inputs) -> NDArray[np.float64]:
-    """Return the columns of `HINDRANCES`, shape (n, 14)."""
+    """Return the columns of `HINDRANCES`, shape (n, 15)."""
     solvents = dict(zip(SOLVENT_COLUMNS, inputs.solvents.T, strict=True))
     weak = np.maximum(0.0, 1 - solvents["log_dielectric_constant"] / _LOG_STRONGEST_EPSILON)
     bulk = np.clip((solvents["log_mass"] - _LOG_MASS_SMALL) / (_LOG_MASS_BULKY - _LOG_MASS_SMALL), 0.0, 1.0)
@@ -142,6 +152,7 @@ def hindrances(inputs: Inputs) -> NDArray[np.float64]:
             np.ones(len(inputs)),
             of_solvent[inputs.solvent_index],
             _hindering_groups(inputs.polymers)[inputs.polymer_index],
+            np.maximum(1000 / inputs.temperature_k - 1000 / _TEMPERATE_K, 0.0),
             bound / np.maximum(bound + inputs.lithium_salt_mol_kg, 1e-9),
             law * hold,
             (1 - law) * hold,

@@ -32,6 +32,7 @@ DRY: Final = "dry"
 GEL: Final = "gel"
 LIQUID: Final = "liquid"
 KINDS: Final = (DRY, GEL, LIQUID)
+_SHELL: Final = 4.0  # donors around a Li⁺
 _MOST_SALT: Final = 0.95  # weight fraction; no measurement has more
 # Molalities (mol/kg) at which a gel's liquid is looked at between its diluted molality and what it holds.
 _MOLALITY_STEPS: Final = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 11.0, 16.0)
@@ -293,9 +294,13 @@ def _gel_novelty(model: ConductivityModel, gels: Inputs) -> NDArray[np.float64]:
 
 
 def liquid_reference(liquid: Phase, inputs: Inputs) -> NDArray[np.float64]:
-    """Return the lowest log10 σ of each liquid between its diluted molality and that which it holds."""
+    """Return the lowest log10 σ of each liquid between its diluted molality and that which it holds.
+
+    Where it holds less, beside a polyether that takes salt out of it, it is the lowest from there to the
+    diluted one, which counts as long as the solvent has a full shell for each Li⁺.
+    """
     # A screen asks for one liquid with ever other polymers; each distinct liquid is computed once.
-    facts = (inputs.solvent_index, inputs.salt_index, inputs.diluted_molality, inputs.held_molality)
+    facts = (inputs.solvent_index, inputs.salt_index, *_molality_range(inputs))
     table = np.column_stack([*facts, inputs.temperature_k])
     _, distinct, back = np.unique(table, axis=0, return_index=True, return_inverse=True)
     return _distinct_references(liquid, inputs.take(distinct))[back.ravel()]
@@ -303,7 +308,7 @@ def liquid_reference(liquid: Phase, inputs: Inputs) -> NDArray[np.float64]:
 
 def _distinct_references(liquid: Phase, inputs: Inputs) -> NDArray[np.float64]:
     """Return `liquid_reference` row by row."""
-    low, high = inputs.diluted_molality, inputs.held_molality
+    low, high = _molality_range(inputs)
     lowest = _at_molality(liquid, inputs, low)
     for molality in (*_MOLALITY_STEPS, None):
         steps = high if molality is None else np.full(len(inputs), molality)
@@ -312,6 +317,13 @@ def _distinct_references(liquid: Phase, inputs: Inputs) -> NDArray[np.float64]:
             at_step = _at_molality(liquid, inputs.take(rows), steps[rows])
             lowest[rows] = np.minimum(lowest[rows], at_step)
     return lowest
+
+
+def _molality_range(inputs: Inputs) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the lowest and the highest molality at which each gel's liquid is looked at."""
+    held, diluted = inputs.held_molality, inputs.diluted_molality
+    full_shells = inputs.solvent_donors_mol_kg[inputs.solvent_index] / _SHELL
+    return np.minimum(held, diluted), np.maximum(held, np.minimum(diluted, full_shells))
 
 
 def _at_molality(liquid: Phase, inputs: Inputs, molality: NDArray[np.float64]) -> NDArray[np.float64]:

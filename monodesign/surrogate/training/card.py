@@ -176,9 +176,9 @@ def _validation_lines(card: Mapping[str, Any]) -> list[str]:
         "were chosen on the shipped measurements; expect a slightly larger error on others. Errors are in "
         "log10 units; brackets are 95 % intervals from resampling groups.\n\n"
         "The intervals widen with novelty, temperature and predicted conductivity as the held-out errors do; "
-        f"for a kind with fewer than {GROUPS_TO_TRUST} groups, with temperature only. The "
-        "intervals, the one width per kind and the domain were fitted without the fold on which they are "
-        "tested. The constant width is fitted to the rows on which it is scored. A liquid is seen if its "
+        f"a kind with fewer than {GROUPS_TO_TRUST} groups has one width. The intervals, the one width per "
+        "kind and the domain were fitted without the fold on which they are tested. The constant width is "
+        "fitted to the rows on which it is scored. A liquid is seen if its "
         "salt and all its solvents occur in other folds. `with DOI` leaves out rows without a known "
         "publication."
     )

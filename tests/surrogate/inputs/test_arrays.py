@@ -156,15 +156,14 @@ def test_polymer_for_solvent_keeps_the_diluted_molality_and_raises_the_own(share
     assert inputs.own_molality[0] >= inputs.diluted_molality[0] * (1 - 1e-9)
 
 
-def of_gels(polymer, *shares):
+def of_gels(polymer, *shares, solvent="EC", w_salt=0.16):
+    rest = 1 - w_salt
     rows = [
-        {"polymer": polymer, "w_polymer": 0.84 * share, "w_solvent": 0.84 * (1 - share)} for share in shares
+        {"polymer": polymer, "w_polymer": rest * share, "w_solvent": rest * (1 - share)} for share in shares
     ]
-    return featurise(
-        read_formulations(
-            pd.DataFrame(rows).assign(solvent="EC", salt="LiPF6", w_salt=0.16, temperature_c=25.0)
-        )
-    )
+    salt = "LiPF6" if w_salt else ""
+    table = pd.DataFrame(rows).assign(solvent=solvent, salt=salt, w_salt=w_salt, temperature_c=25.0)
+    return featurise(read_formulations(table))
 
 
 @pytest.mark.parametrize("polymer", ["*CC(*)(F)F", "*CC(*)C(=O)OCCC#N", "*CC(*)C(=O)NCCOC(=O)OC"])
@@ -173,15 +172,34 @@ def test_a_polymer_without_ethers_leaves_all_salt_to_the_solvent(polymer):
     assert gels.held_molality == pytest.approx(gels.own_molality)
 
 
-def test_the_salt_that_a_solvent_holds_beside_a_polyether_rises_with_its_share_and_stays_below_all():
+def test_a_polyether_of_more_donors_than_the_solvent_takes_salt_out_of_it():
     gels = of_gels("*CCO*", 0.1, 0.3, 0.5, 0.7, 0.9)
+    assert (np.diff(gels.held_molality) < 0).all()
+    assert (gels.held_molality < gels.diluted_molality).all()
+
+
+def test_a_polyether_of_few_ethers_leaves_the_solvent_more_salt_than_diluted_but_not_all():
+    gels = of_gels("*CC(*)C(=O)OCCOCC", 0.1, 0.3, 0.5, 0.7, 0.9)
     assert (np.diff(gels.held_molality) > 0).all()
     assert (gels.held_molality < gels.own_molality).all()
     assert (gels.held_molality > gels.diluted_molality).all()
 
 
-def test_ethers_and_solvent_share_salt_by_their_donors():
-    """Half ethylene oxide (22.7 mol O per kg) in ethylene carbonate (11.4 mol per kg): a third is left."""
-    gels = of_gels("*CCO*", 0.5)
-    per_kg = gels.diluted_molality[0]
-    assert gels.held_molality[0] == pytest.approx(per_kg * (1 + 1 / 3), rel=0.01)
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_each_ether_of_a_polyether_and_each_donor_of_its_solvent_hold_as_much_salt(share):
+    """Ethylene oxide has 22.7 mol O per kg, ethylene carbonate 11.4 mol C=O."""
+    gels = of_gels("*CCO*", share)
+    per_donor = gels.diluted_molality[0] / (22.7 * share + 11.36 * (1 - share))
+    assert gels.held_molality[0] == pytest.approx(11.36 * per_donor, rel=0.01)
+
+
+def test_a_solvent_without_donors_beside_a_polyether_is_not_left_without_salt():
+    gels = of_gels("*CCO*", 0.5, solvent="Toluene")
+    assert gels.held_molality[0] > 0.1 * gels.diluted_molality[0]
+
+
+@pytest.mark.parametrize("share", [0.2, 0.97])
+def test_li_that_a_polymer_brings_is_no_salt_that_the_solvent_holds(share):
+    assert of_gels("*CC(*)S(=O)(=O)[O-]", share, w_salt=0.0).held_salt_molality[0] == 0.0
+    both = of_gels("*CC(*)S(=O)(=O)[O-]", share)
+    assert both.held_salt_molality[0] == pytest.approx(0.16 / 151.905 * 1000 / (0.84 * (1 - share)), rel=1e-3)

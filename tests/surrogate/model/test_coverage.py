@@ -48,6 +48,14 @@ def test_the_measured_gel_itself_and_its_like_are_covered(coverage):
     assert word_gaps(coverage, found) == ["", ""]
 
 
+def test_li_of_a_measured_polymer_s_own_anions_lets_no_stronger_salt_solution_in():
+    """A polysulfonate with 3 % solvent has over 100 mol Li⁺ per kg of it; none of it is dissolved salt."""
+    single_ion = {"polymer": "*CC(*)S(=O)(=O)[O-]", "w_polymer": 0.97, "w_solvent": 0.03}
+    table = pd.DataFrame([AEEO | single_ion | {"w_salt": 0.0, "salt": ""}, AEEO | {"salt": "LiPF6"}])
+    covered = measure_coverage(featurise(read_formulations(table.assign(temperature_c=25.0))))
+    assert covered.most_molality == pytest.approx(0.16 / 151.905 / 0.54 * 1000, rel=1e-3)
+
+
 def test_of_no_gel_nothing_is_covered(coverage):
     none = measure_coverage(gels({}).take(np.array([], dtype=int)))
     assert not is_covered(none, gels({})).any()

@@ -1,6 +1,7 @@
 """Gels between liquid and dry polymer, the paper's ordinal statements and its family."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,7 @@ from monodesign.surrogate.model.hindrances import HINDRANCES, hindrances
 from monodesign.surrogate.model.ordinals import read_ordinals
 from monodesign.surrogate.model.own_effects import no_own_effects
 from monodesign.surrogate.model.surrogate import GEL, kinds_of, liquid_reference
+from monodesign.units import ZERO_CELSIUS_K
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +74,15 @@ def test_bound_anions_cost_the_same_whatever_the_polymer_s_share(gels):
     assert len(single_ion)
     assert (cost_rows(single_ion)[:, column] == 1).all()
     assert (cost_rows(gels.take(gels.lithium_polymer_mol_kg == 0))[:, column] == 0).all()
+
+
+def test_a_polymer_costs_more_below_25_c_and_above_the_same(gels):
+    celsius = np.array([-40.0, -10.0, 24.9, 25.0, 60.0, 90.0])
+    same = gels.take(np.zeros(len(celsius), dtype=np.int64))
+    column = list(HINDRANCES).index("cold")
+    stiffening = hindrances(replace(same, temperature_k=celsius + ZERO_CELSIUS_K))[:, column]
+    assert (np.diff(stiffening[:4]) < 0).all()
+    assert stiffening[3:] == pytest.approx(0.0, abs=1e-12)
 
 
 def test_donors_of_anions_hold_no_other_li(gels):

@@ -7,6 +7,7 @@ import pytest
 
 from monodesign.paths import MODELS
 from monodesign.surrogate.model.intervals import (
+    GROUPS_TO_TRUST,
     fit_intervals,
     half_widths,
     interval_score,
@@ -50,10 +51,14 @@ def test_nine_in_ten_of_fresh_errors_fall_inside(held_out):
 
 
 def test_of_few_groups_a_new_one_counts_as_one_more(held_out):
-    """Nine groups and a new one: nine in ten of the ten are all nine. Vovk et al., 2005."""
+    """Nine groups and a new one: nine in ten of the ten are all nine. Vovk et al., 2005.
+
+    So it is in the groups' half of the weight; in the other nine in ten measurements are enough.
+    """
     errors, novelty = held_out
     model = fitted(errors, novelty, n_groups=9)
-    assert (np.abs(errors) <= half_widths(model, signs_of(novelty)) * (1 + 1e-9)).all()
+    inside = np.abs(errors) <= half_widths(model, signs_of(novelty)) * (1 + 1e-9)
+    assert inside.mean() == pytest.approx((1.0 + 0.9) / 2, abs=1e-3)
 
 
 def test_widths_follow_novelty_and_score_better_than_one_width(held_out):
@@ -91,15 +96,14 @@ def test_fewer_groups_bring_the_widths_closer_together(held_out):
     assert 0 < fewer.slopes[0] < 0.5 * many.slopes[0]
 
 
-def test_few_groups_tell_nothing_of_what_differs_between_them_but_of_temperature():
+def test_few_groups_have_one_width():
     generator = np.random.default_rng(1)
     temperature_k = generator.uniform(240, 380, 4000)
     novelty, level = generator.uniform(0, 1, 4000), generator.uniform(-8, -2, 4000)
     errors = generator.normal(0, np.exp(300 / temperature_k - level / 4) * (0.1 + novelty))
     signs = read_signs(novelty, temperature_k, level)
-    of_novelty, of_temperature, of_level = fitted(errors, novelty, signs=signs, n_groups=14).slopes
-    assert of_novelty == of_level == 0
-    assert of_temperature > 0
+    assert (fitted(errors, novelty, signs=signs, n_groups=14).slopes == 0).all()
+    assert (fitted(errors, novelty, signs=signs, n_groups=100).slopes != 0).all()
 
 
 def test_a_width_stays_as_it_is_beyond_what_was_measured(held_out):
@@ -140,7 +144,13 @@ def test_interval_score_is_the_width_inside_and_adds_twenty_times_the_excess_out
 
 @pytest.mark.parametrize("kind", ["dry", "gel", "liquid"])
 def test_the_shipped_intervals_hold_what_they_promise_and_beat_one_width(kind):
-    """The interval of the coverage contains 90 %, and the score beats one width fitted alike."""
+    """The interval of the coverage contains 90 %, and the score beats one width fitted alike.
+
+    Kinds of few groups have that one width.
+    """
     metrics = json.loads((MODELS / "default" / "card.json").read_text(encoding="utf-8"))["metrics"][kind]
     assert metrics["coverage_90_low"] <= 0.9 <= metrics["coverage_90_high"]
-    assert metrics["interval_score"] < metrics["interval_score_one_width"]
+    if metrics["n_groups"] < GROUPS_TO_TRUST:
+        assert metrics["interval_score"] == metrics["interval_score_one_width"]
+    else:
+        assert metrics["interval_score"] < metrics["interval_score_one_width"]
