@@ -5,7 +5,8 @@
     python scripts/run_reference_boxes.py --cut N [NAME…] [--work FOLDER]
 
 The second form reads what there is, writes coordination.csv and simulated_boxes.csv of libraries/reference,
-and keeps the boxes' states. The third cuts N shells out of each box and writes box_desolvation.csv.
+and keeps the boxes' states. The third cuts N shells out of each box and writes them to box_desolvation.csv,
+which keeps those of other boxes.
 
 A box that is not in the work folder begins at the state kept in libraries/reference/box_states, where
 there is one.
@@ -278,8 +279,10 @@ def main() -> None:
         read(options.work, options.states, LIBRARIES / "reference")
         return
     if options.cut:
-        table = cut(options.names, options.work, count=options.cut)
-        write_csv(table, LIBRARIES / "reference" / "box_desolvation.csv")
+        path = LIBRARIES / "reference" / "box_desolvation.csv"
+        kept = pd.read_csv(path, keep_default_na=False) if path.is_file() else pd.DataFrame(columns=["box"])
+        found = cut(options.names, options.work, count=options.cut)
+        write_csv(pd.concat([kept[~kept["box"].isin(options.names)], found], ignore_index=True), path)
         return
     for name in options.names:
         run(name, options.work, options.states)

@@ -20,7 +20,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import lsq_linear
 
 from monodesign.surrogate.inputs.arrays import Inputs
 from monodesign.surrogate.model.embedding import Scaling
@@ -126,6 +125,8 @@ def fit_obstruction(
         noise: Standard error of a gel among those of its publication, log10 units; farther ones lose weight.
         n_rounds: Rounds of reweighting.
     """
+    from scipy.optimize import lsq_linear  # half a second that predictions do not need
+
     expected, spread, lowest, highest = _expectations()
     names, which = np.unique(groups, return_inverse=True)
     rows = np.hstack([cost_rows(inputs), np.eye(len(names))[which]])
