@@ -250,3 +250,17 @@ def test_a_tetrazole_gives_two_isomers():
     reaction = next(each for each in load_reactions() if each.name == "azole with an alkyl bromide")
     assert "1- and 2-alkylated" in str(consider(reaction, ("CCBr", "c1nnn[nH]1"), parse("CCn1cnnn1")))
     assert "1- and 2-alkylated" not in str(consider(reaction, ("CCBr", "c1c[nH]cn1"), parse("CCn1ccnc1")))
+
+
+def test_saccharin_takes_no_excess_of_carbonate():
+    """Its pKa is near 2 (recalled); 2 × 0.55 equivalents of base for 1.1 of saccharin."""
+    saccharin, product = "O=C1NS(=O)(=O)c2ccccc21", "O=C1c2ccccc2S(=O)(=O)N1CCCO"
+    assert adapted("imide with an alkyl bromide", "OCCCBr", saccharin, product).equivalents_base == 0.55
+
+
+def test_an_itaconate_meets_no_warm_dmap():
+    """Two warm days with triethylamine and DMAP make mesaconate of it; pyridine leaves DMAP protonated."""
+    head = "C=C(CC(=O)OC)C(=O)OCC(C)O"
+    product = f"{head}P(=O)(OCC)OCC"
+    reaction = adapted("phosphoryl chloride with an alcohol", "CCOP(=O)(Cl)OCC", head, product)
+    assert (reaction.base, reaction.hottest_c) == ("pyridine", 25)

@@ -304,3 +304,12 @@ def test_a_sulfonylethyl_carbamate_is_taken_apart_by_warm_dmap():
 def test_dmap_opens_a_uretdione():
     product = "CN1C(=O)N(CCOC(=O)C2CC2)C1=O"
     assert "uretdione" in conflict("carbodiimide ester", "OC(=O)C1CC1", "CN1C(=O)N(CCO)C1=O", product)
+
+
+def test_an_itaconate_meets_no_slow_phosphoryl_chloride():
+    """Two days at 40 °C with triethylamine and DMAP make mesaconate of it."""
+    head = "C=C(CC(=O)OC)C(=O)OCCO"
+    product = f"{head}P(=O)(N(C)C)N(C)C"
+    assert "isomerise" in conflict(
+        "phosphoryl chloride with an alcohol", "CN(C)P(=O)(Cl)N(C)C", head, product
+    )
