@@ -3,7 +3,8 @@
     python scripts/promise.py
 
 Writes docs/promise.csv and docs/promise.md. The thirty monomers are chosen once; a further run keeps those in
-docs/promise.csv and predicts them with the present model.
+docs/promise.csv, puts others in place of those that the filters reject by now, and predicts all of them with
+the present model.
 """
 
 from __future__ import annotations
@@ -153,13 +154,22 @@ def _batch_table(batch: pd.DataFrame) -> str:
     return "\n".join(lines)
 
 
+def keep_monomers() -> pd.DataFrame:
+    """Return the monomers that are promised, with others in place of those that the filters reject by now."""
+    promised = pd.read_csv(TABLE).drop_duplicates("smiles")
+    checked = md.check(promised["smiles"])
+    monomers = checked[["monomer_id", "smiles"]].assign(name=promised["name"].to_numpy())
+    monomers = monomers[checked["is_kept"].to_numpy(dtype=bool)]
+    if len(monomers) == N_MONOMERS:
+        return monomers
+    others = choose_monomers()
+    others = others[~others["smiles"].isin(monomers["smiles"])]
+    return pd.concat([monomers, others], ignore_index=True).head(N_MONOMERS)
+
+
 def main() -> None:
     """Choose, predict and write."""
-    if TABLE.is_file():
-        kept = pd.read_csv(TABLE).drop_duplicates("smiles")
-        monomers = md.check(kept["smiles"])[["monomer_id", "smiles"]].assign(name=kept["name"].to_numpy())
-    else:
-        monomers = choose_monomers()
+    monomers = keep_monomers() if TABLE.is_file() else choose_monomers()
     orders = {gel: order_in(gel, monomers) for gel in GELS}
     batch = md.suggest(orders["EC"], n=N_SUGGESTED)
     tabulate(orders).to_csv(TABLE, index=False)
