@@ -27,6 +27,8 @@ from monodesign.paths import MODELS
 from monodesign.tables.json_file import DAMAGE, MODEL_REMEDY, damaged, find_named, read_json
 
 FOLDER: Final = MODELS / "calibration"
+# References that must differ from the rest in a feature before it has a scale of its own.
+FEWEST_TELLING: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,7 @@ class Calibration:
         base: The raw energy that is corrected.
         features: Names of the features.
         centre: Their means over the references.
-        scale: Their standard deviations over the references.
+        scale: Their standard deviations over the references; 1 where too few references tell them apart.
         kernel: The covariance.
         std_factor: Brings the standard errors to those of leave-one-molecule-out.
         points: Features of the references, shape (n, d), as they are.
@@ -232,8 +234,7 @@ def build_calibration(
         std_factor: Factor on the standard errors.
     """
     _require_sound(points, residuals, kernel, std_factor)
-    centre, spread = points.mean(axis=0), points.std(axis=0)
-    scale = np.where(spread > 0, spread, 1.0)
+    centre, scale = points.mean(axis=0), _find_scale(points)
     known = (points - centre) / scale
     noisy = covariance(kernel, known, known, groups, groups) + kernel.noise**2 * np.eye(len(known))
     inverse = np.asarray(np.linalg.inv(noisy), dtype=float)
@@ -254,6 +255,17 @@ def build_calibration(
         weights=inverse @ residuals,
         inverse=inverse,
     )
+
+
+def _find_scale(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what a feature is divided by: its standard deviation, or 1 where too few references differ.
+
+    The deviation of a feature in which one reference differs from all others is tiny, and a molecule in which
+    it is usual would lie twenty of them away, on a straight line through one point.
+    """
+    n_away = np.array([len(column) - np.unique(column, return_counts=True)[1].max() for column in points.T])
+    is_told = n_away >= min(FEWEST_TELLING, len(points) - 1)
+    return np.where(is_told & (points.std(axis=0) > 0), points.std(axis=0), 1.0)
 
 
 def _require_sound(

@@ -76,6 +76,20 @@ def test_a_left_out_reference_takes_no_part_in_its_prediction():
     assert one.predicted == other.predicted
 
 
+def test_a_feature_in_which_one_reference_differs_tells_next_to_nothing():
+    """One in twenty differs by 0.06: a molecule at 0.3 is no twenty deviations away on a line through it."""
+    x = np.zeros(20)
+    x[0] = -0.06
+    residuals = np.where(x < 0, -0.5, 0.0)
+    kernel = Kernel(offset=0.4, slope=0.1, smooth=0.1, length=2.0, family=0.2, group=0.1, noise=0.1)
+    calibration = build_calibration(
+        task="t", base="raw", features=["x"], points=x[:, None], groups=["a/b"] * 20, residuals=residuals,
+        names=[str(n) for n in range(20)], kernel=kernel,
+    )  # fmt: skip
+    at_zero, beyond = (estimate(calibration, {"raw": 0.0, "x": at}, group="a/b").value for at in (0.0, 0.3))
+    assert beyond == pytest.approx(at_zero, abs=0.02)
+
+
 def test_an_unseen_class_has_a_wider_error_and_says_so():
     references = planted()
     calibration = fit_calibration(references, task="t", base="raw", features=["x"])
