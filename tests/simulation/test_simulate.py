@@ -168,6 +168,6 @@ def test_dft_without_its_extra_is_refused_before_boxes_run(tmp_path, monkeypatch
 def test_a_missing_package_is_named_with_the_extra_to_install(tmp_path, monkeypatch):
     from monodesign.simulation import extra
 
-    monkeypatch.setattr(extra, "_version", lambda package: "" if package == "openmm" else "1")
+    monkeypatch.setattr(extra, "version_of", lambda package: "" if package == "openmm" else "1")
     with pytest.raises(UserError, match=r"simulate needs openmm: run `pip install monodesign\[md\]`"):
         simulate(_table(ROWS), tmp_path, settings=TINY)
