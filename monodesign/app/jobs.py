@@ -43,6 +43,7 @@ class Job:
         started_utc: When it began, ISO 8601.
         process: The process; None where an earlier workbench started it.
         report: The file of its progress.
+        was_stopped: Set once somebody asked this workbench to stop it.
     """
 
     job_id: str
@@ -52,6 +53,7 @@ class Job:
     started_utc: str
     process: subprocess.Popen[bytes] | None
     report: Path
+    was_stopped: threading.Event = field(default_factory=threading.Event, init=False)
 
     @property
     def is_running(self) -> bool:
@@ -128,6 +130,7 @@ class Jobs:
 
 def stop(job: Job) -> None:
     """Interrupt a job as Ctrl-C interrupts a command: finished work is kept."""
+    job.was_stopped.set()
     if job.process is None:
         interrupt(job.report, name=job.title)
     elif job.process.poll() is None:
@@ -170,9 +173,12 @@ def describe_job(job: Job) -> dict[str, Any]:
 
 
 def _unsaid_end(job: Job) -> str:
-    """Return how a process ended that said nothing of it: an interrupt may come before it can hear one."""
+    """Return how a process ended that said nothing of it: an interrupt may come before it can hear one.
+
+    While Python starts an interrupt ends it with code 1, as a fault does.
+    """
     is_interrupted = job.process is not None and job.process.returncode == -signal.SIGINT
-    return "stopped" if is_interrupted else "failed"
+    return "stopped" if is_interrupted or job.was_stopped.is_set() else "failed"
 
 
 def _start(kind: str, task: Mapping[str, Any], folder: Path, *, target: str, title: str) -> Job:

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import signal
+import time
 
 import pytest
 
@@ -25,10 +26,12 @@ def test_a_job_that_fails_says_why(context):
 
 
 @pytest.mark.slow
-def test_a_job_is_stopped_however_early(context):
-    """Before Python runs in the process, an interrupt ends it without a word."""
+@pytest.mark.parametrize("delay_ms", [0, 15, 18, 21, 24, 27, 30, 40, 60])
+def test_a_job_is_stopped_however_early(context, delay_ms):
+    """Before Python runs in the process an interrupt ends it without a word, while it starts with code 1."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background has it ignored
     job = context.jobs.start("describe", {"smiles": "C", "out": ""}, target="x", title="x")
+    time.sleep(delay_ms / 1000)
     stop(job)
     signal.signal(signal.SIGINT, before)
     job.process.wait()
