@@ -43,7 +43,7 @@ class Job:
         started_utc: When it began, ISO 8601.
         process: The process; None where an earlier workbench started it.
         report: The file of its progress.
-        was_stopped: Set once somebody asked this workbench to stop it.
+        was_stopped: Set once this workbench has interrupted it.
     """
 
     job_id: str
@@ -130,10 +130,10 @@ class Jobs:
 
 def stop(job: Job) -> None:
     """Interrupt a job as Ctrl-C interrupts a command: finished work is kept."""
-    job.was_stopped.set()
     if job.process is None:
         interrupt(job.report, name=job.title)
     elif job.process.poll() is None:
+        job.was_stopped.set()
         job.process.send_signal(signal.SIGINT)
 
 

@@ -7,7 +7,7 @@ minutes of one core.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from typing import Any, Final
 
@@ -71,11 +71,7 @@ def refine_lithium(neutral: Geometry, bound: Sequence[BoundSite]) -> dict[str, A
     """
     if not bound:
         return {}
-    from monodesign.engines.dft import FULL_BASIS, build_molecule, compute_energy
-
-    def energy_eh(geometry: Geometry) -> float:
-        return compute_energy(build_molecule(geometry, basis=FULL_BASIS)).energy_eh
-
+    energy_eh = load_energy()
     parts_eh = energy_eh(neutral) + energy_eh(LITHIUM)
     best = (energy_eh(bound[0].geometry) - parts_eh) * KCAL_MOL_PER_HARTREE
     one_armed = next((site for site in bound if site.denticity == 1), None)
@@ -84,3 +80,13 @@ def refine_lithium(neutral: Geometry, bound: Sequence[BoundSite]) -> dict[str, A
     is_best = one_armed is bound[0]
     held = best if is_best else (energy_eh(one_armed.geometry) - parts_eh) * KCAL_MOL_PER_HARTREE
     return {"li_binding_dft_kcal_mol": best, "li_binding_one_armed_dft_kcal_mol": held}
+
+
+def load_energy() -> Callable[[Geometry], float]:
+    """Return what computes the energy (Eh) of a geometry by DFT in the full basis, in the gas phase.
+
+    It raises NotConverged where the self-consistent field did not converge.
+    """
+    from monodesign.engines.dft import FULL_BASIS, build_molecule, compute_energy
+
+    return lambda geometry: compute_energy(build_molecule(geometry, basis=FULL_BASIS)).energy_eh

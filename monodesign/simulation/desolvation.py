@@ -10,24 +10,22 @@ geometries of B3LYP-D3.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
 from monodesign.compute.store import Store, key_of
-from monodesign.descriptors.exchange.desolvation import compute_desolvation_ev
+from monodesign.descriptors.exchange.desolvation import compute_desolvation_ev, find_desolvation_ev
+from monodesign.descriptors.refinement import load_energy
+from monodesign.descriptors.settings import Level
 from monodesign.engines import load_engine
 from monodesign.engines.base import Engine
 from monodesign.engines.optimise import optimise
 from monodesign.errors import CalculationError
-from monodesign.geometry.shell_starts import without_lithium
 from monodesign.records import Geometry
 from monodesign.simulation.clusters import Cluster
 from monodesign.simulation.results import standard_error
-from monodesign.simulation.settings import Level
-from monodesign.units import EV_PER_HARTREE
 
 SOLVENT: Final = "acetonitrile"
 FORCE_EV_A: Final = 0.1
@@ -113,12 +111,4 @@ def compute(cluster: Geometry, *, engine: Engine, level: Level = "xtb") -> float
     ).geometry
     if level == "xtb":
         return compute_desolvation_ev(relaxed, engine=engine)
-    energy_eh = _load_dft()
-    ion = Geometry(numbers=relaxed.numbers[-1:], positions=np.zeros((1, 3)), charge=1)
-    return (energy_eh(without_lithium(relaxed)) + energy_eh(ion) - energy_eh(relaxed)) * EV_PER_HARTREE
-
-
-def _load_dft() -> Callable[[Geometry], float]:
-    from monodesign.engines.dft import FULL_BASIS, build_molecule, compute_energy
-
-    return lambda geometry: compute_energy(build_molecule(geometry, basis=FULL_BASIS)).energy_eh
+    return find_desolvation_ev(relaxed, load_energy())

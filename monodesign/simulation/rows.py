@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -12,6 +12,7 @@ import pandas as pd
 
 from monodesign.compute.store import key_of
 from monodesign.geometry.xyz import xyz_text
+from monodesign.safe_files import drop_link
 from monodesign.simulation.assembly import assemble, list_guesses, list_molecules
 from monodesign.simulation.box import Box
 from monodesign.simulation.composition import Recipe
@@ -93,9 +94,17 @@ def _name_salts(recipe: Recipe) -> object:
 
 def run_row(
     job: Job, store: ParameterStore, desolvation: Desolvation, *, inputs: str = "",
-    on_time: OnBoxTime | None = None,
+    on_time: OnBoxTime | None = None, on_note: Callable[[str], None] | None = None,
 ) -> RowResult:  # fmt: skip
     """Run all boxes of a formulation.
+
+    Args:
+        job: What to run.
+        store: Where parameters are kept.
+        desolvation: Computes de-solvation energies.
+        inputs: `gromacs` to write each box as input of GROMACS too.
+        on_time: Told after each segment of a box.
+        on_note: Told when the shells of a box are computed, which takes seconds each, with DFT hours.
 
     Raises:
         UserError: A salt has no parameters, or a box would hold too little of something.
@@ -118,7 +127,7 @@ def run_row(
             write_gromacs(box, state, folder)
         results.append(_read_box(job, box, number, folder))
     write_tables(results, job.folder)
-    costs = pd.concat([desolvation.tabulate(number + 1, box.clusters) for number, box in enumerate(results)])
+    costs = pd.concat(list(_find_costs(job, results, desolvation, on_note)))
     write_clusters(results, costs, job.folder)
     spent_s = time.monotonic() - began
     columns = {
@@ -126,6 +135,16 @@ def run_row(
         "folder": job.folder.name,
     }  # fmt: skip
     return RowResult(columns=columns, seconds=spent_s, seconds_outside_runs=spent_s - in_runs_s)
+
+
+def _find_costs(
+    job: Job, results: list[BoxResult], desolvation: Desolvation, on_note: Callable[[str], None] | None
+) -> Iterator[pd.DataFrame]:
+    """Yield the de-solvation energies of each box."""
+    for number, box in enumerate(results, start=1):
+        if box.clusters and on_note is not None:
+            on_note(f"row {job.row + 1}, box {number}: de-solvation energies of {len(box.clusters)} shells")
+        yield desolvation.tabulate(number, box.clusters)
 
 
 def choose_start(recipe: Recipe, number: int) -> Start:
@@ -185,6 +204,7 @@ def write_clusters(results: list[BoxResult], costs: pd.DataFrame, folder: Path) 
     """Write the de-solvation energies of a formulation, and each shell as it was cut out."""
     write_csv(costs, folder / "desolvation.csv")
     place = folder / "clusters"
+    drop_link(place)
     if len(costs):
         place.mkdir(exist_ok=True)
     for earlier in place.glob("box-*-frame-*-li-*.xyz"):

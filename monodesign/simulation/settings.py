@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from monodesign.descriptors.settings import Level
+
 Setting: TypeAlias = Literal["screening", "paper"]
-Level: TypeAlias = Literal["xtb", "dft"]
 FS_PER_PS: Final = 1000.0
 PS_PER_NS: Final = 1000.0
 # A cut-off has to be shorter than half of the box, the densest of which hold so many atoms.

@@ -82,7 +82,9 @@ def simulate(
             for place, job in enumerate(jobs)
         ]
         desolvation = Desolvation(store, level=settings.level)
-        run = partial(_run, store=ParameterStore(store), desolvation=desolvation, inputs=inputs)
+        run = partial(
+            _run, store=ParameterStore(store), desolvation=desolvation, inputs=inputs, on_note=on_note
+        )
         outcomes = run_batch(
             run, list(zip(jobs, watches, strict=True)), on_result=_stop_where_nothing_is_written
         )
@@ -100,10 +102,11 @@ def simulate(
 
 
 def _run(
-    given: tuple[Job, _Watch], *, store: ParameterStore, desolvation: Desolvation, inputs: str
-) -> RowResult:
+    given: tuple[Job, _Watch], *, store: ParameterStore, desolvation: Desolvation, inputs: str,
+    on_note: Callable[[str], None] | None,
+) -> RowResult:  # fmt: skip
     job, watch = given
-    return run_row(job, store, desolvation, inputs=inputs, on_time=watch)
+    return run_row(job, store, desolvation, inputs=inputs, on_time=watch, on_note=on_note)
 
 
 def _stop_where_nothing_is_written(_: int, outcome: RowResult | MonodesignError) -> None:

@@ -114,6 +114,8 @@ def test_what_was_drawn_before_the_page_listened_reaches_it(open_workbench):
 
 @pytest.mark.parametrize("late", ["frame.css", "frame.js", "draw.css", "jsme/*.cache.js"])
 def test_the_sketcher_fills_its_place_in_whatever_order_its_files_arrive(open_workbench, late):
+    from playwright.sync_api import expect
+
     def hold(route):
         page.wait_for_timeout(1_000)
         route.continue_()
@@ -122,8 +124,6 @@ def test_the_sketcher_fills_its_place_in_whatever_order_its_files_arrive(open_wo
     page.route(f"**/{late}", hold)
     page.reload()
     _draw_a_bond(page)
-    from playwright.sync_api import expect
-
     expect(page.locator("#molecule")).to_have_value("CC", timeout=60_000)
     frame = page.frame(url=lambda url: "sketcher" in url)
     drawn = "document.querySelector('#editor > *').getBoundingClientRect().width / window.innerWidth"

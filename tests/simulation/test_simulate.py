@@ -42,13 +42,15 @@ def _table(rows):
 @pytest.fixture(scope="module")
 def simulated(tmp_path_factory):
     out = tmp_path_factory.mktemp("simulated")
-    told = []
-    batch = simulate(_table(ROWS), out, settings=TINY, on_time=lambda *time: told.append(time))
-    return batch, out, told
+    told, notes = [], []
+    batch = simulate(
+        _table(ROWS), out, settings=TINY, on_time=lambda *time: told.append(time), on_note=notes.append
+    )
+    return batch, out, told, notes
 
 
 def test_every_row_comes_back_in_order_with_its_numbers_or_its_reason(simulated):
-    batch, out, _ = simulated
+    batch, out, *_ = simulated
     assert list(batch.table["w_salt"]) == [row["w_salt"] for row in ROWS]
     assert [error.split(":")[0] for error in batch.table["error"]] == [
         "",
@@ -75,7 +77,7 @@ def test_a_liquid_has_no_polymer_share_and_no_verdict_on_it(simulated):
 
 
 def test_tables_stand_beside_each_box_and_for_the_row(simulated):
-    batch, out, _ = simulated
+    batch, out, *_ = simulated
     folder = out / batch.table["folder"].iloc[0]
     for name in ("coordination.csv", "rdf.csv", "shells.csv"):
         assert (folder / name).is_file()
@@ -88,7 +90,7 @@ def test_tables_stand_beside_each_box_and_for_the_row(simulated):
 
 def test_what_it_costs_to_take_lithium_out_of_its_shell_is_said_with_the_shells(simulated):
     """Raw GFN2 takes 10 to 15 kcal/mol too much for each of about four EC; 51 kcal/mol holds the first."""
-    batch, out, _ = simulated
+    batch, out, *_ = simulated
     row = batch.table.iloc[0]
     folder = out / row["folder"]
     shells = read_csv(folder / "desolvation.csv")
@@ -99,7 +101,7 @@ def test_what_it_costs_to_take_lithium_out_of_its_shell_is_said_with_the_shells(
 
 
 def test_what_a_box_holds_is_written_with_the_sources_of_parameters(simulated):
-    batch, out, _ = simulated
+    batch, out, *_ = simulated
     held = read_csv(out / batch.table["folder"].iloc[0] / "box-1" / "molecules.csv")
     assert held["species"].tolist() == ["EC", "Li", "PF6"]
     assert held["charge_e"].round(6).tolist() == [0.0, 0.8, -0.8]
@@ -112,10 +114,16 @@ def test_progress_is_told_in_nanoseconds(simulated):
     assert told[-1][2] == "row 1, box 2"
 
 
+def test_each_box_whose_shells_are_computed_is_told(simulated):
+    assert {note.split(":")[0] for note in simulated[3]} <= {"row 1, box 1", "row 1, box 2"}
+    assert all("de-solvation energies of" in note for note in simulated[3])
+    assert simulated[3]
+
+
 def test_asked_again_it_computes_nothing_and_says_the_same(simulated, monkeypatch):
     from monodesign.simulation import chains, desolvation, run
 
-    batch, out, _ = simulated
+    batch, out, *_ = simulated
     for module, name in ((run, "make_context"), (chains, "compute_charges"), (desolvation, "compute")):
         monkeypatch.setattr(module, name, lambda *_, **__: pytest.fail("computed again"))
     again = simulate(_table(ROWS), out, settings=TINY)
@@ -140,6 +148,18 @@ def test_an_option_out_of_range_is_one_line(option, message, tmp_path, capsys):
         main(["simulate", "x.csv", "--out", str(tmp_path), *option])
     assert stopped.value.code == 2
     assert message in capsys.readouterr().err
+
+
+def test_shells_are_not_written_through_a_link(tmp_path):
+    from monodesign.simulation.rows import write_clusters
+
+    (tmp_path / "elsewhere").mkdir()
+    kept = tmp_path / "elsewhere" / "box-1-frame-1-li-1.xyz"
+    kept.write_text("mine")
+    (tmp_path / "row").mkdir()
+    (tmp_path / "row" / "clusters").symlink_to(tmp_path / "elsewhere")
+    write_clusters([], pd.DataFrame({"box": [1]}), tmp_path / "row")
+    assert kept.read_text() == "mine"
 
 
 def test_rows_that_cannot_be_run_end_with_code_0_and_their_reasons(tmp_path, capsys):

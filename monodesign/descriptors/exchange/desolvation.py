@@ -1,11 +1,13 @@
 """De-solvation energy: what it costs to take Li⁺ out of its shell.
 
 −ΔE = E(A) + E(Li⁺) − E(A·Li⁺), A being polymer fragment and solvent molecules as they sit in the cluster
-(equation 4 of doi 10.1038/s41467-025-59020-w; that A is frozen is our reading). Gas phase, raw GFN2-xTB,
-which binds Li⁺ too strongly: it is for comparing shells, and no absolute value.
+(equation 4 of doi 10.1038/s41467-025-59020-w; that A is frozen is our reading). Gas phase. Raw
+GFN2-xTB binds Li⁺ too strongly: its values compare shells and are no absolute ones.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 
@@ -27,9 +29,16 @@ def compute_desolvation_ev(cluster: Geometry, *, engine: Engine) -> float:
         NotConverged: A self-consistent field failed.
         NotANumber: The engine returned NaN or infinity.
     """
+    return find_desolvation_ev(cluster, lambda geometry: compute_single_point(engine, geometry).energy_eh)
+
+
+def find_desolvation_ev(cluster: Geometry, energy_eh: Callable[[Geometry], float]) -> float:
+    """Return the same with energies of any method.
+
+    Args:
+        cluster: All atoms, Li⁺ last.
+        energy_eh: Returns the energy of a geometry in Eh; it is asked for three.
+    """
     ion = Geometry(numbers=np.array([LITHIUM]), positions=np.zeros((1, 3)), charge=1)
-    bound, shell, free = (
-        compute_single_point(engine, geometry).energy_eh
-        for geometry in (cluster, without_lithium(cluster), ion)
-    )
+    bound, shell, free = map(energy_eh, (cluster, without_lithium(cluster), ion))
     return (shell + free - bound) * EV_PER_HARTREE

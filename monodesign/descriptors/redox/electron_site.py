@@ -6,6 +6,8 @@ nitriles and sulfonyls again elsewhere.
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,7 +17,7 @@ from monodesign.chem.molecules import pattern
 from monodesign.geometry.conformers import hydrogenated
 
 # π systems take the electron themselves, whatever donors hang on them.
-_PI_SYSTEMS = {"alkene": "C=C", "arene": "c1ccccc1"}
+_PI_SYSTEMS: Final = {"alkene": "C=C", "arene": "c1ccccc1"}
 
 
 def name_electron_site(smiles: str, taken_e: NDArray[np.float64]) -> str:
