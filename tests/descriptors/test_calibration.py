@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from curation.fitting import (
     find_factor,
     fit_calibration,
     leave_out,
+    pool,
 )
 
 from monodesign.descriptors.calibration import (
@@ -197,10 +199,31 @@ def test_noise_expected_to_be_large_is_found_larger():
     assert quiet.kernel.noise < noisy.kernel.noise
 
 
-def test_standard_errors_are_scaled_until_nine_in_ten_intervals_hold():
-    # Errors of 0.1, 0.2 … 1.0 promised as 0.1 each: nine of ten are within 1.645 × 0.1 × factor.
-    held = [
-        Held(name=str(n), group="g", reference=0.0, raw=0.0, predicted=n / 10, std=0.1) for n in range(1, 11)
+def errors_of(n):
+    """Errors of 1/n, 2/n … 1, each promised as 0.1."""
+    return [
+        Held(name=str(k), group="g", reference=0.0, raw=0.0, predicted=k / n, std=0.1)
+        for k in range(1, n + 1)
     ]
-    limit = NORMAL_90 * find_factor(held) * 0.1
-    assert sum(one.predicted <= limit for one in held) == 9
+
+
+@pytest.mark.parametrize(("n", "within"), [(9, 9), (10, 10), (19, 18), (29, 27), (99, 90)])
+def test_standard_errors_are_scaled_until_one_more_case_lies_within_nine_times_in_ten(n, within):
+    # It lies within the k-th smallest of n errors with probability k / (n + 1): 18 of 20, 27 of 30, 90 of 100.
+    held = errors_of(n)
+    limit = NORMAL_90 * find_factor(held) * 0.1 * (1 + 1e-9)
+    assert sum(one.predicted <= limit for one in held) == within
+
+
+def test_of_too_few_cases_the_largest_error_scales():
+    held = errors_of(4)
+    assert NORMAL_90 * find_factor(held) * 0.1 == pytest.approx(1.0)
+
+
+def test_a_class_of_one_molecule_left_out_is_counted_once():
+    references = planted()
+    lonely = replace(references[0], name="lonely", molecule="lonely", group="z/z")
+    references = [*references, lonely]
+    fitted = fit_calibration(references, task="t", base="raw", features=["x"])
+    by_molecule, by_group = (leave_out(references, fitted, by=by) for by in ("molecule", "group"))
+    assert len(pool(by_molecule, by_group)) == len(by_molecule) + len(by_group) - 1
