@@ -1,9 +1,10 @@
 """Fit the models that estimate descriptors from structure, and write them with their cards.
 
-    python scripts/fit_learned.py         # minutes; run it again whenever a calibration was fitted again
+    python scripts/fit_learned.py [TASK…]    # minutes; run it again whenever a calibration was fitted again
 
 Reads libraries/reference/described_units.csv, oxidation_units.csv and exchange_units.csv, applies today's
 calibrations to their raw numbers, and writes models/learned/. Errors are those of ligand classes left out.
+The conductivity model is trained with the exchange estimates: where it is not trained again, name the others.
 """
 
 from __future__ import annotations
@@ -222,11 +223,12 @@ def _line(label: str, held: Sequence[Held]) -> str:
 
 
 def main() -> None:
-    """Fit every model."""
-    argparse.ArgumentParser(
+    """Fit the models asked for."""
+    parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    ).parse_args()
-    for task in TASKS:
+    )
+    parser.add_argument("tasks", nargs="*", metavar="TASK", help=f"of {', '.join(TASKS)} (default: all)")
+    for task in parser.parse_args().tasks or TASKS:
         fit_and_write(task)
 
 
