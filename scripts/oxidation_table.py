@@ -123,11 +123,11 @@ def write_predictions(dft: dict[str, float], path: Path = PREDICTED) -> str:
         f"{one['is_inside'].sum()} of {len(one)} in their 90 % interval"
         for version, one in table.groupby("calibration_version", sort=False)
     ]
-    lines = [
-        f"| {row.name} | {row.smiles} | {row.oxidation_potential_v:.2f} ± "
-        f"{row.oxidation_potential_std_v:.2f} | {row.dft_v:.2f} | {row.error_v:+.2f} | {row.calibration_version} |"
-        for row in table.itertuples(index=False)
-    ]
+    lines = []
+    for row in table.itertuples(index=False):
+        predicted = f"{row.oxidation_potential_v:.2f} ± {row.oxidation_potential_std_v:.2f}"
+        cells = (predicted, f"{row.dft_v:.2f}", f"{row.error_v:+.2f}", row.calibration_version)
+        lines.append(f"| {row.name} | {row.smiles} | {' | '.join(cells)} |")
     return PREDICTED_HEAD.format(versions="\n".join(versions)) + "\n".join(lines) + "\n"
 
 
