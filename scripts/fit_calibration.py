@@ -25,9 +25,8 @@ from curation.fitting import (
     Reference,
     calibration_json,
     cover_unseen,
-    fit_calibration,
+    fit_and_hold,
     group_offsets,
-    leave_out,
     pool,
     slopes,
 )
@@ -129,20 +128,18 @@ def read_references(task: str) -> list[Reference]:
 
 def fit_and_write(references: Sequence[Reference], *, task: str, plan: Plan) -> None:
     """Fit one calibration, write it with its card, and print its errors."""
-    calibration = fit_calibration(
+    calibration, held = fit_and_hold(
         references,
         task=task,
         base=plan.base,
         features=plan.features,
         by=plan.scaled_on,
+        also_by=("molecule", "group"),
         prior=plan.prior,
-    )
-    by_molecule, by_group = (
-        leave_out(references, calibration, by=by, prior=plan.prior) for by in ("molecule", "group")
     )
     FOLDER.mkdir(parents=True, exist_ok=True)
     (FOLDER / f"{task}.json").write_text(calibration_json(calibration, references), encoding="utf-8")
-    card = write_card(calibration, by_molecule, by_group)
+    card = write_card(calibration, held["molecule"], held["group"])
     (FOLDER / f"{task}.md").write_text(card, encoding="utf-8")
     sys.stdout.write("\n".join(card.splitlines()[:18]) + "\n\n")
 

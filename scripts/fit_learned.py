@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
-from curation.fitting import Held, Reference, fit_calibration, leave_out
+from curation.fitting import Held, Reference, fit_and_hold
 from reference_store import REFERENCE, read_rows
 
 from monodesign.chem.donors import family_of
@@ -175,8 +175,8 @@ def fit_and_write(task: str) -> None:
     strengths = source.strengths(task)
     references = make_references(read_rows(REFERENCE / source.table), source, strengths)
     # A "molecule" is a ligand class here, so that classes are left out already.
-    fitted = fit_calibration(references, task=task, base=BASE, features=FEATURES, by=("molecule",))
-    held = leave_out(references, fitted, by="molecule")
+    fitted, left_out = fit_and_hold(references, task=task, base=BASE, features=FEATURES, by=("molecule",))
+    held = left_out["molecule"]
     classes = {one.name: one.molecule for one in references}
     estimator = build_estimator(
         task=task,

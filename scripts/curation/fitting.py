@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -93,10 +93,37 @@ def fit_calibration(
         by: What is left out.
         prior: Of the kernel's parameters.
     """
+    return fit_and_hold(references, task=task, base=base, features=features, by=by, prior=prior)[0]
+
+
+def fit_and_hold(
+    references: Sequence[Reference],
+    *,
+    task: str,
+    base: str,
+    features: Sequence[str],
+    by: Sequence[str] = ("molecule", "group"),
+    also_by: Sequence[str] = (),
+    prior: Prior = PRIOR,
+) -> tuple[Calibration, dict[str, list[Held]]]:
+    """Fit as `fit_calibration` does, and return what was left out with it, its standard errors scaled.
+
+    Args:
+        references: What to fit.
+        task: What it predicts, with the unit at the end.
+        base: The raw energy that is corrected.
+        features: Of the correction.
+        by: What is left out to scale standard errors.
+        also_by: What is left out besides.
+        prior: Of the kernel's parameters.
+    """
     plain = _fit(references, task=task, base=base, features=features, prior=prior)
-    held = pool(*(leave_out(references, plain, by=key, prior=prior) for key in by))
-    factor = float(np.clip(find_factor(held), SMALLEST_FACTOR, LARGEST_FACTOR))
-    return _condition(references, plain, kernel=plain.kernel, std_factor=factor)
+    held = {key: leave_out(references, plain, by=key, prior=prior) for key in dict.fromkeys([*by, *also_by])}
+    found = find_factor(pool(*(held[key] for key in by)))
+    factor = float(np.clip(found, SMALLEST_FACTOR, LARGEST_FACTOR))
+    calibration = _condition(references, plain, kernel=plain.kernel, std_factor=factor)
+    scaled = {key: [replace(one, std=one.std * factor) for one in ones] for key, ones in held.items()}
+    return calibration, scaled
 
 
 def find_factor(held: Sequence[Held]) -> float:

@@ -11,6 +11,7 @@ from curation.fitting import (
     Reference,
     calibration_json,
     find_factor,
+    fit_and_hold,
     fit_calibration,
     leave_out,
     pool,
@@ -199,6 +200,14 @@ def test_noise_expected_to_be_large_is_found_larger():
     assert quiet.kernel.noise < noisy.kernel.noise
 
 
+def test_what_was_left_out_to_scale_errors_is_as_left_out_of_the_calibration():
+    references = planted(noise=0.5)
+    fitted, held = fit_and_hold(references, task="t", base="raw", features=["x"], by=("molecule",))
+    again = leave_out(references, fitted, by="molecule")
+    assert [one.predicted for one in held["molecule"]] == [one.predicted for one in again]
+    assert [one.std for one in held["molecule"]] == pytest.approx([one.std for one in again])
+
+
 def errors_of(n):
     """Errors of 1/n, 2/n … 1, each promised as 0.1."""
     return [
@@ -209,7 +218,7 @@ def errors_of(n):
 
 @pytest.mark.parametrize(("n", "within"), [(9, 9), (10, 10), (19, 18), (29, 27), (99, 90)])
 def test_standard_errors_are_scaled_until_one_more_case_lies_within_nine_times_in_ten(n, within):
-    # It lies within the k-th smallest of n errors with probability k / (n + 1): 18 of 20, 27 of 30, 90 of 100.
+    # It lies within the k-th smallest of n with probability k / (n + 1): 18 of 20, 27 of 30, 90 of 100.
     held = errors_of(n)
     limit = NORMAL_90 * find_factor(held) * 0.1 * (1 + 1e-9)
     assert sum(one.predicted <= limit for one in held) == within
