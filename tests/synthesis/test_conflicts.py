@@ -313,3 +313,22 @@ def test_an_itaconate_meets_no_slow_phosphoryl_chloride():
     assert "isomerise" in conflict(
         "phosphoryl chloride with an alcohol", "CN(C)P(=O)(Cl)N(C)C", head, product
     )
+
+
+@pytest.mark.parametrize(
+    ("betaine", "why"),
+    [
+        ("C[N+](C)(CCO)CC(=O)[O-]", "free carboxylate"),
+        ("C[N+](C)(CCO)CCCS(=O)(=O)[O-]", "inner salt"),
+    ],
+)
+def test_a_betaine_is_not_acylated_in_dichloromethane(betaine, why):
+    """The carboxylate takes the acid chloride; neither betaine dissolves; acid resins hold their products."""
+    product = betaine.replace("CCO", "CCOC(=O)C(C)=C")
+    assert why in conflict("acryloylation of an alcohol", "C=C(C)C(=O)Cl", betaine, product)
+
+
+def test_a_nitro_group_or_an_n_oxide_is_no_inner_salt():
+    for alcohol in ("O=[N+]([O-])CCCCO", "[O-][n+]1ccccc1CCO"):
+        made = alcohol[:-1] + "OC(=O)C=C"
+        assert not conflict("acryloylation of an alcohol", "C=CC(=O)Cl", alcohol, made)
