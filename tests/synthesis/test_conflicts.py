@@ -332,3 +332,7 @@ def test_a_nitro_group_or_an_n_oxide_is_no_inner_salt():
     for alcohol in ("O=[N+]([O-])CCCCO", "[O-][n+]1ccccc1CCO"):
         made = alcohol[:-1] + "OC(=O)C=C"
         assert not conflict("acryloylation of an alcohol", "C=CC(=O)Cl", alcohol, made)
+
+
+def test_a_sodium_salt_is_no_inner_salt():
+    assert not conflict("cyanide with an alkyl bromide", "OCCCBr", "[C-]#N.[Na+]", "OCCCC#N")
