@@ -61,7 +61,8 @@ def list_volatile(weighed: WeighedStep) -> Iterator[str]:
 def _vessel(weighed: WeighedStep) -> str:
     """Name a vessel that holds a vapour: closed where no gas is set free, else open by way of the cold."""
     if not _gases(weighed):
-        return "closed vessel rated for the pressure"
+        first = "condenser at −20 °C while adding, then a " if weighed.step.reaction.feed_l_mol > 0 else ""
+        return f"{first}closed vessel rated for the pressure"
     if "alkyl bromide distils off" in weighed.step.reaction.temperature:
         return "a short column, its head below 90 °C, lets only the alkyl bromide out; never close it"
     if _is_staged(weighed):

@@ -336,3 +336,32 @@ def test_a_nitro_group_or_an_n_oxide_is_no_inner_salt():
 
 def test_a_sodium_salt_is_no_inner_salt():
     assert not conflict("cyanide with an alkyl bromide", "OCCCBr", "[C-]#N.[Na+]", "OCCCC#N")
+
+
+@pytest.mark.parametrize(
+    ("smiles", "what"),
+    [
+        ("OCC1(F)CO1", "α-fluoro epoxide"),
+        ("CC(=O)SCCO", "thioester"),
+        ("N#CC(F)(F)CCCO", "fluoronitrile"),
+        ("OCCNC(=O)COC(=O)Oc1ccccc1", "oxazolidinedione"),
+    ],
+)
+def test_what_closes_or_rearranges_is_in_no_bottle(smiles, what):
+    assert what in (find_instability(parse(smiles)) or "")
+
+
+@pytest.mark.parametrize("smiles", ["OCC1CO1", "CC(=O)SCCCCCO", "OCCCCC#N", "OCCN(C)C(=O)COC(=O)Oc1ccccc1"])
+def test_their_harmless_neighbours_are(smiles):
+    assert find_instability(parse(smiles)) is None
+
+
+@pytest.mark.parametrize(
+    ("acid", "why"),
+    [("OC(=O)COC(=O)Oc1ccccc1", "activated carbonate"), ("OC(=O)CCC(=O)Oc1ccccc1", "aryl ester")],
+)
+def test_an_amine_is_not_coupled_beside_a_phenyl_ester_or_carbonate(acid, why):
+    """Phenyl carbonates carbamoylate amines at room temperature, faster than EDC couples an acid."""
+    made = acid.replace("OC(=O)", "CNC(=O)", 1)
+    assert why in conflict("carbodiimide amide", acid, "CN", made)
+    assert not conflict("carbodiimide amide", "OC(=O)CCC(=O)OC", "CN", "CNC(=O)CCC(=O)OC")

@@ -149,3 +149,9 @@ def test_lithium_perchlorate_is_an_oxidiser():
 @pytest.mark.parametrize("anhydride", ["O=C1CCC(=O)O1", "CC1CC(=O)OC1=O", "C=C1CC(=O)OC1=O"])
 def test_an_anhydride_is_no_lactone(anhydride):
     assert "butyrolactone ring" not in [hazard.group for hazard in find_hazards(anhydride)]
+
+
+def test_an_arenesulfonyl_chloride_gives_no_sulfene():
+    (hazard,) = find_hazards("O=S(=O)(Cl)c1ccccc1")
+    assert "sulfene" not in hazard.advice
+    assert "sulfene" in find_hazards("CS(=O)(=O)Cl")[0].advice

@@ -54,3 +54,7 @@ def test_methanol_keeps_away_from_an_oxamate():
 
 def test_a_shielded_acid_chloride_outlasts_a_wash():
     assert "2-ethylbutyryl chloride" in work_up("C=CC(=O)N(CCC)CCOC(=O)NCCOC(=O)C(CC)CC")
+
+
+def test_a_pinacol_boronate_is_washed_as_any_ester():
+    assert "wash with water" in work_up("C=CC(=O)OCCCB1OC(C)(C)C(C)(C)O1")
