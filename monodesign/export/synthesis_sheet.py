@@ -252,6 +252,8 @@ def _hazard_lines(weighed: Iterable[WeighedStep]) -> list[str]:
     for step in weighed:
         for amount in step.amounts:
             seen.setdefault(amount.smiles, amount.name)
+            if carrier := load_reagents().by_name.get(amount.reagent.carrier):
+                seen.setdefault(carrier.smiles, carrier.name)
         for name, smiles in find_work_up_substances(describe_work_up(step)).items():
             seen.setdefault(smiles, name)
     return [*lines, *(line for smiles, name in seen.items() for line in hazard_lines(smiles, name))]

@@ -7,7 +7,7 @@ from typing import Final
 
 from rdkit import Chem
 
-from monodesign.chem.molecules import parse, pattern
+from monodesign.chem.molecules import parse
 from monodesign.synthesis.amounts import WeighedStep, polymerises
 from monodesign.synthesis.groups import count_group
 from monodesign.synthesis.order import COLD, accepts_amines
@@ -23,8 +23,6 @@ from monodesign.synthesis.washes import find_harms
 _DISTILLED_C: Final = 250.0
 # Water takes diols of so many carbons a hydroxyl group out of ethyl acetate.
 _WASHED_CARBONS: Final = 2.5
-_POLAR: Final = "[#7,#15,$([#16](=O)=O),$([OX2H]),$([OX2;R]C(=O)[OX2;R])]"
-_SMALL_PRODUCT_ATOMS: Final = 9
 _ALKENES: Final = {
     "3-halopropionitrile": "acrylonitrile (boils at 77 °C, toxic, may cause cancer)",
     "2-halosulfone": "a vinyl sulfone (toxic, alkylates skin and eyes)",
@@ -42,7 +40,6 @@ def list_precautions(weighed: WeighedStep) -> list[str]:
         *_isomerising(weighed),
         *_closing(weighed),
         *_eliminating(weighed),
-        *_volatile_product(weighed),
         *_inhibitor(weighed),
     ]
 
@@ -140,19 +137,6 @@ def _eliminating(weighed: WeighedStep) -> Iterator[str]:
 
 def _meets_base(step: Step) -> bool:
     return step.reaction.base in CARBONATES or step.reaction.nucleophile in {"amine", "thiol"}
-
-
-def _volatile_product(weighed: WeighedStep) -> Iterator[str]:
-    """A small ester goes with the solvent; fluorine hardly raises a boiling point, an amide much."""
-    mol = parse(weighed.step.product)
-    n_heavy = sum(atom.GetAtomicNum() not in {1, 9} for atom in mol.GetAtoms())
-    holds_on = mol.HasSubstructMatch(pattern(_POLAR))
-    is_distilled = weighed.step.reaction.work_up == "distil"
-    if polymerises(weighed.step) and n_heavy <= _SMALL_PRODUCT_ATOMS and not holds_on and not is_distilled:
-        yield (
-            "Volatile product: remove the solvent through a column at 200 mbar or above, and distil the "
-            "product in vacuum with inhibitor."
-        )
 
 
 def _inhibitor(weighed: WeighedStep) -> Iterator[str]:

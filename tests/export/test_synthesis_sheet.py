@@ -300,3 +300,18 @@ def test_water_does_not_take_a_fluorinated_diol():
     sheet = synthesis_sheet("C=CC(=O)OCC(F)(F)C(F)(F)CO")
     assert "Selectivity" in sheet
     assert "Wash out the excess" not in sheet
+
+
+def test_the_solvent_of_a_sold_solution_has_its_hazards_and_its_peroxides():
+    """Methylamine comes as 2.0 M in tetrahydrofuran; five equivalents bring more of it than of any other."""
+    text = synthesis_sheet("C=CC(=O)N(C)CCS(C)(=O)=O")
+    hazards = text.split("## Hazards")[1]
+    assert "- tetrahydrofuran: flammable liquid" in hazards
+    assert "- peroxide: below" in text
+
+
+def test_an_alcohol_that_only_the_work_up_brings_is_looked_for_too():
+    """Methanol destroys the excess of acryloyl chloride; with LiPF6 it gives HF."""
+    text = synthesis_sheet("C=CC(=O)N1CCS(=O)(=O)CC1")
+    assert "with methanol" in text
+    assert "- free alcohol: below" in text

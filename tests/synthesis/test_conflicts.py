@@ -313,3 +313,55 @@ def test_an_itaconate_meets_no_slow_phosphoryl_chloride():
     assert "isomerise" in conflict(
         "phosphoryl chloride with an alcohol", "CN(C)P(=O)(Cl)N(C)C", head, product
     )
+
+
+@pytest.mark.parametrize(
+    ("betaine", "why"),
+    [
+        ("C[N+](C)(CCO)CC(=O)[O-]", "free carboxylate"),
+        ("C[N+](C)(CCO)CCCS(=O)(=O)[O-]", "inner salt"),
+    ],
+)
+def test_a_betaine_is_not_acylated_in_dichloromethane(betaine, why):
+    """The carboxylate takes the acid chloride; neither betaine dissolves; acid resins hold their products."""
+    product = betaine.replace("CCO", "CCOC(=O)C(C)=C")
+    assert why in conflict("acryloylation of an alcohol", "C=C(C)C(=O)Cl", betaine, product)
+
+
+def test_a_nitro_group_or_an_n_oxide_is_no_inner_salt():
+    for alcohol in ("O=[N+]([O-])CCCCO", "[O-][n+]1ccccc1CCO"):
+        made = alcohol[:-1] + "OC(=O)C=C"
+        assert not conflict("acryloylation of an alcohol", "C=CC(=O)Cl", alcohol, made)
+
+
+def test_a_sodium_salt_is_no_inner_salt():
+    assert not conflict("cyanide with an alkyl bromide", "OCCCBr", "[C-]#N.[Na+]", "OCCCC#N")
+
+
+@pytest.mark.parametrize(
+    ("smiles", "what"),
+    [
+        ("OCC1(F)CO1", "α-fluoro epoxide"),
+        ("CC(=O)SCCO", "thioester"),
+        ("N#CC(F)(F)CCCO", "fluoronitrile"),
+        ("OCCNC(=O)COC(=O)Oc1ccccc1", "oxazolidinedione"),
+    ],
+)
+def test_what_closes_or_rearranges_is_in_no_bottle(smiles, what):
+    assert what in (find_instability(parse(smiles)) or "")
+
+
+@pytest.mark.parametrize("smiles", ["OCC1CO1", "CC(=O)SCCCCCO", "OCCCCC#N", "OCCN(C)C(=O)COC(=O)Oc1ccccc1"])
+def test_their_harmless_neighbours_are(smiles):
+    assert find_instability(parse(smiles)) is None
+
+
+@pytest.mark.parametrize(
+    ("acid", "why"),
+    [("OC(=O)COC(=O)Oc1ccccc1", "activated carbonate"), ("OC(=O)CCC(=O)Oc1ccccc1", "aryl ester")],
+)
+def test_an_amine_is_not_coupled_beside_a_phenyl_ester_or_carbonate(acid, why):
+    """Phenyl carbonates carbamoylate amines at room temperature, faster than EDC couples an acid."""
+    made = acid.replace("OC(=O)", "CNC(=O)", 1)
+    assert why in conflict("carbodiimide amide", acid, "CN", made)
+    assert not conflict("carbodiimide amide", "OC(=O)CCC(=O)OC", "CN", "CNC(=O)CCC(=O)OC")
