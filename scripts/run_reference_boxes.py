@@ -239,6 +239,7 @@ def read_one(
         "aggregate_share": result.pairing.aggregate,
         "exponent_li": result.transport.exponent_li,
         "sigma_nernst_einstein_s_cm": result.transport.sigma_nernst_einstein_s_cm,
+        "sigma_s_cm": result.transport.sigma_s_cm,
     }
     table = result.coordination
     for place, (column, value) in enumerate(about.items()):
