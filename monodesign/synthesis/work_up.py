@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from monodesign.chem.molecules import parse, pattern
-from monodesign.synthesis.amounts import WeighedStep
+from monodesign.synthesis.amounts import WeighedStep, polymerises
 from monodesign.synthesis.groups import RING_PHOSPHATE, count_group
 from monodesign.synthesis.quench import describe_excess, describe_quench
 from monodesign.synthesis.situations import has_motif
@@ -102,12 +102,12 @@ def _without_water(weighed: WeighedStep) -> str:
     bases = left_behind(weighed)
     if bases and weighed.step.reaction.work_up == "acid product":
         return (
-            f"no water, because the product would stay in it; it is the salt of the base ({bases[0]}): "
-            "evaporate below 40 °C, set the acid free in dry acetonitrile with a strongly acidic ion "
-            "exchanger, filter, evaporate; column with 1 % of acetic acid."
+            "no extraction with water, because the product would stay in it; it is the salt of the base "
+            f"({bases[0]}): evaporate below 40 °C, set the acid free in dry acetonitrile with a strongly "
+            "acidic ion exchanger, filter, evaporate; column with 1 % of acetic acid."
         )
     return (
-        f"no water, because the product would stay in it: {describe_quench(weighed)}"
+        f"no extraction with water, because the product would stay in it: {describe_quench(weighed)}"
         f"evaporate{describe_excess(weighed)} below 40 °C, stir the residue with ethyl acetate, filter off "
         f"the salts, {_without_bases(weighed, bases)}evaporate; column."
     )
@@ -210,7 +210,8 @@ def _hold_amine(_: WeighedStep) -> str:
 
 def _distil(weighed: WeighedStep) -> str:
     if count_group(parse(weighed.step.product), "acyl chloride"):
-        return "no water: the product distils off into a cold receiver with inhibitor; use it the same day."
+        inhibitor = " with inhibitor" if polymerises(weighed.step) else ""
+        return f"no water: the product distils off into a cold receiver{inhibitor}; use it the same day."
     if weighed.step.reaction.electrophile == "dibromide":
         return (
             "distil off what is volatile in vacuum (a solid excess is filtered off after stirring with cold "

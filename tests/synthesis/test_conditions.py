@@ -287,3 +287,12 @@ def test_an_amine_branched_on_both_sides_is_acylated_colder_beside_a_hydroxyl_gr
     assert "1H NMR" in crowded.why
     plain = adapted(name, "C=CC(=O)Cl", "CC(C)NCCO", "C=CC(=O)N(C(C)C)CCO")
     assert (plain.base, plain.hottest_c) == ("triethylamine", 25.0)
+
+
+def test_dmap_stays_away_from_an_active_methylene_ester_of_an_acrylate():
+    """A cyanoacetate adds to an acrylate (Michael); saturated esters keep the DMAP."""
+    made = "C=CC(=O)OCCCOC(=O)CC#N"
+    assert adapted("carbodiimide ester", "OC(=O)CC#N", "C=CC(=O)OCCCO", made).catalyst == ""
+    plain = "C=CC(=O)OCCCOC(=O)CCC#N"
+    kept = adapted("carbodiimide ester", "OC(=O)CCC#N", "C=CC(=O)OCCCO", plain)
+    assert kept.catalyst == "4-dimethylaminopyridine"
