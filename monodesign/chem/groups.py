@@ -87,7 +87,7 @@ REACTIVE: Final = (
     Group("β-acyloxy ketone (eliminates)", "O", "[#6][CX3](=O)[CX4;!H0][CX4][OX2][$(C=O),$(S=O),$(P=O)]"),
     Group("enol ester", "O", "[CX3;!H2]=[CX3][OX2][$([CX3]=O),$(S(=O)=O),$(P=O)]"),
     Group("trifluoromethyl ester (releases carbonyl fluoride)", "XO", "[CX3](=O)[OX2]C(F)(F)F"),
-    Group("α-fluoroalkyl ester (releases hydrogen fluoride)", "XO", "[CX3](=O)[OX2][CX4;!$(C(F)(F)F)]F"),
+    Group("α-fluoroalkyl ester (releases hydrogen fluoride)", "XO", "[#6][CX3](=O)[OX2][CX4;!$(C(F)(F)F)]F"),
     Group("ester of a tetra- or pentafluorophenol (acylating agent)", "XO", _ACTIVE_ESTER),
     Group("anhydride", "O", "[CX3](=[O,S])[OX2,SX2][CX3](=[O,S])"),
     Group("aldehyde", "O", "[CX3H1,CX3H2](=O)[#6,#1]"),

@@ -88,6 +88,7 @@ def test_acidic_carbon_hydrogen_is_protic(smiles, group):
         "CC(=O)N=P(C)(C)C",  # nor beside an acceptor
         "CC(=O)Oc1c(F)cc(F)cc1F",
         "CC(=O)OCC(F)(F)F",
+        "O=C1OCC(F)O1",  # an electrolyte's additive
         "CCN(C)S(C)(=O)=O",
         "CCOS(=O)(=O)N(C)C",  # a poor leaving group
         "CCOP(=O)(OCC)OCC",  # flame retardants of electrolytes
