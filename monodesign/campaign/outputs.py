@@ -10,6 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from monodesign.campaign.candidates import add_synthesis, load_stock
+from monodesign.campaign.conformers import read_conformers
 from monodesign.campaign_folder.folder import CampaignFolder
 from monodesign.campaign_folder.manifest import exporting, ignore_note, word_kept
 from monodesign.campaign_folder.settings import CampaignSettings, Note
@@ -60,7 +61,8 @@ def hand_over(
     stock = load_stock(settings)
     folder.write_table("shortlist.csv", shortlist)
     geometries = _read_structures(shortlist, folder)
-    _write_structure_tables(shortlist, path, name="shortlist", geometries=geometries, stock=stock)
+    flat = _write_structures(shortlist, folder, path / "shortlist.sdf", geometries=geometries)
+    write_xlsx(shortlist, path / "shortlist.xlsx", stock=stock)
     scale = settings.synthesis.limiting_mmol
     with exporting(path, ("synthesis", "formulations", "xyz")) as sheets:
         sheets.written += write_structures(geometries, path / "xyz")
@@ -68,7 +70,7 @@ def hand_over(
             shortlist, path / "synthesis", limiting_mmol=scale, stock=stock
         )
         sheets.written += _write_gels(shortlist, settings, path / "formulations")
-    for line in word_kept(sheets.kept):
+    for line in word_kept(sheets.kept) + flat:
         on_note(line)
     return shortlist
 
@@ -99,26 +101,31 @@ def hand_over_selection(folder: CampaignFolder, monomer_ids: Sequence[str]) -> l
         shutil.rmtree(path / kind, ignore_errors=True)
     write_csv(chosen, path / f"{SELECTION}.csv")
     geometries = _read_structures(chosen, folder)
-    files = _write_structure_tables(chosen, path, name=SELECTION, geometries=geometries, stock=stock)
+    _write_structures(chosen, folder, path / f"{SELECTION}.sdf", geometries=geometries)
+    write_xlsx(chosen, path / f"{SELECTION}.xlsx", stock=stock)
     scale = settings.synthesis.limiting_mmol
     sheets = write_synthesis_sheets(chosen, path / "synthesis", limiting_mmol=scale, stock=stock)
     sheets += _write_gels(chosen, settings, path / "formulations")
-    return [path / f"{SELECTION}.csv", *files, *sheets]
+    return [*(path / f"{SELECTION}.{suffix}" for suffix in ("csv", "sdf", "xlsx")), *sheets]
 
 
-def _write_structure_tables(
+def _write_structures(
     shortlist: pd.DataFrame,
+    folder: CampaignFolder,
     path: Path,
     *,
-    name: str,
     geometries: Mapping[str, Mapping[str, Geometry]],
-    stock: frozenset[str],
-) -> list[Path]:
-    """Write a shortlist's structures and its workbook."""
-    monomers = {smiles: kinds["monomer"] for smiles, kinds in geometries.items() if "monomer" in kinds}
-    write_sdf(shortlist, path / f"{name}.sdf", geometries=monomers)
-    write_xlsx(shortlist, path / f"{name}.xlsx", stock=stock)
-    return [path / f"{name}.sdf", path / f"{name}.xlsx"]
+) -> list[str]:
+    """Write a shortlist's structures as SDF, and return a line for each that is flat."""
+    described = {smiles: kinds["monomer"] for smiles, kinds in geometries.items() if "monomer" in kinds}
+    others = [smiles for smiles in _monomers(shortlist) if smiles not in described]
+    embedded = read_conformers(others, folder.store)
+    write_sdf(shortlist, path, geometries=described | embedded)
+    return [
+        f"{smiles}: no conformer found, flat in {path.name}; check its stereo centres and rings"
+        for smiles in others
+        if smiles not in embedded
+    ]
 
 
 def write_inputs(
@@ -168,12 +175,16 @@ def _drop_links(folder: Path) -> None:
 
 def _read_structures(shortlist: pd.DataFrame, folder: CampaignFolder) -> dict[str, dict[str, Geometry]]:
     """Return the stored geometries by SMILES and kind, of every monomer of the shortlist."""
-    monomers = dict.fromkeys(one for smiles in shortlist["smiles"] for one in split_monomers(smiles))
     found: dict[str, dict[str, Geometry]] = {}
     for kind in STRUCTURES:
-        for smiles, geometry in _read_kind(list(monomers), folder, kind).items():
+        for smiles, geometry in _read_kind(_monomers(shortlist), folder, kind).items():
             found.setdefault(smiles, {})[kind] = geometry
     return found
+
+
+def _monomers(shortlist: pd.DataFrame) -> list[str]:
+    """Return every monomer of a shortlist once, those of copolymers apart."""
+    return list(dict.fromkeys(one for smiles in shortlist["smiles"] for one in split_monomers(smiles)))
 
 
 def _read_kind(smiles: list[str], folder: CampaignFolder, kind: str) -> Mapping[str, Geometry]:

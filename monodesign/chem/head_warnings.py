@@ -25,6 +25,8 @@ def _head_warnings(kind: HeadKind) -> Iterator[str]:
         yield f"{kind.name} does not homopolymerise by radicals: copolymerise it"
     elif kind.by_radicals == "stops short":
         yield f"{kind.name} does not reach full conversion"
+    elif kind.by_radicals == "homopolymerises" and not kind.conversion_percent:
+        yield f"{kind.name} homopolymerises to a conversion not known here"
     elif not kind.conversion_percent:
         yield f"conversion of {kind.name} unknown"
     if kind.anionic_on:

@@ -112,7 +112,7 @@ def read_geometries(
         searched = searched_form(given)
         stored = store.get(key_of(describe_inputs(searched, settings=settings, engine_name=engine_name)))
         if stored is not None and name in stored.get("geometries", {}):
-            geometry = _geometry_from_json(stored["geometries"][name])
+            geometry = geometry_from_json(stored["geometries"][name])
             found[given] = turn_geometry(geometry, _frame_of(given, searched, name))
     return found
 
@@ -135,7 +135,8 @@ def geometry_to_json(geometry: Geometry) -> dict[str, Any]:
     }
 
 
-def _geometry_from_json(data: Mapping[str, Any]) -> Geometry:
+def geometry_from_json(data: Mapping[str, Any]) -> Geometry:
+    """Return a stored geometry, positions (Å) with the digits that mean something."""
     return Geometry(
         numbers=np.array(data["numbers"]),
         positions=np.round(np.array(data["positions"]), POSITION_DECIMALS),

@@ -1,4 +1,4 @@
-"""Shortlists as SDF: three-dimensional, named, with the table's values as properties."""
+"""Shortlists as SDF: in space where there is a geometry, named, with the table's values as properties."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from rdkit.Chem import AddHs, CombineMols, Conformer, Mol, SDWriter
+from rdkit.Chem.rdDepictor import Compute2DCoords
 from rdkit.Geometry import Point3D
 
 from monodesign.chem.comonomers import split_monomers
 from monodesign.chem.molecules import parse
-from monodesign.errors import CalculationError
-from monodesign.geometry.conformers import embed_conformers
 from monodesign.records import Geometry
 from monodesign.tables.digits import POSITION_DECIMALS
 from monodesign.tables.missing import is_missing, plain
@@ -31,7 +29,7 @@ _NO_BRACKETS: Final = {ord("<"): None, ord(">"): None}
 
 
 def write_sdf(shortlist: pd.DataFrame, path: Path, *, geometries: Mapping[str, Geometry]) -> None:
-    """Write one three-dimensional record per row, in the rows' order, in the V3000 format.
+    """Write one record per row, in the rows' order, in the V3000 format.
 
     V3000 has no limit of 999 atoms and keeps enhanced stereo; every reader of this century takes it. A
     copolymer is one record that holds its monomers side by side.
@@ -40,10 +38,7 @@ def write_sdf(shortlist: pd.DataFrame, path: Path, *, geometries: Mapping[str, G
         shortlist: Columns `smiles` and `monomer_id`, and whatever else is to be a property.
         path: File to write, whole or not at all.
         geometries: The monomer's best conformer by SMILES, atoms in canonical SMILES order with the
-            hydrogens behind; rows that have none get an embedded MMFF94s conformer.
-
-    Raises:
-        CalculationError: A row has no geometry and cannot be embedded.
+            hydrogens behind; a molecule that has none is drawn flat.
     """
     # Through memory, because RDKit does not say when a disk is full.
     text = io.StringIO()
@@ -66,10 +61,12 @@ def _make_record(row: Mapping[Hashable, object], geometries: Mapping[str, Geomet
 
 def _make_molecule(smiles: str, geometry: Geometry | None) -> Mol:
     molecule = AddHs(parse(smiles))
-    positions = geometry.positions if geometry is not None else _embed(smiles)
+    if geometry is None:
+        Compute2DCoords(molecule)
+        return molecule
     conformer = Conformer(molecule.GetNumAtoms())
     conformer.Set3D(True)
-    conformer.SetPositions(np.round(np.asarray(positions, dtype=float), POSITION_DECIMALS))
+    conformer.SetPositions(np.round(geometry.positions, POSITION_DECIMALS))
     molecule.AddConformer(conformer, assignId=True)
     return molecule
 
@@ -92,10 +89,3 @@ def _one_line(value: object) -> str:
         return f"{value:.10g}"
     printable = "".join(letter if letter.isprintable() else " " for letter in str(value))
     return re.sub(r"^>", "&gt;", re.sub(r"\${4,}", "", " ".join(printable.split())).strip())
-
-
-def _embed(smiles: str) -> NDArray[np.float64]:
-    conformers = embed_conformers(smiles, n_conformers=1)
-    if not conformers:
-        raise CalculationError(f"{smiles}: no 3D conformer; leave it out of the shortlist")
-    return conformers[0].positions

@@ -24,7 +24,7 @@ from monodesign.synthesis.steps import Step
 from monodesign.synthesis.work_up import describe_work_up, find_work_up_substances
 from monodesign.tables.write import write_text
 
-_ACIDS: Final = {"Cl": "HCl", "Br": "HBr"}
+_ACIDS: Final = {"Cl": "HCl", "Br": "HBr", "OC(=O)C(F)(F)F": "trifluoroacetic acid", "CC(=O)O": "acetic acid"}
 # What is split off and is no reagent of the list.
 _SPLIT_OFF: Final = {
     "O": "water",
@@ -252,6 +252,8 @@ def _hazard_lines(weighed: Iterable[WeighedStep]) -> list[str]:
     for step in weighed:
         for amount in step.amounts:
             seen.setdefault(amount.smiles, amount.name)
+            if carrier := load_reagents().by_name.get(amount.reagent.carrier):
+                seen.setdefault(carrier.smiles, carrier.name)
         for name, smiles in find_work_up_substances(describe_work_up(step)).items():
             seen.setdefault(smiles, name)
     return [*lines, *(line for smiles, name in seen.items() for line in hazard_lines(smiles, name))]

@@ -17,6 +17,7 @@ class Initiator:
 
     Attributes:
         name: Its name.
+        aliases: What else it is called.
         smiles: Canonical SMILES.
         molar_mass_g_mol: Molar mass.
         ten_hour_half_life_c: Temperature at which half of it is gone in ten hours, °C; None for light.
@@ -32,6 +33,7 @@ class Initiator:
     starts_by: str
     note: str
     source: str
+    aliases: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -45,20 +47,28 @@ def _initiator(row: dict[str, str]) -> Initiator:
     return Initiator(
         name=row["name"], smiles=canonical_smiles(mol), molar_mass_g_mol=molar_mass_g_mol(mol),
         ten_hour_half_life_c=float(half_life) if half_life else None, starts_by=row["starts_by"],
-        note=row["note"], source=row["source"],
+        note=row["note"], source=row["source"], aliases=tuple(filter(None, row["aliases"].split("|"))),
     )  # fmt: skip
 
 
 def find_initiator(name: str) -> Initiator:
-    """Return the initiator with a name, in any case; `V-65` finds `ADVN (V-65)`.
+    """Return the initiator with a name, in any case and with any hyphens; `V65` finds `ADVN (V-65)`.
 
     Raises:
         UnknownName: It is not in the list.
+
+    >>> find_initiator("bpo").name
+    'dibenzoyl peroxide'
     """
-    wanted = name.strip().casefold()
+    wanted = _letters(name)
     for initiator in load_initiators():
-        whole = initiator.name.casefold()
-        if wanted in {whole, *(part.strip("() ") for part in whole.split(" ("))}:
+        names = (initiator.name, *initiator.name.split(" ("), *initiator.aliases)
+        if wanted in map(_letters, names):
             return initiator
     known = ", ".join(initiator.name for initiator in load_initiators())
     raise UnknownName(f"initiator {name!r} is not in libraries/initiators.csv; choose from {known}")
+
+
+def _letters(name: str) -> str:
+    """Return the letters and digits of a name."""
+    return "".join(filter(str.isalnum, name.casefold()))

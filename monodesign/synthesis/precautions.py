@@ -7,7 +7,7 @@ from typing import Final
 
 from rdkit import Chem
 
-from monodesign.chem.molecules import parse, pattern
+from monodesign.chem.molecules import parse
 from monodesign.synthesis.amounts import WeighedStep, polymerises
 from monodesign.synthesis.groups import count_group
 from monodesign.synthesis.order import COLD, accepts_amines
@@ -16,15 +16,13 @@ from monodesign.synthesis.situations import has_motif
 from monodesign.synthesis.solubility import is_water_soluble
 from monodesign.synthesis.stability import find_unstable
 from monodesign.synthesis.steps import Step, doubly_reacted
-from monodesign.synthesis.vapours import CARBONATES, charged, list_evolved, list_volatile
+from monodesign.synthesis.vapours import CARBONATES, charged, is_pressurised, list_evolved, list_volatile
 from monodesign.synthesis.washes import find_harms
 
 # A pump distils what boils below this.
 _DISTILLED_C: Final = 250.0
 # Water takes diols of so many carbons a hydroxyl group out of ethyl acetate.
 _WASHED_CARBONS: Final = 2.5
-_POLAR: Final = "[#7,#15,$([#16](=O)=O),$([OX2H]),$([OX2;R]C(=O)[OX2;R])]"
-_SMALL_PRODUCT_ATOMS: Final = 9
 _ALKENES: Final = {
     "3-halopropionitrile": "acrylonitrile (boils at 77 °C, toxic, may cause cancer)",
     "2-halosulfone": "a vinyl sulfone (toxic, alkylates skin and eyes)",
@@ -42,7 +40,6 @@ def list_precautions(weighed: WeighedStep) -> list[str]:
         *_isomerising(weighed),
         *_closing(weighed),
         *_eliminating(weighed),
-        *_volatile_product(weighed),
         *_inhibitor(weighed),
     ]
 
@@ -119,10 +116,11 @@ def _isomerising(weighed: WeighedStep) -> Iterator[str]:
 def _closing(weighed: WeighedStep) -> Iterator[str]:
     step = weighed.step
     if _meets_base(step) and has_motif(parse(step.electrophile), "2-haloalcohol"):
+        held = "open the vessel cold" if is_pressurised(weighed) else "cold condenser"
         yield (
             "Epoxide: base turns a 2-halo alcohol into an epoxide in part (ethylene oxide boils at 11 °C, is "
-            "toxic and may cause cancer). Hood, cold condenser, off-gas through a scrubber with dilute acid; "
-            "keep the temperature."
+            f"toxic and may cause cancer). Hood, {held}, off-gas through a scrubber with dilute acid; keep "
+            "the temperature."
         )
 
 
@@ -140,19 +138,6 @@ def _eliminating(weighed: WeighedStep) -> Iterator[str]:
 
 def _meets_base(step: Step) -> bool:
     return step.reaction.base in CARBONATES or step.reaction.nucleophile in {"amine", "thiol"}
-
-
-def _volatile_product(weighed: WeighedStep) -> Iterator[str]:
-    """A small ester goes with the solvent; fluorine hardly raises a boiling point, an amide much."""
-    mol = parse(weighed.step.product)
-    n_heavy = sum(atom.GetAtomicNum() not in {1, 9} for atom in mol.GetAtoms())
-    holds_on = mol.HasSubstructMatch(pattern(_POLAR))
-    is_distilled = weighed.step.reaction.work_up == "distil"
-    if polymerises(weighed.step) and n_heavy <= _SMALL_PRODUCT_ATOMS and not holds_on and not is_distilled:
-        yield (
-            "Volatile product: remove the solvent through a column at 200 mbar or above, and distil the "
-            "product in vacuum with inhibitor."
-        )
 
 
 def _inhibitor(weighed: WeighedStep) -> Iterator[str]:

@@ -15,11 +15,13 @@ from monodesign.synthesis.amounts import WeighedStep, polymerises
 from monodesign.synthesis.groups import count_group
 from monodesign.synthesis.situations import has_motif
 from monodesign.synthesis.washes import BASES
+from monodesign.synthesis.work_up import describe_work_up, find_work_up_substances
 from monodesign.tables.shipped import read_rows
 
 _ACIDIC: Final = frozenset({"acid", "anhydride", "acyl chloride"})
 _HIGH_BOILING: Final = frozenset({"dimethylformamide", "dimethyl sulfoxide"})
-_PEROXIDISED: Final = frozenset({"tetrahydrofuran"})
+_PEROXIDISED: Final = frozenset({"tetrahydrofuran", "diethyl ether"})
+_ALCOHOLS: Final = frozenset({"methanol", "ethanol"})
 _HYDROXYALKYL_HEAD: Final = "[OX2H][CX4].[CH2]=[#6]C(=O)[OX2]"
 
 
@@ -74,10 +76,12 @@ def find_purity_checks(weighed: Sequence[WeighedStep]) -> tuple[PurityCheck, ...
 
 def _words(weighed: WeighedStep) -> set[str]:
     step, names = weighed.step, {amount.name for amount in weighed.amounts}
+    used = names | {amount.reagent.carrier for amount in weighed.amounts}
+    used |= find_work_up_substances(describe_work_up(weighed)).keys()
     smiles = {amount.smiles for amount in weighed.amounts if amount.role != "product"}
     nucleophile = parse(step.nucleophile)
     tests = {
-        "alcohol": bool(count_group(nucleophile, "alcohol")),
+        "alcohol": bool(count_group(nucleophile, "alcohol") or used & _ALCOHOLS),
         "acid": step.reaction.electrophile in _ACIDIC or step.reaction.nucleophile == "acid",
         "chloride": any("Cl" in text and text != "ClCCl" for text in smiles),
         "bromide": any("Br" in text for text in smiles),
@@ -89,8 +93,7 @@ def _words(weighed: WeighedStep) -> set[str]:
         "cyanide": step.reaction.nucleophile == "cyanide",
         "isocyanate": step.reaction.electrophile == "isocyanate",
         "high-boiling solvent": step.reaction.solvent in _HIGH_BOILING,
-        "peroxide": bool(names & _PEROXIDISED)
-        or any("tetrahydrofuran" in a.reagent.sold_as for a in weighed.amounts),
+        "peroxide": bool(used & _PEROXIDISED),
         "crosslinker": _may_crosslink(weighed),
         "inhibitor": polymerises(step),
         "vinyl sulfone": has_motif(parse(step.product), "2-sulfonylethyl ester"),

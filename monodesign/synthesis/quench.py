@@ -7,15 +7,13 @@ from typing import Final
 from monodesign.chem.molecules import parse, pattern
 from monodesign.synthesis.amounts import WeighedStep
 from monodesign.synthesis.reagents import load_reagents
-from monodesign.synthesis.situations import has_motif
+from monodesign.synthesis.vapours import has_volatile_product
 from monodesign.synthesis.washes import find_harms
 
 # Methanol takes these, and their methyl esters evaporate or stay on the column.
 _ACYL_CHLORIDE: Final = "[$([CX3](=O)(Cl)[#6]),$([CX3](=O)(Cl)[OX2])]"
 # Methyl esters of these are poisons of their own: water.
 _OTHER_CHLORIDE: Final = "[$([CX3](=O)(Cl)[NX3]),$([SX4](=O)(=O)Cl),$([PX4](=O)Cl)]"
-# Washes do not destroy these in the time that they take.
-_SLOW: Final = ("aroyl chloride", "shielded acyl chloride")
 _METHANOL_EQUIVALENTS: Final = 2.0
 _METHANOL_ML_MMOL: Final = 0.03204 / 0.792  # 32.04 g/mol, 0.792 g/mL
 _WATER_EQUIVALENTS: Final = 10.0
@@ -27,17 +25,19 @@ def describe_quench(weighed: WeighedStep, *, before_washes: bool = False) -> str
 
     Args:
         weighed: The step.
-        before_washes: Whether washes follow, which destroy most acid chlorides by themselves.
+        before_washes: Whether washes follow. In dichloromethane an acid chloride outlasts a wash, so that
+            it is destroyed before: with water where methanol would take the product or its ester would
+            distil with it.
     """
-    excess, mol = _excess_mmol(weighed), parse(weighed.step.electrophile)
+    excess = _excess_mmol(weighed)
     if not excess:
         return ""
-    if mol.HasSubstructMatch(pattern(_OTHER_CHLORIDE)):
-        water = "" if "water" in find_harms(parse(weighed.step.product)) else "a little water"
-        return _stirred(weighed, "1 h", water, _WATER_EQUIVALENTS * excess * _WATER_ML_MMOL)
-    if not _takes_methanol(weighed) or (before_washes and not any(has_motif(mol, name) for name in _SLOW)):
+    is_other = parse(weighed.step.electrophile).HasSubstructMatch(pattern(_OTHER_CHLORIDE))
+    if not is_other and _takes_methanol(weighed):
+        return _stirred(weighed, "30 min", "methanol", _METHANOL_EQUIVALENTS * excess * _METHANOL_ML_MMOL)
+    if "water" in find_harms(parse(weighed.step.product)) or not (is_other or before_washes):
         return ""
-    return _stirred(weighed, "30 min", "methanol", _METHANOL_EQUIVALENTS * excess * _METHANOL_ML_MMOL)
+    return _stirred(weighed, "1 h", "a little water", _WATER_EQUIVALENTS * excess * _WATER_ML_MMOL)
 
 
 def describe_excess(weighed: WeighedStep) -> str:
@@ -57,14 +57,16 @@ def _excess_mmol(weighed: WeighedStep) -> float:
 
 
 def _takes_methanol(weighed: WeighedStep) -> bool:
-    """Say whether an acid chloride may meet methanol: not beside an ester as reactive as an oxalate."""
+    """Say whether an acid chloride may meet methanol: not beside an ester as reactive as an oxalate.
+
+    Nor where the product is as volatile as the methyl ester.
+    """
     is_acyl = parse(weighed.step.electrophile).HasSubstructMatch(pattern(_ACYL_CHLORIDE))
-    return is_acyl and find_harms(parse(weighed.step.product)).keys() <= {"acid"}
+    harms = find_harms(parse(weighed.step.product)).keys()
+    return is_acyl and harms <= {"acid"} and not has_volatile_product(weighed)
 
 
 def _stirred(weighed: WeighedStep, time: str, with_what: str, millilitres: float) -> str:
-    if not with_what:
-        return ""
     name = load_reagents().describe(weighed.step.electrophile).name
     shown = f"`{name}`" if name == weighed.step.electrophile else name
     volume = f"{float(f'{millilitres:.2g}'):g} mL"

@@ -61,6 +61,11 @@ class Reagent:
     cas: str = ""
 
     @property
+    def carrier(self) -> str:
+        """Name of what it is dissolved or dispersed in as sold, `tetrahydrofuran`; empty where in nothing."""
+        return self.sold_as.split(",")[0].rpartition(" in ")[2] if " in " in self.sold_as else ""
+
+    @property
     def sold_g_mol(self) -> float:
         """Mass to weigh per mole of the substance, of the form in which it is sold."""
         pure = self.molar_mass_g_mol + (molar_mass_g_mol(parse(self.sold_with)) if self.sold_with else 0.0)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from monodesign.synthesis.amounts import Amount, WeighedStep
+from rdkit import Chem
+
+from monodesign.chem.molecules import parse, pattern
+from monodesign.synthesis.amounts import Amount, WeighedStep, polymerises
 
 # A gas in a warm room.
 GAS_C: Final = 25.0
@@ -22,6 +25,10 @@ _GASES: Final = {
 }
 CARBONATES: Final = frozenset({"potassium carbonate", "potassium bicarbonate"})
 _PRESSURISED: Final = frozenset({"[H][H]", "O=C=O"})
+# Of atoms other than hydrogen and fluorine, which hardly raises a boiling point: an ester of so many leaves
+# with the solvent, and so does an acid chloride under a pump.
+_VOLATILE_ATOMS: Final = 9
+_HOLDS_ON: Final = "[#7,#15,$([#16](=O)=O),$([OX2H]),$([OX2;R]C(=O)[OX2;R])]"
 _MOBILE_ROLES: Final = frozenset({"limiting", "reactant", "coupling agent"})
 
 
@@ -54,7 +61,8 @@ def list_volatile(weighed: WeighedStep) -> Iterator[str]:
 def _vessel(weighed: WeighedStep) -> str:
     """Name a vessel that holds a vapour: closed where no gas is set free, else open by way of the cold."""
     if not _gases(weighed):
-        return "closed vessel rated for the pressure"
+        first = "condenser at −20 °C while adding, then a " if weighed.step.reaction.feed_l_mol > 0 else ""
+        return f"{first}closed vessel rated for the pressure"
     if "alkyl bromide distils off" in weighed.step.reaction.temperature:
         return "a short column, its head below 90 °C, lets only the alkyl bromide out; never close it"
     if _is_staged(weighed):
@@ -109,3 +117,18 @@ def is_pressurised(weighed: WeighedStep) -> bool:
 def charged(weighed: WeighedStep) -> list[Amount]:
     """Return the reactants and agents that are weighed in."""
     return [amount for amount in weighed.amounts if amount.role in _MOBILE_ROLES]
+
+
+def has_volatile_product(weighed: WeighedStep) -> bool:
+    """Say whether a monomer would leave with the solvent; an amide, a salt and an alcohol hold on."""
+    return polymerises(weighed.step) and is_volatile(parse(weighed.step.product))
+
+
+def is_volatile(mol: Chem.Mol) -> bool:
+    """Say whether a molecule is so small that a rotary evaporator or a pump takes it.
+
+    >>> is_volatile(parse("CC(=C)C(=O)OC(C(F)(F)F)C(F)(F)F"))  # boils at 99 °C
+    True
+    """
+    n_heavy = sum(atom.GetAtomicNum() not in {1, 9} for atom in mol.GetAtoms())
+    return n_heavy <= _VOLATILE_ATOMS and not mol.HasSubstructMatch(pattern(_HOLDS_ON))

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Final
 
 from monodesign.chem.molecules import parse, pattern
-from monodesign.synthesis.amounts import WeighedStep
+from monodesign.synthesis.amounts import WeighedStep, polymerises
+from monodesign.synthesis.excess_amine import beside_diamine, parted_from_amine, with_excess_of_amine
 from monodesign.synthesis.groups import RING_PHOSPHATE, count_group
 from monodesign.synthesis.quench import describe_excess, describe_quench
 from monodesign.synthesis.situations import has_motif
 from monodesign.synthesis.solubility import is_water_soluble
-from monodesign.synthesis.steps import doubly_reacted
+from monodesign.synthesis.vapours import has_volatile_product, is_volatile
 from monodesign.synthesis.washes import BASIC, describe_washes, find_harms, left_behind, wash_volume
 
 # What a base or catalyst needs before any water comes.
@@ -21,8 +22,12 @@ _BEFORE: Final = {
 }
 # A product with so many carbons more than water would carry goes into the washes in part.
 _PARTLY_CARBONS: Final = 2.0
-_DIAMINE_C: Final = 150.0
-_END: Final = "dry over sodium sulfate, evaporate below 40 °C; column"
+_DRIED: Final = "dry over sodium sulfate"
+_EVAPORATED: Final = "evaporate below 40 °C; column"
+_FRACTIONATED: Final = (
+    "take off the solvent through a column at 200 mbar or above, since the product is volatile, and distil "
+    "it at reduced pressure with inhibitor"
+)
 # Work-ups in which the product meets water.
 _WET: Final = frozenset({"water", "aqueous", "acid product", "extract", "amine salt"})
 
@@ -56,7 +61,7 @@ def describe_work_up(weighed: WeighedStep) -> str:
     if count_group(parse(step.product), "acyl chloride") and step.reaction.work_up != "distil":
         return _of_acid_chloride(weighed)
     if step.doubled == "amine":
-        return _beside_diamine(weighed)
+        return beside_diamine(weighed)
     if step.reaction.work_up in _WET and parse(step.product).HasSubstructMatch(pattern(RING_PHOSPHATE)):
         return (
             "no water and no silica, which open the five-membered phosphate: filter off the salts in dry "
@@ -73,10 +78,16 @@ def describe_work_up(weighed: WeighedStep) -> str:
     return WAYS[step.reaction.work_up](weighed)
 
 
-def _of_acid_chloride(_: WeighedStep) -> str:
+def _of_acid_chloride(weighed: WeighedStep) -> str:
+    off = (
+        "distil off solvent and excess through a column at normal pressure (a pump would take the product "
+        "too)"
+        if is_volatile(parse(weighed.step.product))
+        else "pump off solvent and excess below 40 °C"
+    )
     return (
-        "no water, because the product reacts with it: pump off solvent and excess below 40 °C, and use "
-        "the residue in the next step the same day."
+        f"no water, because the product reacts with it: {off}, and use the residue in the next step the same "
+        "day."
     )
 
 
@@ -84,18 +95,18 @@ def _without_water(weighed: WeighedStep) -> str:
     """Water would keep the product: salts are filtered off instead."""
     if weighed.step.reaction.work_up == "amine salt":
         return (
-            "evaporate with the excess of amine, stir the residue with solid potassium carbonate in "
-            "dichloromethane to set the product free, filter, evaporate; column."
+            f"evaporate{with_excess_of_amine(weighed)}, stir the residue with solid potassium carbonate in "
+            f"dichloromethane to set the product free, filter, evaporate{parted_from_amine(weighed)}."
         )
     bases = left_behind(weighed)
     if bases and weighed.step.reaction.work_up == "acid product":
         return (
-            f"no water, because the product would stay in it; it is the salt of the base ({bases[0]}): "
-            "evaporate below 40 °C, set the acid free in dry acetonitrile with a strongly acidic ion "
-            "exchanger, filter, evaporate; column with 1 % of acetic acid."
+            "no extraction with water, because the product would stay in it; it is the salt of the base "
+            f"({bases[0]}): evaporate below 40 °C, set the acid free in dry acetonitrile with a strongly "
+            "acidic ion exchanger, filter, evaporate; column with 1 % of acetic acid."
         )
     return (
-        f"no water, because the product would stay in it: {describe_quench(weighed)}"
+        f"no extraction with water, because the product would stay in it: {describe_quench(weighed)}"
         f"evaporate{describe_excess(weighed)} below 40 °C, stir the residue with ethyl acetate, filter off "
         f"the salts, {_without_bases(weighed, bases)}evaporate; column."
     )
@@ -115,35 +126,25 @@ def _without_bases(weighed: WeighedStep, bases: list[str]) -> str:
     )
 
 
-def _beside_diamine(weighed: WeighedStep) -> str:
-    """The diamine left over is as basic and polar as the product: it is boiled off or parted on silica."""
-    boils = next(
-        (a.reagent.boiling_point_c for a in weighed.amounts if a.smiles == weighed.step.nucleophile), None
-    )
-    off = (
-        "evaporate the diamine in vacuum below 60 °C"
-        if boils is not None and boils < _DIAMINE_C
-        else "evaporate"
-    )
-    salt = "filter off the hydrochloride of the diamine, " if "Cl" in weighed.step.byproducts else ""
-    return (
-        f"{salt}{off}, stir the residue with potassium carbonate in dichloromethane, filter; column with "
-        "dichloromethane, methanol and 1 % of aqueous ammonia, to separate the wanted amine from diamine and "
-        f"{doubly_reacted(weighed.step)}."
-    )
-
-
 def _water(weighed: WeighedStep) -> str:
     if "doi 10.1038/s41467-025-59020-w" not in weighed.step.reaction.source:  # another procedure by now
         return _aqueous(weighed)
-    return (
-        f"{describe_quench(weighed, before_washes=True)}wash with water (3 × {wash_volume(weighed)}), dry, "
-        "evaporate below 40 °C; column, as in the paper."
-    )
+    washed = f"wash with water (3 × {wash_volume(weighed)}), dry, {_off(weighed)}"
+    whole = f"{describe_quench(weighed, before_washes=True)}{washed}"
+    return f"{whole}." if has_volatile_product(weighed) else f"{whole} (washes and column as in the paper)."
+
+
+def _off(weighed: WeighedStep) -> str:
+    """Say how the solvent leaves, and what purifies the product."""
+    return _FRACTIONATED if has_volatile_product(weighed) else _EVAPORATED
+
+
+def _end(weighed: WeighedStep) -> str:
+    return f"{_DRIED}, {_off(weighed)}"
 
 
 def _aqueous(weighed: WeighedStep) -> str:
-    washes = ", ".join([*_first(weighed), describe_washes(weighed), *_back(weighed), _END])
+    washes = ", ".join([*_first(weighed), describe_washes(weighed), *_back(weighed), _end(weighed)])
     return f"{describe_quench(weighed, before_washes=True)}{washes}."
 
 
@@ -156,7 +157,7 @@ def _back(weighed: WeighedStep) -> list[str]:
 
 def _acid_product(weighed: WeighedStep) -> str:
     bases = ", ".join(left_behind(weighed))
-    return f"wash with 1 M HCl (2 × {wash_volume(weighed)}: {bases}) and brine, {_END}."
+    return f"wash with 1 M HCl (2 × {wash_volume(weighed)}: {bases}) and brine, {_end(weighed)}."
 
 
 def _evaporate(weighed: WeighedStep) -> str:
@@ -190,7 +191,8 @@ def _hold_amine(_: WeighedStep) -> str:
 
 def _distil(weighed: WeighedStep) -> str:
     if count_group(parse(weighed.step.product), "acyl chloride"):
-        return "no water: the product distils off into a cold receiver with inhibitor; use it the same day."
+        inhibitor = " with inhibitor" if polymerises(weighed.step) else ""
+        return f"no water: the product distils off into a cold receiver{inhibitor}; use it the same day."
     if weighed.step.reaction.electrophile == "dibromide":
         return (
             "distil off what is volatile in vacuum (a solid excess is filtered off after stirring with cold "
@@ -203,7 +205,8 @@ def _extract(weighed: WeighedStep) -> str:
     before = _first(weighed)
     return (
         f"{', '.join([*before, 'filter off the salts'])}, dilute with ethyl acetate, wash with water (3 × "
-        f"{wash_volume(weighed)}) and brine until the {weighed.step.reaction.solvent} is removed, {_END}."
+        f"{wash_volume(weighed)}) and brine until the {weighed.step.reaction.solvent} is removed, "
+        f"{_end(weighed)}."
     )
 
 
@@ -220,9 +223,11 @@ def _salts(weighed: WeighedStep) -> str:
 
 
 def _amine_salt(weighed: WeighedStep) -> str:
+    dried = _end(weighed).removesuffix("; column")
     return (
-        "filter off the salts, evaporate with the excess of amine, take up in ethyl acetate, wash with "
-        f"saturated potassium carbonate ({wash_volume(weighed)}) and brine, {_END}."
+        f"filter off the salts, evaporate{with_excess_of_amine(weighed)}, take up in ethyl acetate, wash "
+        f"with saturated potassium carbonate ({wash_volume(weighed)}) and brine, "
+        f"{dried}{parted_from_amine(weighed)}."
     )
 
 
@@ -245,8 +250,8 @@ def _filter_and_distil(weighed: WeighedStep) -> str:
 
 def _cyanide(weighed: WeighedStep) -> str:
     return (
-        f"dilute with ethyl acetate, wash with water (3 × {wash_volume(weighed)}), {_END}; keep the water "
-        "above pH 10 until its cyanide is destroyed with hypochlorite, never add acid."
+        f"dilute with ethyl acetate, wash with water (3 × {wash_volume(weighed)}), {_end(weighed)}; keep the "
+        "water above pH 10 until its cyanide is destroyed with hypochlorite, never add acid."
     )
 
 

@@ -7,6 +7,7 @@ from monodesign.chem.groups import PROTIC, REACTIVE, find_groups
 from monodesign.chem.head_warnings import head_warnings
 from monodesign.chem.molecules import parse, pattern
 from monodesign.chem.synthetic_accessibility import sa_score
+from monodesign.chem.toxic_release import release_warnings
 from monodesign.errors import InvalidConfig
 
 PAPER = [
@@ -98,6 +99,7 @@ PROTIC_CASES = {
     "acidic C–H of a malonate": "COC(=O)CC(=O)OC",
     "acidic C–H of an alkylated Meldrum's or barbituric acid": "CC1C(=O)OC(C)(C)OC1=O",
     "acidic C–H of a cyclopentadiene or fluorene": "C1C=CC=C1",
+    "sulfoximine or phosphazene N–H": "CS(C)(=N)=O",
 }
 REACTIVE_CASES = {
     "acyl halide": "CC(=O)Cl",
@@ -148,6 +150,12 @@ REACTIVE_CASES = {
     "thiosulfonate or thiosulfinate": "CSS(C)(=O)=O",
     "amidine or guanidine": "CN=C(C)N(C)C",
     "trifluoromethyl ester (releases carbonyl fluoride)": "CC(=O)OC(F)(F)F",
+    "α-fluoroalkyl ester (releases hydrogen fluoride)": "CC(=O)OC(F)F",
+    "ester of a tetra- or pentafluorophenol (acylating agent)": "CC(=O)Oc1c(F)c(F)cc(F)c1F",
+    "phosphorus or sulfur ylide": "CC=P(C)(C)C",
+    "nitrogen ylide, aminimide or mesoionic ring": "C[N+](C)(C)[N-]C(C)=O",
+    "iminophosphorane (base)": "CN=P(C)(C)C",
+    "sulfilimine": "CN=S(C)C",
 }
 
 
@@ -212,6 +220,11 @@ def test_what_the_body_turns_into_fluoroacetate_is_rejected(smiles, poison):
     assert find_reasons(parse(smiles)) == (f"releases: {poison}",)
 
 
+@pytest.mark.parametrize("smiles", ["C=CC(=O)OCC#N", "C=CC(=O)OC(C)(C)C#N", "C=CC(=O)OC1(C#N)CCCC1"])
+def test_esters_of_aldehyde_and_ketone_cyanohydrins_warn_of_hydrogen_cyanide(smiles):
+    assert release_warnings(parse(smiles))[0].startswith("releases hydrogen cyanide: ")
+
+
 @pytest.mark.parametrize("smiles", ["C=CC(=O)OCCCF", "C=CC(=O)OCC(F)F", "C=CC(=O)OCCOC(=O)C(F)F"])
 def test_its_harmless_neighbours_are_kept(smiles):
     assert find_reasons(parse(smiles)) == ()
@@ -245,7 +258,8 @@ def test_sa_score_puts_methyl_acrylate_below_a_caged_alkaloid():
 
 
 def test_heads_the_paper_did_not_measure_are_warned_about():
-    assert head_warnings(parse("C=C(C)C(=O)OC")) == ("conversion of methacrylate unknown",)
+    (warning,) = head_warnings(parse("C=C(C)C(=O)OC"))
+    assert warning == "methacrylate homopolymerises to a conversion not known here"
 
 
 @pytest.mark.parametrize(
@@ -262,7 +276,7 @@ def test_heads_the_paper_did_not_measure_are_warned_about():
         (
             "C=C(C#N)C(=O)OC",
             (
-                "conversion of cyanoacrylate unknown",
+                "cyanoacrylate homopolymerises to a conversion not known here",
                 "cyanoacrylate is polymerised by lithium, bases and moisture",
             ),
         ),

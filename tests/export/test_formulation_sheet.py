@@ -4,13 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monodesign.chem.molecules import parse, pattern
 from monodesign.descriptors.affinity.affinity import affinity_columns
 from monodesign.errors import InvalidFormulation, InvalidTable, UnknownName
 from monodesign.export.formulation_notes import load_notes, miscibility_note
 from monodesign.export.formulation_sheet import formulation_sheet, weigh_batch
 from monodesign.export.markdown import inert
 from monodesign.formulation.gel import Formulation
-from monodesign.formulation.solvents_and_salts import load_salts
+from monodesign.formulation.initiators import load_initiators
+from monodesign.formulation.solvents_and_salts import load_salts, load_solvents
 
 DOA, PCEA = "C=CC(=O)OCC1COC(=O)O1", "C=CC(=O)OCCOC(=O)OCCC"
 PAPER_SOLVENT = "EC:2|DEC:1|FEC:1"
@@ -223,3 +225,37 @@ def test_what_makes_no_gel_in_a_cell_gets_no_recipe(monomer, why):
     assert "No recipe" in text
     assert why in text
     assert "| initiator |" not in text
+
+
+@pytest.mark.parametrize("name", ["BPO", "benzoyl peroxide", "dibenzoyl peroxide"])
+def test_an_initiator_is_found_by_what_people_call_it(name):
+    (portion,) = [p for p in weigh_batch([DOA], initiator=name) if p.role == "initiator"]
+    assert portion.name == "dibenzoyl peroxide"
+
+
+def test_every_note_on_a_solvent_salt_or_initiator_bears_on_one():
+    """RDKit keeps a perchlorate charge-separated: the note on it, drawn with Cl=O, was never shown."""
+    shipped = {
+        "salt": [record.smiles for record in load_salts().records],
+        "solvent": [record.smiles for record in load_solvents().records],
+        "initiator": [initiator.smiles for initiator in load_initiators()],
+    }
+    mols = {role: [parse(smiles) for smiles in texts] for role, texts in shipped.items()}
+    dead = [
+        note.note
+        for note in load_notes()
+        if not any(mol.HasSubstructMatch(pattern(note.smarts)) for mol in mols[note.role])
+    ]
+    assert dead == []
+
+
+def test_lithium_perchlorate_says_that_it_is_an_oxidiser():
+    text = formulation_sheet(weigh_batch([DOA], gel=Formulation(salt="LiClO4")))
+    assert "oxidiser with organic matter" in text
+    assert "H272" in text.split("### Hazards")[1]
+
+
+def test_only_a_bis_oxalate_is_said_to_dissolve_to_seven_tenths_molar():
+    """LiDFOB dissolves better in linear carbonates (Zhang 2006, doi 10.1016/j.elecom.2006.06.016)."""
+    assert "0.7 mol/L" in formulation_sheet(weigh_batch([DOA], gel=Formulation(salt="LiBOB")))
+    assert "0.7 mol/L" not in formulation_sheet(weigh_batch([DOA], gel=Formulation(salt="LiDFOB")))

@@ -56,3 +56,12 @@ def test_positions_have_the_digits_that_mean_something(tmp_path):
         write_sdf(table, tmp_path / "a.sdf", geometries={"C=CC#N": moved})
         texts.append((tmp_path / "a.sdf").read_bytes())
     assert texts[0] == texts[1]
+
+
+def test_a_molecule_without_a_geometry_is_drawn_flat(tmp_path):
+    """One candidate that has no conformer, such as an impossible stereo centre, ended the whole export."""
+    table = pd.DataFrame([{"smiles": "C=CC#N", "monomer_id": "x"}])
+    write_sdf(table, tmp_path / "a.sdf", geometries={})
+    (record,) = _read(tmp_path / "a.sdf")
+    assert Chem.MolToSmiles(record) == "C=CC#N"
+    assert not record.GetConformer().GetPositions()[:, 2].any()

@@ -2,8 +2,11 @@
 
 import pytest
 
+from monodesign.chem.molecules import parse, pattern
 from monodesign.errors import InvalidTable
+from monodesign.paths import LIBRARIES
 from monodesign.synthesis.hazards import STATEMENTS, classify_flammability, find_hazards, load_hazards
+from monodesign.tables.shipped import read_rows
 
 
 def codes(smiles):
@@ -120,3 +123,42 @@ def test_tetrazole_says_that_it_may_explode():
     """Supplier's sheet (recalled): 1H-tetrazole is sold in acetonitrile, the dry solid is an explosive."""
     assert any("explode" in hazard.advice for hazard in find_hazards("c1nnn[nH]1"))
     assert not any("may explode" in hazard.advice for hazard in find_hazards("CCn1nnnc1"))
+
+
+# Structures of which the shipped tables hold none.
+UNSHIPPED = (
+    "CCOC(=O)CF", "[NH4+].[Cl-]", "CCN=[N+]=[N-]", "CCO[N+](=O)[O-]", "CCOC(=O)C=[N+]=[N-]", "C1CN1",
+    "CCOB(OCC)OCC", "CCSC(C)=O", "C=CC(C)=O", "C=CS(C)(=O)=O", "CSS(C)(=O)=O",
+)  # fmt: skip
+
+
+def test_every_pattern_recognises_something():
+    """RDKit keeps a perchlorate charge-separated, so that a pattern drawn with Cl=O found none."""
+    tables = ("reagents.csv", "salts.csv", "solvents.csv", "initiators.csv", "common_monomers.csv")
+    shipped = [row["smiles"] for name in tables for row in read_rows(LIBRARIES / name)]
+    mols = [parse(smiles) for smiles in (*shipped, *UNSHIPPED)]
+    dead = [h.group for h in load_hazards() if not any(m.HasSubstructMatch(pattern(h.smarts)) for m in mols)]
+    assert dead == []
+
+
+def test_lithium_perchlorate_is_an_oxidiser():
+    """CLP: H272; it explodes with organic matter."""
+    assert "H272" in codes("[Li+].O=Cl(=O)(=O)[O-]")
+
+
+@pytest.mark.parametrize("anhydride", ["O=C1CCC(=O)O1", "CC1CC(=O)OC1=O", "C=C1CC(=O)OC1=O"])
+def test_an_anhydride_is_no_lactone(anhydride):
+    assert "butyrolactone ring" not in [hazard.group for hazard in find_hazards(anhydride)]
+
+
+def test_an_arenesulfonyl_chloride_gives_no_sulfene():
+    (hazard,) = find_hazards("O=S(=O)(Cl)c1ccccc1")
+    assert "sulfene" not in hazard.advice
+    assert "sulfene" in find_hazards("CS(=O)(=O)Cl")[0].advice
+
+
+def test_a_methylphosphonate_is_named_a_scheduled_compound_and_a_phosphate_is_not():
+    """Chemical Weapons Convention, schedule 2B4: one methyl, ethyl or propyl group on phosphorus."""
+    assert any("2B4" in hazard.advice for hazard in find_hazards("C=C(C)C(=O)OCCOP(C)(=O)OCC"))
+    for smiles in ("CCOP(=O)(OCC)OCC", "COC(=O)CP(=O)(OC)OC", "CP(C)(=O)OC"):
+        assert not any("2B4" in hazard.advice for hazard in find_hazards(smiles))

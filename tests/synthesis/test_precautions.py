@@ -75,3 +75,27 @@ def test_an_arbuzov_flask_is_never_closed():
     first = sheet.partition("## Step 2")[0]
     assert "never close it" in first
     assert "closed vessel" not in first
+
+
+def test_what_is_dosed_as_a_vapour_near_room_temperature_has_a_condenser_first():
+    """Difluoroacetyl chloride boils at 25 °C; a dropping funnel cannot stand on a closed vessel."""
+    texts = list_precautions(
+        weighed("acid chloride with an alcohol", "O=C(Cl)C(F)F", "CCCCO", "CCCCOC(=O)C(F)F")
+    )
+    assert any("condenser at −20 °C while adding, then a closed vessel" in text for text in texts)
+
+
+def test_a_solid_imide_is_hydroxymethylated_in_a_solvent():
+    """1,5,5-Trimethylhydantoin and paraformaldehyde are solids well above 60 °C."""
+    step = weighed(
+        "hydroxymethylation of a lactam, imide or sultam", "C=O", "O=C1CCC(=O)N1", "O=C1CCC(=O)N1CO"
+    )
+    assert [amount.name for amount in step.amounts if amount.role == "solvent"] == ["ethanol"]
+
+
+def test_an_epoxide_is_let_out_of_a_closed_vessel_cold():
+    text = " ".join(
+        list_precautions(weighed("amine with an alkyl bromide", "OCCBr", "NCC(F)(F)F", "OCCNCC(F)(F)F"))
+    )
+    assert "open the vessel cold" in text
+    assert "cold condenser" not in text
