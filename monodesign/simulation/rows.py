@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from monodesign.compute.store import key_of
+from monodesign.errors import CalculationError
 from monodesign.geometry.xyz import xyz_text
 from monodesign.safe_files import drop_link
 from monodesign.simulation.assembly import assemble, list_guesses, list_molecules
@@ -177,6 +178,8 @@ def _read_box(job: Job, box: Box, number: int, folder: Path) -> BoxResult:
         n_segments=protocol.n_segments,
         frame_ps=protocol.frame_ps,
     )
+    if not len(frames) or frames.positions_nm.shape[1] != box.n_atoms:
+        raise CalculationError(f"{folder / 'frames'}: no frames of this box; delete {folder} to run it again")
     start = choose_start(job.recipe, number)
     result = analyse_box(
         box, frames, start=start, temperature_k=job.temperature_k, n_clusters=job.settings.n_clusters
