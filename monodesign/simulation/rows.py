@@ -34,7 +34,7 @@ from monodesign.simulation.run import STATE_FILE, run_box
 from monodesign.simulation.settings import PS_PER_NS, SimulationSettings
 from monodesign.simulation.states import State, begin
 from monodesign.simulation.stored import ParameterStore
-from monodesign.tables.write import write_csv, write_text
+from monodesign.tables.write import make_folder, write_csv, write_text
 
 # Told after each segment of a box: the box's number, from 0, and the ns of it that are done.
 OnBoxTime: TypeAlias = Callable[[int, float], None]
@@ -119,7 +119,7 @@ def run_row(
         folder = job.folder / f"box-{number + 1}"
         if inputs == "gromacs":
             require_writable(box)
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         write_csv(list_molecules(job.recipe, box), folder / "molecules.csv")
         write_csv(list_guesses(box), folder / "guessed_terms.csv")
         state, seconds = _run_box(job, box, number, folder, on_time)
@@ -209,7 +209,7 @@ def write_clusters(results: list[BoxResult], costs: pd.DataFrame, folder: Path) 
     place = folder / "clusters"
     drop_link(place)
     if len(costs):
-        place.mkdir(exist_ok=True)
+        make_folder(place)
     for earlier in place.glob("box-*-frame-*-li-*.xyz"):
         earlier.unlink()
     for number, box in enumerate(results):

@@ -22,6 +22,7 @@ from monodesign.simulation.box import Box
 from monodesign.simulation.contexts import make_context, read_context, read_edges, require_sound
 from monodesign.simulation.settings import FS_PER_PS, Device, Protocol
 from monodesign.simulation.states import State, read_state, write_bytes, write_npz, write_state
+from monodesign.tables.write import make_folder
 
 STATE_FILE: Final = "state.npz"
 CHECKPOINT_FILE: Final = "checkpoint.bin"
@@ -66,7 +67,7 @@ def _run_box(
     box: Box, start: State | None, protocol: Protocol, folder: Path, *, device: Device,
     on_segment: Callable[[int, int], None] | None,
 ) -> State:  # fmt: skip
-    (folder / "frames").mkdir(parents=True, exist_ok=True)
+    make_folder(folder / "frames")
     state = read_state(folder / STATE_FILE)
     if state is None:
         if start is None:
@@ -152,7 +153,8 @@ def _resume(context: Any, state: State, folder: Path) -> None:  # noqa: ANN401
     import openmm
 
     try:
-        held = (folder / CHECKPOINT_FILE).read_bytes()
+        path = folder / CHECKPOINT_FILE
+        held = path.read_bytes() if path.is_file() else b""
         checkpoint = held[_SIGNATURE_BYTES:]
         # OpenMM itself does not see that a checkpoint is damaged, and would go on from anywhere.
         if held == _sign(state.segment, checkpoint):
