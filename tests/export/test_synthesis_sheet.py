@@ -325,3 +325,12 @@ def test_a_reagent_that_is_sold_with_its_isomer_says_so():
 def test_trifluoroacetic_acid_is_split_off_by_name():
     text = synthesis_sheet("C=CC(=O)OCCCCCOC(=O)C(F)(F)F")
     assert "By-product: trifluoroacetic acid, bound by pyridine." in text
+
+
+def test_an_amine_that_boils_high_is_not_evaporated():
+    """Ethanolamine boils at 170 °C; propylamine, at 47 °C, leaves with the solvent."""
+    heavy = synthesis_sheet("C=CC(=O)OCCN(CCC#N)C(C)=O").split("## Step 2")[0]
+    assert "with the excess of amine" not in heavy
+    assert "distil off the excess of ethanolamine in vacuum" in heavy
+    light = synthesis_sheet("C=CC(=O)N(CCC)CC(C)COC(=O)C(CC)CC").split("## Step 2")[0]
+    assert "evaporate with the excess of amine" in light

@@ -400,3 +400,9 @@ def test_a_phosphorodiamidic_chloride_takes_no_alcohol():
     """It needs the lithium alkoxide: Ireland et al. 1972, doi 10.1021/ja00769a093 (recalled)."""
     name, made = "phosphoryl chloride with an alcohol", "C=CC(=O)OCCOP(=O)(N(C)C)N(C)C"
     assert "lithium alkoxide" in conflict(name, "CN(C)P(=O)(Cl)N(C)C", "C=CC(=O)OCCO", made)
+
+
+def test_no_acid_is_put_on_a_tertiary_hydroxynitrile():
+    made = "C=CC(=O)OC(C)(C)CC#N"
+    why = conflict("acryloylation of an alcohol", "C=CC(=O)Cl", "CC(C)(O)CC#N", made)
+    assert "take the acid off" in why
