@@ -10,9 +10,11 @@ import dataclasses
 import inspect
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+import boxes
+from markdown_table import make_table
 from sphinx.util.docutils import SphinxDirective
 
 import monodesign
@@ -53,7 +55,9 @@ def render_columns() -> str:
     parts = []
     for title, columns in SECTIONS.items():
         rows = [(f"`{column.name}`", column.meaning) for column in columns]
-        parts.append(f"## {title}\n\n{INTRODUCTIONS.get(title, '')}\n\n{_table(('column', 'meaning'), rows)}")
+        parts.append(
+            f"## {title}\n\n{INTRODUCTIONS.get(title, '')}\n\n{make_table(('column', 'meaning'), rows)}"
+        )
     return "\n\n".join(parts)
 
 
@@ -124,7 +128,9 @@ def render_names() -> str:
         (f"{{py:obj}}`md.{name} <monodesign.{name}>`", (inspect.getdoc(value) or "").split("\n")[0])
         for name, value in found.items()
     ]
-    return "\n\n".join([_table(("name", "purpose"), rows), *(_autodoc(name, found[name]) for name in found)])
+    return "\n\n".join(
+        [make_table(("name", "purpose"), rows), *(_autodoc(name, found[name]) for name in found)]
+    )
 
 
 def _autodoc(name: str, value: object) -> str:
@@ -151,7 +157,7 @@ def _summary(record: type) -> str:
 def _settings_table(record: type, defaults: dict[str, object]) -> str:
     meanings = read_attributes(record)
     rows = [(f"`{name}`", f"`{_toml(value)}`", meanings[name]) for name, value in defaults.items()]
-    return _table(("key", "default", "meaning"), rows)
+    return make_table(("key", "default", "meaning"), rows)
 
 
 def _toml(value: object) -> str:
@@ -167,12 +173,6 @@ def _toml(value: object) -> str:
     if isinstance(value, list | tuple | set | frozenset):
         return "[" + ", ".join(_toml(one) for one in value) + "]"
     return str(value)
-
-
-def _table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    lines = [list(header), *map(list, rows)]
-    lines.insert(1, ["---"] * len(lines[0]))
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
 def _directive(render: Callable[[], str]) -> type[SphinxDirective]:
@@ -194,6 +194,10 @@ def setup(app: Sphinx) -> dict[str, bool]:
         "validation": render_validation,
         "calibrations": render_calibrations,
         "names": render_names,
+        "densities": boxes.render_densities,
+        "liquids": boxes.render_liquids,
+        "gels": boxes.render_gels,
+        "desolvation": boxes.render_desolvation,
     }
     for name, render in renderers.items():
         app.add_directive(f"generated-{name}", _directive(render))

@@ -4,9 +4,9 @@
     python scripts/run_reference_boxes.py --read [--work FOLDER] [--states FOLDER]
     python scripts/run_reference_boxes.py --cut N [NAME…] [--work FOLDER]
 
-The second form reads what there is, writes coordination.csv and simulated_boxes.csv of libraries/reference,
-and keeps the boxes' states. The third cuts N shells out of each box and writes them to box_desolvation.csv,
-which keeps those of other boxes.
+The second form reads what there is, writes coordination.csv, simulated_boxes.csv and simulated_gels.csv of
+libraries/reference, and keeps the boxes' states. The third cuts N shells out of each box and writes them to
+box_desolvation.csv, which keeps those of other boxes.
 
 A box that is not in the work folder begins at the state kept in libraries/reference/box_states, where
 there is one.
@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+from boxes.gels import join_gels
 
 from monodesign.engines import load_engine
 from monodesign.errors import CalculationError
@@ -76,14 +77,15 @@ def _liquids() -> dict[str, Reference]:
     found = {}
     for lithium, scale in (("jensen-jorgensen", 0.8), ("aqvist", 0.8), ("jensen-jorgensen", 0.75)):
         tag = f"{'jj' if lithium[0] == 'j' else 'aq'}{round(100 * scale)}"
-        for name, solvents, n_salt, temperature_k in (
-            ("EC", {"EC": 60}, 5, 350),
-            ("DEC", {"DEC": 40}, 5, 350),
-            ("EC-DMC", {"EC": 33, "DMC": 33}, 5, 298.15),
+        # Of the mixture the conductivity is wanted, for which ions have to travel.
+        for name, solvents, n_salt, temperature_k, production_ns in (
+            ("EC", {"EC": 60}, 5, 350, 0.1),
+            ("DEC", {"DEC": 40}, 5, 350, 0.1),
+            ("EC-DMC", {"EC": 33, "DMC": 33}, 5, 298.15, 3.0),
         ):
             found[f"LiPF6-{name}-{tag}"] = Reference(
                 solvents=solvents, n_salt=n_salt, lithium=lithium, scale=scale, temperature_k=temperature_k,
-                equilibration_ns=0.03, production_ns=0.1,
+                equilibration_ns=0.03, production_ns=production_ns,
             )  # fmt: skip
     return found
 
@@ -212,8 +214,10 @@ def read(work: Path, states: Path, tables: Path) -> None:
         row, table = read_one(name, reference, box, frames)
         rows.append(row)
         coordination.append(table)
-    write_csv(pd.DataFrame(rows), tables / "simulated_boxes.csv")
-    write_csv(pd.concat(coordination, ignore_index=True), tables / "coordination.csv")
+    boxes, contacts = pd.DataFrame(rows), pd.concat(coordination, ignore_index=True)
+    write_csv(boxes, tables / "simulated_boxes.csv")
+    write_csv(contacts, tables / "coordination.csv")
+    write_csv(join_gels(boxes, contacts), tables / "simulated_gels.csv")
 
 
 def read_one(
@@ -229,11 +233,13 @@ def read_one(
     line |= about | {
         "li_coordination": float(result.coordination["atoms_per_li"].sum()),
         "polymer_share": result.polymer_share,
+        "residence_polymer_ps": result.residence_ps["polymer"],
         "free_li_share": result.pairing.free,
         "contact_pair_share": result.pairing.contact_pair,
         "aggregate_share": result.pairing.aggregate,
         "exponent_li": result.transport.exponent_li,
         "sigma_nernst_einstein_s_cm": result.transport.sigma_nernst_einstein_s_cm,
+        "sigma_s_cm": result.transport.sigma_s_cm,
     }
     table = result.coordination
     for place, (column, value) in enumerate(about.items()):

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
+from rdkit import Chem
 
 from monodesign.campaign_folder.folder import CampaignFolder
 from monodesign.chem.polymerisation import capped_unit
@@ -16,11 +18,14 @@ from monodesign.errors import InvalidTable, MonodesignError, UserError
 from monodesign.export.quantum_outputs import SUFFIXES, QuantumOutput, read_quantum_output
 from monodesign.export.redox_inputs import CHARGES
 from monodesign.geometry.conformers import hydrogenated
+from monodesign.geometry.connectivity import compare_bonds, has_same_bonds, name_change
 from monodesign.tables.write import write_csv
 from monodesign.units import EV_PER_HARTREE, LITHIUM_ELECTRODE_V
 
 TABLE: Final = "comparison.csv"
 _OURS: Final = {"oxidation": "unit_oxidation_potential", "reduction": "unit_reduction_potential"}
+# Beyond these no neutral molecule is oxidised or reduced, V vs Li/Li⁺.
+_PLAUSIBLE_V: Final = {"oxidation": (0.0, 15.0), "reduction": (-8.0, 6.0)}
 _FOREIGN: Final = "of no unit of this campaign's ranking; names as export gives them end in _unit-neutral"
 # The end of a name as `export` gives it; what a queue or a program adds may follow.
 _STATES: Final = {f"_unit-{state}": state for state in CHARGES}
@@ -100,53 +105,92 @@ def _read_jobs(paths: Sequence[Path], line: Mapping[Any, Any]) -> _Jobs | None:
     own = [path for path in paths if _read_name(path)[0] == str(line["monomer_id"])]
     if not own:
         return None
-    jobs, atoms = _Jobs(), _count_atoms(str(line["smiles"]))
+    jobs, unit = _Jobs(), _read_unit(str(line["smiles"]))
     for path in own:
-        _add_output(jobs, path, state=_read_name(path)[1], atoms=atoms)
+        _add_output(jobs, path, state=_read_name(path)[1], unit=unit)
     _drop_other_levels(jobs)
     return jobs
 
 
-def _count_atoms(smiles: str) -> Counter[str]:
-    """Return the atoms of a monomer's unit by symbol, none where it has no unit."""
+def _read_unit(smiles: str) -> Chem.Mol | None:
+    """Return a monomer's unit with its hydrogens, in the order of the exported jobs; `None` for none."""
     try:
-        return Counter(atom.GetSymbol() for atom in hydrogenated(capped_unit(smiles)).GetAtoms())
+        return hydrogenated(capped_unit(smiles))
     except MonodesignError:
-        return Counter()
+        return None
 
 
-def _add_output(jobs: _Jobs, path: Path, *, state: str, atoms: Counter[str]) -> None:
+def _add_output(jobs: _Jobs, path: Path, *, state: str, unit: Chem.Mol | None) -> None:
     try:
         output = read_quantum_output(path)
     except InvalidTable as error:
         jobs.notes.append(str(error))
         return
-    if output.charge != CHARGES[state]:
-        jobs.notes.append(f"{path.name}: charge {output.charge}, not {CHARGES[state]}")
-    elif output.formula and atoms and output.formula != atoms:
-        jobs.notes.append(f"{path.name}: {_show(output.formula)}, not the unit's {_show(atoms)}")
-    elif not output.is_finished:
-        jobs.notes.append(f"{path.name}: the last optimisation step did not finish; run the job again")
+    if fault := _find_fault(output, state, unit):
+        jobs.notes.append(f"{path.name}: {fault}")
     elif state in jobs.outputs:
         jobs.notes.append(f"{path.name}: second output for the {state}; ignored")
     else:
         jobs.outputs[state] = (path.name, output)
+        if change := _name_bonds(output, unit, before=f"the {state} "):
+            jobs.notes.append(f"{path.name}: {change}")
+
+
+def _find_fault(output: QuantumOutput, state: str, unit: Chem.Mol | None) -> str:
+    """Return why an output is not used; empty if it is."""
+    atoms = Counter(atom.GetSymbol() for atom in unit.GetAtoms()) if unit else Counter[str]()
+    if output.charge != CHARGES[state]:
+        return f"charge {output.charge}, not {CHARGES[state]}"
+    if output.formula and atoms and output.formula != atoms:
+        return f"{_show(output.formula)}, not the unit's {_show(atoms)}"
+    if unit and output.multiplicity not in {0, lowest := _lowest_multiplicity(unit, output.charge)}:
+        return f"multiplicity {output.multiplicity}, not {lowest}"
+    if not output.is_finished:
+        return "the last optimisation step did not finish; run the job again"
+    if state == "neutral" and unit and not _is_unit(output, unit):
+        return f"the geometry is not that of the unit{_name_bonds(output, unit, before=': it ')}"
+    return ""
+
+
+def _is_unit(output: QuantumOutput, unit: Chem.Mol) -> bool:
+    """Say whether the last geometry has the unit's bonds, or does not show."""
+    return not output.symbols or has_same_bonds(unit, output.symbols, output.positions_a)
+
+
+def _lowest_multiplicity(unit: Chem.Mol, charge: int) -> int:
+    electrons = sum(atom.GetAtomicNum() for atom in unit.GetAtoms()) - charge
+    return 1 + electrons % 2
+
+
+def _name_bonds(output: QuantumOutput, unit: Chem.Mol | None, *, before: str) -> str:
+    """Say in which bonds the last geometry differs, if its atoms stand in the exported job's order."""
+    if unit is None or output.symbols != tuple(atom.GetSymbol() for atom in unit.GetAtoms()):
+        return ""
+    change = name_change(unit, compare_bonds(unit, output.positions_a))
+    return before + change if change else ""
 
 
 def _drop_other_levels(jobs: _Jobs) -> None:
-    """Drop ions that were computed by another program or in another basis than the neutral unit."""
+    """Drop ions that were computed at another level than the neutral unit."""
     if "neutral" not in jobs.outputs:
         return
     neutral = jobs.outputs["neutral"][1]
     for state, (name, output) in list(jobs.outputs.items()):
-        bases = {output.basis, neutral.basis} - {""}
-        if output.program != neutral.program or len(bases) > 1:
+        if not _is_same_level(output, neutral):
             jobs.notes.append(f"{name}: {_level(output)}, the neutral {_level(neutral)}; not compared")
             del jobs.outputs[state]
+    if neutral.solvent == "gas" and len(jobs.outputs) > 1:
+        jobs.notes.append("outputs in the gas phase, our potentials in a solvent")
+
+
+def _is_same_level(one: QuantumOutput, other: QuantumOutput) -> bool:
+    """Return whether program, basis, functional and solvent agree as far as both outputs name them."""
+    pairs = ((one.basis, other.basis), (one.method, other.method), (one.solvent, other.solvent))
+    return one.program == other.program and all(len({*pair} - {""}) < 2 for pair in pairs)
 
 
 def _level(output: QuantumOutput) -> str:
-    return f"{output.program} {output.basis}".strip()
+    return " ".join(filter(None, (output.program, output.method, output.basis, output.solvent)))
 
 
 def _show(atoms: Counter[str]) -> str:
@@ -162,6 +206,10 @@ def _row(line: Mapping[Any, Any], jobs: _Jobs) -> dict[str, Any]:
         "oxidation": found["cation"] - found["neutral"] - LITHIUM_ELECTRODE_V,
         "reduction": found["neutral"] - found["anion"] - LITHIUM_ELECTRODE_V,
     }
+    for kind, value in theirs.items():
+        if not np.isnan(value) and not _PLAUSIBLE_V[kind][0] < value < _PLAUSIBLE_V[kind][1]:
+            jobs.notes.append(f"{kind} at {value:.1f} V; check that all outputs are of one level")
+            theirs[kind] = float("nan")
     row: dict[str, Any] = {name: line[name] for name in ("rank", "monomer_id", "smiles")}
     for kind, ours in _OURS.items():
         value = float(line.get(f"{ours}_v", float("nan")))

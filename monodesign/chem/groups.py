@@ -19,6 +19,7 @@ _ESTER: Final = "$(C(=O)[OX2]),$(C(=O)NC=O)"
 _NITRILE: Final = "$(C#N)"
 _SULFONYL: Final = "$(S(=O)(=O)[#6,#7,#8])"
 _STRONG: Final = f"[{_KETONE},{_NITRILE},{_SULFONYL}]"
+_ACTIVE_ESTER: Final = "[CX3](=O)[OX2]c1c(F)c(F)cc(F)c1F"
 
 _LETTERS: Final = {
     "H": "[!#6;!#1;!H0]",
@@ -57,6 +58,7 @@ PROTIC: Final = (
     Group("amidine or guanidine N–H", "H", "[#7;H1,H2;$([#7]C=[#7]),$([#7]=C[#7])]"),
     Group("hydrazine or hydroxylamine N–H", "H", "[NX3;H1,H2][#7,#8]"),
     Group("imine N–H", "H", "[NX2H1]=[#6;!$(C[#7])]"),
+    Group("sulfoximine or phosphazene N–H", "H", "[NX2H1]=[#16,#15]"),
     Group("imide N–H", "H", "[NX3H1](C=[O,S])C=[O,S]"),
     Group("sulfonamide or phosphoramide N–H", "H", "[NX3;H1,H2]-[$(S(=O)=O),$(P=O)]"),
     Group("azole N–H", "H", "[nH1]"),
@@ -85,6 +87,8 @@ REACTIVE: Final = (
     Group("β-acyloxy ketone (eliminates)", "O", "[#6][CX3](=O)[CX4;!H0][CX4][OX2][$(C=O),$(S=O),$(P=O)]"),
     Group("enol ester", "O", "[CX3;!H2]=[CX3][OX2][$([CX3]=O),$(S(=O)=O),$(P=O)]"),
     Group("trifluoromethyl ester (releases carbonyl fluoride)", "XO", "[CX3](=O)[OX2]C(F)(F)F"),
+    Group("α-fluoroalkyl ester (releases hydrogen fluoride)", "XO", "[#6][CX3](=O)[OX2][CX4;!$(C(F)(F)F)]F"),
+    Group("ester of a tetra- or pentafluorophenol (acylating agent)", "XO", _ACTIVE_ESTER),
     Group("anhydride", "O", "[CX3](=[O,S])[OX2,SX2][CX3](=[O,S])"),
     Group("aldehyde", "O", "[CX3H1,CX3H2](=O)[#6,#1]"),
     Group("formate or N–H formamide", "O", "[CX3H1](=O)[OX2,NX3;!$(N([#6])([#6])[#6])]"),
@@ -110,9 +114,14 @@ REACTIVE: Final = (
     Group("sulfenyl", "S", "[SX2;!a][O,N]"),
     Group("sulfoxide", "S", "[SX3](=O)([#6])[#6]"),
     Group("sulfinate or sulfinamide", "S", "[SX3](=O)([#6])[OX2,OX1-,NX3]"),
+    Group("phosphorus or sulfur ylide", "", "[#6]=,#[#15,SX2,SX3,SX4]"),
+    Group("nitrogen ylide, aminimide or mesoionic ring", "N", "[#7X3+,#7X4+]~[#6-,#7-]"),
+    # Between two phosphorus atoms, or beside an acceptor, the nitrogen is no base.
+    Group("iminophosphorane (base)", "P", "[CX4,CX3;!$([#6]=[O,S,N])][NX2]=[PX4]"),
+    Group("sulfilimine", "NS", "[NX2]=[SX3]"),
     Group("phosphorus(III)", "P", "[PX3]"),
     Group("P–H, Si–H or B–H", "M", "[#15,#14,#5;!H0]"),
-    Group("boronic or boric acid ester", "M", "[BX3]"),
+    Group("boronic or boric acid ester", "M", "[$([BX3]),$([BX4-]([#8])[#7X4+])]"),
     Group("quinone", "O", "O=C1C=CC(=O)C=C1"),
     Group("1,2-diketone", "O", "[#6][CX3](=O)[CX3](=O)[#6]"),
     Group(

@@ -19,6 +19,8 @@ from monodesign.cli.values import PARTS, as_minutes, as_parts, as_place, as_posi
 from monodesign.errors import UserError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from monodesign.cli.parser import Commands, Options
     from monodesign.tables.molecules import Molecule
 
@@ -191,7 +193,7 @@ def run_check(options: argparse.Namespace) -> None:
 
     given = _read_inputs(options)
     groups = (given[start : start + CHECKED_AT_ONCE] for start in range(0, len(given), CHECKED_AT_ONCE))
-    parts = (keep_names(check([one.smiles for one in group]).table, group) for group in groups)
+    parts = (keep_names(_explain(check([one.smiles for one in group]).table), group) for group in groups)
     print_parts(parts, as_json=options.json)
 
 
@@ -232,7 +234,7 @@ def run_describe(options: argparse.Namespace) -> None:
                 store=store,
                 on_progress=progress,
             )
-        table = keep_names(batch.table, given)
+        table = keep_names(_explain(batch.table), given)
         if options.out is not None:
             write_csv(table, options.out)
             print_note(f"{len(table)} rows in {options.out}, {len(batch.failures)} with an error")
@@ -253,6 +255,16 @@ def _read_inputs(options: argparse.Namespace) -> list[Molecule]:
     if not given:
         raise UserError("no SMILES given; give some, or use --file")
     return [_look_up(molecule) for molecule in given]
+
+
+def _explain(table: pd.DataFrame) -> pd.DataFrame:
+    """Say in `error` where what was given for a molecule is the name of a polymer, or of two things."""
+    from monodesign.formulation.components import explain_name
+
+    pairs = zip(table["smiles"], table["error"], strict=True)
+    notes = [explain_name(str(given)) if error else "" for given, error in pairs]
+    errors = zip(table["error"], notes, strict=True)
+    return table.assign(error=["; ".join(filter(None, pair)) for pair in errors])
 
 
 def _look_up(molecule: Molecule) -> Molecule:

@@ -24,7 +24,7 @@ from monodesign.synthesis.steps import Step
 from monodesign.synthesis.work_up import describe_work_up, find_work_up_substances
 from monodesign.tables.write import write_text
 
-_ACIDS: Final = {"Cl": "HCl", "Br": "HBr"}
+_ACIDS: Final = {"Cl": "HCl", "Br": "HBr", "OC(=O)C(F)(F)F": "trifluoroacetic acid", "CC(=O)O": "acetic acid"}
 # What is split off and is no reagent of the list.
 _SPLIT_OFF: Final = {
     "O": "water",

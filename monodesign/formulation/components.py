@@ -289,6 +289,20 @@ def _fold_polymer(name: str) -> str:
     return "".join(word for word in words if word not in _JOINTS)
 
 
+def explain_name(text: str) -> str:
+    """Return what a text is that names no single molecule, with the remedy; empty where it is no such name.
+
+    >>> explain_name("PMMA"), explain_name("MMA")
+    ('it is a polymer, *CC(C)(*)C(=O)OC: give its monomer', '')
+    """
+    try:
+        refuse_ambiguous(text, column="name")
+    except InvalidFormulation as error:
+        return str(error)
+    units = find_polymer(text)
+    return f"it is a polymer, {units}: give its monomer" if units else ""
+
+
 @lru_cache(maxsize=1)
 def named_polymers() -> dict[str, dict[str, str]]:
     """Return the rows of `libraries/polymers.csv` by every folded spelling."""

@@ -6,6 +6,7 @@ doi 10.1039/b801115j, as RDKit tabulates them).
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +19,7 @@ from monodesign.errors import StructureChanged
 # In units of the sum of covalent radii: a bond of a radical cation may stretch by a fifth and hold.
 BROKEN_ABOVE: Final = 1.35
 FORMED_BELOW: Final = 1.15
+BONDED_BELOW: Final = 1.25  # of a neutral molecule at its minimum
 
 _TABLE: Final = Chem.GetPeriodicTable()
 
@@ -60,6 +62,34 @@ def compare_bonds(mol: Chem.Mol, positions: NDArray[np.float64]) -> BondChange:
     return BondChange(
         broken=_pairs(broken), formed=_pairs(formed), fragments=_pieces((is_bond & upper & ~broken) | formed)
     )
+
+
+def has_same_bonds(mol: Chem.Mol, symbols: Sequence[str], positions: NDArray[np.float64]) -> bool:
+    """Say whether atoms in any order are bonded as a molecule's are; bond orders and stereo do not matter.
+
+    Args:
+        mol: With explicit hydrogens.
+        symbols: Of the atoms.
+        positions: Å, shape (n, 3), in the order of `symbols`.
+    """
+    numbers = [_TABLE.GetAtomicNumber(symbol) for symbol in symbols]
+    radii = np.array([_TABLE.GetRcovalent(number) for number in numbers])
+    apart = np.linalg.norm(positions[:, None] - positions[None], axis=2)
+    is_bond = np.triu(apart < BONDED_BELOW * (radii[:, None] + radii[None]), k=1)
+    own = [(bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()) for bond in mol.GetBonds()]
+    return _graph([atom.GetAtomicNum() for atom in mol.GetAtoms()], own) == _graph(numbers, _pairs(is_bond))
+
+
+def _graph(numbers: Sequence[int], bonds: Iterable[tuple[int, int]]) -> str:
+    """Return a canonical text of which elements are bonded to which."""
+    graph = Chem.RWMol()
+    for number in numbers:
+        atom = Chem.Atom(number)
+        atom.SetNoImplicit(True)
+        graph.AddAtom(atom)
+    for first, second in bonds:
+        graph.AddBond(first, second, Chem.BondType.SINGLE)
+    return Chem.MolToSmiles(graph)
 
 
 def require_same_molecule(mol: Chem.Mol, positions: NDArray[np.float64], *, where: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -45,6 +45,7 @@ class Verdict:
         of_start: Mean by kind of start.
         is_converged: Whether the share may be reported.
         reason: What is missing; empty if nothing is.
+        resampled: Shares of resampled boxes, shape (2000,); empty without boxes.
     """
 
     share: float
@@ -52,6 +53,7 @@ class Verdict:
     of_start: dict[str, float]
     is_converged: bool
     reason: str
+    resampled: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
 
 
 def judge(boxes: Sequence[BoxShare], *, seed: int = 0) -> Verdict:
@@ -65,9 +67,12 @@ def judge(boxes: Sequence[BoxShare], *, seed: int = 0) -> Verdict:
         start: resample_means(by_start[start], seed=seed + number) for number, start in enumerate(means)
     }
     share = float(np.mean(list(means.values()))) if means else math.nan
-    std = float(np.mean(list(samples.values()), axis=0).std()) if samples else math.nan
+    resampled = np.mean(list(samples.values()), axis=0) if samples else np.empty(0)
+    std = float(resampled.std()) if samples else math.nan
     reason = "; ".join(filter(None, (_missing(by_start), _disagreement(means, samples), _shortness(boxes))))
-    return Verdict(share=share, std=std, of_start=means, is_converged=not reason, reason=reason)
+    return Verdict(
+        share=share, std=std, of_start=means, is_converged=not reason, reason=reason, resampled=resampled
+    )
 
 
 def resample_means(values: NDArray[np.float64], *, seed: int) -> NDArray[np.float64]:

@@ -16,7 +16,7 @@ from monodesign.synthesis.situations import has_motif
 from monodesign.synthesis.solubility import is_water_soluble
 from monodesign.synthesis.stability import find_unstable
 from monodesign.synthesis.steps import Step, doubly_reacted
-from monodesign.synthesis.vapours import CARBONATES, charged, list_evolved, list_volatile
+from monodesign.synthesis.vapours import CARBONATES, charged, is_pressurised, list_evolved, list_volatile
 from monodesign.synthesis.washes import find_harms
 
 # A pump distils what boils below this.
@@ -116,10 +116,11 @@ def _isomerising(weighed: WeighedStep) -> Iterator[str]:
 def _closing(weighed: WeighedStep) -> Iterator[str]:
     step = weighed.step
     if _meets_base(step) and has_motif(parse(step.electrophile), "2-haloalcohol"):
+        held = "open the vessel cold" if is_pressurised(weighed) else "cold condenser"
         yield (
             "Epoxide: base turns a 2-halo alcohol into an epoxide in part (ethylene oxide boils at 11 °C, is "
-            "toxic and may cause cancer). Hood, cold condenser, off-gas through a scrubber with dilute acid; "
-            "keep the temperature."
+            f"toxic and may cause cancer). Hood, {held}, off-gas through a scrubber with dilute acid; keep "
+            "the temperature."
         )
 
 

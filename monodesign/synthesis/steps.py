@@ -24,6 +24,8 @@ DIOL_EQUIVALENTS: Final = {"equal": 3.0, "graded": 1.1}
 # Amines are acylated faster than they are mixed: a larger excess, cold and dilute.
 DIAMINE_EQUIVALENTS: Final = 5.0
 DIOL_SOURCE: Final = "estimate for the reaction of one of two equal groups, not measured for this pair"
+_CYCLIC_ANHYDRIDE: Final = "[CX3;R](=O)[OX2;R][CX3;R]=O"
+_SHIELDED_ACID: Final = "[OX2H][CX3](=O)[CX4;H0]([#6])([#6])[#6]"
 DIOL_YIELD_PERCENT: Final = {"equal": (45.0, 65.0), "graded": (50.0, 70.0)}
 
 
@@ -168,7 +170,21 @@ def find_ambiguity(situation: Situation) -> str | None:
         is_unclear = choice == "graded" and not reaction.base and has_motif(nucleophile, "phenol")
         if choice in {"wrong", "none"} or is_unclear:
             return f"the other {group} reacts as well or first"
-    return None
+    is_mixed = _opens_at_either_end(situation.electrophile, situation.product)
+    return "the unsymmetrical anhydride opens at its other carbonyl group too" if is_mixed else None
+
+
+def _opens_at_either_end(electrophile: Chem.Mol, product: Chem.Mol) -> bool:
+    """Say whether a cyclic anhydride gives a mixture of half esters, or the other one.
+
+    Of two carbonyl groups that symmetry does not make equal the one beside a quaternary carbon is left alone.
+    """
+    rings = electrophile.GetSubstructMatches(pattern(_CYCLIC_ANHYDRIDE))
+    if not rings:
+        return False
+    ranks = list(Chem.CanonicalRankAtoms(electrophile, breakTies=False))
+    is_symmetrical = any(ranks[match[0]] == ranks[match[3]] for match in rings)
+    return not is_symmetrical and not product.HasSubstructMatch(pattern(_SHIELDED_ACID))
 
 
 def _is_doubled(mol: Chem.Mol, group: str) -> bool:

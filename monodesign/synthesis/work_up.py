@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Final
 
 from monodesign.chem.molecules import parse, pattern
-from monodesign.synthesis.amounts import WeighedStep
+from monodesign.synthesis.amounts import WeighedStep, polymerises
+from monodesign.synthesis.excess_amine import beside_diamine, parted_from_amine, with_excess_of_amine
 from monodesign.synthesis.groups import RING_PHOSPHATE, count_group
 from monodesign.synthesis.quench import describe_excess, describe_quench
 from monodesign.synthesis.situations import has_motif
 from monodesign.synthesis.solubility import is_water_soluble
-from monodesign.synthesis.steps import doubly_reacted
 from monodesign.synthesis.vapours import has_volatile_product, is_volatile
 from monodesign.synthesis.washes import BASIC, describe_washes, find_harms, left_behind, wash_volume
 
@@ -22,7 +22,6 @@ _BEFORE: Final = {
 }
 # A product with so many carbons more than water would carry goes into the washes in part.
 _PARTLY_CARBONS: Final = 2.0
-_DIAMINE_C: Final = 150.0
 _DRIED: Final = "dry over sodium sulfate"
 _EVAPORATED: Final = "evaporate below 40 °C; column"
 _FRACTIONATED: Final = (
@@ -62,7 +61,7 @@ def describe_work_up(weighed: WeighedStep) -> str:
     if count_group(parse(step.product), "acyl chloride") and step.reaction.work_up != "distil":
         return _of_acid_chloride(weighed)
     if step.doubled == "amine":
-        return _beside_diamine(weighed)
+        return beside_diamine(weighed)
     if step.reaction.work_up in _WET and parse(step.product).HasSubstructMatch(pattern(RING_PHOSPHATE)):
         return (
             "no water and no silica, which open the five-membered phosphate: filter off the salts in dry "
@@ -96,18 +95,18 @@ def _without_water(weighed: WeighedStep) -> str:
     """Water would keep the product: salts are filtered off instead."""
     if weighed.step.reaction.work_up == "amine salt":
         return (
-            "evaporate with the excess of amine, stir the residue with solid potassium carbonate in "
-            "dichloromethane to set the product free, filter, evaporate; column."
+            f"evaporate{with_excess_of_amine(weighed)}, stir the residue with solid potassium carbonate in "
+            f"dichloromethane to set the product free, filter, evaporate{parted_from_amine(weighed)}."
         )
     bases = left_behind(weighed)
     if bases and weighed.step.reaction.work_up == "acid product":
         return (
-            f"no water, because the product would stay in it; it is the salt of the base ({bases[0]}): "
-            "evaporate below 40 °C, set the acid free in dry acetonitrile with a strongly acidic ion "
-            "exchanger, filter, evaporate; column with 1 % of acetic acid."
+            "no extraction with water, because the product would stay in it; it is the salt of the base "
+            f"({bases[0]}): evaporate below 40 °C, set the acid free in dry acetonitrile with a strongly "
+            "acidic ion exchanger, filter, evaporate; column with 1 % of acetic acid."
         )
     return (
-        f"no water, because the product would stay in it: {describe_quench(weighed)}"
+        f"no extraction with water, because the product would stay in it: {describe_quench(weighed)}"
         f"evaporate{describe_excess(weighed)} below 40 °C, stir the residue with ethyl acetate, filter off "
         f"the salts, {_without_bases(weighed, bases)}evaporate; column."
     )
@@ -124,24 +123,6 @@ def _without_bases(weighed: WeighedStep, bases: list[str]) -> str:
     return (
         f"stir the filtrate with a dry, strongly acidic ion exchanger until it has taken {', '.join(bases)}, "
         "filter, "
-    )
-
-
-def _beside_diamine(weighed: WeighedStep) -> str:
-    """The diamine left over is as basic and polar as the product: it is boiled off or parted on silica."""
-    boils = next(
-        (a.reagent.boiling_point_c for a in weighed.amounts if a.smiles == weighed.step.nucleophile), None
-    )
-    off = (
-        "evaporate the diamine in vacuum below 60 °C"
-        if boils is not None and boils < _DIAMINE_C
-        else "evaporate"
-    )
-    salt = "filter off the hydrochloride of the diamine, " if "Cl" in weighed.step.byproducts else ""
-    return (
-        f"{salt}{off}, stir the residue with potassium carbonate in dichloromethane, filter; column with "
-        "dichloromethane, methanol and 1 % of aqueous ammonia, to separate the wanted amine from diamine and "
-        f"{doubly_reacted(weighed.step)}."
     )
 
 
@@ -210,7 +191,8 @@ def _hold_amine(_: WeighedStep) -> str:
 
 def _distil(weighed: WeighedStep) -> str:
     if count_group(parse(weighed.step.product), "acyl chloride"):
-        return "no water: the product distils off into a cold receiver with inhibitor; use it the same day."
+        inhibitor = " with inhibitor" if polymerises(weighed.step) else ""
+        return f"no water: the product distils off into a cold receiver{inhibitor}; use it the same day."
     if weighed.step.reaction.electrophile == "dibromide":
         return (
             "distil off what is volatile in vacuum (a solid excess is filtered off after stirring with cold "
@@ -241,9 +223,11 @@ def _salts(weighed: WeighedStep) -> str:
 
 
 def _amine_salt(weighed: WeighedStep) -> str:
+    dried = _end(weighed).removesuffix("; column")
     return (
-        "filter off the salts, evaporate with the excess of amine, take up in ethyl acetate, wash with "
-        f"saturated potassium carbonate ({wash_volume(weighed)}) and brine, {_end(weighed)}."
+        f"filter off the salts, evaporate{with_excess_of_amine(weighed)}, take up in ethyl acetate, wash "
+        f"with saturated potassium carbonate ({wash_volume(weighed)}) and brine, "
+        f"{dried}{parted_from_amine(weighed)}."
     )
 
 

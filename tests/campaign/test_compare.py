@@ -7,6 +7,8 @@ import pytest
 from monodesign.campaign import compare as module
 from monodesign.campaign.compare import compare
 from monodesign.errors import UserError
+from monodesign.export.quantum_inputs import atom_lines
+from monodesign.geometry.conformers import embed_conformers
 from monodesign.units import EV_PER_HARTREE
 
 RANKING = pd.DataFrame(
@@ -27,6 +29,16 @@ def folder(tmp_path, monkeypatch):
     )
     (tmp_path / "inputs").mkdir()
     return tmp_path
+
+
+def atoms_of(smiles, *, order=None):
+    """The table of a molecule's atoms as ORCA writes it."""
+    (geometry,) = embed_conformers(smiles, n_conformers=1)
+    lines = atom_lines(geometry)
+    chosen = [lines[index] for index in order or range(len(lines))]
+    return "\n".join(
+        ["CARTESIAN COORDINATES (ANGSTROEM)", "-----", *(f"  {line}" for line in chosen), "", ""]
+    )
 
 
 def write_output(folder, name, *, charge, energy_ev, ending="****ORCA TERMINATED NORMALLY****", before=""):
@@ -100,3 +112,65 @@ def test_outputs_of_no_unit_follow_with_their_names_but_not_what_a_queue_wrote(f
     assert (own["rank"], own["note"]) == (1, "")
     assert foreign["note"].startswith("cccc_unit-neutral.out: of no unit of this campaign's ranking")
     assert pd.isna(foreign["rank"])
+
+
+def test_an_isomer_under_a_unit_s_name_is_named_and_not_used(folder):
+    """Methyl propionate is the unit; ethyl acetate has its formula."""
+    write_output(folder, "aaaa_unit-neutral.out", charge=0, energy_ev=-100.0, before=atoms_of("CCOC(C)=O"))
+    write_output(folder, "aaaa_unit-cation.out", charge=1, energy_ev=-92.0)
+    (row,) = compare(folder).to_dict("records")
+    assert pd.isna(row["oxidation_potential_dft_v"])
+    assert row["note"] == "aaaa_unit-neutral.out: the geometry is not that of the unit"
+
+
+def test_the_unit_s_own_geometry_is_taken_in_any_order_of_its_atoms(folder):
+    write_output(folder, "aaaa_unit-neutral.out", charge=0, energy_ev=-100.0, before=atoms_of("CCC(=O)OC"))
+    write_output(
+        folder, "aaaa_unit-cation.out", charge=1, energy_ev=-92.0,
+        before=atoms_of("CCC(=O)OC", order=reversed(range(14))),
+    )  # fmt: skip
+    (row,) = compare(folder).to_dict("records")
+    assert row["oxidation_potential_dft_v"] == pytest.approx(6.6, abs=1e-4)
+    assert row["note"] == ""
+
+
+def test_an_ion_whose_bonds_broke_is_used_and_named(folder):
+    whole = atoms_of("CCC(=O)OC").splitlines()
+    whole[2] = "  C 9.0 9.0 9.0"
+    write_output(folder, "aaaa_unit-neutral.out", charge=0, energy_ev=-100.0)
+    write_output(folder, "aaaa_unit-cation.out", charge=1, energy_ev=-92.0, before="\n".join([*whole, ""]))
+    (row,) = compare(folder).to_dict("records")
+    assert row["oxidation_potential_dft_v"] == pytest.approx(6.6, abs=1e-4)
+    assert row["note"].startswith("aaaa_unit-cation.out: the cation loses ")
+
+
+def test_a_triplet_is_no_neutral_unit(folder):
+    spin = " Multiplicity           Mult            ....    3\n"
+    write_output(folder, "aaaa_unit-neutral.out", charge=0, energy_ev=-100.0, before=spin)
+    (row,) = compare(folder).to_dict("records")
+    assert row["note"] == "aaaa_unit-neutral.out: multiplicity 3, not 1"
+
+
+@pytest.mark.parametrize(
+    ("neutral", "cation", "words"),
+    [
+        ("  Epsilon                 ...      36.6000\n", "|  1> ! wB97X-D3BJ def2-TZVP\n", "gas"),
+        (" Exchange Functional    Exchange        .... B88\n",
+         " Exchange Functional    Exchange        .... PBE\n", "PBE"),
+    ],
+)  # fmt: skip
+def test_energies_of_two_functionals_or_solvents_are_not_subtracted(folder, neutral, cation, words):
+    """The lines are those of ORCA 5."""
+    write_output(folder, "aaaa_unit-neutral.out", charge=0, energy_ev=-100.0, before=neutral)
+    write_output(folder, "aaaa_unit-cation.out", charge=1, energy_ev=-92.0, before=cation)
+    (row,) = compare(folder).to_dict("records")
+    assert pd.isna(row["oxidation_potential_dft_v"])
+    assert row["note"].startswith(f"aaaa_unit-cation.out: ORCA {words}, the neutral ORCA ")
+
+
+def test_a_potential_that_no_molecule_has_is_named_and_not_written(folder):
+    write_output(folder, "aaaa_unit-neutral.out", charge=0, energy_ev=-100.0)
+    write_output(folder, "aaaa_unit-cation.out", charge=1, energy_ev=-62.0)
+    (row,) = compare(folder).to_dict("records")
+    assert pd.isna(row["oxidation_potential_dft_v"])
+    assert row["note"] == "oxidation at 36.6 V; check that all outputs are of one level"

@@ -7,6 +7,7 @@ from monodesign.chem.groups import PROTIC, REACTIVE, find_groups
 from monodesign.chem.head_warnings import head_warnings
 from monodesign.chem.molecules import parse, pattern
 from monodesign.chem.synthetic_accessibility import sa_score
+from monodesign.chem.toxic_release import release_warnings
 from monodesign.errors import InvalidConfig
 
 PAPER = [
@@ -98,6 +99,7 @@ PROTIC_CASES = {
     "acidic C–H of a malonate": "COC(=O)CC(=O)OC",
     "acidic C–H of an alkylated Meldrum's or barbituric acid": "CC1C(=O)OC(C)(C)OC1=O",
     "acidic C–H of a cyclopentadiene or fluorene": "C1C=CC=C1",
+    "sulfoximine or phosphazene N–H": "CS(C)(=N)=O",
 }
 REACTIVE_CASES = {
     "acyl halide": "CC(=O)Cl",
@@ -148,6 +150,12 @@ REACTIVE_CASES = {
     "thiosulfonate or thiosulfinate": "CSS(C)(=O)=O",
     "amidine or guanidine": "CN=C(C)N(C)C",
     "trifluoromethyl ester (releases carbonyl fluoride)": "CC(=O)OC(F)(F)F",
+    "α-fluoroalkyl ester (releases hydrogen fluoride)": "CC(=O)OC(F)F",
+    "ester of a tetra- or pentafluorophenol (acylating agent)": "CC(=O)Oc1c(F)c(F)cc(F)c1F",
+    "phosphorus or sulfur ylide": "CC=P(C)(C)C",
+    "nitrogen ylide, aminimide or mesoionic ring": "C[N+](C)(C)[N-]C(C)=O",
+    "iminophosphorane (base)": "CN=P(C)(C)C",
+    "sulfilimine": "CN=S(C)C",
 }
 
 
@@ -210,6 +218,11 @@ def test_each_filter_can_be_opened(smiles, settings):
 def test_what_the_body_turns_into_fluoroacetate_is_rejected(smiles, poison):
     """Gribble 1973, doi 10.1021/ed050p460: lethal at a few mg/kg; odd chains and CHF2 are not."""
     assert find_reasons(parse(smiles)) == (f"releases: {poison}",)
+
+
+@pytest.mark.parametrize("smiles", ["C=CC(=O)OCC#N", "C=CC(=O)OC(C)(C)C#N", "C=CC(=O)OC1(C#N)CCCC1"])
+def test_esters_of_aldehyde_and_ketone_cyanohydrins_warn_of_hydrogen_cyanide(smiles):
+    assert release_warnings(parse(smiles))[0].startswith("releases hydrogen cyanide: ")
 
 
 @pytest.mark.parametrize("smiles", ["C=CC(=O)OCCCF", "C=CC(=O)OCC(F)F", "C=CC(=O)OCCOC(=O)C(F)F"])

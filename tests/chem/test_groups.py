@@ -10,6 +10,8 @@ SULFATE = "alkyl sulfate (alkylating agent)"
 ONIUM = "oxonium or sulfonium (alkylating agent)"
 AZOLIDE = "N-acyl azole (acylating agent)"
 ELIMINATES = "β-acyloxy ketone (eliminates)"
+YLIDE = "phosphorus or sulfur ylide"
+N_YLIDE = "nitrogen ylide, aminimide or mesoionic ring"
 BETWEEN = "acidic C–H between two keto, cyano or sulfonyl groups"
 OF_ESTER = "acidic C–H of a cyano, keto or sulfonyl ester"
 MALONATE = "acidic C–H of a malonate"
@@ -34,6 +36,18 @@ DIENE = "acidic C–H of a cyclopentadiene or fluorene"
         ("O=C1CCCCC1COC(C)=O", ELIMINATES),
         ("CC=C(C)OC(C)=O", "enol ester"),
         ("CC1=CCC(=O)O1", "enol ester"),
+        ("CC(=O)OC(C)(F)F", "α-fluoroalkyl ester (releases hydrogen fluoride)"),
+        ("CC(=O)Oc1c(F)c(F)c(F)c(F)c1F", "ester of a tetra- or pentafluorophenol (acylating agent)"),
+        ("CC=P(C)(C)C", YLIDE),
+        ("CC[P+](C)(C)[CH2-]", YLIDE),
+        ("CC[S+](C)[CH-]C(C)=O", YLIDE),
+        ("CC=S(C)(C)=O", YLIDE),
+        ("CC[N+](C)(C)[CH2-]", N_YLIDE),
+        ("CC[N+](C)(C)[N-]C(C)=O", N_YLIDE),
+        ("Cc1nn[n-][n+]1C", N_YLIDE),
+        ("CCN=P(N(C)C)(N(C)C)N(C)C", "iminophosphorane (base)"),
+        ("CCN=S(C)C", "sulfilimine"),
+        ("CC[B-]12OC(=O)C[N+]1(C)CC(=O)O2", "boronic or boric acid ester"),
     ],
 )
 def test_alkylating_acylating_and_eliminating_groups_are_named(smiles, group):
@@ -69,6 +83,12 @@ def test_acidic_carbon_hydrogen_is_protic(smiles, group):
     [
         "c1ccccc1OS(C)(=O)=O",  # aryl sulfonates alkylate nothing
         "CCS(C)(=O)=O",
+        "CCN=S(C)(C)=O",  # a sulfoximine
+        "COP1(OC)=NP(OC)(OC)=NP(OC)(OC)=N1",  # nitrogen between two phosphorus atoms is no base
+        "CC(=O)N=P(C)(C)C",  # nor beside an acceptor
+        "CC(=O)Oc1c(F)cc(F)cc1F",
+        "CC(=O)OCC(F)(F)F",
+        "O=C1OCC(F)O1",  # an electrolyte's additive
         "CCN(C)S(C)(=O)=O",
         "CCOS(=O)(=O)N(C)C",  # a poor leaving group
         "CCOP(=O)(OCC)OCC",  # flame retardants of electrolytes

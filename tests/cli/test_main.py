@@ -46,6 +46,15 @@ def test_python_m_monodesign_is_the_command():
     assert json.loads(done.stdout)[0]["smiles"] == "C=CC(=O)OC"
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("PVDF HFP", "it is a polymer"), ("poly(ethylene oxide)", "*CCO*"), ("HFE", "has two meanings")],
+)
+def test_check_says_what_a_name_is_that_stands_for_no_molecule(capsys, name, words):
+    main(["check", name])
+    assert words in capsys.readouterr().out
+
+
 def test_check_reads_a_file_and_keeps_its_order(capsys, tmp_path):
     (tmp_path / "a.csv").write_text("smiles\nC=CC(=O)OC\nC=CC(=O)NC\n")
     _, out, _ = _run(capsys, "check", "--file", str(tmp_path / "a.csv"), "--json")

@@ -159,3 +159,43 @@ def test_an_output_without_an_energy_is_refused(tmp_path):
 def test_another_program_is_refused(tmp_path):
     with pytest.raises(InvalidTable, match="not an output of ORCA or Gaussian"):
         read_quantum_output(written(tmp_path, "Psi4"))
+
+
+def test_an_energy_of_gaussian_whose_field_did_not_converge_is_not_finished(tmp_path):
+    """Gaussian writes these words right before the energy, and goes on where it was told to."""
+    said = " >>>>>>>>>> Convergence criterion not met.\n SCF Done:  E(RwB97XD) =  -76.4"
+    text = GAUSSIAN.replace(" SCF Done:  E(RwB97XD) =  -76.4", said)
+    assert not read_quantum_output(written(tmp_path, text)).is_finished
+
+
+def test_an_energy_before_a_correction_is_not_the_last_word(tmp_path):
+    said = " E2 =    -0.2D+00 EUMP2 =    -0.766D+02\n Normal termination"
+    head, _, tail = GAUSSIAN.rpartition(" Normal termination")
+    with pytest.raises(InvalidTable, match="correction follows"):
+        read_quantum_output(written(tmp_path, head + said + tail))
+
+
+def test_method_solvent_multiplicity_and_atoms_of_gaussian_are_read(tmp_path):
+    line = "-" * 20
+    orientation = (
+        f"                         Standard orientation:\n {line}\n Center  Atomic  Atomic  Coordinates\n"
+        f" Number  Number   Type   X  Y  Z\n {line}\n"
+        "      1          8           0        0.000000    0.000000    0.117000\n"
+        f"      2          1           0        0.000000    0.757000   -0.469000\n {line}\n"
+    )
+    solvent = " Solvent              : Acetonitrile, Eps=  35.688000 Eps(inf)=   1.806874\n"
+    output = read_quantum_output(written(tmp_path, GAUSSIAN.replace(" SCF", orientation + solvent + " SCF")))
+    assert (output.method, output.solvent, output.multiplicity) == ("wB97XD", "acetonitrile", 1)
+    assert output.symbols == ("O", "H")
+    assert output.positions_a.tolist() == [[0, 0, 0.117], [0, 0.757, -0.469]]
+
+
+def test_a_damaged_output_does_not_hand_out_an_earlier_energy(tmp_path):
+    text = ORCA.replace("ENERGY       -76.4", "ENE\x01GY       -76.4")
+    with pytest.raises(InvalidTable, match="damaged"):
+        read_quantum_output(written(tmp_path, text))
+
+
+def test_a_number_with_a_letter_in_it_is_none(tmp_path):
+    with pytest.raises(InvalidTable, match="the last energy is no number"):
+        read_quantum_output(written(tmp_path, ORCA.replace("-76.4", "-7x6.4")))

@@ -189,7 +189,7 @@ def test_a_salt_is_weighed_as_such_and_freed_by_more_base():
 @pytest.mark.parametrize("smiles", ["C=CC(=O)N(C)C", "C=CC(=O)NCCNS(C)(=O)=O", "C=CC(=O)N1CCN(C(C)=O)CC1"])
 def test_a_water_soluble_product_is_not_washed_with_water(smiles):
     *_, last = [line for line in synthesis_sheet(smiles).splitlines() if "Work-up" in line]
-    assert "no water, because the product would stay in it" in last
+    assert "no extraction with water, because the product would stay in it" in last
     assert "wash" not in last
 
 
@@ -315,3 +315,22 @@ def test_an_alcohol_that_only_the_work_up_brings_is_looked_for_too():
     text = synthesis_sheet("C=CC(=O)N1CCS(=O)(=O)CC1")
     assert "with methanol" in text
     assert "- free alcohol: below" in text
+
+
+def test_a_reagent_that_is_sold_with_its_isomer_says_so():
+    """2-Hydroxypropyl methacrylate of commerce holds the 2-hydroxy-1-methylethyl ester."""
+    assert "with about a quarter of its isomer" in synthesis_sheet("C=C(C)C(=O)OCC(C)OC(=O)OCC")
+
+
+def test_trifluoroacetic_acid_is_split_off_by_name():
+    text = synthesis_sheet("C=CC(=O)OCCCCCOC(=O)C(F)(F)F")
+    assert "By-product: trifluoroacetic acid, bound by pyridine." in text
+
+
+def test_an_amine_that_boils_high_is_not_evaporated():
+    """Ethanolamine boils at 170 °C; propylamine, at 47 °C, leaves with the solvent."""
+    heavy = synthesis_sheet("C=CC(=O)OCCN(CCC#N)C(C)=O").split("## Step 2")[0]
+    assert "with the excess of amine" not in heavy
+    assert "distil off the excess of ethanolamine in vacuum" in heavy
+    light = synthesis_sheet("C=CC(=O)N(CCC)CC(C)COC(=O)C(CC)CC").split("## Step 2")[0]
+    assert "evaporate with the excess of amine" in light

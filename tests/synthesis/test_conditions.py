@@ -287,3 +287,25 @@ def test_an_amine_branched_on_both_sides_is_acylated_colder_beside_a_hydroxyl_gr
     assert "1H NMR" in crowded.why
     plain = adapted(name, "C=CC(=O)Cl", "CC(C)NCCO", "C=CC(=O)N(C(C)C)CCO")
     assert (plain.base, plain.hottest_c) == ("triethylamine", 25.0)
+
+
+def test_dmap_stays_away_from_an_active_methylene_ester_of_an_acrylate():
+    """A cyanoacetate adds to an acrylate (Michael); saturated esters keep the DMAP."""
+    made = "C=CC(=O)OCCCOC(=O)CC#N"
+    assert adapted("carbodiimide ester", "OC(=O)CC#N", "C=CC(=O)OCCCO", made).catalyst == ""
+    plain = "C=CC(=O)OCCCOC(=O)CCC#N"
+    kept = adapted("carbodiimide ester", "OC(=O)CCC#N", "C=CC(=O)OCCCO", plain)
+    assert kept.catalyst == "4-dimethylaminopyridine"
+
+
+def test_a_2_cyanoethyl_ester_meets_no_warm_carbonate():
+    """Carbonate takes acrylonitrile off it, as it takes the acid off a 3-acyloxypropionate."""
+    name, halide = "carboxylate with an alkyl bromide", "N#CCCOC(=O)CCCBr"
+    made = "C=CC(=O)OCCCC(=O)OCCC#N"
+    assert adapted(name, halide, "C=CC(=O)O", made).base == "potassium bicarbonate"
+
+
+def test_a_branched_3_acyloxynitrile_forms_without_triethylamine():
+    made = "C=CC(=O)OC(CC#N)CC#N"
+    reaction = adapted("acryloylation of an alcohol", "C=CC(=O)Cl", "OC(CC#N)CC#N", made)
+    assert (reaction.base, reaction.catalyst) == ("2,6-lutidine", "")

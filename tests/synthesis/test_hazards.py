@@ -155,3 +155,10 @@ def test_an_arenesulfonyl_chloride_gives_no_sulfene():
     (hazard,) = find_hazards("O=S(=O)(Cl)c1ccccc1")
     assert "sulfene" not in hazard.advice
     assert "sulfene" in find_hazards("CS(=O)(=O)Cl")[0].advice
+
+
+def test_a_methylphosphonate_is_named_a_scheduled_compound_and_a_phosphate_is_not():
+    """Chemical Weapons Convention, schedule 2B4: one methyl, ethyl or propyl group on phosphorus."""
+    assert any("2B4" in hazard.advice for hazard in find_hazards("C=C(C)C(=O)OCCOP(C)(=O)OCC"))
+    for smiles in ("CCOP(=O)(OCC)OCC", "COC(=O)CP(=O)(OC)OC", "CP(C)(=O)OC"):
+        assert not any("2B4" in hazard.advice for hazard in find_hazards(smiles))

@@ -91,3 +91,11 @@ def test_a_solid_imide_is_hydroxymethylated_in_a_solvent():
         "hydroxymethylation of a lactam, imide or sultam", "C=O", "O=C1CCC(=O)N1", "O=C1CCC(=O)N1CO"
     )
     assert [amount.name for amount in step.amounts if amount.role == "solvent"] == ["ethanol"]
+
+
+def test_an_epoxide_is_let_out_of_a_closed_vessel_cold():
+    text = " ".join(
+        list_precautions(weighed("amine with an alkyl bromide", "OCCBr", "NCC(F)(F)F", "OCCNCC(F)(F)F"))
+    )
+    assert "open the vessel cold" in text
+    assert "cold condenser" not in text

@@ -414,3 +414,9 @@ def test_a_boc_amine_does_not_come_from_t_butanol_and_an_isocyanate():
 def test_a_fluorinated_amide_comes_from_the_ethyl_ester(acyl, ester):
     """Difluoroacetyl chloride boils at 25 °C and is on no list; the esters are sold."""
     assert ester in route_of(f"C=CC(=O)OCCNC(=O){acyl}").starting_materials
+
+
+def test_a_volatile_acid_chloride_that_nobody_sells_is_distilled_from_its_acid():
+    """Brown 1938, doi 10.1021/ja01273a013 (recalled): exchange with benzoyl chloride."""
+    route = find_route("C=CC(=O)NCC(CC)OC(=O)C(C)(F)F")
+    assert "acid chloride of a difluoroalkanoic acid" in [step.reaction.name for step in route.steps]

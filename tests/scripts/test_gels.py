@@ -1,0 +1,57 @@
+"""Gels of the reference boxes: what is said of several boxes together."""
+
+import math
+
+import pandas as pd
+import pytest
+from boxes.gels import join_gels
+
+SHARES = {"DOA": (0.34, 0.36, 0.30, 0.32), "AEEO": (0.24, 0.26, 0.18, 0.20)}
+
+
+def _tables(shares):
+    names = [
+        f"{polymer}-EC-{start}-{seed}"
+        for polymer in shares
+        for start in ("polymer", "solvent")
+        for seed in (1, 2)
+    ]
+    values = [share for own in shares.values() for share in own]
+    boxes = pd.DataFrame({"box": names, "polymer_share": values}).dropna()
+    boxes = boxes.assign(counted_ns=1.0, residence_polymer_ps=100.0)
+    contacts = pd.DataFrame(
+        [
+            {"box": name, "donor": donor, "atoms_per_li": atoms, "molecules_per_li": molecules}
+            for name in boxes["box"]
+            for donor, atoms, molecules in (
+                ("ligand C=O", 1.0, 1.0), ("head C=O", 0.5, 0.5), ("ligand ester O", 0.2, 0.2),
+                ("solvent C=O", 2.5, 2.4), ("anion F", 0.8, 0.4),
+            )
+        ]
+    )  # fmt: skip
+    return boxes, contacts
+
+
+def test_shares_that_no_box_of_the_other_gel_reaches_lie_above_with_certainty():
+    gels = join_gels(*_tables(SHARES))
+    assert gels["polymer_share"].tolist() == [0.33, 0.22]
+    assert gels["probability_above_aeeo"][0] == 1.0
+    assert math.isnan(gels["probability_above_aeeo"][1])
+
+
+def test_equal_shares_lie_above_as_often_as_below():
+    gels = join_gels(*_tables({"DOA": SHARES["DOA"], "AEEO": SHARES["DOA"]}))
+    assert gels["probability_above_aeeo"][0] == pytest.approx(0.5, abs=0.02)  # a tie is half above
+
+
+def test_one_box_from_a_start_gives_no_probability():
+    gels = join_gels(*_tables({"DOA": (0.34, math.nan, 0.30, 0.32), "AEEO": SHARES["AEEO"]}))
+    assert gels["n_boxes"].tolist() == [3, 4]
+    assert gels["probability_above_aeeo"].isna().all()
+    assert math.isnan(gels["polymer_share_std"][0])
+
+
+def test_a_polymer_holds_by_its_carbonyls_and_solvent_and_anions_count_as_molecules():
+    gels = join_gels(*_tables(SHARES))
+    held = gels.loc[0, ["polymer_c_o_per_li", "solvent_per_li", "anion_per_li"]]
+    assert held.tolist() == [1.5, 2.4, 0.4]
