@@ -2,11 +2,11 @@
 
     python scripts/run_reference_boxes.py [NAME…] [--work FOLDER] [--states FOLDER]
     python scripts/run_reference_boxes.py --read [--work FOLDER] [--states FOLDER]
-    python scripts/run_reference_boxes.py --cut N [NAME…] [--work FOLDER]
+    python scripts/run_reference_boxes.py --cut N [--dft M] [NAME…] [--work FOLDER]
 
 The second form reads what there is, writes coordination.csv, simulated_boxes.csv and simulated_gels.csv of
 libraries/reference, and keeps the boxes' states. The third cuts N shells out of each box and writes them to
-box_desolvation.csv, which keeps those of other boxes.
+box_desolvation.csv, which keeps those of other boxes; --dft M computes the M smallest with DFT too.
 
 A box that is not in the work folder begins at the state kept in libraries/reference/box_states, where
 there is one.
@@ -24,16 +24,14 @@ from pathlib import Path
 
 import pandas as pd
 from boxes.gels import join_gels
+from boxes.shells import compute_energies
 
-from monodesign.engines import load_engine
-from monodesign.errors import CalculationError
 from monodesign.formulation.components import read_solvents
 from monodesign.paths import LIBRARIES
 from monodesign.simulation.box import Box, Species
 from monodesign.simulation.chains import parametrise_chain, parametrise_molecule, unit_charges
 from monodesign.simulation.clusters import cut_clusters
 from monodesign.simulation.contacts import find_contacts
-from monodesign.simulation.desolvation import compute
 from monodesign.simulation.frames import Frames, read_frames
 from monodesign.simulation.ions import load_anion, load_lithium
 from monodesign.simulation.packing import Start, pack
@@ -247,9 +245,8 @@ def read_one(
     return line, table
 
 
-def cut(names: Sequence[str], work: Path, *, count: int) -> pd.DataFrame:
-    """Return the de-solvation energies (raw GFN2) of shells without an anion from gels' boxes."""
-    engine = load_engine()
+def cut(names: Sequence[str], work: Path, *, count: int, n_dft: int) -> pd.DataFrame:
+    """Return de-solvation energies of shells without an anion, by GFN2 and some by DFT too."""
     rows = []
     for name in names:
         reference, protocol = REFERENCES[name], make_protocol(REFERENCES[name])
@@ -261,13 +258,12 @@ def cut(names: Sequence[str], work: Path, *, count: int) -> pd.DataFrame:
             work / name, first_segment=protocol.n_equilibration, n_segments=state.segment,
             frame_ps=protocol.frame_ps,
         )  # fmt: skip
-        for one in cut_clusters(box, frames, find_contacts(box, frames), count=count):
+        clusters = cut_clusters(box, frames, find_contacts(box, frames), count=count)
+        # DFT takes ten minutes for 60 atoms, and an hour for 90.
+        smallest = sorted(range(len(clusters)), key=lambda number: len(clusters[number].geometry.numbers))
+        for number, one in enumerate(clusters):
             row = {"box": name, "frame": one.frame, "lithium": one.lithium, "shell": one.shell}
-            try:
-                found = {"desolvation_ev": round(compute(one.geometry, engine=engine), 4), "error": ""}
-            except CalculationError as error:
-                found = {"desolvation_ev": float("nan"), "error": str(error)}
-            rows.append(row | found)
+            rows.append(row | compute_energies(one.geometry, with_dft=number in smallest[:n_dft]))
             print(*rows[-1].values(), flush=True)
     return pd.DataFrame(rows)
 
@@ -280,6 +276,7 @@ def main() -> None:
     parser.add_argument("--states", type=Path, default=STATES)
     parser.add_argument("--read", action="store_true", help="read what there is, and run nothing")
     parser.add_argument("--cut", type=int, default=0, metavar="N", help="compute N shells of each box")
+    parser.add_argument("--dft", type=int, default=0, metavar="M", help="compute the M smallest by DFT too")
     options = parser.parse_args()
     if options.read:
         read(options.work, options.states, LIBRARIES / "reference")
@@ -287,7 +284,7 @@ def main() -> None:
     if options.cut:
         path = LIBRARIES / "reference" / "box_desolvation.csv"
         kept = pd.read_csv(path, keep_default_na=False) if path.is_file() else pd.DataFrame(columns=["box"])
-        found = cut(options.names, options.work, count=options.cut)
+        found = cut(options.names, options.work, count=options.cut, n_dft=options.dft)
         write_csv(pd.concat([kept[~kept["box"].isin(options.names)], found], ignore_index=True), path)
         return
     for name in options.names:

@@ -14,6 +14,7 @@ from monodesign.formulation.components import Polymer, SaltMixture, SolventMixtu
 from monodesign.formulation.repeat_units import net_charge, unit_mass_g_mol
 
 LEAST_SALT: Final = 3  # Li⁺ in a box; fewer tell nothing
+LARGEST_GROWTH: Final = 1.5  # of a box that has to hold one chain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,15 +69,23 @@ def count_molecules(recipe: Recipe, *, n_atoms: int, chain_length: int) -> Count
     and salt are rounded to whole molecules, which changes weights by half a molecule at most.
 
     Raises:
-        InvalidFormulation: The polymer is charged, or the box would hold too little salt or solvent.
+        InvalidFormulation: The polymer is charged, a solvent is made of ions, one chain makes the box far
+            larger than asked for, or the box would hold too little of something.
     """
-    mass_g_mol = n_atoms / _atoms_per_g_mol(recipe)
+    _require_molecules(recipe)
+    wanted_g_mol = mass_g_mol = n_atoms / _atoms_per_g_mol(recipe)
     units: dict[str, int] = {}
     n_chains = 0
     if recipe.polymer is not None:
         unit_g_mol = _mean_unit_mass(recipe.polymer)
         n_chains = max(1, round(mass_g_mol * recipe.w_polymer / (chain_length * unit_g_mol)))
         mass_g_mol = n_chains * chain_length * unit_g_mol / recipe.w_polymer
+        if mass_g_mol > LARGEST_GROWTH * wanted_g_mol:
+            raise InvalidFormulation(
+                f"one chain of {chain_length} units at w_polymer {recipe.w_polymer:g} needs a box of "
+                f"{n_atoms * mass_g_mol / wanted_g_mol:.0f} atoms, not {n_atoms}; use a larger box, shorter "
+                "chains or more polymer"
+            )
         units = share_out(recipe.polymer, n_chains * chain_length)
     solvents = {}
     if recipe.solvents is not None:
@@ -89,6 +98,15 @@ def count_molecules(recipe: Recipe, *, n_atoms: int, chain_length: int) -> Count
     counts = Counts(units=units, n_chains=n_chains, solvents=solvents, salts=salts)
     _require_enough(counts, n_atoms)
     return counts
+
+
+def _require_molecules(recipe: Recipe) -> None:
+    """Raise where a solvent is an ionic liquid: its ions would get one molecule's parameters."""
+    for solvent in recipe.solvents.solvents if recipe.solvents else ():
+        if "." in solvent.smiles:
+            raise InvalidFormulation(
+                f"solvent {solvent.name} is made of ions; only solvents of neutral molecules can be simulated"
+            )
 
 
 def _atoms_per_g_mol(recipe: Recipe) -> float:
@@ -137,7 +155,7 @@ def _require_enough(counts: Counts, n_atoms: int) -> None:
             f"a box of {n_atoms} atoms would contain {counts.n_salt} Li⁺, but at least {LEAST_SALT} are "
             "needed; use a larger box or more salt"
         )
-    amounts = {**counts.solvents, **counts.salts}
+    amounts = {**counts.units, **counts.solvents, **counts.salts}
     if missing := [name for name, count in amounts.items() if count == 0]:
         raise InvalidFormulation(f"a box of {n_atoms} atoms would contain no {missing[0]}; use a larger box")
 

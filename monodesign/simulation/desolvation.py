@@ -106,9 +106,20 @@ def compute(cluster: Geometry, *, engine: Engine, level: Level = "xtb") -> float
         NotConverged: A self-consistent field failed, or the relaxation ran out of steps.
         StructureChanged: A molecule left the shell.
     """
-    relaxed = optimise(
-        engine, cluster, solvent=SOLVENT, fmax_ev_a=FORCE_EV_A, least_gain_kcal_mol=LEAST_GAIN_KCAL_MOL
-    ).geometry
+    relaxed = relax(cluster, engine=engine)
     if level == "xtb":
         return compute_desolvation_ev(relaxed, engine=engine)
     return find_desolvation_ev(relaxed, load_energy())
+
+
+def relax(cluster: Geometry, *, engine: Engine) -> Geometry:
+    """Return a cluster relaxed in implicit acetonitrile.
+
+    Raises:
+        NotConverged: A self-consistent field failed, or the relaxation ran out of steps.
+        StructureChanged: A molecule left the shell.
+    """
+    found = optimise(
+        engine, cluster, solvent=SOLVENT, fmax_ev_a=FORCE_EV_A, least_gain_kcal_mol=LEAST_GAIN_KCAL_MOL
+    )
+    return found.geometry

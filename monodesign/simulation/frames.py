@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import dropwhile
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from monodesign.simulation.states import reading_npz
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +37,11 @@ class Frames:
 
 
 def read_frames(folder: Path, *, first_segment: int, n_segments: int, frame_ps: float) -> Frames:
-    """Read the frames of the finished segments from `first_segment` up to `n_segments`."""
+    """Read the frames of the finished segments from `first_segment` up to `n_segments`.
+
+    Raises:
+        CalculationError: Frames are damaged, or missing between others, so that ions cannot be followed.
+    """
     parts = list(_read(folder, first_segment, n_segments))
     if not parts:
         return Frames(
@@ -48,11 +55,11 @@ def read_frames(folder: Path, *, first_segment: int, n_segments: int, frame_ps: 
 
 
 def _read(folder: Path, first: int, last: int) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float64]]]:
-    for segment in range(first, last):
-        path = folder / "frames" / f"{segment:06d}.npz"
-        if path.is_file():
-            with np.load(path, allow_pickle=False) as held:
-                yield held["positions_nm"], held["edges_nm"]
+    paths = [folder / "frames" / f"{segment:06d}.npz" for segment in range(first, last)]
+    # A run that another machine went on with has its frames from there on.
+    for path in dropwhile(lambda path: not path.is_file(), paths):
+        with reading_npz(path) as held:
+            yield held["positions_nm"], held["edges_nm"]
 
 
 def unwrap(positions_nm: NDArray[np.float64], edges_nm: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from monodesign.compute.store import key_of
+from monodesign.errors import CalculationError
 from monodesign.geometry.xyz import xyz_text
 from monodesign.safe_files import drop_link
 from monodesign.simulation.assembly import assemble, list_guesses, list_molecules
@@ -33,7 +34,7 @@ from monodesign.simulation.run import STATE_FILE, run_box
 from monodesign.simulation.settings import PS_PER_NS, SimulationSettings
 from monodesign.simulation.states import State, begin
 from monodesign.simulation.stored import ParameterStore
-from monodesign.tables.write import write_csv, write_text
+from monodesign.tables.write import make_folder, write_csv, write_text
 
 # Told after each segment of a box: the box's number, from 0, and the ns of it that are done.
 OnBoxTime: TypeAlias = Callable[[int, float], None]
@@ -118,7 +119,7 @@ def run_row(
         folder = job.folder / f"box-{number + 1}"
         if inputs == "gromacs":
             require_writable(box)
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         write_csv(list_molecules(job.recipe, box), folder / "molecules.csv")
         write_csv(list_guesses(box), folder / "guessed_terms.csv")
         state, seconds = _run_box(job, box, number, folder, on_time)
@@ -177,6 +178,8 @@ def _read_box(job: Job, box: Box, number: int, folder: Path) -> BoxResult:
         n_segments=protocol.n_segments,
         frame_ps=protocol.frame_ps,
     )
+    if not len(frames) or frames.positions_nm.shape[1] != box.n_atoms:
+        raise CalculationError(f"{folder / 'frames'}: no frames of this box; delete {folder} to run it again")
     start = choose_start(job.recipe, number)
     result = analyse_box(
         box, frames, start=start, temperature_k=job.temperature_k, n_clusters=job.settings.n_clusters
@@ -206,7 +209,7 @@ def write_clusters(results: list[BoxResult], costs: pd.DataFrame, folder: Path) 
     place = folder / "clusters"
     drop_link(place)
     if len(costs):
-        place.mkdir(exist_ok=True)
+        make_folder(place)
     for earlier in place.glob("box-*-frame-*-li-*.xyz"):
         earlier.unlink()
     for number, box in enumerate(results):

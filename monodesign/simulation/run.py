@@ -8,6 +8,7 @@ once its state is written: a run that was killed does the last one again, and ev
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,10 +22,12 @@ from monodesign.simulation.box import Box
 from monodesign.simulation.contexts import make_context, read_context, read_edges, require_sound
 from monodesign.simulation.settings import FS_PER_PS, Device, Protocol
 from monodesign.simulation.states import State, read_state, write_bytes, write_npz, write_state
+from monodesign.tables.write import make_folder
 
 STATE_FILE: Final = "state.npz"
 CHECKPOINT_FILE: Final = "checkpoint.bin"
 SHRINKING_BAR: Final = 1000.0  # under which a box that was packed loosely shrinks
+_SIGNATURE_BYTES: Final = 8 + hashlib.sha256().digest_size
 SOFT_STEP_FS: Final = 1.0  # of the first picoseconds after packing
 
 
@@ -64,13 +67,18 @@ def _run_box(
     box: Box, start: State | None, protocol: Protocol, folder: Path, *, device: Device,
     on_segment: Callable[[int, int], None] | None,
 ) -> State:  # fmt: skip
-    (folder / "frames").mkdir(parents=True, exist_ok=True)
+    make_folder(folder / "frames")
     state = read_state(folder / STATE_FILE)
     if state is None:
         if start is None:
             raise CalculationError(f"{folder}: no saved state to resume from")
         state = _relax(box, start, protocol, device=device)
         write_state(state, folder / STATE_FILE)
+    if len(state.positions_nm) != box.n_atoms:
+        raise CalculationError(
+            f"{folder / STATE_FILE}: {len(state.positions_nm)} atoms, not {box.n_atoms} as the box; restore "
+            "this file, or delete its folder to run the box again"
+        )
     if state.segment >= protocol.n_segments:
         return state
     seed = protocol.seed + state.segment
@@ -129,9 +137,15 @@ def _advance(context: Any, protocol: Protocol) -> Iterator[tuple[NDArray[np.floa
 
 def _keep(context: Any, segment: int, folder: Path, *, grid_edge_nm: float) -> State:  # noqa: ANN401
     state = read_context(context, segment, grid_edge_nm=grid_edge_nm)
-    write_bytes(folder / CHECKPOINT_FILE, segment.to_bytes(8, "little") + context.createCheckpoint())
+    write_bytes(folder / CHECKPOINT_FILE, _sign(segment, context.createCheckpoint()))
     write_state(state, folder / STATE_FILE)
     return state
+
+
+def _sign(segment: int, checkpoint: bytes) -> bytes:
+    """Return a checkpoint behind the number of its segment and a hash of both."""
+    number = segment.to_bytes(8, "little")
+    return number + hashlib.sha256(number + checkpoint).digest() + checkpoint
 
 
 def _resume(context: Any, state: State, folder: Path) -> None:  # noqa: ANN401
@@ -139,9 +153,12 @@ def _resume(context: Any, state: State, folder: Path) -> None:  # noqa: ANN401
     import openmm
 
     try:
-        held = (folder / CHECKPOINT_FILE).read_bytes()
-        if int.from_bytes(held[:8], "little") == state.segment:
-            context.loadCheckpoint(held[8:])
+        path = folder / CHECKPOINT_FILE
+        held = path.read_bytes() if path.is_file() else b""
+        checkpoint = held[_SIGNATURE_BYTES:]
+        # OpenMM itself does not see that a checkpoint is damaged, and would go on from anywhere.
+        if held == _sign(state.segment, checkpoint):
+            context.loadCheckpoint(checkpoint)
             return
     except (OSError, openmm.OpenMMException):
         pass  # made by another machine, or gone: the portable state has all but the random numbers

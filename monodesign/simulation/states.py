@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import io
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -10,9 +14,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from monodesign.errors import CalculationError
 from monodesign.tables.write import replacing
 
 _NM_PER_A: Final = 0.1
+_ZIP_FAULTS: Final = (zipfile.BadZipFile, NotImplementedError, RuntimeError)  # of damaged lists of contents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,17 +58,54 @@ def write_state(state: State, path: Path) -> None:
 
 
 def read_state(path: Path) -> State | None:
-    """Read a state; `None` where there is none."""
+    """Read a state; `None` where there is none.
+
+    Raises:
+        CalculationError: The file is damaged.
+    """
     if not path.is_file():
         return None
-    with np.load(path, allow_pickle=False) as held:
+    with reading_npz(path) as held:
         return State(
             segment=int(held["segment"]),
-            positions_nm=held["positions_nm"].astype(float),
-            velocities_nm_ps=held["velocities_nm_ps"].astype(float),
-            edges_nm=held["edges_nm"].astype(float),
+            positions_nm=_finite(held["positions_nm"]),
+            velocities_nm_ps=_finite(held["velocities_nm_ps"]),
+            edges_nm=_finite(held["edges_nm"]),
             grid_edge_nm=float(held["grid_edge_nm"]),
         )
+
+
+def _finite(values: NDArray[Any]) -> NDArray[np.float64]:
+    numbers = values.astype(float)
+    if not np.isfinite(numbers).all():
+        raise ValueError("a number is not finite")
+    return numbers
+
+
+@contextmanager
+def reading_npz(path: Path) -> Iterator[Mapping[str, NDArray[Any]]]:
+    """Yield the arrays of a run's file.
+
+    Raises:
+        CalculationError: The file cannot be read, lacks an array, or is damaged.
+    """
+    try:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as held:
+            yield held
+    except (
+        OSError,
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        EOFError,
+        zlib.error,
+        *_ZIP_FAULTS,
+    ) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "damaged"
+        raise CalculationError(
+            f"{path}: {reason}; restore this file, or delete its box's folder to run that box again"
+        ) from error
 
 
 def write_npz(path: Path, **arrays: NDArray[Any]) -> None:

@@ -70,7 +70,8 @@ def read_molecules(path: Path) -> list[Molecule]:
         text = stream.read()
     if is_structure_file(text):
         return [Molecule(smiles, name) for smiles, name in read_structures(text)]
-    if text.strip() and path.suffix.lower() == ".csv":
+    is_table = path.suffix.lower() == ".csv" or "smiles" in [name.casefold() for name in columns[1:]]
+    if text.strip() and is_table:
         raise InvalidTable(f"{path}: no column smiles; found {', '.join(columns)}{_hint_smiles(columns)}")
     if not (molecules := _read_lines(text)):
         raise InvalidTable(f"{path}: empty; give one SMILES per line, or a CSV with a column smiles")

@@ -106,6 +106,17 @@ def require_place(path: Path) -> None:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder, and those above it, where it is missing.
+
+    Raises:
+        UserError: Something else stands in its place, or it cannot be made.
+        CannotWrite: The disk is full or failing.
+    """
+    with _placing(path):
+        path.mkdir(parents=True, exist_ok=True)
+
+
 def require_other(written: Iterable[Path], given: Iterable[Path]) -> None:
     """Check before the work that no file to write is one that is read.
 

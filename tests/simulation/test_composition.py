@@ -62,6 +62,25 @@ def test_a_box_with_too_little_salt_is_refused_with_what_to_do():
         count_molecules(_recipe(w_polymer=0.45, w_salt=0.01), n_atoms=2000, chain_length=6)
 
 
+def test_a_box_that_one_chain_makes_far_larger_is_refused_with_its_size():
+    """A hexamer of DOA, 1033 g/mol, at 1 wt% is a box of 103 kg/mol, mostly EC: 10 atoms for 88 g/mol."""
+    recipe = _recipe(w_polymer=0.01, w_solvent=0.83)
+    with pytest.raises(InvalidFormulation, match=r"needs a box of 1[0-2]\d{3} atoms, not 2000; use a larger"):
+        count_molecules(recipe, n_atoms=2000, chain_length=6)
+
+
+def test_a_comonomer_of_which_there_is_no_unit_is_refused():
+    recipe = _recipe(polymer=read_polymer("DOA|AEEO", "0.999|0.001"))
+    with pytest.raises(InvalidFormulation, match=r"contain no \*CC"):
+        count_molecules(recipe, n_atoms=2000, chain_length=6)
+
+
+def test_an_ionic_liquid_is_refused():
+    recipe = _recipe(solvents=read_solvents("EC:1|CCn1cc[n+](C)c1.CS(=O)(=O)[O-]:1"))
+    with pytest.raises(InvalidFormulation, match="made of ions"):
+        count_molecules(recipe, n_atoms=2000, chain_length=6)
+
+
 def test_a_charged_polymer_is_refused():
     polymer = read_polymer("*CC(*)c1ccc(S(=O)(=O)[O-])cc1")
     with pytest.raises(InvalidFormulation, match="polymer is charged"):

@@ -1,3 +1,5 @@
+import shutil
+
 import numpy as np
 import pytest
 
@@ -77,6 +79,53 @@ def test_another_machine_goes_on_from_the_portable_state(packed, whole, tmp_path
     assert (before.segment, after.segment) == (3, 4)
     moved = np.linalg.norm(after.positions_nm - before.positions_nm, axis=1)
     assert np.median(moved) < 0.3
+
+
+def test_a_damaged_checkpoint_is_not_gone_on_from(packed, whole, tmp_path):
+    """OpenMM reads one with a changed byte without a word."""
+    box, start = packed
+    runs = tmp_path / "damaged", tmp_path / "without"
+    for folder in runs:
+        folder.mkdir()
+        run_box(box, start, Protocol(**{**PROTOCOL, "production_ns": 0.001}), folder, device=CPU)
+    path = runs[0] / "checkpoint.bin"
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0x40
+    path.write_bytes(bytes(content))
+    (runs[1] / "checkpoint.bin").unlink()
+    for folder in runs:
+        run_box(box, None, Protocol(**PROTOCOL), folder, device=CPU)
+    assert np.array_equal(_read(runs[0]).positions_nm, _read(runs[1]).positions_nm)
+
+
+@pytest.mark.parametrize("change", ["cut", "changed", "empty"])
+@pytest.mark.parametrize(
+    ("name", "read"), [("state.npz", lambda run: read_state(run / "state.npz")), ("frames/000001.npz", _read)]
+)
+def test_a_damaged_file_is_named_with_the_remedy(whole, tmp_path, name, read, change):
+    shutil.copytree(whole, tmp_path / "run")
+    path = tmp_path / "run" / name
+    content = path.read_bytes()
+    middle = len(content) // 2
+    path.write_bytes({"cut": content[:middle], "changed": content[:middle] + b"x" * 20, "empty": b""}[change])
+    with pytest.raises(CalculationError, match=f"{name}: .*; restore this file, or delete its box's folder"):
+        read(tmp_path / "run")
+
+
+def test_frames_missing_between_others_are_named_and_those_before_another_machine_s_are_not(whole, tmp_path):
+    shutil.copytree(whole, tmp_path / "run")
+    (tmp_path / "run" / "frames" / "000000.npz").unlink()
+    assert len(_read(tmp_path / "run")) == 4
+    shutil.copy(whole / "frames" / "000000.npz", tmp_path / "run" / "frames")
+    (tmp_path / "run" / "frames" / "000001.npz").unlink()
+    with pytest.raises(CalculationError, match=r"000001\.npz"):
+        _read(tmp_path / "run")
+
+
+def test_a_state_of_another_box_is_refused(packed, whole, tmp_path, boxes):
+    shutil.copytree(whole, tmp_path / "run")
+    with pytest.raises(CalculationError, match="atoms, not"):
+        run_box(boxes.small_box(n_solvent=11), None, Protocol(**PROTOCOL), tmp_path / "run", device=CPU)
 
 
 def test_a_finished_run_is_not_begun_again(packed, whole):

@@ -138,3 +138,11 @@ def test_utf_16_without_its_mark_is_named(tmp_path):
     (tmp_path / "a.csv").write_bytes("smiles\nCCO\n".encode("utf-16-le"))
     with pytest.raises(InvalidTable, match="this is UTF-16, or no text; save it as CSV in UTF-8"):
         read_molecules(tmp_path / "a.csv")
+
+
+@pytest.mark.parametrize("ending", ["tsv", "txt", "smi"])
+def test_a_table_of_any_ending_whose_smiles_column_has_another_name_is_no_list_of_smiles(tmp_path, ending):
+    path = tmp_path / f"a.{ending}"
+    path.write_text("ID\tSMILES\n1\tC=CC(=O)OC\n")
+    with pytest.raises(InvalidTable, match="rename SMILES to smiles"):
+        read_molecules(path)

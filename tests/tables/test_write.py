@@ -13,7 +13,14 @@ from monodesign.compute.store import keeping
 from monodesign.errors import InvalidTable, UserError
 from monodesign.tables.read import read_csv
 from monodesign.tables.text import readable
-from monodesign.tables.write import MOST_NAME_BYTES, replacing, require_place, write_csv, write_text
+from monodesign.tables.write import (
+    MOST_NAME_BYTES,
+    make_folder,
+    replacing,
+    require_place,
+    write_csv,
+    write_text,
+)
 
 
 def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(tmp_path):
@@ -175,3 +182,9 @@ def test_only_files_of_our_pattern_are_taken_for_left_over(tmp_path):
         (tmp_path / name).write_text("the user's")
     write_text(tmp_path / "a.csv", "whole")
     assert {path.name for path in tmp_path.iterdir()} == {*kept, "a.csv"}
+
+
+def test_a_file_in_the_place_of_a_folder_is_named(tmp_path):
+    (tmp_path / "row").write_text("mine")
+    with pytest.raises(UserError, match="row/box-1: cannot be written"):
+        make_folder(tmp_path / "row" / "box-1")
