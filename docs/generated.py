@@ -180,6 +180,7 @@ def _directive(render: Callable[[], str]) -> type[SphinxDirective]:
         """Put rendered Markdown in the place of the directive."""
 
         def run(self) -> list[nodes.Node]:
+            self.env.note_reread()  # what it is made from may have changed where the page has not
             return self.parse_text_to_nodes(render(), allow_section_headings=True)
 
     return Generated

@@ -1,9 +1,10 @@
 """Fit the models that estimate descriptors from structure, and write them with their cards.
 
-    python scripts/fit_learned.py         # minutes; run it again whenever a calibration was fitted again
+    python scripts/fit_learned.py [TASK…]    # minutes; run it again whenever a calibration was fitted again
 
 Reads libraries/reference/described_units.csv, oxidation_units.csv and exchange_units.csv, applies today's
 calibrations to their raw numbers, and writes models/learned/. Errors are those of ligand classes left out.
+The conductivity model is trained with the exchange estimates: where it is not trained again, name the others.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
-from curation.fitting import Held, Reference, fit_calibration, leave_out
+from curation.fitting import Held, Reference, fit_and_hold
 from reference_store import REFERENCE, read_rows
 
 from monodesign.chem.donors import family_of
@@ -174,8 +175,8 @@ def fit_and_write(task: str) -> None:
     strengths = source.strengths(task)
     references = make_references(read_rows(REFERENCE / source.table), source, strengths)
     # A "molecule" is a ligand class here, so that classes are left out already.
-    fitted = fit_calibration(references, task=task, base=BASE, features=FEATURES, by=("molecule",))
-    held = leave_out(references, fitted, by="molecule")
+    fitted, left_out = fit_and_hold(references, task=task, base=BASE, features=FEATURES, by=("molecule",))
+    held = left_out["molecule"]
     classes = {one.name: one.molecule for one in references}
     estimator = build_estimator(
         task=task,
@@ -222,11 +223,12 @@ def _line(label: str, held: Sequence[Held]) -> str:
 
 
 def main() -> None:
-    """Fit every model."""
-    argparse.ArgumentParser(
+    """Fit the models asked for."""
+    parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    ).parse_args()
-    for task in TASKS:
+    )
+    parser.add_argument("tasks", nargs="*", metavar="TASK", help=f"of {', '.join(TASKS)} (default: all)")
+    for task in parser.parse_args().tasks or TASKS:
         fit_and_write(task)
 
 

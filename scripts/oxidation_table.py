@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from curation.fitting import NORMAL_90
+from curation.fitting import NORMAL_90, leave_out
+from fit_calibration import PLANS, read_references
 from reference_parts import OF_WHOLES, calibrate, describe
 from reference_store import REFERENCE, read_rows, report
 
@@ -41,18 +43,33 @@ PREDICTED = REFERENCE / "oxidation_predicted.csv"
 PREDICTED_HEAD = """
 ## Predicted without DFT
 
-By a calibration fitted before DFT had come to these molecules: mean error {mae:.2f} V, {inside} of {n} in
-their 90 % interval.
+By calibrations fitted before DFT had come to these molecules:
+
+{versions}
 
 | molecule | SMILES | predicted | DFT | error | calibration |
 |---|---|---|---|---|---|
 """
+WHOLES_HEAD = """
+## Wholes above the lowest of their parts
+
+Each whole and each part predicted with itself left out. {n} wholes have all parts among the references; the
+difference errs by {mae:.2f} V.
+
+| whole | parts | difference (V) | DFT | error |
+|---|---|---|---|---|
+"""
+
+
+def read_results() -> list[dict[str, Any]]:
+    """Return the reference calculations."""
+    files = [path for path in sorted((REFERENCE / "oxidation").glob("*.json")) if ".partial" not in path.name]
+    return [json.loads(path.read_text(encoding="utf-8")) for path in files]
 
 
 def read_dft() -> dict[str, float]:
     """Return the reference potentials (V) by canonical SMILES."""
-    files = [path for path in sorted((REFERENCE / "oxidation").glob("*.json")) if ".partial" not in path.name]
-    rows = [json.loads(path.read_text(encoding="utf-8")) for path in files]
+    rows = read_results()
     known = {canonical_smiles(parse(row["smiles"])): row["oxidation_potential_v"] for row in rows}
     return {smiles: value for smiles, value in known.items() if value is not None}
 
@@ -94,19 +111,42 @@ def write_line(row: dict[str, str], dft: dict[str, float]) -> str:
 
 def write_predictions(dft: dict[str, float], path: Path = PREDICTED) -> str:
     """Return in Markdown what was predicted of molecules that DFT has reached since."""
-    lines, errors, widths = [], [], []
-    for row in read_rows(path):
-        reference = dft.get(canonical_smiles(parse(row["smiles"])))
-        if reference is None:
+    table = pd.DataFrame(read_rows(path))
+    table["dft_v"] = [dft.get(canonical_smiles(parse(smiles)), np.nan) for smiles in table["smiles"]]
+    table = table.dropna(subset="dft_v").astype(
+        {"oxidation_potential_v": float, "oxidation_potential_std_v": float}
+    )
+    table["error_v"] = table["oxidation_potential_v"] - table["dft_v"]
+    table["is_inside"] = table["error_v"].abs() < NORMAL_90 * table["oxidation_potential_std_v"]
+    versions = [
+        f"- {version}: mean error {one['error_v'].abs().mean():.2f} V (signed {one['error_v'].mean():+.2f}), "
+        f"{one['is_inside'].sum()} of {len(one)} in their 90 % interval"
+        for version, one in table.groupby("calibration_version", sort=False)
+    ]
+    lines = []
+    for row in table.itertuples(index=False):
+        predicted = f"{row.oxidation_potential_v:.2f} ± {row.oxidation_potential_std_v:.2f}"
+        cells = (predicted, f"{row.dft_v:.2f}", f"{row.error_v:+.2f}", row.calibration_version)
+        lines.append(f"| {row.name} | {row.smiles} | {' | '.join(cells)} |")
+    return PREDICTED_HEAD.format(versions="\n".join(versions)) + "\n".join(lines) + "\n"
+
+
+def write_wholes(dft: dict[str, float]) -> str:
+    """Return in Markdown how far wholes lie above the lowest of their parts, each molecule left out."""
+    references = read_references(TASK)
+    held = leave_out(references, load_calibration(TASK), by="molecule", prior=PLANS[TASK].prior)
+    molecules = {one.name: one.molecule for one in references}
+    found = {molecules[one.name]: one.predicted for one in held}
+    lines, errors = [], []
+    for row in read_results():
+        whole, *parts = (canonical_smiles(parse(smiles)) for smiles in (row["smiles"], *row["parts"]))
+        if not parts or not {whole, *parts} <= set(found):
             continue
-        value, std = float(row["oxidation_potential_v"]), float(row["oxidation_potential_std_v"])
-        errors.append(value - reference)
-        widths.append(NORMAL_90 * std)
-        cells = (row["name"], row["smiles"], f"{value:.2f} ± {std:.2f}", f"{reference:.2f}")
-        lines.append(f"| {' | '.join(cells)} | {errors[-1]:+.2f} | {row['calibration_version']} |")
-    off = np.abs(errors)
-    head = PREDICTED_HEAD.format(mae=off.mean(), inside=(off < widths).sum(), n=len(off))
-    return head + "\n".join(lines) + "\n"
+        differences = [known[whole] - min(known[part] for part in parts) for known in (found, dft)]
+        errors.append(differences[0] - differences[1])
+        cells = (row["name"], " ".join(parts), *(f"{one:+.2f}" for one in (*differences, errors[-1])))
+        lines.append(f"| {' | '.join(cells)} |")
+    return WHOLES_HEAD.format(n=len(errors), mae=np.abs(errors).mean()) + "\n".join(lines) + "\n"
 
 
 def main() -> None:
@@ -115,7 +155,7 @@ def main() -> None:
     dft = read_dft()
     lines = [write_line(row, dft) for row in add_features() if row["features"]]
     head = HEAD.format(n=len(names), names=", ".join(names))
-    text = head + "\n".join(lines) + "\n" + write_predictions(dft)
+    text = head + "\n".join(lines) + "\n" + write_wholes(dft) + write_predictions(dft)
     write_text(FOLDER / "oxidation_before_after.md", text)
 
 

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,8 +11,10 @@ from curation.fitting import (
     Reference,
     calibration_json,
     find_factor,
+    fit_and_hold,
     fit_calibration,
     leave_out,
+    pool,
 )
 
 from monodesign.descriptors.calibration import (
@@ -197,10 +200,39 @@ def test_noise_expected_to_be_large_is_found_larger():
     assert quiet.kernel.noise < noisy.kernel.noise
 
 
-def test_standard_errors_are_scaled_until_nine_in_ten_intervals_hold():
-    # Errors of 0.1, 0.2 … 1.0 promised as 0.1 each: nine of ten are within 1.645 × 0.1 × factor.
-    held = [
-        Held(name=str(n), group="g", reference=0.0, raw=0.0, predicted=n / 10, std=0.1) for n in range(1, 11)
+def test_what_was_left_out_to_scale_errors_is_as_left_out_of_the_calibration():
+    references = planted(noise=0.5)
+    fitted, held = fit_and_hold(references, task="t", base="raw", features=["x"], by=("molecule",))
+    again = leave_out(references, fitted, by="molecule")
+    assert [one.predicted for one in held["molecule"]] == [one.predicted for one in again]
+    assert [one.std for one in held["molecule"]] == pytest.approx([one.std for one in again])
+
+
+def errors_of(n):
+    """Errors of 1/n, 2/n … 1, each promised as 0.1."""
+    return [
+        Held(name=str(k), group="g", reference=0.0, raw=0.0, predicted=k / n, std=0.1)
+        for k in range(1, n + 1)
     ]
-    limit = NORMAL_90 * find_factor(held) * 0.1
-    assert sum(one.predicted <= limit for one in held) == 9
+
+
+@pytest.mark.parametrize(("n", "within"), [(9, 9), (10, 10), (19, 18), (29, 27), (99, 90)])
+def test_standard_errors_are_scaled_until_one_more_case_lies_within_nine_times_in_ten(n, within):
+    # It lies within the k-th smallest of n with probability k / (n + 1): 18 of 20, 27 of 30, 90 of 100.
+    held = errors_of(n)
+    limit = NORMAL_90 * find_factor(held) * 0.1 * (1 + 1e-9)
+    assert sum(one.predicted <= limit for one in held) == within
+
+
+def test_of_too_few_cases_the_largest_error_scales():
+    held = errors_of(4)
+    assert NORMAL_90 * find_factor(held) * 0.1 == pytest.approx(1.0)
+
+
+def test_a_class_of_one_molecule_left_out_is_counted_once():
+    references = planted()
+    lonely = replace(references[0], name="lonely", molecule="lonely", group="z/z")
+    references = [*references, lonely]
+    fitted = fit_calibration(references, task="t", base="raw", features=["x"])
+    by_molecule, by_group = (leave_out(references, fitted, by=by) for by in ("molecule", "group"))
+    assert len(pool(by_molecule, by_group)) == len(by_molecule) + len(by_group) - 1

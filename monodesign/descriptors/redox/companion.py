@@ -18,7 +18,6 @@ from monodesign.engines.optimise import Optimised, compute_single_point, optimis
 from monodesign.errors import CalculationError, NotConverged
 from monodesign.geometry.conformers import embed_conformers, hydrogenated
 from monodesign.geometry.connectivity import compare_bonds, name_change
-from monodesign.geometry.pairs import place_pairs
 from monodesign.records import Geometry
 from monodesign.units import EV_PER_HARTREE
 
@@ -70,6 +69,8 @@ def oxidise_beside(
 def _relax_lowest_pair(
     solvated: Geometry, companion: str, *, engine: Engine, solvent: str, seed: int
 ) -> Optimised:
+    from monodesign.geometry.pairs import place_pairs  # a tenth of a second that few commands need
+
     beside = embed_conformers(companion, n_conformers=1)[0]
     starts = place_pairs(solvated, beside, count=PAIRS_TRIED, seed=seed)
     energies = [_energy_eh(engine, start, solvent) for start in starts]
