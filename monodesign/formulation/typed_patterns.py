@@ -61,7 +61,8 @@ DECIMAL_COMMA: Final = re.compile(
     r"(?<![\d.,])(\d+,\d+)\s*(?:M|m|mol|mmol|wt|vol|w|g|mg|m[lL]|%|°)(?![A-Za-z0-9])"
 )
 # A minus belongs to a temperature where nothing but room, a comma or a bracket is before it.
-COLD: Final = re.compile(rf"(?<![^\s,;(])[-−–](\s?)({_NUMBER})\s*(?:{_CELSIUS})")
+COLD: Final = re.compile(rf"[-−–](\s?)({_NUMBER})\s*(?:{_CELSIUS})")
+BEFORE_MINUS: Final = " ,;("
 ROOM: Final = re.compile(r"(?:room temperature|RT)(?![A-Za-z0-9])")
 JOINS: Final = re.compile(r"(?:and|plus)(?![A-Za-z0-9])|[/:|+,;&-]", re.IGNORECASE)
 HOST: Final = re.compile(r"(?:polymer|host|matrix)(?:\s+(?:host|matrix))?(?![A-Za-z0-9])", re.IGNORECASE)

@@ -154,6 +154,7 @@ def test_spellings_of_one_mixture_are_one(written, plain):
         ("1 M LiPF6 in EC + 95 wt% LiBOB", "'LiBOB' at character 26: the added salts leave nothing"),
         ("PS 30 wt%, 1 M LiPF6 in EC", "names a solvent and a polymer"),
         ("1 M LiPF6 in PC - 20 °C", "'- 20 °C' at character 17: a minus or a dash?"),
+        ("1 M LiPF6 in PC-20 °C", "'-20 °C' at character 16: a minus or a dash?"),
         ("1 M LiXX6 in EC", "'LiXX6' at character 5: not understood"),
         ("30 M LiPF6 in EC", "leaves no room for a solvent"),
         ("1 M LiPF6 in 2,3-BC", "has no density"),
