@@ -44,6 +44,7 @@ from monodesign.tables.columns import (
     PREDICTION,
     RANKING,
     names,
+    read_gaps,
     require_columns,
     require_values,
 )
@@ -213,7 +214,7 @@ class CampaignFolder:
             if (text := self._written.get(name)) is not None:
                 self._tables[name] = parse_csv(text, where=path)
             else:
-                self._tables[name] = read_csv(path) if path.is_file() else pd.DataFrame()
+                self._tables[name] = read_gaps(read_csv(path)) if path.is_file() else pd.DataFrame()
         return self._tables[name]
 
     def checked_table(self, name: str, columns: Sequence[str]) -> pd.DataFrame:

@@ -59,12 +59,16 @@ DONOR_CLASSES: Final = (
     ("nitrile", "[NX1]#[CX2]"),
     # Of carbon: an acid's is an acyl oxygen, and one on B, Si, N or O binds as those do.
     ("hydroxyl", "[OX2;H1;$(O[#6]);!$(O[CX3]=[OX1])]"),
-    ("acyl_oxygen", "[OX2][$([CX3,SX4,PX4,SX3]=[OX1]),$([PX4]=[NX2])]"),
+    # Imidates, thionoesters and cyanates are no ethers; an oxygen beside C=N or C≡N holds Li⁺ weakly.
+    ("acyl_oxygen", "[OX2][$([CX3,SX4,PX4,SX3]=[OX1]),$([CX3,PX4]=[NX2,SX1]),$([CX2]#[NX1])]"),
     ("ether", "[OX2]([#6])[#6]"),
     ("silyl_ether", "[OX2][Si]"),
     ("aromatic_nitrogen", "[nX2]"),
     ("imine", "[NX2]=[#6]"),
-    ("amine", "[NX3;+0;!$(N[CX3]=[OX1,SX1]);!$(N[SX4]);!$(N[PX4]);!$(Nc);!$(N[CX3]=[#6,#7])]"),
+    (
+        "amine",
+        "[NX3;+0;!$(N[CX3]=[OX1,SX1]);!$(N[SX4]);!$(N[PX4]);!$(N[CX2]#N);!$(NN=O);!$(Nc);!$(N[CX3]=[#6,#7])]",
+    ),
     ("thioether", "[SX2;!$(S=O)]"),
     ("thiocarbonyl", "[SX1]=[#6]"),
     ("fluorine", "[FX1][#6]"),

@@ -24,7 +24,7 @@ from monodesign.formulation.components import (
 from monodesign.formulation.repeat_units import unit_mass_g_mol
 from monodesign.tables.cells import plain_text
 from monodesign.tables.header import decimal_hint, rename_hint
-from monodesign.tables.missing import texts
+from monodesign.tables.missing import given_texts
 
 LOWEST_TEMPERATURE_C: Final = -80.0
 HIGHEST_TEMPERATURE_C: Final = 200.0
@@ -107,8 +107,10 @@ def read_formulations(table: pd.DataFrame) -> Formulations:
     polymers, polymer_index = _read_cells(
         _polymer_cells(table), weights["polymer"], _read_polymer_pair, faults
     )
-    solvents, solvent_index = _read_cells(texts(table, "solvent"), weights["solvent"], read_solvents, faults)
-    salts, salt_index = _read_cells(texts(table, "salt"), weights["salt"], read_salts, faults)
+    solvents, solvent_index = _read_cells(
+        given_texts(table, "solvent"), weights["solvent"], read_solvents, faults
+    )
+    salts, salt_index = _read_cells(given_texts(table, "salt"), weights["salt"], read_salts, faults)
     _check_lithium(polymers, polymer_index, salt_index, faults)
     for row in np.flatnonzero((polymer_index == NONE) & (solvent_index == NONE)):
         if int(row) not in faults:
@@ -158,10 +160,10 @@ def require_recipe(table: pd.DataFrame, *, where: str, beside: Sequence[str] = (
 
 def _polymer_cells(table: pd.DataFrame) -> list[str]:
     """Return polymer and ratio as one text each, joined by a line feed that neither holds."""
-    ratios = texts(table, "polymer_mol_ratio")
+    ratios = given_texts(table, "polymer_mol_ratio")
     return [
         f"{polymer}\n{ratio}" if polymer else ""
-        for polymer, ratio in zip(texts(table, "polymer"), ratios, strict=True)
+        for polymer, ratio in zip(given_texts(table, "polymer"), ratios, strict=True)
     ]
 
 
@@ -171,8 +173,8 @@ def _read_polymer_pair(cell: str) -> Polymer:
 
 
 def _numbers(table: pd.DataFrame, column: str) -> tuple[NDArray[np.float64], list[str]]:
-    """Return a column as numbers (NaN where a cell is not one) and as text."""
-    cells = texts(table, column)
+    """Return a column as numbers (NaN where a cell is not one) and as text, empty where none is given."""
+    cells = given_texts(table, column)
     numbers = pd.Series(list(map(plain_text, cells)), dtype=object)
     return pd.to_numeric(numbers, errors="coerce").to_numpy(dtype=float), cells
 
@@ -217,7 +219,7 @@ def _weights(table: pd.DataFrame, part: str, faults: defaultdict[int, list[str]]
     column = f"w_{part}"
     values, cells = _numbers(table, column)
     is_blank = np.array([not text for text in cells], dtype=bool)
-    has_name = np.array([bool(text) for text in texts(table, part)], dtype=bool)
+    has_name = np.array([bool(text) for text in given_texts(table, part)], dtype=bool)
     values = np.where(is_blank & ~has_name, 0.0, values)
     for row in np.flatnonzero(~((values >= 0) & (values <= 1 + SUM_TOLERANCE))):
         shown = cells[row] or "empty"

@@ -16,7 +16,7 @@ from monodesign.formulation.impedance import conductivity_s_cm
 from monodesign.tables.cells import plain_text
 from monodesign.tables.formats import PARQUET
 from monodesign.tables.header import decimal_hint, rename_hint
-from monodesign.tables.missing import texts
+from monodesign.tables.missing import says_nothing, texts
 from monodesign.tables.read import open_table
 from monodesign.tables.text import read_rows
 
@@ -44,7 +44,8 @@ class Measurements:
     Attributes:
         table: One row per measurement in file order: the formulation columns as given and `log10_sigma_s_cm`,
             NaN where a row that is left out has no readable one.
-        n_flagged: How many of them a surrogate does not learn from, because of `FLAG_COLUMNS`.
+        n_flagged: How many of them a surrogate does not learn from, because of `FLAG_COLUMNS` or because the
+            row says that no conductivity was found.
         warnings: What looks wrong but was kept, each with its line: flags, unit suspicions, repeated rows.
     """
 
@@ -73,13 +74,19 @@ def read_measurements(path: Path) -> Measurements:
     formulations = read_formulations(table)
     sigma, faults = _read_sigma(table)
     faults += [(row, error) for row, error in enumerate(formulations.errors) if error]
-    is_flagged = _find_flagged(table)
+    is_unmeasured = _find_unmeasured(table)
+    is_flagged = [any(pair) for pair in zip(_find_flagged(table), is_unmeasured, strict=True)]
     if faults := [(row, error) for row, error in faults if not is_flagged[row]]:
         raise InvalidTable(_list_faults(path, faults, lines))
     measured = table.drop(columns=[name for name in (*SIGMA_COLUMNS, *EIS_COLUMNS) if name in table.columns])
     measured = measured.assign(log10_sigma_s_cm=sigma)
     used = [row for row, flagged in enumerate(is_flagged) if not flagged]
-    warnings = (*_word_flags(measured, lines), *_find_warnings(measured, formulations, lines, used))
+    unmeasured = [line for line, is_left_out in zip(lines, is_unmeasured, strict=True) if is_left_out]
+    warnings = (
+        *_word_flags(measured, lines),
+        *_word_unmeasured(unmeasured),
+        *_find_warnings(measured, formulations, lines, used),
+    )
     return Measurements(table=measured, n_flagged=sum(is_flagged), warnings=warnings)
 
 
@@ -121,7 +128,8 @@ def _read_sigma(table: pd.DataFrame) -> tuple[list[float], list[tuple[int, str]]
     faults: list[tuple[int, str]] = []
     for row, record in enumerate(records):
         try:
-            values.append(_log10_sigma({str(name): str(cell) for name, cell in record.items()}))
+            given = {str(name): str(cell) for name, cell in record.items() if not says_nothing(str(cell))}
+            values.append(_log10_sigma(given))
         except InvalidTable as error:
             values.append(math.nan)
             faults.append((row, str(error)))
@@ -200,6 +208,24 @@ def _find_flagged(table: pd.DataFrame) -> list[bool]:
     """Say of each row whether it is left out."""
     names = [name for name in FLAG_COLUMNS if name in table.columns]
     return [any(cells) for cells in table[names].to_numpy().tolist()]
+
+
+def _find_unmeasured(table: pd.DataFrame) -> list[bool]:
+    """Say of each row whether its cells say that no conductivity was found, as `n.d.` or `<LOD`."""
+    found = [name for name in (*SIGMA_COLUMNS, *EIS_COLUMNS) if name in table.columns]
+    ways: list[tuple[str, ...]] = [(name,) for name in SIGMA_COLUMNS if name in found]
+    ways += [EIS_COLUMNS] * set(EIS_COLUMNS).issubset(found)
+    return [
+        any(cell and says_nothing(cell) for cell in record.values())
+        and not any(all(not says_nothing(record[name]) for name in way) for way in ways)
+        for record in table[found].to_dict("records")
+    ]
+
+
+def _word_unmeasured(lines: Sequence[int]) -> list[str]:
+    return [f"line {_listed(lines)}: skipped because no conductivity is given (n.d. or the like)"] * bool(
+        lines
+    )
 
 
 def _word_flags(table: pd.DataFrame, lines: Sequence[int]) -> list[str]:

@@ -26,7 +26,8 @@ MODEL_BRIDGES: Final = {
     "acyloxy": "[*:1]OC(=O)CC",
     "amide nitrogen": "[*:1]N(C)C(C)=O",
     "azole nitrogen": "[*:1]n1cccc1",
-    "unsaturated": "[*:1]c1ccccc1",
+    "aryl": "[*:1]c1ccccc1",
+    "unsaturated": "[*:1]C=CC",
 }
 # Classes of a bond, the first that holds both of its atoms: the larger groups come before their parts.
 CLASSES: Final = (

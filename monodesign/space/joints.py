@@ -20,7 +20,12 @@ _ALLOWED: Final = frozenset(
         ("azole nitrogen", "alkyl"),  # N-alkyl azole
         ("alkyl", "alkyl"),
         ("alkyl", "acyl"),  # ester of an ω-hydroxy acid, sulfone, phosphonate
-        ("alkyl", "unsaturated"),  # nitrile, arene
+        ("alkyl", "unsaturated"),  # nitrile
+        ("alkyl", "aryl"),
+        ("acyloxy", "aryl"),  # ester of a phenol
+        ("amide nitrogen", "aryl"),  # anilide
+        ("aryl", "acyl"),  # benzoate, aryl ketone, aryl sulfone
+        ("aryl", "unsaturated"),  # benzonitrile
     )
 )
 
@@ -31,7 +36,7 @@ class End:
 
     Attributes:
         label: The attachment point's number.
-        kind: `acyl`, `acyloxy`, `alkoxy`, `alkyl`, `amide nitrogen`, `azole nitrogen`, `nitrogen`,
+        kind: `acyl`, `acyloxy`, `alkoxy`, `alkyl`, `amide nitrogen`, `aryl`, `azole nitrogen`, `nitrogen`,
             `oxygen`, `unsaturated` or `other`.
         element: The atom's element symbol.
         has_turn: Whether a single bond to this atom can be a rotor: another neighbour, no triple bond.
@@ -67,7 +72,7 @@ def joint_fault(first: End, second: End) -> str | None:
         return f"{'–'.join(sorted((first.element, second.element)))} joint"
     if {first.kind, second.kind} <= {"acyl"}:
         return "acyl–acyl joint"
-    if "O" in elements and elements <= {"O", "C"} and "acyl" not in {first.kind, second.kind}:
+    if "O" in elements and elements <= {"O", "C"} and not {"acyl", "acyloxy"} & {first.kind, second.kind}:
         return "would form an ether"
     return f"no standard reaction joins {_word(first)} to {_word(second)}"
 
@@ -90,9 +95,14 @@ def _kind(atom: Chem.Atom) -> str:
         return _nitrogen_kind(atom)
     if _is_acyl(atom):
         return "acyl"
-    if symbol == "C":
-        return "alkyl" if atom.GetHybridization() == Chem.HybridizationType.SP3 else "unsaturated"
-    return "other"
+    return _carbon_kind(atom) if symbol == "C" else "other"
+
+
+def _carbon_kind(atom: Chem.Atom) -> str:
+    """Tell carbon of an alkyl chain, of an arene and of another double or triple bond apart."""
+    if atom.GetIsAromatic():
+        return "aryl"
+    return "alkyl" if atom.GetHybridization() == Chem.HybridizationType.SP3 else "unsaturated"
 
 
 def _oxygen_kind(atom: Chem.Atom) -> str:

@@ -6,6 +6,7 @@ A column's unit is the end of its name. README and report take their explanation
 from __future__ import annotations
 
 import csv
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, cast
@@ -14,7 +15,7 @@ import pandas as pd
 
 from monodesign.errors import InvalidTable
 from monodesign.tables.header import decimal_hint, rename_hint
-from monodesign.tables.missing import plain
+from monodesign.tables.missing import is_missing, plain, says_nothing, text_of
 
 # Half the width of a 90 % interval in standard deviations of a normal distribution.
 HALF_WIDTH_90: Final = 1.645
@@ -130,6 +131,28 @@ def require_columns(table: pd.DataFrame, wanted: tuple[str, ...], *, where: str)
         found = ", ".join(map(str, table.columns))
         hint = rename_hint(missing, map(str, table.columns))
         raise InvalidTable(f"{where}: missing column(s) {', '.join(missing)}; found {found}{hint}")
+
+
+def read_gaps(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a campaign's table with its numbers and flags read where cells say that there is none (`n.d.`).
+
+    A column that holds another text stays as it is.
+    """
+    gaps = {
+        column.name: _read_gaps(table[column.name], column)
+        for column in CAMPAIGN
+        if column.kind != "text" and column.name in table.columns and table[column.name].dtype.kind in "OU"
+    }
+    return table.assign(**gaps) if gaps else table
+
+
+def _read_gaps(cells: pd.Series[Any], column: Column) -> pd.Series[Any]:
+    given = cells.astype(object).map(lambda cell: math.nan if says_nothing(text_of(cell)) else cell)
+    if not (_is_of_kind(given, column) | given.isna()).all():
+        return cells
+    if column.kind == "number":
+        return pd.to_numeric(given)
+    return given.map(lambda cell: cell if is_missing(cell) else str(cell) == "True")
 
 
 _IDENTITY: Final = ("smiles", "monomer_id", "unit_smiles")

@@ -6,11 +6,21 @@ a table from outside does this first.
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from monodesign.tables.cells import plain_text
+
+# What people write where there is no number, by its letters: not determined, available, applicable or
+# measured, below the limit of detection or quantification.
+_WORDS: Final = frozenset(
+    {"nd", "na", "nm", "none", "lod", "loq", "bdl", "bql", "blod", "tbd", "unknown"}
+    | {"notdetermined", "notmeasured", "notavailable", "notapplicable", "notdetected"}
+)
 
 
 def plain(table: pd.DataFrame) -> pd.DataFrame:
@@ -68,3 +78,20 @@ def text_of(value: Any) -> str:  # noqa: ANN401  as above
     ('', 'DOA')
     """
     return "" if is_missing(value) else str(value).strip()
+
+
+@lru_cache(maxsize=100_000)
+def says_nothing(text: str) -> bool:
+    """Say whether a cell is empty or says that there is no value; `<1e-9` and `0` are values.
+
+    >>> [says_nothing(text) for text in ("n.d.", "N/A", "–", "<LOD", " ", "0", "<1e-9", "PEO")]
+    [True, True, True, True, True, False, False, False]
+    """
+    word = plain_text(text).casefold()
+    letters = "".join(filter(str.isalnum, word))
+    return letters in _WORDS or not word.strip(" -./?")
+
+
+def given_texts(table: pd.DataFrame, column: str) -> list[str]:
+    """Return a column's cells as `texts` does, empty where they say that there is no value."""
+    return ["" if says_nothing(cell) else cell for cell in texts(table, column)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import math
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from curation.excluded import ExcludedRow
@@ -13,17 +15,48 @@ from monodesign.formulation.species import DISSOLVED_ML_MOL_PER_A3
 from monodesign.units import ZERO_CELSIUS_K
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 SOURCE: Final = Source(name="CALiSol-23", licence="CC-BY-4.0")
 _ABOUT: Final = ("doi", "k", "T", "c", "salt", "c units", "solvent ratio type")
 _A_LITRE_ML: Final = 1000.0
+# Whole temperature series that the table gives the name of another salt: paper and name, then the true names
+# in the table's order. Han et al., J. Power Sources 196, 3623 (2011) measured five salts in one solvent and
+# say LiFSI > LiPF6 > LiTFSI > LiClO4 > LiBF4; the table has five series under three names, which only so have
+# that order. No other recipe of a paper has two series that keep apart by more than they scatter.
+_SALTS_OF_SERIES: Final = {
+    ("10.1016/j.jpowsour.2010.12.040", "LiFSI"): ("LiFSI", "LiTFSI"),
+    ("10.1016/j.jpowsour.2010.12.040", "LiBF4"): ("LiBF4", "LiClO4"),
+}
+_NEXT_SERIES_K: Final = 40.0  # a series starts again at the hot end of its range
+MISNAMED: Final = "series under another salt's name: named after the salt that the paper says"
 
 
 def read_calisol(folder: Path) -> Extract:
     """Read calisol23.csv of the raw folder."""
+    corrected: Counter[str] = Counter()
     with (folder / "calisol23.csv").open(encoding="utf-8-sig", newline="") as handle:
-        return extract(SOURCE, csv.DictReader(handle), _convert)
+        found = extract(SOURCE, _name_salts(csv.DictReader(handle), corrected), _convert)
+    return replace(found, corrected=dict(corrected))
+
+
+def _name_salts(records: Iterable[dict[str, str]], corrected: Counter[str]) -> Iterator[dict[str, str]]:
+    """Yield the records, those of `_SALTS_OF_SERIES` with the salt that they are of."""
+    series: Counter[tuple[str, str]] = Counter()
+    last_k: dict[tuple[str, str], float] = {}
+    for record in records:
+        key = (record["doi"].strip(), record["salt"].strip())
+        if key not in _SALTS_OF_SERIES:
+            yield record
+            continue
+        kelvin = _number(record["T"])
+        series[key] += kelvin > last_k.get(key, kelvin) + _NEXT_SERIES_K
+        last_k[key] = kelvin
+        salt = _SALTS_OF_SERIES[key][series[key]]
+        if salt != key[1]:
+            corrected[MISNAMED] += 1
+        yield record | {"salt": salt}
 
 
 def _convert(record: dict[str, str]) -> Row:

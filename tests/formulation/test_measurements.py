@@ -193,3 +193,22 @@ def test_conductivities_that_agree_within_their_digits_are_read(tmp_path):
     formulation = "polymer,w_polymer,solvent,w_solvent,salt,w_salt,temperature_c"
     path.write_text(f"{formulation},{columns}\nDOA,0.3,EC,0.54,LiPF6,0.16,25,-3.01,1.0,10,0.02,2\n")
     assert list(read_measurements(path).table["log10_sigma_s_cm"]) == [-3.01]
+
+
+@pytest.mark.parametrize("word", ["n.d.", "n/a", "–", "<LOD"])
+def test_a_row_that_says_that_nothing_was_measured_is_left_out(read, word):
+    found = read(HEADER, GOOD, GOOD.replace("1.02e-3", word))
+    assert found.n_flagged == 1
+    assert any("line 3: skipped because no conductivity is given" in text for text in found.warnings)
+
+
+def test_of_two_ways_to_give_sigma_one_may_say_n_d(read):
+    found = read(f"{HEADER},sigma_ms_cm", f"{GOOD.replace('1.02e-3', 'n.d.')},1.02")
+    assert found.n_flagged == 0
+    assert found.table["log10_sigma_s_cm"].iloc[0] == pytest.approx(-2.9914, abs=1e-4)
+
+
+def test_a_dash_in_the_place_of_a_solvent_or_a_molar_mass_is_no_value(read):
+    header = HEADER.replace("temperature_c", "temperature_c,polymer_mw_g_mol")
+    found = read(header, "PEO,0.84,-,–,LiTFSI,0.16,25,n.d.,1e-5")
+    assert found.warnings == ()

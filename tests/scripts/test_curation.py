@@ -68,6 +68,29 @@ def test_calisol_ratio_by_volume_uses_densities(tmp_path):
     assert read_calisol(tmp_path).rows[0].solvent == f"DMC:{dmc:.4g}|EC:{ec:.4g}"
 
 
+def test_calisol_series_under_another_salts_name_get_their_own(tmp_path):
+    """Han et al., J. Power Sources 196, 3623 (2011), abstract: LiFSI > LiPF6 > LiTFSI > LiClO4 > LiBF4."""
+    han = CALISOL | {"doi": "10.1016/j.jpowsour.2010.12.040", "c units": "mol/l"}
+    series = [
+        ("LiFSI", 15.6, 9.0),
+        ("LiFSI", 12.4, 7.0),
+        ("LiPF6", 15.7, 8.5),
+        ("LiBF4", 6.1, 3.4),
+        ("LiBF4", 10.5, 5.8),
+    ]
+    hot_to_cold = [
+        han | {"salt": salt, "T": kelvin, "k": k}
+        for salt, hot, cold in series
+        for kelvin, k in ((332.5, hot), (253.2, cold))
+    ]
+    write_csv(tmp_path / "calisol23.csv", [CALISOL, *hot_to_cold])
+    found = read_calisol(tmp_path)
+    in_the_cold = [row for row in found.rows if row.temperature_c < 0]
+    best_first = [row.salt for row in sorted(in_the_cold, key=lambda row: -row.log10_sigma_s_cm)]
+    assert best_first == ["LiFSI", "LiPF6", "LiTFSI", "LiClO4", "LiBF4"]
+    assert list(found.corrected.values()) == [4]
+
+
 @pytest.mark.parametrize(
     ("change", "rule"),
     [({"k": ""}, "conductivity missing"), ({"k": 0}, "conductivity missing"), ({"c": -0.005}, "no salt"),

@@ -23,6 +23,10 @@ def end(smiles):
         ("[*:1]CC", "[*:1]N1CCCC1=O"),
         ("[*:1]CC", "[*:1]C#N"),
         ("[*:1]CC", "[*:1]S(C)(=O)=O"),
+        ("C=CC(=O)O[*:1]", "[*:1]c1ccccc1"),  # a phenyl ester, no ether
+        ("C=CC(=O)N[*:1]", "[*:1]c1ccccc1"),
+        ("[*:1]c1ccccc1", "[*:1]S(C)(=O)=O"),
+        ("[*:1]c1ccccc1", "[*:1]C#N"),
     ],
 )
 def test_joints_that_chemistry_makes_are_allowed_from_both_sides(first, second):
@@ -41,6 +45,7 @@ def test_joints_that_chemistry_makes_are_allowed_from_both_sides(first, second):
         ("[*:1]OCC", "[*:1]c1ccccc1", "ether"),
         ("[*:1]OCC", "[*:1]C=C", "ether"),
         ("C=CC(=O)O[*:1]", "[*:1]C(C)=O", "no standard reaction"),
+        ("C=CC(=O)O[*:1]", "[*:1]C=C", "no standard reaction"),  # an enol ester, no ether
         ("C=CC(=O)N[*:1]", "[*:1]C(C)=O", "no standard reaction"),
         ("[*:1]N(C)CC", "[*:1]CC", "no standard reaction"),
     ],

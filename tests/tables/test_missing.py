@@ -10,15 +10,17 @@ from monodesign.chem.comonomers import is_copolymer
 from monodesign.cli.main import main
 from monodesign.errors import InvalidTable
 from monodesign.export.sdf import write_sdf
+from monodesign.paths import LIBRARIES
 from monodesign.ranking.diverse import pick_shortlist
 from monodesign.ranking.next_batch import suggest
 from monodesign.ranking.rank import rank
 from monodesign.surrogate.inputs.collection import prepare
 from monodesign.surrogate.predict import predict
 from monodesign.surrogate.storage import load_model
-from monodesign.tables.columns import require_values
-from monodesign.tables.missing import is_missing, is_true, plain, texts
+from monodesign.tables.columns import read_gaps, require_values
+from monodesign.tables.missing import is_missing, is_true, plain, says_nothing, texts
 from monodesign.tables.read import open_table
+from monodesign.tables.shipped import read_rows
 from monodesign.tables.write import write_csv, write_stream
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -213,3 +215,41 @@ def test_a_library_without_a_repeat_unit_says_where():
     table = pd.DataFrame({"monomer_id": ["a"], "smiles": ["C=CC(=O)OC"], "unit_smiles": [None]})
     with pytest.raises(InvalidTable, match="unit_smiles in row 2 is empty"):
         require_values(table, where="library.csv")
+
+
+@pytest.mark.parametrize(
+    "word", ["n.d.", "N.D.", "nd", "n/a", "NA", "-", "–", "—", "--", "<LOD", "< LOQ", "n.m.", "?"]
+)
+def test_words_for_no_value_are_read_as_no_value(word):
+    assert says_nothing(word)
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "<1e-9", "PEO", "EC", "LiNO3", "nan"])
+def test_values_and_names_are_not(text):
+    """A program writes nan where something went wrong: that stays a fault."""
+    assert not says_nothing(text)
+
+
+def test_no_shipped_name_says_nothing():
+    tables = ("salts.csv", "solvents.csv", "polymers.csv", "monomers.csv", "common_monomers.csv")
+    names = [row["name"] for table in tables for row in read_rows(LIBRARIES / table)]
+    assert not [name for name in names if says_nothing(name)]
+
+
+def test_a_descriptor_that_says_n_d_is_not_computed():
+    table = pd.DataFrame(
+        {
+            "smiles": ["C", "CC"],
+            "unit_oxidation_potential_v": ["n.d.", "5.9"],
+            "unit_is_homogeneous": ["True", "–"],
+            "name": ["-", "n/a"],
+        }
+    )
+    read = read_gaps(table)
+    assert read["unit_oxidation_potential_v"].tolist() == pytest.approx([np.nan, 5.9], nan_ok=True)
+    assert read["unit_is_homogeneous"].tolist()[0] is True
+    assert is_missing(read["unit_is_homogeneous"].tolist()[1])
+    assert read["name"].tolist() == ["-", "n/a"]
+    require_values(read, where="descriptors.csv")
+    with pytest.raises(InvalidTable, match="'high'"):
+        require_values(read_gaps(table.replace("n.d.", "high")), where="descriptors.csv")
