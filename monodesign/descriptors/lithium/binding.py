@@ -37,7 +37,6 @@ REFERENCED_KINDS: Final = {
     "acyl_other": "O=c(o)o",
     "phosphoryl_other": "O=[PX4]([#6,#1])([#6,#1])[#6,#1]",
     "nitro": "[$(O=[NX3+]([OX1-])[#6]),$([OX1-][NX3+](=O)[#6])]",
-    "ether": "[OX2]([#6;!$([CX3]=[SX1,NX2])])[#6;!$([CX3]=[SX1,NX2])]",
 }
 
 
