@@ -6,7 +6,8 @@
 GFN2's cations are no geometries for DFT: at them the potential comes out 0.0 (dimethyl ether) to 0.5 V
 (methyl acetate) too high, class by class. A group relaxes on its own as it does in a whole, so the difference
 between a whole and its part is that of their vertical energies: ωB97X-D3(BJ)/def2-SVP in C-PCM of
-acetonitrile at the GFN2 minimum in GBSA(acetonitrile), the lowest of several holes: minutes for a unit.
+acetonitrile at the GFN2 minimum in GBSA(acetonitrile), the lowest of several holes: minutes for a unit. Where
+two groups share the hole of the relaxed cation (1,2-dimethoxyethane: by 0.6 V) this says nothing.
 
 Without SMILES the wholes and parts of oxidation_molecules.csv are computed, and the units of
 oxidation_units.csv that lie more than 0.3 V from their lowest part. Writes

@@ -128,10 +128,22 @@ def _sheet(canonical: str, *, name: str, limiting_mmol: float, stock: frozenset[
     if isinstance(found, NoRoute):
         return "\n".join([*lines, f"No route: {inert(found.reason)}.", ""])
     weighed = weigh_route(found, limiting_mmol=limiting_mmol, stock=stock)
-    lines += [*_summary(found, stock), _DISCLAIMER, "", _SUPPLY, ""]
+    lines += [*_for_sale(canonical), *_summary(found, stock), _DISCLAIMER, "", _SUPPLY, ""]
     for number, step in enumerate(weighed, start=1):
         lines += _step_lines(step, number, weighed)
     return "\n".join([*lines, *_purity_lines(weighed), *_hazard_lines(weighed), ""])
+
+
+def _for_sale(canonical: str) -> list[str]:
+    """Say that the monomer itself is on a list, so that it may be bought."""
+    listed = load_reagents().find(canonical)
+    if listed is None or not listed.lists:
+        return []
+    cas = f" (CAS {listed.cas})" if listed.cas else ""
+    return [
+        f"**For sale:** the monomer itself{cas} is on {', '.join(listed.lists)}: ask suppliers first.",
+        "",
+    ]
 
 
 def _summary(route: Route, stock: frozenset[str]) -> list[str]:

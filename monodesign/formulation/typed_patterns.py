@@ -10,6 +10,8 @@ _PER: Final = r"[\s·⋅∙•.]*(?:/|per)?\s*"
 _LITRE: Final = rf"{_PER}(?:L|l|dm\^?3|lit(?:re|er))(?:\s*\^?-1|\^?\(-1\)|\s*-3)?"
 _KILO: Final = rf"{_PER}kg(?:\s*\^?-1)?"
 _END: Final = r"(?![A-Za-z0-9])"
+# A lone C ends at a blank or a comma: `3 C=CC…` begins a SMILES.
+_CELSIUS: Final = rf"°\s*C{_END}|oC{_END}|deg(?:rees)?\.?\s*C{_END}|C(?![^\s,;)])"
 # Each unit with the factor to its own standard: mol/L, mol/kg, percent, grams, millilitres, moles.
 _UNITS: Final = (
     ("mol/L", 1.0, rf"mol{_LITRE}{_END}|mol\s*dm-3|M{_END}|molar{_END}(?!\s*ratio)"),
@@ -27,7 +29,7 @@ _UNITS: Final = (
     ("mL", 1e-3, rf"[uμµ][lL]{_END}"),
     ("mol", 1e-3, rf"mmol{_END}"),
     ("mol", 1.0, rf"mol{_END}"),
-    ("°C", 1.0, rf"°\s*C{_END}|oC{_END}|deg(?:rees)?\.?\s*C{_END}"),
+    ("°C", 1.0, _CELSIUS),
     ("K", 1.0, rf"K{_END}"),
 )  # fmt: skip
 AMOUNTS: Final = tuple(
@@ -59,7 +61,8 @@ DECIMAL_COMMA: Final = re.compile(
     r"(?<![\d.,])(\d+,\d+)\s*(?:M|m|mol|mmol|wt|vol|w|g|mg|m[lL]|%|°)(?![A-Za-z0-9])"
 )
 # A minus belongs to a temperature where nothing but room, a comma or a bracket is before it.
-COLD: Final = re.compile(rf"(?<![^\s,;(])[-−–](\s?)({_NUMBER})\s*(?:°\s*C|oC|deg(?:rees)?\.?\s*C){_END}")
+COLD: Final = re.compile(rf"[-−–](\s?)({_NUMBER})\s*(?:{_CELSIUS})")
+BEFORE_MINUS: Final = " ,;("
 ROOM: Final = re.compile(r"(?:room temperature|RT)(?![A-Za-z0-9])")
 JOINS: Final = re.compile(r"(?:and|plus)(?![A-Za-z0-9])|[/:|+,;&-]", re.IGNORECASE)
 HOST: Final = re.compile(r"(?:polymer|host|matrix)(?:\s+(?:host|matrix))?(?![A-Za-z0-9])", re.IGNORECASE)

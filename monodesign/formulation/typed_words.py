@@ -19,6 +19,7 @@ from monodesign.formulation.typed_patterns import (
     AMOUNTS,
     BARE,
     BASIS,
+    BEFORE_MINUS,
     CHUNK,
     COLD,
     COPOLYMER,
@@ -141,9 +142,10 @@ def _read_special(line: str, place: int) -> tuple[int, Word] | None:
 
 
 def _read_cold(found: re.Match[str]) -> tuple[int, Word]:
-    """Read `-20 °C`; `PC - 20 °C` may mean either side of 0 °C and is refused."""
-    if found[1]:
-        remedy = "a minus or a dash? Write -20 °C without a space, or a comma in place of the dash"
+    """Read `-20 °C`; `PC - 20 °C` and `PC-20 °C` may mean either side of 0 °C and are refused."""
+    is_joined = found.start() > 0 and found.string[found.start() - 1] not in BEFORE_MINUS
+    if found[1] or is_joined:
+        remedy = "a minus or a dash? Write -20 °C after a space and without one, or a comma for the dash"
         raise refuse(found[0], found.start() + 1, remedy)
     return _word("temperature", len(found[0]), values=(-_number(found[2], found.start()),))
 

@@ -334,3 +334,10 @@ def test_an_amine_that_boils_high_is_not_evaporated():
     assert "distil off the excess of ethanolamine in vacuum" in heavy
     light = synthesis_sheet("C=CC(=O)N(CCC)CC(C)COC(=O)C(CC)CC").split("## Step 2")[0]
     assert "evaporate with the excess of amine" in light
+
+
+def test_a_monomer_that_is_sold_is_offered_for_sale_first():
+    """2-(Acetoacetoxy)ethyl methacrylate is a monomer of commerce."""
+    text = synthesis_sheet("C=C(C)C(=O)OCCOC(=O)CC(C)=O")
+    assert text.index("**For sale:**") < text.index("## Step 1")
+    assert "For sale" not in synthesis_sheet("C=CC(=O)OCCOC(=O)OCCC")

@@ -112,3 +112,14 @@ def test_one_molar_lipf6_in_carbonates_conducts_about_ten_millisiemens(table):
 
 def test_the_table_is_small_enough_to_ship():
     assert (FOLDER / "conductivity.csv").stat().st_size < 10e6
+
+
+def test_no_paper_gives_one_recipe_two_series_that_keep_apart(table):
+    """Two such series are of two salts under one name; what is measured twice agrees within a tenth."""
+    liquids = table[table["kind"].eq("liquid") & table["flag"].eq("") & table["doi"].ne("")]
+    recipe = ["doi", "solvent", "salt", "w_salt"]
+    ordered = liquids.sort_values([*recipe, "temperature_c"])
+    step = ordered.groupby(recipe)[["temperature_c", "log10_sigma_s_cm"]].diff()
+    again = ordered[recipe].assign(gap=step["log10_sigma_s_cm"].abs())[step["temperature_c"] < 0.2]
+    gaps = again.groupby(recipe)["gap"].agg(["size", "median"])
+    assert gaps.loc[gaps["size"] >= 3, "median"].max() < np.log10(1.1)

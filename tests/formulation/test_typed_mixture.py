@@ -121,6 +121,8 @@ def test_bare_numbers_of_a_localised_concentrate_count_moles():
         ("1 g LiPF6, 0.5 g LiBOB, 8.5 g EC", "10 wt% LiPF6, 5 wt% LiBOB, 85 wt% EC"),
         ("1 M LiPF6 in PC at −20 °C", "1 M LiPF6 in PC at 253.15 K"),
         ("1 M LiPF6 in PC (-20 °C)", "1 M LiPF6 in PC at 253.15 K"),
+        ("1 M LiPF6 in PC at -20C", "1 M LiPF6 in PC at 253.15 K"),
+        ("PEO LiTFSI EO:Li 18:1, 60C", "PEO LiTFSI EO:Li 18:1, 333.15 K"),
         ("5 M LiFSI in AN at 298.15 K", "5 M LiFSI in acetonitrile at room temperature"),
     ],
 )  # fmt: skip
@@ -152,6 +154,7 @@ def test_spellings_of_one_mixture_are_one(written, plain):
         ("1 M LiPF6 in EC + 95 wt% LiBOB", "'LiBOB' at character 26: the added salts leave nothing"),
         ("PS 30 wt%, 1 M LiPF6 in EC", "names a solvent and a polymer"),
         ("1 M LiPF6 in PC - 20 °C", "'- 20 °C' at character 17: a minus or a dash?"),
+        ("1 M LiPF6 in PC-20 °C", "'-20 °C' at character 16: a minus or a dash?"),
         ("1 M LiXX6 in EC", "'LiXX6' at character 5: not understood"),
         ("30 M LiPF6 in EC", "leaves no room for a solvent"),
         ("1 M LiPF6 in 2,3-BC", "has no density"),

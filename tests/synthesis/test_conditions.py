@@ -309,3 +309,19 @@ def test_a_branched_3_acyloxynitrile_forms_without_triethylamine():
     made = "C=CC(=O)OC(CC#N)CC#N"
     reaction = adapted("acryloylation of an alcohol", "C=CC(=O)Cl", "OC(CC#N)CC#N", made)
     assert (reaction.base, reaction.catalyst) == ("2,6-lutidine", "")
+
+
+def test_no_triethylamine_beside_a_c_f_bond_beta_to_an_acid_chloride_or_nitrile():
+    """3,3,3-Trifluoropropionyl compounds lose HF with triethylamine."""
+    reaction = adapted("acid chloride with an alcohol", "O=C(Cl)CC(F)(F)F", "CCCO", "CCCOC(=O)CC(F)(F)F")
+    assert reaction.base == "2,6-lutidine"
+    made = "C=CC(=O)OCC(F)(F)C(F)(F)CC#N"
+    reaction = adapted("acryloylation of an alcohol", "C=CC(=O)Cl", "N#CCC(F)(F)C(F)(F)CO", made)
+    assert reaction.base == "2,6-lutidine"
+
+
+def test_a_methyl_phosphate_is_not_made_warm():
+    """Its methyl groups alkylate DMAP and chloride; ethyl groups hardly do at 40 °C."""
+    name, alcohol = "phosphoryl chloride with an alcohol", "CCC(C)O"
+    assert adapted(name, "COP(=O)(Cl)OC", alcohol, "COP(=O)(OC)OC(C)CC").hottest_c == 25.0
+    assert adapted(name, "CCOP(=O)(Cl)OCC", alcohol, "CCOP(=O)(OCC)OC(C)CC").hottest_c == 40.0

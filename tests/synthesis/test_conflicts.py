@@ -341,6 +341,8 @@ def test_a_sodium_salt_is_no_inner_salt():
         ("OCC1(F)CO1", "epoxide beside a halogen"),
         ("OC1COC2OC12", "epoxide beside a halogen"),
         ("COC(=O)C(=O)N(C)CCO", "morpholinedione"),
+        ("N#CCOC(=O)CO", "cyanomethyl ester"),
+        ("N#CC#CCCO", "ynenitrile"),
         ("CC(=O)SCCO", "thioester"),
         ("N#CC(F)(F)CCCO", "fluoronitrile"),
         ("OCCNC(=O)COC(=O)Oc1ccccc1", "oxazolidinedione"),
