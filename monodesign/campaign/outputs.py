@@ -155,6 +155,12 @@ def write_inputs(
             )
     for line in word_kept(sheets.kept):
         on_note(line)
+    monomers = _monomers(shortlist)
+    if n_without := sum("unit" not in geometries.get(smiles, {}) for smiles in monomers):
+        on_note(
+            f"inputs: {n_without} of the {len(monomers)} monomers of the shortlist were not described by "
+            "xTB, so they have none; run screen with a larger --budget"
+        )
     return sheets.written
 
 

@@ -224,7 +224,7 @@ def _composition(mol: Chem.Mol, settings: FilterSettings) -> Iterator[str]:
         yield f"several molecules: {n_pieces}"
     if mol.HasSubstructMatch(pattern(RADICAL)):
         yield "radical"
-    if not settings.allow_charges and (charge := _charges(mol)):
+    if not settings.allow_charges and (charge := name_charges(mol)):
         yield f"charge: {charge}"
     if mol.HasSubstructMatch(pattern("[#0]")):
         yield "open end (*): a repeat unit or fragment, not a monomer"
@@ -243,7 +243,7 @@ def foreign_atoms(symbols: tuple[str, ...]) -> str:
     return "[!#0;" + ";".join(f"!#{table.GetAtomicNumber(symbol)}" for symbol in symbols) + "]"
 
 
-def _charges(mol: Chem.Mol) -> str:
+def name_charges(mol: Chem.Mol) -> str:
     """Say which net or unpaired formal charges a molecule carries; empty if none.
 
     A charge on a neighbour of opposite charge (nitro, isonitrile, azide) is a way of drawing, not an ion.

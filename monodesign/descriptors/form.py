@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from rdkit import Chem
 
-from monodesign.chem.molecules import parse_chemistry
+from monodesign.chem.filters import RADICAL, name_charges
+from monodesign.chem.molecules import parse_chemistry, pattern
 from monodesign.compute.steps import tell_step
 from monodesign.descriptors.affinity.affinity import affinity_columns
 from monodesign.descriptors.exchange.exchange import ExchangeSettings, exchange_columns
@@ -119,11 +120,22 @@ def _say(error: CalculationError) -> str:
 
 def _redox(smiles: str, minima: Minima, *, engine: Engine, settings: DescribeSettings) -> Iterator[Form]:
     columns = asdict(describe_redox(smiles, minima.lowest, engine=engine, settings=settings))
-    if charge := Chem.GetFormalCharge(parse_chemistry(smiles)):
-        columns["redox_note"] = f"charge {charge:+d}: the potentials are calibrated on neutral molecules"
+    if unlike := name_unlike_references(parse_chemistry(smiles)):
+        columns["redox_note"] = unlike
     yield Form(columns=columns)
     if settings.level == "dft":
         yield Form(columns=columns | refine_ionisation(minima.lowest.geometry))
+
+
+def name_unlike_references(mol: Chem.Mol) -> str:
+    """Say what sets a molecule apart from all references of potentials; empty if nothing does."""
+    if charge := Chem.GetFormalCharge(mol):
+        return f"charge {charge:+d}: the potentials are calibrated on neutral molecules"
+    if name_charges(mol):
+        return "zwitterion: the potentials are calibrated on molecules without charges"
+    if mol.HasSubstructMatch(pattern(RADICAL)):
+        return "radical: the potentials are calibrated on molecules without unpaired electrons"
+    return ""
 
 
 def _lithium(smiles: str, minima: Minima, *, engine: Engine, settings: DescribeSettings) -> Iterator[Form]:

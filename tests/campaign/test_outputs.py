@@ -149,6 +149,15 @@ def test_the_jobs_of_redox_potentials_are_three_for_each_unit_and_compare_knows_
     assert table["note"].tolist() == [""]
 
 
+def test_candidates_without_a_structure_are_counted_when_inputs_are_asked_for(campaign, shortlist):
+    notes = []
+    others = shortlist.assign(smiles=["C=CC(=O)OCC"] * len(shortlist))
+    with CampaignFolder.open(shutil.copytree(campaign, campaign.parent / "undescribed")) as folder:
+        folder.use_engine("fake")
+        write_inputs(folder, others, program="orca", task="redox", on_note=notes.append)
+    assert notes[-1].startswith("inputs: 1 of the 1 monomers of the shortlist were not described")
+
+
 def test_an_id_edited_into_a_path_writes_nothing_outside_the_folder(campaign, tmp_path):
     folder = shutil.copytree(campaign, tmp_path / "a" / "copy")
     ranking = read_csv(folder / "ranking.csv")

@@ -4,9 +4,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from monodesign.chem.molecules import parse_chemistry
 from monodesign.compute.store import Store
 from monodesign.descriptors.describe import describe, describe_one
 from monodesign.descriptors.exchange.correction import load_exchange_correction
+from monodesign.descriptors.form import name_unlike_references
 from monodesign.descriptors.minima import find_minima
 from monodesign.descriptors.settings import DescribeSettings
 from monodesign.descriptors.stored import describe_inputs, read_geometries
@@ -86,6 +88,30 @@ def test_the_potentials_of_an_ion_say_that_they_are_calibrated_on_neutral_molecu
     ion, neutral = table["monomer_redox_note"]
     assert "calibrated on neutral molecules" in ion
     assert neutral == ""
+
+
+@pytest.mark.parametrize(
+    ("smiles", "said"),
+    [
+        ("CC(=O)[O-]", "charge -1"),
+        ("C[N+](C)(C)CC(=O)[O-]", "zwitterion"),
+        ("C[N+](C)(C)CCCS(=O)(=O)[O-]", "zwitterion"),
+        ("CC1(C)CCCC(C)(C)N1[O]", "radical"),
+        ("C[N+](=O)[O-]", ""),
+        ("CS(C)=O", ""),
+    ],
+)
+def test_what_is_unlike_every_reference_of_potentials_is_named(smiles, said):
+    """Nitro groups are drawn with charges and are among the neutral molecules of the references."""
+    assert name_unlike_references(parse_chemistry(smiles)).partition(":")[0] == said
+
+
+@pytest.mark.slow
+def test_no_site_of_a_zwitterion_has_a_calibrated_number():
+    table = describe(["C[N+](C)(C)CC(=O)[O-]"], settings=replace(SMALL, what=("lithium",))).table
+    assert table["monomer_li_binding_kcal_mol"].isna().all()
+    assert table["monomer_li_binding_gfn2_kcal_mol"].notna().all()
+    assert "a zwitterion's sites" in table["monomer_li_note"][0]
 
 
 def test_several_molecules_in_one_smiles_are_named_as_such():

@@ -14,6 +14,7 @@ import numpy as np
 from rdkit.Chem import Mol
 
 from monodesign.chem.donors import Donor, family_of, find_donors, find_strong, merge_equivalent
+from monodesign.chem.filters import name_charges
 from monodesign.chem.molecules import pattern
 from monodesign.descriptors.calibration import estimate, load_calibration
 from monodesign.descriptors.lithium.sites import Site, find_sites
@@ -36,7 +37,6 @@ REFERENCED_KINDS: Final = {
     "acyl_other": "O=c(o)o",
     "phosphoryl_other": "O=[PX4]([#6,#1])([#6,#1])[#6,#1]",
     "nitro": "[$(O=[NX3+]([OX1-])[#6]),$([OX1-][NX3+](=O)[#6])]",
-    "ether": "[OX2]([#6;!$([CX3]=[SX1,NX2])])[#6;!$([CX3]=[SX1,NX2])]",
 }
 
 
@@ -141,8 +141,9 @@ def _describe_site(
     group = donor_group(site.touched, site.contacts)
     binding = estimate(load_calibration("li_binding_kcal_mol"), features, group=group)
     unknown = name_unlike(mol, site.touched) if binding.is_known_group else _plain(group)
-    if free.geometry.charge:
-        unknown = "an ion's sites"  # every reference is an uncharged molecule
+    if free.geometry.charge or name_charges(mol):
+        # Every reference is a molecule without charges.
+        unknown = "an ion's sites" if free.geometry.charge else "a zwitterion's sites"
     return binding.value, BoundSite(
         site=" + ".join((*map(_label, site.touched), *map(_label_contact, site.contacts))),
         denticity=site.denticity,
