@@ -21,6 +21,8 @@ from monodesign.synthesis.purity import find_purity_checks
 from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.routes import NoRoute, Route, find_route
 from monodesign.synthesis.steps import Step
+from monodesign.synthesis.traps import list_trapped
+from monodesign.synthesis.washes import is_base_labile
 from monodesign.synthesis.work_up import describe_work_up, find_work_up_substances
 from monodesign.tables.write import write_text
 
@@ -183,11 +185,19 @@ def _step_lines(weighed: WeighedStep, number: int, route: Sequence[WeighedStep])
 
 
 def _storage(weighed: WeighedStep, *, is_last: bool) -> list[str]:
+    how = _drying(weighed.step)
     if not polymerises(weighed.step):
-        return ["- Dry over molecular sieve before use in a cell."] if is_last else []
-    dried = "; dry over 3 Å molecular sieve before use in a cell" if is_last else ""
+        return [f"- {how[:1].upper()}{how[1:]} before use in a cell."] if is_last else []
+    dried = f"; {how} before use in a cell" if is_last else ""
     amount = f"{INHIBITOR_PPM:g} ppm of 4-methoxyphenol (about {weighed.inhibitor_mg:.2g} mg)"
     return [f"- Store with {amount}, under air, cold and in the dark{dried}."]
+
+
+def _drying(step: Step) -> str:
+    """Say how the monomer is dried: molecular sieve is a base."""
+    if is_base_labile(parse(step.product)):
+        return "dry by evaporating dry acetonitrile from it (molecular sieve is basic: an hour at most)"
+    return "dry over 3 Å molecular sieve"
 
 
 def _split_off(step: Step) -> str:
@@ -266,6 +276,7 @@ def _hazard_lines(weighed: Iterable[WeighedStep]) -> list[str]:
             seen.setdefault(amount.smiles, amount.name)
             if carrier := load_reagents().by_name.get(amount.reagent.carrier):
                 seen.setdefault(carrier.smiles, carrier.name)
-        for name, smiles in find_work_up_substances(describe_work_up(step)).items():
+        told = " ".join([describe_work_up(step), *list_trapped(step)])
+        for name, smiles in find_work_up_substances(told).items():
             seen.setdefault(smiles, name)
     return [*lines, *(line for smiles, name in seen.items() for line in hazard_lines(smiles, name))]

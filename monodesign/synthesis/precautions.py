@@ -16,6 +16,7 @@ from monodesign.synthesis.situations import has_motif
 from monodesign.synthesis.solubility import is_water_soluble
 from monodesign.synthesis.stability import find_unstable
 from monodesign.synthesis.steps import Step, doubly_reacted
+from monodesign.synthesis.traps import list_trapped
 from monodesign.synthesis.vapours import CARBONATES, charged, is_pressurised, list_evolved, list_volatile
 from monodesign.synthesis.washes import find_harms
 
@@ -36,6 +37,7 @@ def list_precautions(weighed: WeighedStep) -> list[str]:
         *_salts(weighed),
         *list_volatile(weighed),
         *list_evolved(weighed),
+        *list_trapped(weighed),
         *_amines(weighed),
         *_isomerising(weighed),
         *_closing(weighed),

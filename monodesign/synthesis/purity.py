@@ -14,7 +14,7 @@ from monodesign.paths import LIBRARIES
 from monodesign.synthesis.amounts import WeighedStep, polymerises
 from monodesign.synthesis.groups import count_group
 from monodesign.synthesis.situations import has_motif
-from monodesign.synthesis.washes import BASES
+from monodesign.synthesis.washes import BASES, is_base_labile
 from monodesign.synthesis.work_up import describe_work_up, find_work_up_substances
 from monodesign.tables.shipped import read_rows
 
@@ -22,7 +22,8 @@ _ACIDIC: Final = frozenset({"acid", "anhydride", "acyl chloride"})
 _HIGH_BOILING: Final = frozenset({"dimethylformamide", "dimethyl sulfoxide"})
 _PEROXIDISED: Final = frozenset({"tetrahydrofuran", "diethyl ether"})
 _ALCOHOLS: Final = frozenset({"methanol", "ethanol"})
-_HYDROXYALKYL_HEAD: Final = "[OX2H][CX4].[CH2]=[#6]C(=O)[OX2]"
+_HYDROXYL_AND_HEAD: Final = "[OX2H][CX4].[CH2]=[#6]C(=O)"
+_ESTER_HEAD: Final = "[CH2]=[#6]C(=O)[OX2]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ WHEN: Final = frozenset(
     {
         "always", "alcohol", "acid", "chloride", "bromide", "amine", "imidazole", "tin", "palladium",
         "alkali", "cyanide", "isocyanate", "high-boiling solvent", "peroxide", "crosslinker", "inhibitor",
-        "vinyl sulfone",
+        "inhibitor of a base-labile monomer", "vinyl sulfone",
     }
 )  # fmt: skip
 
@@ -70,16 +71,18 @@ def load_purity_checks(path: Path | None = None) -> tuple[PurityCheck, ...]:
 
 def find_purity_checks(weighed: Sequence[WeighedStep]) -> tuple[PurityCheck, ...]:
     """Return what to look for in the product of a route, in the order of the file."""
-    words = {"always"}.union(*map(_words, weighed))
+    made = weighed[-1].step.product
+    words = {"always"}.union(*(_words(step, made) for step in weighed))
     return tuple(check for check in load_purity_checks() if check.when in words)
 
 
-def _words(weighed: WeighedStep) -> set[str]:
+def _words(weighed: WeighedStep, product: str) -> set[str]:
+    """Return the words for which a step calls on the way to a product."""
     step, names = weighed.step, {amount.name for amount in weighed.amounts}
     used = names | {amount.reagent.carrier for amount in weighed.amounts}
     used |= find_work_up_substances(describe_work_up(weighed)).keys()
     smiles = {amount.smiles for amount in weighed.amounts if amount.role != "product"}
-    nucleophile = parse(step.nucleophile)
+    nucleophile, is_labile = parse(step.nucleophile), is_base_labile(parse(product))
     tests = {
         "alcohol": bool(count_group(nucleophile, "alcohol") or used & _ALCOHOLS),
         "acid": step.reaction.electrophile in _ACIDIC or step.reaction.nucleophile == "acid",
@@ -95,16 +98,28 @@ def _words(weighed: WeighedStep) -> set[str]:
         "high-boiling solvent": step.reaction.solvent in _HIGH_BOILING,
         "peroxide": bool(used & _PEROXIDISED),
         "crosslinker": _may_crosslink(weighed),
-        "inhibitor": polymerises(step),
+        "inhibitor": polymerises(step) and not is_labile,
+        "inhibitor of a base-labile monomer": polymerises(step) and is_labile,
         "vinyl sulfone": has_motif(parse(step.product), "2-sulfonylethyl ester"),
     }
     return {word for word, is_called_for in tests.items() if is_called_for}
 
 
 def _may_crosslink(weighed: WeighedStep) -> bool:
-    """Say whether a molecule with two C=C may come along, from a diol acylated twice or a bought alcohol."""
+    """Say whether a molecule with two C=C may come along.
+
+    It may from a diol carried over or acylated twice, from a bought alcohol, from carbonyldiimidazole left
+    beside an alcohol with a head, and from a hydroxyethyl ester with a head, which shuffles.
+    """
     step = weighed.step
-    has_hydroxyalkyl_head = any(
-        parse(smiles).HasSubstructMatch(pattern(_HYDROXYALKYL_HEAD)) for smiles in step.precursors
+    if step.selectivity != "single" and step.doubled != "amine":
+        return True
+    molecules = [parse(smiles) for smiles in (*step.precursors, step.product)]
+    is_joined = step.reaction.name.endswith("carbonyldiimidazole")
+    return polymerises(step) and any(
+        mol.HasSubstructMatch(pattern(_HYDROXYL_AND_HEAD))
+        and (
+            is_joined or has_motif(mol, "2-hydroxyethyl ester") or mol.HasSubstructMatch(pattern(_ESTER_HEAD))
+        )
+        for mol in molecules
     )
-    return polymerises(step) and (step.selectivity != "single" or has_hydroxyalkyl_head)

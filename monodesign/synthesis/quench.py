@@ -29,7 +29,7 @@ def describe_quench(weighed: WeighedStep, *, before_washes: bool = False) -> str
             it is destroyed before: with water where methanol would take the product or its ester would
             distil with it.
     """
-    excess = _excess_mmol(weighed)
+    excess = excess_mmol(weighed)
     if not excess:
         return ""
     is_other = parse(weighed.step.electrophile).HasSubstructMatch(pattern(_OTHER_CHLORIDE))
@@ -42,11 +42,11 @@ def describe_quench(weighed: WeighedStep, *, before_washes: bool = False) -> str
 
 def describe_excess(weighed: WeighedStep) -> str:
     """Say that a chloride left over goes with the solvent, where methanol would take the product too."""
-    is_left = _excess_mmol(weighed) > 0.0 and not describe_quench(weighed)
-    return " with the acid chloride left over, by way of a cold trap," if is_left else ""
+    is_left = excess_mmol(weighed) > 0.0 and not describe_quench(weighed)
+    return " with the acid chloride left over, by way of a cold trap (−78 °C)," if is_left else ""
 
 
-def _excess_mmol(weighed: WeighedStep) -> float:
+def excess_mmol(weighed: WeighedStep) -> float:
     """Return how much of a chloride is left over; zero where there is none."""
     step = weighed.step
     charged = {amount.smiles: amount.mmol or 0.0 for amount in weighed.amounts if amount.role != "product"}
@@ -63,7 +63,7 @@ def _takes_methanol(weighed: WeighedStep) -> bool:
     """
     is_acyl = parse(weighed.step.electrophile).HasSubstructMatch(pattern(_ACYL_CHLORIDE))
     harms = find_harms(parse(weighed.step.product)).keys()
-    return is_acyl and harms <= {"acid"} and not has_volatile_product(weighed)
+    return is_acyl and harms <= {"acid", "alumina"} and not has_volatile_product(weighed)
 
 
 def _stirred(weighed: WeighedStep, time: str, with_what: str, millilitres: float) -> str:

@@ -8,7 +8,9 @@ from typing import Final
 
 from rdkit import Chem
 
+from monodesign.chem.head_kinds import load_head_kinds
 from monodesign.chem.molecules import parse, pattern
+from monodesign.chem.polymerisation import find_alkenes
 from monodesign.errors import InvalidTable
 from monodesign.paths import LIBRARIES
 from monodesign.synthesis.amounts import WeighedStep
@@ -68,7 +70,7 @@ def describe_washes(weighed: WeighedStep) -> str:
 
 @lru_cache(maxsize=4)
 def load_washes(path: Path | None = None) -> tuple[tuple[str, str, str], ...]:
-    """Return motif, what harms it (`acid`, `bicarbonate`, `water`) and why, from `libraries/washes.csv`.
+    """Return motif, harm (`acid`, `bicarbonate`, `water`, `alumina`) and why, from `libraries/washes.csv`.
 
     Raises:
         InvalidTable: A motif is not in `libraries/motifs.csv`; the message names all of them.
@@ -83,3 +85,13 @@ def load_washes(path: Path | None = None) -> tuple[tuple[str, str, str], ...]:
 def find_harms(mol: Chem.Mol) -> dict[str, str]:
     """Return which of the usual washes would harm a product, and why."""
     return {harm: why for motif, harm, why in reversed(load_washes()) if has_motif(mol, motif)}
+
+
+def is_base_labile(mol: Chem.Mol) -> bool:
+    """Say whether basic solids, such as alumina and molecular sieve, take a product apart.
+
+    >>> is_base_labile(parse("C=CC(=O)OCCS(C)(=O)=O"))  # to a vinyl sulfone
+    True
+    """
+    heads = (load_head_kinds()[alkene.kind] for alkene in find_alkenes(mol) if alkene.is_polymerisable)
+    return not find_harms(mol).keys() <= {"acid"} or any(head.anionic_on for head in heads)

@@ -83,7 +83,7 @@ def _of_acid_chloride(weighed: WeighedStep) -> str:
         "distil off solvent and excess through a column at normal pressure (a pump would take the product "
         "too)"
         if is_volatile(parse(weighed.step.product))
-        else "pump off solvent and excess below 40 °C"
+        else "pump off solvent and excess below 40 °C by way of a trap at −78 °C"
     )
     return (
         f"no water, because the product reacts with it: {off}, and use the residue in the next step the same "
@@ -192,7 +192,8 @@ def _hold_amine(_: WeighedStep) -> str:
 def _distil(weighed: WeighedStep) -> str:
     if count_group(parse(weighed.step.product), "acyl chloride"):
         inhibitor = " with inhibitor" if polymerises(weighed.step) else ""
-        return f"no water: the product distils off into a cold receiver{inhibitor}; use it the same day."
+        cold = "receiver at −78 °C" if is_volatile(parse(weighed.step.product)) else "cold receiver"
+        return f"no water: the product distils off into a {cold}{inhibitor}; use it the same day."
     if weighed.step.reaction.electrophile == "dibromide":
         return (
             "distil off what is volatile in vacuum (a solid excess is filtered off after stirring with cold "
