@@ -7,6 +7,7 @@ from typing import Final
 from monodesign.chem.molecules import parse, pattern
 from monodesign.synthesis.amounts import WeighedStep
 from monodesign.synthesis.reagents import load_reagents
+from monodesign.synthesis.slow_chlorides import PHOSPHORUS, SLOW, destroy_phosphorus, destroy_slow
 from monodesign.synthesis.vapours import has_volatile_product
 from monodesign.synthesis.washes import find_harms
 
@@ -32,12 +33,22 @@ def describe_quench(weighed: WeighedStep, *, before_washes: bool = False) -> str
     excess = excess_mmol(weighed)
     if not excess:
         return ""
-    is_other = parse(weighed.step.electrophile).HasSubstructMatch(pattern(_OTHER_CHLORIDE))
+    chloride = parse(weighed.step.electrophile)
+    if chloride.HasSubstructMatch(pattern(PHOSPHORUS)):
+        return _destroyed(weighed, destroy_phosphorus(weighed, excess, before_washes=before_washes))
+    if chloride.HasSubstructMatch(pattern(SLOW)):
+        return _destroyed(weighed, destroy_slow(weighed, excess))
+    is_other = chloride.HasSubstructMatch(pattern(_OTHER_CHLORIDE))
     if not is_other and _takes_methanol(weighed):
         return _stirred(weighed, "30 min", "methanol", _METHANOL_EQUIVALENTS * excess * _METHANOL_ML_MMOL)
     if "water" in find_harms(parse(weighed.step.product)) or not (is_other or before_washes):
         return ""
     return _stirred(weighed, "1 h", "a little water", _WATER_EQUIVALENTS * excess * _WATER_ML_MMOL)
+
+
+def leaves_acid(weighed: WeighedStep) -> bool:
+    """Say whether a chloride left over becomes an acid in water, which water alone does not wash out."""
+    return excess_mmol(weighed) > 0.0 and not _takes_methanol(weighed)
 
 
 def describe_excess(weighed: WeighedStep) -> str:
@@ -67,7 +78,11 @@ def _takes_methanol(weighed: WeighedStep) -> bool:
 
 
 def _stirred(weighed: WeighedStep, time: str, with_what: str, millilitres: float) -> str:
+    volume = f"{float(f'{millilitres:.2g}'):g} mL"
+    return _destroyed(weighed, f"stir for {time} with {with_what} ({volume})")
+
+
+def _destroyed(weighed: WeighedStep, how: str) -> str:
     name = load_reagents().describe(weighed.step.electrophile).name
     shown = f"`{name}`" if name == weighed.step.electrophile else name
-    volume = f"{float(f'{millilitres:.2g}'):g} mL"
-    return f"stir for {time} with {with_what} ({volume}), which destroys the excess of {shown}, "
+    return f"{how}, which destroys the excess of {shown}, " if how else ""

@@ -60,12 +60,20 @@ def describe_washes(weighed: WeighedStep) -> str:
     text = f"wash with {acid} (2 × {volume}: {named})"
     if count_group(product, "acid") or count_group(product, "mineral acid"):
         return f"{text} and brine, not with bicarbonate, which would extract the acidic product"
+    joined = " and once with " if "bicarbonate" in harms else ", "
+    last = ", then brine" if "bicarbonate" in harms else " and brine"
+    return f"{text}{joined}{against_acids(weighed)}{last}"
+
+
+def against_acids(weighed: WeighedStep) -> str:
+    """Name the wash that takes out acids: bicarbonate, or a neutral buffer where that harms the product."""
+    harms, volume = find_harms(parse(weighed.step.product)), wash_volume(weighed)
     if "bicarbonate" in harms:
         return (
-            f"{text} and once with ice-cold 0.5 M phosphate buffer of pH 7 ({volume}, one minute: acids), "
-            f"not with bicarbonate, which {harms['bicarbonate']}, then brine"
+            f"ice-cold 0.5 M phosphate buffer of pH 7 ({volume}, one minute: acids), not with bicarbonate, "
+            f"which {harms['bicarbonate']}"
         )
-    return f"{text}, saturated sodium bicarbonate ({volume}: acids) and brine"
+    return f"saturated sodium bicarbonate ({volume}: acids)"
 
 
 @lru_cache(maxsize=4)

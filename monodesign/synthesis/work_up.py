@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -9,11 +10,19 @@ from monodesign.chem.molecules import parse, pattern
 from monodesign.synthesis.amounts import WeighedStep, polymerises
 from monodesign.synthesis.excess_amine import beside_diamine, parted_from_amine, with_excess_of_amine
 from monodesign.synthesis.groups import RING_PHOSPHATE, count_group
-from monodesign.synthesis.quench import describe_excess, describe_quench
+from monodesign.synthesis.quench import describe_excess, describe_quench, leaves_acid
 from monodesign.synthesis.situations import has_motif
+from monodesign.synthesis.slow_chlorides import take_isocyanate
 from monodesign.synthesis.solubility import is_water_soluble
 from monodesign.synthesis.vapours import has_volatile_product, is_volatile
-from monodesign.synthesis.washes import BASIC, describe_washes, find_harms, left_behind, wash_volume
+from monodesign.synthesis.washes import (
+    BASIC,
+    against_acids,
+    describe_washes,
+    find_harms,
+    left_behind,
+    wash_volume,
+)
 
 # What a base or catalyst needs before any water comes.
 _BEFORE: Final = {
@@ -40,6 +49,8 @@ _SUBSTANCES: Final = {
     "hexane": "CCCCCC",
     "dichloromethane": "ClCCl",
     "methanol": "CO",
+    "ethanol": "CCO",
+    "pyrrolidine": "C1CCNC1",
     "acetonitrile": "CC#N",
     "acetic acid": "CC(=O)O",
     "aqueous ammonia": "N",
@@ -52,7 +63,7 @@ _SUBSTANCES: Final = {
 
 def find_work_up_substances(text: str) -> dict[str, str]:
     """Return name and SMILES of what a work-up names, in the order of the list."""
-    return {name: smiles for name, smiles in _SUBSTANCES.items() if name in text}
+    return {name: smiles for name, smiles in _SUBSTANCES.items() if re.search(rf"\b{name}\b", text)}
 
 
 def describe_work_up(weighed: WeighedStep) -> str:
@@ -129,9 +140,13 @@ def _without_bases(weighed: WeighedStep, bases: list[str]) -> str:
 def _water(weighed: WeighedStep) -> str:
     if "doi 10.1038/s41467-025-59020-w" not in weighed.step.reaction.source:  # another procedure by now
         return _aqueous(weighed)
-    washed = f"wash with water (3 × {wash_volume(weighed)}), dry, {_off(weighed)}"
+    acids = f"wash with {against_acids(weighed)}, " if leaves_acid(weighed) else ""
+    washed = f"{acids}wash with water (3 × {wash_volume(weighed)}), dry, {_off(weighed)}"
     whole = f"{describe_quench(weighed, before_washes=True)}{washed}"
-    return f"{whole}." if has_volatile_product(weighed) else f"{whole} (washes and column as in the paper)."
+    if has_volatile_product(weighed):
+        return f"{whole}."
+    added = ", but for the first wash," if acids else ""
+    return f"{whole} (washes{added} and column as in the paper)."
 
 
 def _off(weighed: WeighedStep) -> str:
@@ -163,8 +178,8 @@ def _acid_product(weighed: WeighedStep) -> str:
 def _evaporate(weighed: WeighedStep) -> str:
     if weighed.step.reaction.electrophile == "isocyanate":
         return (
-            "check by infrared that the isocyanate band near 2270 cm⁻¹ is gone (a drop of methanol "
-            "destroys the rest), evaporate below 40 °C; column."
+            "check by infrared that the isocyanate band near 2270 cm⁻¹ is gone; as long as it is there, "
+            f"{take_isocyanate(weighed)}; only then evaporate below 40 °C; column."
         )
     return "evaporate the volatiles below 40 °C; column if NMR shows impurities."
 

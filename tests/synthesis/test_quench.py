@@ -41,9 +41,41 @@ def test_a_volatile_monoester_chloride_is_not_pumped_off_with_the_excess():
     assert "pump off" not in line
 
 
-@pytest.mark.parametrize("smiles", ["C=CC(=O)OCCOC(=O)N(C)C", "C=CC(=O)NCCOP(=O)(OC)OC"])
-def test_chlorides_whose_methyl_esters_are_poisons_meet_water(smiles):
-    assert "a little water (0.9 mL)" in work_up(smiles)
+@pytest.mark.parametrize(
+    ("smiles", "told"),
+    [
+        ("C=CC(=O)OCCOC(=O)N(C)C", "12 h at 50 °C with water (0.9 mL"),  # an amine would add to the acrylate
+        ("C=C(C)C(=O)NCC(C)(CCC)COC(=O)N(C)c1ccccc1", "with pyrrolidine (0.82 mL)"),
+        ("C=CC(=O)NCCOP(=O)(OC)OC", "with ethanol (0.58 mL)"),  # stays in water
+        ("C=CC(=O)N(CC)CCCCCCOP(=O)(OCCCC)OCCCC", "pour into saturated sodium bicarbonate (88.5 mL"),
+    ],
+)
+def test_chlorides_whose_methyl_esters_are_poisons_meet_what_destroys_them(smiles, told):
+    """Cold water leaves carbamoyl chlorides, and makes pyrophosphates of chlorophosphates."""
+    assert told in work_up(smiles)
+    assert "a little water" not in work_up(smiles)
+    assert "methanol" not in work_up(smiles)
+
+
+def test_a_dialkylsulfamoyl_chloride_outlasts_cold_water():
+    assert "with pyrrolidine" in work_up("C=CC(=O)N(C(C)C)C(C)COS(=O)(=O)N1CCCCC1")
+
+
+def test_an_acid_from_the_quench_is_washed_out():
+    """Acrylic acid boils at 141 °C, the ester at 132; acetylsalicylic acid stays in dichloromethane."""
+    assert "wash with saturated sodium bicarbonate (44.2 mL: acids)" in work_up("C=CC(=O)OCC(F)(F)C(F)F")
+    text = work_up("C=CC(=O)N(C)CCOC(=O)NCCOC(=O)c1ccccc1OC(C)=O")
+    assert "phosphate buffer of pH 7" in text
+    assert "bicarbonate, which splits the aryl ester" in text
+    assert "acids" not in work_up(DOA)  # methanol took the chloride
+
+
+def test_an_isocyanate_in_excess_is_titrated_before_it_meets_the_evaporator():
+    """5 % of 50 mmol is in excess: it takes more than a drop."""
+    text = work_up("C=C(C)C(=O)OCCNC(=O)N(C)C")
+    assert "add more dimethylamine drop by drop in the cold (about 2.5 mmol)" in text
+    assert "a drop of methanol" not in text
+    assert "stir overnight with methanol (0.2 mL)" in synthesis_sheet("C=C(C)C(=O)OCCCCOC(=O)NCCCC")
 
 
 def test_methanol_keeps_away_from_an_oxamate():
