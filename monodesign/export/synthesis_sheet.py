@@ -22,6 +22,7 @@ from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.routes import NoRoute, Route, find_route
 from monodesign.synthesis.steps import Step
 from monodesign.synthesis.traps import list_trapped
+from monodesign.synthesis.vapours import ALKYL_BROMIDES
 from monodesign.synthesis.washes import is_base_labile
 from monodesign.synthesis.work_up import describe_work_up, find_work_up_substances
 from monodesign.tables.write import write_text
@@ -276,6 +277,9 @@ def _hazard_lines(weighed: Iterable[WeighedStep]) -> list[str]:
             seen.setdefault(amount.smiles, amount.name)
             if carrier := load_reagents().by_name.get(amount.reagent.carrier):
                 seen.setdefault(carrier.smiles, carrier.name)
+        for smiles in step.step.byproducts:
+            if smiles in ALKYL_BROMIDES:
+                seen.setdefault(smiles, _SPLIT_OFF[smiles])
         told = " ".join([describe_work_up(step), *list_trapped(step)])
         for name, smiles in find_work_up_substances(told).items():
             seen.setdefault(smiles, name)

@@ -56,6 +56,8 @@ def _undiluted_order(weighed: WeighedStep) -> str:
     """Say how two reactants meet without a solvent of addition."""
     step = weighed.step
     electrophile, nucleophile = (_shown(smiles) for smiles in step.precursors)
+    if step.reaction.electrophile == "anhydride" and step.reaction.solvent and step.reaction.base:
+        return f"everything else in the flask; add {electrophile} as it is, in portions."
     closed = is_pressurised(weighed)
     is_dosed = "while adding" in step.reaction.temperature or step.reaction.temperature.startswith(COLD)
     if closed and not is_dosed:

@@ -22,6 +22,10 @@ from monodesign.synthesis.washes import find_harms
 
 # A pump distils what boils below this.
 _DISTILLED_C: Final = 250.0
+# What is done in longer runs through the night anyway.
+_WORKING_DAY_H: Final = 8.0
+# From here on a neat monomer is watched.
+_HOT_C: Final = 60.0
 # Water takes diols of so many carbons a hydroxyl group out of ethyl acetate.
 _WASHED_CARBONS: Final = 2.5
 _ALKENES: Final = {
@@ -39,6 +43,8 @@ def list_precautions(weighed: WeighedStep) -> list[str]:
         *list_evolved(weighed),
         *list_trapped(weighed),
         *_amines(weighed),
+        *_converting(weighed),
+        *_heated(weighed),
         *_isomerising(weighed),
         *_closing(weighed),
         *_eliminating(weighed),
@@ -99,9 +105,37 @@ def _amines(weighed: WeighedStep) -> Iterator[str]:
     step = weighed.step
     has_amine = count_group(parse(step.nucleophile), "amine") > 0
     if has_amine and any(map(accepts_amines, step.precursors)):
+        hours = step.reaction.hours
+        longer = "overnight" if hours <= _WORKING_DAY_H else f"longer than the {hours:g} h"
         yield (
             "C=C: residual amine adds to it. Keep it cold, work up as soon as the conversion stops, and "
-            "do not leave it overnight."
+            f"do not leave it {longer}."
+        )
+
+
+def _converting(weighed: WeighedStep) -> Iterator[str]:
+    """Say that a halide is to be used up before anything evaporates: what is left alkylates."""
+    reaction = weighed.step.reaction
+    is_limiting = reaction.equivalents_electrophile <= reaction.equivalents_nucleophile
+    if reaction.electrophile == "alkyl halide" and reaction.nucleophile == "acid" and is_limiting:
+        name = load_reagents().describe(weighed.step.electrophile).name
+        shown = f"`{name}`" if name == weighed.step.electrophile else name
+        yield (
+            f"Conversion: before the work-up look for {shown} by gas chromatography or 1H NMR (H–C–Br or "
+            "H–C–Cl, 3.4 to 4.6 ppm), and go on until it is used up: it alkylates and hardly evaporates."
+        )
+
+
+def _heated(weighed: WeighedStep) -> Iterator[str]:
+    """Say how a neat monomer is kept from polymerising in the heat."""
+    reaction = weighed.step.reaction
+    if polymerises(weighed.step) and not reaction.solvent and reaction.hottest_c >= _HOT_C:
+        if is_pressurised(weighed) or any(amount.smiles == "O=C=O" for amount in weighed.amounts):
+            return
+        yield (
+            "Heat: a neat monomer may run away. Dry what goes in (water opens lactones), add 500 ppm of "
+            "phenothiazine, which needs no oxygen, bubble dry air through the melt, keep a thermometer in it "
+            "and a shield before it, and take small batches."
         )
 
 

@@ -23,6 +23,7 @@ _GASES: Final = {
     "CCBr": "ethyl bromide, which boils at 38 °C,",
     "CC(C)Br": "isopropyl bromide, which boils at 59 °C,",
 }
+ALKYL_BROMIDES: Final = frozenset({"CBr", "CCBr", "CC(C)Br"})
 CARBONATES: Final = frozenset({"potassium carbonate", "potassium bicarbonate"})
 _PRESSURISED: Final = frozenset({"[H][H]", "O=C=O"})
 # Of atoms other than hydrogen and fluorine, which hardly raises a boiling point: an ester of so many leaves
@@ -79,6 +80,11 @@ def list_evolved(weighed: WeighedStep) -> Iterator[str]:
         when = " until it has stopped" if _is_staged(weighed) else ""
         never = "" if when else ", never use a closed flask"
         yield f"Gas: {', '.join(gases)} is released: vent through a bubbler or scrubber{when}{never}."
+    if any(smiles in ALKYL_BROMIDES for smiles in weighed.step.byproducts):
+        yield (
+            "Trap: a water scrubber does not hold the alkyl bromide: trap at −78 °C, behind it ethanolamine "
+            "in ethanol, into which the condensate goes afterwards; then halogenated waste."
+        )
 
 
 def _is_staged(weighed: WeighedStep) -> bool:

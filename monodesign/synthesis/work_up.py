@@ -31,6 +31,9 @@ _BEFORE: Final = {
 }
 # A product with so many carbons more than water would carry goes into the washes in part.
 _PARTLY_CARBONS: Final = 2.0
+_CYANIDE: Final = (
+    "; keep salts and water above pH 10 until their cyanide is destroyed with hypochlorite, never add acid"
+)
 _DRIED: Final = "dry over sodium sulfate"
 _EVAPORATED: Final = "evaporate below 40 °C; column"
 _FRACTIONATED: Final = (
@@ -234,7 +237,7 @@ def _salts(weighed: WeighedStep) -> str:
     )
     return (
         f"{quench}filter off the salts, evaporate below 40 °C, take up in ethyl acetate and filter again; "
-        "column."
+        f"column{_CYANIDE if weighed.step.reaction.nucleophile == 'cyanide' else ''}."
     )
 
 
@@ -265,10 +268,8 @@ def _filter_and_distil(weighed: WeighedStep) -> str:
 
 
 def _cyanide(weighed: WeighedStep) -> str:
-    return (
-        f"dilute with ethyl acetate, wash with water (3 × {wash_volume(weighed)}), {_end(weighed)}; keep the "
-        "water above pH 10 until its cyanide is destroyed with hypochlorite, never add acid."
-    )
+    washed = f"wash with water (3 × {wash_volume(weighed)})"
+    return f"dilute with ethyl acetate, {washed}, {_end(weighed)}{_CYANIDE}."
 
 
 # What the column `work_up` of libraries/reactions.csv may say.

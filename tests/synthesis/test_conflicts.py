@@ -408,3 +408,19 @@ def test_no_acid_is_put_on_a_tertiary_hydroxynitrile():
     made = "C=CC(=O)OC(C)(C)CC#N"
     why = conflict("acryloylation of an alcohol", "C=CC(=O)Cl", "CC(C)(O)CC#N", made)
     assert "take the acid off" in why
+
+
+def test_cyanide_keeps_away_from_a_bromohydrin():
+    """It closes it to the epoxide, and hydrogen cyanide is set free."""
+    name = "cyanide with an alkyl bromide"
+    assert "halo alcohol to an epoxide" in conflict(name, "CC(O)CBr", "[C-]#N", "CC(O)CC#N")
+    assert not conflict(name, "OCCCBr", "[C-]#N", "OCCCC#N")
+
+
+def test_a_hot_amine_keeps_away_from_a_methyl_phosphonate():
+    """Amine and bromide take a methyl group in two days at 80 °C; an ethyl phosphonate stands it."""
+    name, amine = "amine with an alkyl bromide", "NCC(F)(F)F"
+    methyl = "COP(=O)(CCCCCCBr)OC", "COP(=O)(CCCCCCNCC(F)(F)F)OC"
+    assert "take a methyl group" in conflict(name, methyl[0], amine, methyl[1])
+    ethyl = "CCOP(=O)(CCCCCCBr)OCC", "CCOP(=O)(CCCCCCNCC(F)(F)F)OCC"
+    assert not conflict(name, ethyl[0], amine, ethyl[1])

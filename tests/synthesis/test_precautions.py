@@ -99,3 +99,39 @@ def test_an_epoxide_is_let_out_of_a_closed_vessel_cold():
     )
     assert "open the vessel cold" in text
     assert "cold condenser" not in text
+
+
+def test_a_cyclic_anhydride_is_added_as_the_solid():
+    """Succinic anhydride hardly dissolves in dichloromethane."""
+    step = weighed("cyclic anhydride with an alcohol", "O=C1CCC(=O)O1", "CCO", "CCOC(=O)CCC(=O)O")
+    assert describe_order(step).endswith("as it is, in portions.")
+    assert not any(amount.role == "solvent of the addition" for amount in step.amounts)
+
+
+def test_methyl_bromide_is_trapped_in_the_cold_and_listed():
+    step = weighed("trimethyl phosphite with a dibromide", "BrCCCBr", "COP(OC)OC", "COP(=O)(CCCBr)OC")
+    assert any("trap at −78 °C, behind it ethanolamine" in text for text in list_precautions(step))
+    assert "methyl bromide: methyl bromide — H280" in synthesis_sheet("C=CC(=O)OCCCCCCP(=O)(OC)OC")
+
+
+def test_a_bromide_is_looked_for_before_the_evaporator():
+    step = weighed("carboxylate with an alkyl bromide", "OCCBr", "CCC(=O)O", "CCC(=O)OCCO")
+    assert any(
+        text.startswith("Conversion: before the work-up look for 2-bromoethanol")
+        for text in list_precautions(step)
+    )
+
+
+def test_a_neat_monomer_in_the_heat_is_watched():
+    name = "ε-caprolactone with an alcohol"
+    step = weighed(name, "O=C1CCCCCO1", "C=CC(=O)NCCO", "C=CC(=O)NCCOC(=O)CCCCCO")
+    assert any("phenothiazine" in text and "shield" in text for text in list_precautions(step))
+    other = weighed(name, "O=C1CCCCCO1", "CCCO", "CCCOC(=O)CCCCCO")
+    assert not any("phenothiazine" in text for text in list_precautions(other))
+
+
+def test_what_takes_longer_than_a_day_is_not_forbidden_to_stand_overnight():
+    """A line said 16 h, and another not overnight."""
+    name = "acryloylation of an amine"
+    slow = weighed(name, "C=CC(=O)Cl", "CC(C)NC(C)CO", "C=CC(=O)N(C(C)C)C(C)CO")
+    assert any("do not leave it longer than the 16 h" in text for text in list_precautions(slow))
