@@ -45,7 +45,7 @@ def test_a_volatile_monoester_chloride_is_not_pumped_off_with_the_excess():
     ("smiles", "told"),
     [
         ("C=CC(=O)OCCOC(=O)N(C)C", "12 h at 50 °C with water (0.9 mL"),  # an amine would add to the acrylate
-        ("C=C(C)C(=O)NCC(C)(CCC)COC(=O)N(C)c1ccccc1", "with pyrrolidine (0.82 mL)"),
+        ("C=C(C)C(=O)NCC(C)(CCC)COC(=O)N(C)c1ccccc1", "4 h at 25 °C with pyrrolidine (0.82 mL;"),
         ("C=CC(=O)NCCOP(=O)(OC)OC", "with ethanol (0.58 mL)"),  # stays in water
         ("C=CC(=O)N(CC)CCCCCCOP(=O)(OCCCC)OCCCC", "pour into saturated sodium bicarbonate (88.5 mL"),
     ],
