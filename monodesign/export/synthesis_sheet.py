@@ -22,7 +22,7 @@ from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.routes import NoRoute, Route, find_route
 from monodesign.synthesis.steps import Step
 from monodesign.synthesis.traps import list_trapped
-from monodesign.synthesis.vapours import ALKYL_BROMIDES
+from monodesign.synthesis.vapours import ALKYL_BROMIDES, is_volatile
 from monodesign.synthesis.washes import is_base_labile
 from monodesign.synthesis.work_up import describe_work_up, find_work_up_substances
 from monodesign.tables.write import write_text
@@ -158,7 +158,7 @@ def _summary(route: Route, stock: frozenset[str]) -> list[str]:
         where = (
             "in stock"
             if smiles in stock
-            else "not on any list: ask suppliers or make it"
+            else "not on any list: ask suppliers for a custom synthesis (no way to it is given here)"
             if smiles in route.unlisted
             else ""
         )
@@ -196,6 +196,8 @@ def _storage(weighed: WeighedStep, *, is_last: bool) -> list[str]:
 
 def _drying(step: Step) -> str:
     """Say how the monomer is dried: molecular sieve is a base."""
+    if is_base_labile(parse(step.product)) and is_volatile(parse(step.product)):
+        return "dry over 3 Å molecular sieve, an hour at most, because it is basic,"
     if is_base_labile(parse(step.product)):
         return "dry by evaporating dry acetonitrile from it (molecular sieve is basic: an hour at most)"
     return "dry over 3 Å molecular sieve"

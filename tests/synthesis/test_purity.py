@@ -23,6 +23,12 @@ def test_a_base_labile_monomer_meets_neither_basic_alumina_nor_sieve_for_long(sm
     assert "dry over 3 Å molecular sieve" not in text
 
 
+def test_a_volatile_base_labile_monomer_is_not_evaporated_to_dry_it():
+    text = synthesis_sheet("C=C(F)C(=O)OCC(F)(F)F")
+    assert "molecular sieve, an hour at most" in text
+    assert "evaporating dry acetonitrile" not in text
+
+
 def test_an_ordinary_carbonate_keeps_alumina_and_sieve():
     text = synthesis_sheet(PCEA_LIKE)
     assert "a short column of basic alumina" in text
