@@ -134,8 +134,8 @@ def _heated(weighed: WeighedStep) -> Iterator[str]:
             return
         yield (
             "Heat: a neat monomer may run away. Dry what goes in (water opens lactones), add 500 ppm of "
-            "phenothiazine, which needs no oxygen, bubble dry air through the melt, keep a thermometer in it "
-            "and a shield before it, and take small batches."
+            "phenothiazine, which needs no oxygen and stays on the column, bubble dry air through the melt, "
+            "keep a thermometer in it and a shield before it, and take small batches."
         )
 
 

@@ -15,6 +15,8 @@ from monodesign.synthesis.washes import find_harms
 _ACYL_CHLORIDE: Final = "[$([CX3](=O)(Cl)[#6]),$([CX3](=O)(Cl)[OX2])]"
 # Methyl esters of these are poisons of their own: water.
 _OTHER_CHLORIDE: Final = "[$([CX3](=O)(Cl)[NX3]),$([SX4](=O)(=O)Cl),$([PX4](=O)Cl)]"
+# Its methyl ester is a lachrymator, and alkylates in the next step: water.
+_HALOACYL_CHLORIDE: Final = "[Cl,Br,I][CX4][CX3](=O)Cl"
 _METHANOL_EQUIVALENTS: Final = 2.0
 _METHANOL_ML_MMOL: Final = 0.03204 / 0.792  # 32.04 g/mol, 0.792 g/mL
 _WATER_EQUIVALENTS: Final = 10.0
@@ -72,7 +74,10 @@ def _takes_methanol(weighed: WeighedStep) -> bool:
 
     Nor where the product is as volatile as the methyl ester.
     """
-    is_acyl = parse(weighed.step.electrophile).HasSubstructMatch(pattern(_ACYL_CHLORIDE))
+    chloride = parse(weighed.step.electrophile)
+    if chloride.HasSubstructMatch(pattern(_HALOACYL_CHLORIDE)):
+        return False
+    is_acyl = chloride.HasSubstructMatch(pattern(_ACYL_CHLORIDE))
     harms = find_harms(parse(weighed.step.product)).keys()
     return is_acyl and harms <= {"acid", "alumina"} and not has_volatile_product(weighed)
 

@@ -54,10 +54,13 @@ def destroy_slow(weighed: WeighedStep, excess_mmol: float) -> str:
         has_motif(product, motif) for motif in _TAKEN_BY_AMINES
     )
     if harms <= {"acid"} and not is_taken and not product.HasSubstructMatch(pattern(BASIC)):
-        return f"stir for 4 h with pyrrolidine ({_shown(_EQUIVALENTS * excess_mmol * _PYRROLIDINE_ML_MMOL)})"
+        amine = _shown(_EQUIVALENTS * excess_mmol * _PYRROLIDINE_ML_MMOL)
+        return (
+            f"stir for 4 h at 25 °C with pyrrolidine ({amine}; look for the chloride by gas chromatography)"
+        )
     warm = "35 °C" if weighed.step.reaction.solvent == "dichloromethane" else "50 °C"
     water = _shown(_WATER_EQUIVALENTS * excess_mmol * _WATER_ML_MMOL)
-    return f"stir for 12 h at {warm} with water ({water}; look for it by gas chromatography)"
+    return f"stir for 12 h at {warm} with water ({water}; look for the chloride by gas chromatography)"
 
 
 def take_isocyanate(weighed: WeighedStep) -> str:

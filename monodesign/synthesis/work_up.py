@@ -8,15 +8,14 @@ from typing import Final
 
 from monodesign.chem.molecules import parse, pattern
 from monodesign.synthesis.amounts import WeighedStep, polymerises
+from monodesign.synthesis.dry_work_up import kept_from_water, without_water
 from monodesign.synthesis.excess_amine import beside_diamine, parted_from_amine, with_excess_of_amine
 from monodesign.synthesis.groups import RING_PHOSPHATE, count_group
-from monodesign.synthesis.quench import describe_excess, describe_quench, leaves_acid
-from monodesign.synthesis.situations import has_motif
+from monodesign.synthesis.quench import describe_quench, leaves_acid
 from monodesign.synthesis.slow_chlorides import take_isocyanate
 from monodesign.synthesis.solubility import is_water_soluble
 from monodesign.synthesis.vapours import has_volatile_product, is_volatile
 from monodesign.synthesis.washes import (
-    BASIC,
     against_acids,
     describe_washes,
     find_harms,
@@ -82,13 +81,9 @@ def describe_work_up(weighed: WeighedStep) -> str:
             "tetrahydrofuran, evaporate below 40 °C, precipitate from dry diethyl ether, and repeat cold."
         )
     if step.reaction.work_up in _WET | {"salts"} and (why := find_harms(parse(step.product)).get("water")):
-        return (
-            f"no water, which {why}: evaporate{describe_excess(weighed)} below 40 °C, stir the residue with "
-            "dry diethyl ether, filter off the salts, evaporate, distil in vacuum or filter through a short "
-            "bed of dry silica."
-        )
+        return kept_from_water(weighed, why)
     if step.reaction.work_up in _WET and is_water_soluble(parse(step.product)):
-        return _without_water(weighed)
+        return without_water(weighed)
     return WAYS[step.reaction.work_up](weighed)
 
 
@@ -102,41 +97,6 @@ def _of_acid_chloride(weighed: WeighedStep) -> str:
     return (
         f"no water, because the product reacts with it: {off}, and use the residue in the next step the same "
         "day."
-    )
-
-
-def _without_water(weighed: WeighedStep) -> str:
-    """Water would keep the product: salts are filtered off instead."""
-    if weighed.step.reaction.work_up == "amine salt":
-        return (
-            f"evaporate{with_excess_of_amine(weighed)}, stir the residue with solid potassium carbonate in "
-            f"dichloromethane to set the product free, filter, evaporate{parted_from_amine(weighed)}."
-        )
-    bases = left_behind(weighed)
-    if bases and weighed.step.reaction.work_up == "acid product":
-        return (
-            "no extraction with water, because the product would stay in it; it is the salt of the base "
-            f"({bases[0]}): evaporate below 40 °C, set the acid free in dry acetonitrile with a strongly "
-            "acidic ion exchanger, filter, evaporate; column with 1 % of acetic acid."
-        )
-    return (
-        f"no extraction with water, because the product would stay in it: {describe_quench(weighed)}"
-        f"evaporate{describe_excess(weighed)} below 40 °C, stir the residue with ethyl acetate, filter off "
-        f"the salts, {_without_bases(weighed, bases)}evaporate; column."
-    )
-
-
-def _without_bases(weighed: WeighedStep, bases: list[str]) -> str:
-    """Say how what is left of bases and agents leaves a product that must not meet water."""
-    product = parse(weighed.step.product)
-    if not bases:
-        return "repeat cold, "
-    is_spared = has_motif(product, "acid-labile group") or product.HasSubstructMatch(pattern(BASIC))
-    if is_spared:
-        return f"repeat cold (the column must remove the rest of {', '.join(bases)}), "
-    return (
-        f"stir the filtrate with a dry, strongly acidic ion exchanger until it has taken {', '.join(bases)}, "
-        "filter, "
     )
 
 

@@ -370,3 +370,10 @@ def test_a_hydroxynitrile_that_stays_in_water_is_made_in_ethanol():
     reaction = adapted(name, "OCCCBr", "[C-]#N", "OCCCC#N")
     assert (reaction.solvent, reaction.work_up) == ("ethanol", "salts")
     assert adapted(name, "CCCCCCBr", "[C-]#N", "CCCCCCC#N").solvent == "dimethyl sulfoxide"
+
+
+def test_trifluoroethanol_takes_oxalyl_chloride_warm_and_overnight():
+    name = "oxalyl chloride with an alcohol"
+    slow = adapted(name, "O=C(Cl)C(=O)Cl", "OCC(F)(F)F", "O=C(Cl)C(=O)OCC(F)(F)F")
+    assert (slow.hottest_c, slow.hours) == (38.0, 16.0)
+    assert adapted(name, "O=C(Cl)C(=O)Cl", "OCCCC", "O=C(Cl)C(=O)OCCCC").hours == 4.0

@@ -45,7 +45,7 @@ def test_a_volatile_monoester_chloride_is_not_pumped_off_with_the_excess():
     ("smiles", "told"),
     [
         ("C=CC(=O)OCCOC(=O)N(C)C", "12 h at 50 °C with water (0.9 mL"),  # an amine would add to the acrylate
-        ("C=C(C)C(=O)NCC(C)(CCC)COC(=O)N(C)c1ccccc1", "with pyrrolidine (0.82 mL)"),
+        ("C=C(C)C(=O)NCC(C)(CCC)COC(=O)N(C)c1ccccc1", "4 h at 25 °C with pyrrolidine (0.82 mL;"),
         ("C=CC(=O)NCCOP(=O)(OC)OC", "with ethanol (0.58 mL)"),  # stays in water
         ("C=CC(=O)N(CC)CCCCCCOP(=O)(OCCCC)OCCCC", "pour into saturated sodium bicarbonate (88.5 mL"),
     ],
@@ -90,3 +90,23 @@ def test_a_shielded_acid_chloride_outlasts_a_wash():
 
 def test_a_pinacol_boronate_is_washed_as_any_ester():
     assert "wash with water" in work_up("C=CC(=O)OCCCB1OC(C)(C)C(C)(C)O1")
+
+
+def test_a_bromoacyl_chloride_meets_water_not_methanol():
+    """Methyl 2-bromopropionate is a lachrymator and alkylates in the next step."""
+    told = synthesis_sheet("C=C(C)C(=O)NCCOC(=O)C(C)OC(=O)C(C)OC(C)=O")
+    assert "a little water (1.8 mL), which destroys the excess of 2-bromopropionyl chloride" in told
+
+
+def test_a_heavy_itaconate_is_not_distilled():
+    """442 g/mol; a light fluoroacyl ester may be."""
+    heavy = "C=C(CC(=O)OC)C(=O)OCC(F)(F)C(F)(F)COC(=O)C(=O)OCC(F)(F)F"
+    assert "filter through a short bed of dry silica" in work_up(heavy)
+    assert "distil in vacuum" not in work_up(heavy)
+    assert "distil in vacuum" in work_up("C=C(C)C(=O)OCC(OC(=O)C(C)(F)F)C(F)(F)F")
+
+
+def test_the_ion_exchanger_for_two_imidazoles_is_weighed():
+    """92 mmol of carbonyldiimidazole give 183 mmol of imidazole: 51 g at 4.7 mmol/g and 1.3 equivalents."""
+    told = synthesis_sheet("C=CC(=O)N(C)CCOC(=O)NCCOC(=O)c1ccccc1OC(C)=O")
+    assert "ion exchanger (about 50 g) until it has taken imidazole" in told
