@@ -52,6 +52,8 @@ from monodesign.tables.read import parse_csv, read_csv
 from monodesign.tables.write import append_csv, write_text
 
 # What a finished campaign has.
+# The table that people add values of their own to; the others hold what was computed, without gaps in words.
+FILLED_IN: Final = "descriptors.csv"
 FINISHED: Final = ("campaign.toml", "library.csv", "descriptors.csv", "ranking.csv")
 
 # A ranking has no error, and one of an earlier version none of the others, which only say more.
@@ -214,7 +216,8 @@ class CampaignFolder:
             if (text := self._written.get(name)) is not None:
                 self._tables[name] = parse_csv(text, where=path)
             else:
-                self._tables[name] = read_gaps(read_csv(path)) if path.is_file() else pd.DataFrame()
+                read = read_csv(path) if path.is_file() else pd.DataFrame()
+                self._tables[name] = read_gaps(read) if name == FILLED_IN else read
         return self._tables[name]
 
     def checked_table(self, name: str, columns: Sequence[str]) -> pd.DataFrame:

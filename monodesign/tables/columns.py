@@ -134,7 +134,7 @@ def require_columns(table: pd.DataFrame, wanted: tuple[str, ...], *, where: str)
 
 
 def read_gaps(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a campaign's table with its numbers and flags read where cells say that there is none (`n.d.`).
+    """Return a table with its numbers and flags read where cells say that there is none (`n.d.`).
 
     A column that holds another text stays as it is.
     """
