@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-import boxes
+import simulated_boxes
 from markdown_table import make_table
 from sphinx.util.docutils import SphinxDirective
 
@@ -195,10 +195,10 @@ def setup(app: Sphinx) -> dict[str, bool]:
         "validation": render_validation,
         "calibrations": render_calibrations,
         "names": render_names,
-        "densities": boxes.render_densities,
-        "liquids": boxes.render_liquids,
-        "gels": boxes.render_gels,
-        "desolvation": boxes.render_desolvation,
+        "densities": simulated_boxes.render_densities,
+        "liquids": simulated_boxes.render_liquids,
+        "gels": simulated_boxes.render_gels,
+        "desolvation": simulated_boxes.render_desolvation,
     }
     for name, render in renderers.items():
         app.add_directive(f"generated-{name}", _directive(render))

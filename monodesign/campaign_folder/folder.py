@@ -51,9 +51,9 @@ from monodesign.tables.columns import (
 from monodesign.tables.read import parse_csv, read_csv
 from monodesign.tables.write import append_csv, write_text
 
-# What a finished campaign has.
 # The table that people add values of their own to; the others hold what was computed, without gaps in words.
 FILLED_IN: Final = "descriptors.csv"
+# What a finished campaign has.
 FINISHED: Final = ("campaign.toml", "library.csv", "descriptors.csv", "ranking.csv")
 
 # A ranking has no error, and one of an earlier version none of the others, which only say more.

@@ -18,7 +18,11 @@ from monodesign.errors import CalculationError
 from monodesign.tables.write import replacing
 
 _NM_PER_A: Final = 0.1
-_ZIP_FAULTS: Final = (zipfile.BadZipFile, NotImplementedError, RuntimeError)  # of damaged lists of contents
+# What NumPy and zipfile raise on files that are damaged, in their contents or in the list of these.
+_DAMAGE: Final = (
+    OSError, ValueError, TypeError, KeyError, IndexError, EOFError, zlib.error, zipfile.BadZipFile,
+    NotImplementedError, RuntimeError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,16 +96,7 @@ def reading_npz(path: Path) -> Iterator[Mapping[str, NDArray[Any]]]:
     try:
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as held:
             yield held
-    except (
-        OSError,
-        ValueError,
-        TypeError,
-        KeyError,
-        IndexError,
-        EOFError,
-        zlib.error,
-        *_ZIP_FAULTS,
-    ) as error:
+    except _DAMAGE as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "damaged"
         raise CalculationError(
             f"{path}: {reason}; restore this file, or delete its box's folder to run that box again"

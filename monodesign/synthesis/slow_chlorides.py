@@ -32,10 +32,8 @@ def destroy_phosphorus(weighed: WeighedStep, excess_mmol: float, *, before_washe
     inhibits cholinesterase, as TEPP does.
     """
     product = parse(weighed.step.product)
-    harms, volume = (
-        find_harms(product).keys(),
-        f"{2.0 * WASH_L_MOL * (weighed.amounts[0].mmol or 0.0):.3g} mL",
-    )
+    harms = find_harms(product).keys()
+    volume = f"{2.0 * WASH_L_MOL * (weighed.amounts[0].mmol or 0.0):.3g} mL"
     if "water" in harms:
         return ""
     if before_washes and not count_group(product, "acid"):
