@@ -37,8 +37,7 @@ def parted_from_amine(weighed: WeighedStep) -> str:
     """Say how an amine that boils too high to be evaporated is parted from the product."""
     if not _outlasts_pump(weighed):
         return "; column"
-    name = load_reagents().describe(weighed.step.nucleophile).name
-    shown = f"`{name}`" if name == weighed.step.nucleophile else name
+    shown = load_reagents().describe(weighed.step.nucleophile).shown
     return (
         f", distil off the excess of {shown} in vacuum, or part it on the column with dichloromethane, "
         "methanol and 1 % of aqueous ammonia"

@@ -118,8 +118,7 @@ def _converting(weighed: WeighedStep) -> Iterator[str]:
     reaction = weighed.step.reaction
     is_limiting = reaction.equivalents_electrophile <= reaction.equivalents_nucleophile
     if reaction.electrophile == "alkyl halide" and reaction.nucleophile == "acid" and is_limiting:
-        name = load_reagents().describe(weighed.step.electrophile).name
-        shown = f"`{name}`" if name == weighed.step.electrophile else name
+        shown = load_reagents().describe(weighed.step.electrophile).shown
         yield (
             f"Conversion: before the work-up look for {shown} by gas chromatography or 1H NMR (H–C–Br or "
             "H–C–Cl, 3.4 to 4.6 ppm), and go on until it is used up: it alkylates and hardly evaporates."

@@ -7,7 +7,16 @@ from typing import Final
 from monodesign.chem.molecules import parse, pattern
 from monodesign.synthesis.amounts import WeighedStep
 from monodesign.synthesis.reagents import load_reagents
-from monodesign.synthesis.slow_chlorides import PHOSPHORUS, SLOW, destroy_phosphorus, destroy_slow
+from monodesign.synthesis.slow_chlorides import (
+    METHANOL_ML_MMOL,
+    PHOSPHORUS,
+    SLOW,
+    WATER_EQUIVALENTS,
+    WATER_ML_MMOL,
+    destroy_phosphorus,
+    destroy_slow,
+    show_volume,
+)
 from monodesign.synthesis.vapours import has_volatile_product
 from monodesign.synthesis.washes import find_harms
 
@@ -18,9 +27,6 @@ _OTHER_CHLORIDE: Final = "[$([CX3](=O)(Cl)[NX3]),$([SX4](=O)(=O)Cl),$([PX4](=O)C
 # Its methyl ester is a lachrymator, and alkylates in the next step: water.
 _HALOACYL_CHLORIDE: Final = "[Cl,Br,I][CX4][CX3](=O)Cl"
 _METHANOL_EQUIVALENTS: Final = 2.0
-_METHANOL_ML_MMOL: Final = 0.03204 / 0.792  # 32.04 g/mol, 0.792 g/mL
-_WATER_EQUIVALENTS: Final = 10.0
-_WATER_ML_MMOL: Final = 0.018
 
 
 def describe_quench(weighed: WeighedStep, *, before_washes: bool = False) -> str:
@@ -42,10 +48,10 @@ def describe_quench(weighed: WeighedStep, *, before_washes: bool = False) -> str
         return _destroyed(weighed, destroy_slow(weighed, excess))
     is_other = chloride.HasSubstructMatch(pattern(_OTHER_CHLORIDE))
     if not is_other and _takes_methanol(weighed):
-        return _stirred(weighed, "30 min", "methanol", _METHANOL_EQUIVALENTS * excess * _METHANOL_ML_MMOL)
+        return _stirred(weighed, "30 min", "methanol", _METHANOL_EQUIVALENTS * excess * METHANOL_ML_MMOL)
     if "water" in find_harms(parse(weighed.step.product)) or not (is_other or before_washes):
         return ""
-    return _stirred(weighed, "1 h", "a little water", _WATER_EQUIVALENTS * excess * _WATER_ML_MMOL)
+    return _stirred(weighed, "1 h", "a little water", WATER_EQUIVALENTS * excess * WATER_ML_MMOL)
 
 
 def leaves_acid(weighed: WeighedStep) -> bool:
@@ -83,11 +89,9 @@ def _takes_methanol(weighed: WeighedStep) -> bool:
 
 
 def _stirred(weighed: WeighedStep, time: str, with_what: str, millilitres: float) -> str:
-    volume = f"{float(f'{millilitres:.2g}'):g} mL"
-    return _destroyed(weighed, f"stir for {time} with {with_what} ({volume})")
+    return _destroyed(weighed, f"stir for {time} with {with_what} ({show_volume(millilitres)})")
 
 
 def _destroyed(weighed: WeighedStep, how: str) -> str:
-    name = load_reagents().describe(weighed.step.electrophile).name
-    shown = f"`{name}`" if name == weighed.step.electrophile else name
+    shown = load_reagents().describe(weighed.step.electrophile).shown
     return f"{how}, which destroys the excess of {shown}, " if how else ""

@@ -61,6 +61,11 @@ class Reagent:
     cas: str = ""
 
     @property
+    def shown(self) -> str:
+        """Its name as sheets write it: a SMILES, which it has where it is not listed, as code."""
+        return f"`{self.name}`" if self.name == self.smiles else self.name
+
+    @property
     def carrier(self) -> str:
         """Name of what it is dissolved or dispersed in as sold, `tetrahydrofuran`; empty where in nothing."""
         return self.sold_as.split(",")[0].rpartition(" in ")[2] if " in " in self.sold_as else ""

@@ -16,11 +16,11 @@ SLOW: Final = "[$([CX3](=O)(Cl)[NX3]),$([SX4](=O)(=O)(Cl)[NX3])]"
 # What an amine would take beside the chloride.
 _TAKEN_BY_AMINES: Final = ("cyclic carbonate", "cyclic imide", "alkylating halide", "alkyl sulfonate")
 _EQUIVALENTS: Final = 2.0
-_WATER_EQUIVALENTS: Final = 10.0
+WATER_EQUIVALENTS: Final = 10.0
 _ETHANOL_ML_MMOL: Final = 0.04607 / 0.789  # 46.07 g/mol, 0.789 g/mL
 _PYRROLIDINE_ML_MMOL: Final = 0.07112 / 0.866  # 71.12 g/mol, 0.866 g/mL
-_METHANOL_ML_MMOL: Final = 0.03204 / 0.792  # 32.04 g/mol, 0.792 g/mL
-_WATER_ML_MMOL: Final = 0.018
+METHANOL_ML_MMOL: Final = 0.03204 / 0.792  # 32.04 g/mol, 0.792 g/mL
+WATER_ML_MMOL: Final = 0.018
 # Of an isocyanate that the other reactant should have used up.
 _TRACE: Final = 0.05
 
@@ -39,7 +39,7 @@ def destroy_phosphorus(weighed: WeighedStep, excess_mmol: float, *, before_washe
     if before_washes and not count_group(product, "acid"):
         bath = "0.5 M phosphate buffer of pH 7" if "bicarbonate" in harms else "saturated sodium bicarbonate"
         return f"pour into {bath} ({volume}; little water makes a pyrophosphate) and stir hard for 2 h"
-    return f"stir for 2 h with ethanol ({_shown(_EQUIVALENTS * excess_mmol * _ETHANOL_ML_MMOL)})"
+    return f"stir for 2 h with ethanol ({show_volume(_EQUIVALENTS * excess_mmol * _ETHANOL_ML_MMOL)})"
 
 
 def destroy_slow(weighed: WeighedStep, excess_mmol: float) -> str:
@@ -52,12 +52,12 @@ def destroy_slow(weighed: WeighedStep, excess_mmol: float) -> str:
         has_motif(product, motif) for motif in _TAKEN_BY_AMINES
     )
     if harms <= {"acid"} and not is_taken and not product.HasSubstructMatch(pattern(BASIC)):
-        amine = _shown(_EQUIVALENTS * excess_mmol * _PYRROLIDINE_ML_MMOL)
+        amine = show_volume(_EQUIVALENTS * excess_mmol * _PYRROLIDINE_ML_MMOL)
         return (
             f"stir for 4 h at 25 °C with pyrrolidine ({amine}; look for the chloride by gas chromatography)"
         )
     warm = "35 °C" if weighed.step.reaction.solvent == "dichloromethane" else "50 °C"
-    water = _shown(_WATER_EQUIVALENTS * excess_mmol * _WATER_ML_MMOL)
+    water = show_volume(WATER_EQUIVALENTS * excess_mmol * WATER_ML_MMOL)
     return f"stir for 12 h at {warm} with water ({water}; look for the chloride by gas chromatography)"
 
 
@@ -65,15 +65,15 @@ def take_isocyanate(weighed: WeighedStep) -> str:
     """Say what takes an isocyanate left over: more of the amine, or methanol beside the tin."""
     step, mmol = weighed.step, {amount.smiles: amount.mmol or 0.0 for amount in weighed.amounts}
     excess = max(mmol[step.electrophile] - mmol[step.nucleophile], _TRACE * (weighed.amounts[0].mmol or 0.0))
-    other = load_reagents().describe(step.nucleophile).name
-    name = f"`{other}`" if other == step.nucleophile else other
+    name = load_reagents().describe(step.nucleophile).shown
     if count_group(parse(step.nucleophile), "amine"):
         return f"add more {name} drop by drop in the cold (about {excess:.2g} mmol) and measure again"
     if not find_harms(parse(step.product)).keys() <= {"acid", "alumina"}:
         return f"stir overnight with more {name} ({excess:.2g} mmol) and measure again"
-    methanol = _shown(_EQUIVALENTS * excess * _METHANOL_ML_MMOL)
+    methanol = show_volume(_EQUIVALENTS * excess * METHANOL_ML_MMOL)
     return f"stir overnight with methanol ({methanol}) and measure again"
 
 
-def _shown(millilitres: float) -> str:
+def show_volume(millilitres: float) -> str:
+    """Return a volume in two digits, in mL."""
     return f"{float(f'{millilitres:.2g}'):g} mL"

@@ -21,8 +21,7 @@ def list_trapped(weighed: WeighedStep) -> Iterator[str]:
     is_evaporated = bool(told) and told in describe_work_up(weighed)
     if not excess or not (is_evaporated or weighed.step.reaction.work_up == _PUMPED):
         return
-    described = load_reagents().describe(weighed.step.electrophile)
-    shown = f"`{described.name}`" if described.name == weighed.step.electrophile else described.name
+    shown = load_reagents().describe(weighed.step.electrophile).shown
     amount = f"{float(f'{excess:.2g}'):g} mmol of {shown}"
     yield (
         f"Trap: what is evaporated or distilled off carries up to {amount}: trap at −78 °C before the pump; "
