@@ -66,19 +66,18 @@ class Blocks:
 class Variances:
     """How much of a quantity's variance goes with what: substance k_c, state k_o, salt k_s.
 
-    The kernel is k_c·(substance + substance_state·k_o + everything·k_o·k_s) + k_s·(condition·k_o + salt).
+    The kernel is substance·k_c + substance_state·k_c·k_o + everything·k_c·k_o·k_s + condition·k_o·k_s.
     """
 
     substance: float
     substance_state: float
     everything: float
     condition: float
-    salt: float = 0.0
 
     @property
     def total(self) -> float:
         """Variance of one formulation before any measurement."""
-        return self.substance + self.substance_state + self.everything + self.condition + self.salt
+        return self.substance + self.substance_state + self.everything + self.condition
 
 
 def squared_distances(left: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -117,14 +116,10 @@ def combine(
     of_salt = matern(_distances(blocks.salt, centres.salt) / scale)[blocks.salt.index]
     of_state = np.exp(-0.5 * _distances(blocks.state, centres.state) / scale)[blocks.state.index]
     kernel = variances.substance + variances.substance_state * of_state
-    of_both = of_salt * of_state
-    kernel += variances.everything * of_both
+    of_salt *= of_state
+    kernel += variances.everything * of_salt
     kernel *= of_substance
-    of_both *= variances.condition
-    kernel += of_both
-    if variances.salt:
-        of_salt *= variances.salt
-        kernel += of_salt
+    kernel += variances.condition * of_salt
     return np.asarray(kernel)
 
 

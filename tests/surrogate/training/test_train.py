@@ -145,10 +145,10 @@ def test_own_liquids_without_a_publication_are_one_of_their_own(few_measurements
 
 
 def test_thinning_keeps_small_groups_whole_and_cuts_large_ones():
-    sample = prepare(pd.concat([liquids("large", 1000), liquids("small", 10)]))
-    kept = sample.groups[thin(sample, np.arange(1010), seed=0)]
+    sample = prepare(pd.concat([liquids("large", 1500), liquids("small", 10)]))
+    kept = sample.groups[thin(sample, np.arange(1510), seed=0)]
     assert (kept == "small").sum() == 10
-    assert (kept == "large").sum() == 800
+    assert (kept == "large").sum() == 1200
 
 
 def test_thinning_forgets_no_recipe_of_a_large_study():
@@ -156,7 +156,7 @@ def test_thinning_forgets_no_recipe_of_a_large_study():
     kept = sample.inputs.lithium_salt_mol_kg[thin(sample, np.arange(2012), seed=0)]
     values, counts = np.unique(kept.round(6), return_counts=True)
     assert len(values) == 5
-    assert sorted(counts) == [3, 3, 3, 3, 788]
+    assert sorted(counts) == [3, 3, 3, 3, 1188]
 
 
 def test_measurements_that_are_not_shipped_cannot_be_added_to(few_measurements):
