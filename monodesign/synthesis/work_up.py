@@ -43,7 +43,8 @@ _FRACTIONATED: Final = (
 _WET: Final = frozenset({"water", "aqueous", "acid product", "extract", "amine salt"})
 
 
-# What a work-up uses beyond what is weighed in; water, brine and drying agents need no word.
+# What a work-up or remark names beyond what is weighed in; water, brine and drying agents need no word. The
+# gas hydrogen chloride is written as ions, so that it is not taken for the dilute acid.
 _SUBSTANCES: Final = {
     "ethyl acetate": "CCOC(C)=O",
     "tetrahydrofuran": "C1CCOC1",
@@ -60,6 +61,15 @@ _SUBSTANCES: Final = {
     "ammonium chloride": "[NH4+].[Cl-]",
     "potassium carbonate": "O=C([O-])[O-].[K+].[K+]",
     "1 M HCl": "Cl",
+    "ethanolamine": "NCCO",
+    "phenothiazine": "c1ccc2c(c1)Nc1ccccc1S2",
+    "hydrogen chloride": "[H+].[Cl-]",
+    "carbon monoxide": "[C-]#[O+]",
+    "ethylene oxide": "C1CO1",
+    "propylene oxide": "CC1CO1",
+    "acrylonitrile": "C=CC#N",
+    "vinyl sulfone": "C=CS(C)(=O)=O",
+    "hydrogen cyanide": "C#N",
 }
 
 

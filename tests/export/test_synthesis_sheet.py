@@ -306,7 +306,7 @@ def test_the_solvent_of_a_sold_solution_has_its_hazards_and_its_peroxides():
     """Methylamine comes as 2.0 M in tetrahydrofuran; five equivalents bring more of it than of any other."""
     text = synthesis_sheet("C=CC(=O)N(C)CCS(C)(=O)=O")
     hazards = text.split("## Hazards")[1]
-    assert "- tetrahydrofuran: flammable liquid" in hazards
+    assert "- tetrahydrofuran: H225" in hazards
     assert "- peroxide: below" in text
 
 
