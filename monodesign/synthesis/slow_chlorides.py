@@ -9,7 +9,8 @@ from monodesign.synthesis.amounts import WeighedStep
 from monodesign.synthesis.groups import AMINE_ACCEPTOR, count_group
 from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.situations import has_motif
-from monodesign.synthesis.washes import BASIC, WASH_L_MOL, find_harms
+from monodesign.synthesis.wash_amounts import BASIC, WASH_L_MOL
+from monodesign.synthesis.washes import find_harms
 
 PHOSPHORUS: Final = "[PX4](=O)Cl"
 SLOW: Final = "[$([CX3](=O)(Cl)[NX3]),$([SX4](=O)(=O)(Cl)[NX3])]"

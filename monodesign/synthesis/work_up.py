@@ -15,12 +15,12 @@ from monodesign.synthesis.quench import describe_quench, leaves_acid
 from monodesign.synthesis.slow_chlorides import take_isocyanate
 from monodesign.synthesis.solubility import is_water_soluble
 from monodesign.synthesis.vapours import has_volatile_product, is_volatile
+from monodesign.synthesis.wash_amounts import acid_volume, wash_volume
 from monodesign.synthesis.washes import (
     against_acids,
     describe_washes,
     find_harms,
     left_behind,
-    wash_volume,
 )
 
 # What a base or catalyst needs before any water comes.
@@ -145,7 +145,7 @@ def _back(weighed: WeighedStep) -> list[str]:
 
 def _acid_product(weighed: WeighedStep) -> str:
     bases = ", ".join(left_behind(weighed))
-    return f"wash with 1 M HCl (2 × {wash_volume(weighed)}: {bases}) and brine, {_end(weighed)}."
+    return f"wash with 1 M HCl (2 × {acid_volume(weighed)}: {bases}) and brine, {_end(weighed)}."
 
 
 def _evaporate(weighed: WeighedStep) -> str:
