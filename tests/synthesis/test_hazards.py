@@ -137,6 +137,7 @@ UNSHIPPED = (
     "CCOC(=O)CF", "[NH4+].[Cl-]", "CCN=[N+]=[N-]", "CCO[N+](=O)[O-]", "CCOC(=O)C=[N+]=[N-]", "C1CN1",
     "CCOB(OCC)OCC", "CCSC(C)=O", "C=CC(C)=O", "C=CS(C)(=O)=O", "CSS(C)(=O)=O",
     "CSC#N",
+    "CCOS(=O)(=O)N(C)C",
 )  # fmt: skip
 
 
