@@ -20,7 +20,7 @@ def test_a_hot_neat_acrylamide_is_made_in_small_batches_with_phenothiazine_in_th
 
 
 def test_an_itaconate_meets_imidazole_at_room_temperature_only():
-    sheet = synthesis_sheet("C=C(CC(=O)OC)C(=O)OCCOC(=O)OCCCOC(=O)NC")
+    sheet = synthesis_sheet("C=C(CC(=O)OC)C(=O)OCCOC(=O)OCCOC(=O)NC")
     joined = sheet.split("mixed carbonate with carbonyldiimidazole")[1]
     assert "25 °C; the second alcohol after 2 h" in joined
 
