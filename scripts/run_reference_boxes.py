@@ -30,7 +30,7 @@ from monodesign.formulation.components import read_solvents
 from monodesign.paths import LIBRARIES
 from monodesign.simulation.box import Box, Species
 from monodesign.simulation.chains import parametrise_chain, parametrise_molecule, unit_charges
-from monodesign.simulation.clusters import cut_clusters
+from monodesign.simulation.clusters import Cluster, cut_clusters
 from monodesign.simulation.contacts import find_contacts
 from monodesign.simulation.frames import Frames, read_frames
 from monodesign.simulation.ions import load_anion, load_lithium
@@ -259,13 +259,21 @@ def cut(names: Sequence[str], work: Path, *, count: int, n_dft: int) -> pd.DataF
             frame_ps=protocol.frame_ps,
         )  # fmt: skip
         clusters = cut_clusters(box, frames, find_contacts(box, frames), count=count)
-        # DFT takes ten minutes for 60 atoms, and an hour for 90.
-        smallest = sorted(range(len(clusters)), key=lambda number: len(clusters[number].geometry.numbers))
-        for number, one in enumerate(clusters):
+        for_dft = _smallest(clusters, reference.unit, n_dft)
+        for one in clusters:
             row = {"box": name, "frame": one.frame, "lithium": one.lithium, "shell": one.shell}
-            rows.append(row | compute_energies(one.geometry, with_dft=number in smallest[:n_dft]))
+            rows.append(row | compute_energies(one.geometry, with_dft=any(one is other for other in for_dft)))
             print(*rows[-1].values(), flush=True)
     return pd.DataFrame(rows)
+
+
+def _smallest(clusters: Sequence[Cluster], unit: str, count: int) -> list[Cluster]:
+    """Return the smallest shells that hold a repeat unit; any of a liquid's.
+
+    DFT takes minutes for 60 atoms and much longer for 90. Shells of solvent alone are alike in all gels.
+    """
+    holding = [one for one in clusters if unit in one.shell]
+    return sorted(holding, key=lambda one: len(one.geometry.numbers))[:count]
 
 
 def main() -> None:
