@@ -40,6 +40,7 @@ from monodesign.simulation.results import analyse_box, mean_density
 from monodesign.simulation.run import STATE_FILE, run_box
 from monodesign.simulation.settings import Protocol
 from monodesign.simulation.states import begin, read_state
+from monodesign.simulation.transport import find_transport
 from monodesign.tables.write import write_csv
 
 UNITS = {
@@ -227,6 +228,7 @@ def read_one(
     if not reference.n_salt:
         return line, pd.DataFrame()
     result = analyse_box(box, frames, start=reference.start, temperature_k=reference.temperature_k)
+    anyway = find_transport(box, frames, temperature_k=reference.temperature_k, even_if_not_diffusive=True)
     about |= {"lithium": reference.lithium, "ion_scale": reference.scale}
     line |= about | {
         "li_coordination": float(result.coordination["atoms_per_li"].sum()),
@@ -235,9 +237,11 @@ def read_one(
         "free_li_share": result.pairing.free,
         "contact_pair_share": result.pairing.contact_pair,
         "aggregate_share": result.pairing.aggregate,
-        "exponent_li": result.transport.exponent_li,
+        "exponent_li": anyway.exponent_li,
+        "exponent_anion": anyway.exponent_anion,
         "sigma_nernst_einstein_s_cm": result.transport.sigma_nernst_einstein_s_cm,
         "sigma_s_cm": result.transport.sigma_s_cm,
+        "sigma_if_diffusive_s_cm": anyway.sigma_s_cm,
     }
     table = result.coordination
     for place, (column, value) in enumerate(about.items()):
