@@ -34,10 +34,13 @@ _UNITS: Final = frozenset(
 _BEGINNINGS: Final = {
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
-    b"PK\x03\x04": "a spreadsheet (XLSX)",
+    b"PK\x03\x04": "a spreadsheet (XLSX, ODS) or a zip archive",
     b"\xd0\xcf\x11\xe0": "an old spreadsheet (XLS)",
     b"\x1f\x8b": "a gzip archive",
 }
+
+# Digits in threes: thousands, or a number with a decimal comma.
+_THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}(?:[ ,]\d{3})+")
 
 
 def name_format(content: bytes) -> str:
@@ -164,9 +167,16 @@ def _bare(name: str) -> str:
 
 
 def decimal_hint(text: str) -> str:
-    """Return a hint for a text that is not a number because of a decimal comma.
+    """Return a hint for a text that is not a number because of a comma or of blanks between thousands.
 
     >>> decimal_hint("0,3"), decimal_hint("high")
     (' (a decimal point, not a comma)', '')
+    >>> decimal_hint("600 000"), decimal_hint("600,000")
+    (' (600000 without blanks)', ' (600000 without a comma, or 600.000)')
     """
+    digits = re.sub(r"\s", " ", text)
+    if _THOUSANDS.fullmatch(digits):
+        whole = re.sub("[ ,]", "", digits)
+        point = f", or {text.replace(',', '.')}" if text.count(",") == 1 else ""
+        return f" ({whole} without {'a comma' if ',' in text else 'blanks'}{point})"
     return " (a decimal point, not a comma)" if "," in text else ""
