@@ -15,14 +15,14 @@ from monodesign.errors import InvalidSmiles
 from monodesign.export.markdown import inert
 from monodesign.export.monomer_notes import hazard_lines, monomer_notes
 from monodesign.synthesis.amounts import INHIBITOR_PPM, Amount, WeighedStep, polymerises, weigh_route
+from monodesign.synthesis.hazards import find_hazards
 from monodesign.synthesis.order import describe_order
 from monodesign.synthesis.precautions import list_precautions
 from monodesign.synthesis.purity import find_purity_checks
 from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.routes import NoRoute, Route, find_route
 from monodesign.synthesis.steps import Step
-from monodesign.synthesis.traps import list_trapped
-from monodesign.synthesis.vapours import ALKYL_BROMIDES, is_volatile
+from monodesign.synthesis.vapours import is_volatile
 from monodesign.synthesis.washes import is_base_labile
 from monodesign.synthesis.work_up import describe_work_up, find_work_up_substances
 from monodesign.tables.write import write_text
@@ -41,6 +41,8 @@ _SPLIT_OFF: Final = {
     "CCBr": "ethyl bromide",
     "CC(C)Br": "isopropyl bromide",
 }
+# Taken up by the base, or no worse than what they are made from.
+_HARMLESS: Final = frozenset({"O", "CCNC(=O)NCCCN(C)C.Cl", "[Na+].[Br-]"})
 DEFAULT_SCALE_MMOL: Final = 50.0
 _DISCLAIMER: Final = (
     "This route was written by a program from rules and has not been tried at the bench. Read the "
@@ -268,8 +270,8 @@ def _hazard_lines(weighed: Iterable[WeighedStep]) -> list[str]:
         "## Hazards",
         "",
         (
-            "By functional group: CLP classification of a typical member. The safety data sheet takes "
-            "precedence."
+            'CLP statements of the substance, recalled from Annex VI or suppliers; after "as" those of '
+            "typical members of its groups. The safety data sheet takes precedence."
         ),
         "",
     ]
@@ -280,9 +282,9 @@ def _hazard_lines(weighed: Iterable[WeighedStep]) -> list[str]:
             if carrier := load_reagents().by_name.get(amount.reagent.carrier):
                 seen.setdefault(carrier.smiles, carrier.name)
         for smiles in step.step.byproducts:
-            if smiles in ALKYL_BROMIDES:
-                seen.setdefault(smiles, _SPLIT_OFF[smiles])
-        told = " ".join([describe_work_up(step), *list_trapped(step)])
+            if smiles not in _HARMLESS | _ACIDS.keys() and find_hazards(smiles):
+                seen.setdefault(smiles, _SPLIT_OFF.get(smiles) or load_reagents().describe(smiles).name)
+        told = " ".join([describe_work_up(step), *list_precautions(step)])
         for name, smiles in find_work_up_substances(told).items():
             seen.setdefault(smiles, name)
     return [*lines, *(line for smiles, name in seen.items() for line in hazard_lines(smiles, name))]
