@@ -24,7 +24,7 @@ from monodesign.formulation.components import (
 )
 from monodesign.formulation.repeat_units import unit_mass_g_mol
 from monodesign.tables.cells import plain_text
-from monodesign.tables.header import decimal_hint, rename_hint
+from monodesign.tables.header import decimal_hint, list_found, rename_hint
 from monodesign.tables.missing import given_texts
 
 LOWEST_TEMPERATURE_C: Final = -80.0
@@ -153,10 +153,10 @@ def require_recipe(table: pd.DataFrame, *, where: str, beside: Sequence[str] = (
     if len(wanted) == 3:
         raise InvalidTable(
             f"{where}: the first line names neither polymer and w_polymer nor solvent and w_solvent; "
-            f"found {', '.join(found)}{hint}"
+            f"{list_found(found)}{hint}"
         )
     if missing := [name for name in wanted if name not in found]:
-        raise InvalidTable(f"{where}: missing column(s) {', '.join(missing)}; found {', '.join(found)}{hint}")
+        raise InvalidTable(f"{where}: missing column(s) {', '.join(missing)}; {list_found(found)}{hint}")
     if is_misspelt:
         raise InvalidTable(f"{where}: unknown column(s){hint}")
 

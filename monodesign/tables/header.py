@@ -39,6 +39,9 @@ _BEGINNINGS: Final = {
     b"\x1f\x8b": "a gzip archive",
 }
 
+TITLE_HINT: Final = "the header must be the first line: delete what stands above it"
+# What `name_columns` calls a column without a name.
+_NAMELESS: Final = re.compile(r"Unnamed: \d+")
 # Digits in threes: thousands, or a number with a decimal comma.
 _THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}(?:[ ,]\d{3})+")
 
@@ -128,6 +131,25 @@ def name_columns(cells: Sequence[str], *, where: str) -> list[str]:
     if repeated := sorted(name for name, count in Counter(names).items() if count > 1):
         raise InvalidTable(f"{where}: column(s) {', '.join(repeated)} given twice")
     return names
+
+
+def list_found(names: Iterable[str]) -> str:
+    """Return the columns that a table has, for a message; without names the line read may not be the header.
+
+    >>> list_found(["smiles", "name"])
+    'found smiles, name'
+    >>> list_found(["My gels", "Unnamed: 1"])
+    'found My gels; the header must be the first line: delete what stands above it'
+    """
+    given = list(names)
+    named = [name for name in given if not is_nameless(name)]
+    is_title = len(named) < len(given) / 2 or (len(given) == 1 and not given[0].isidentifier())
+    return f"found {', '.join(named)}" + (f"; {TITLE_HINT}" if is_title else "")
+
+
+def is_nameless(column: str) -> bool:
+    """Say whether a column of the header has no name."""
+    return not column or _NAMELESS.fullmatch(column) is not None
 
 
 def rename_hint(wanted: Iterable[str], found: Iterable[str]) -> str:
