@@ -6,7 +6,8 @@ groups one carbon away. What the rest of the molecule does to it is read from th
 the solvated molecule, which no hole has touched.
 
 How far a cation relaxes GFN2 does not know: 0.1 eV for ketones, esters and carbonates alike, where DFT says
-0.1, 0.4 and 0.7 eV. That is a matter of the group's class, which the calibration learns from DFT.
+0.1, 0.4 and 0.7 eV. The calibration learns it from DFT: so far one constant for all, since offsets of classes
+from one or two references each err more on molecules left out.
 """
 
 from __future__ import annotations
@@ -100,7 +101,7 @@ def find_oxidation(
     groups = _oxidise_groups(smiles, engine=engine, settings=settings)
     highest_occupied_ev = -solvated.last.highest_occupied_eh * EV_PER_HARTREE
     neighbours_ev = highest_occupied_ev - min(group.highest_occupied_ev for group in groups)
-    # Classes relax by 0.1 to 0.7 eV, so the lowest is known after calibration only.
+    # A calibration with offsets of classes may change their order.
     return min((group.beside(neighbours_ev) for group in groups), key=lambda one: one.calibrate().value)
 
 
