@@ -77,7 +77,7 @@ def _selectivity(weighed: WeighedStep) -> Iterator[str]:
     elif step.selectivity == "equal":
         yield (
             "Selectivity: use an excess, so that mostly one of the two equal groups reacts. "
-            f"{_recovery(weighed)}; remove the diester by column."
+            f"{_recovery(weighed)}; by column remove what has reacted twice."
         )
     elif step.selectivity == "graded":
         cold = " in the cold" if step.reaction.temperature.startswith(COLD) else ""
