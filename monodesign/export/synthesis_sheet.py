@@ -160,17 +160,21 @@ def _summary(route: Route, stock: frozenset[str]) -> list[str]:
     }[len(route.steps)]
     lines = [f"{count}; synthesis score {route.score:.2f} (0 to 1).", ""]
     for smiles in route.starting_materials:
-        where = "in stock" if smiles in stock else _to_be_made(smiles) if smiles in route.unlisted else ""
+        where = "in stock" if smiles in stock else _to_be_made(smiles)
         if where:
             lines.append(f"- `{smiles}`: {where}")
     return [*lines, ""] if len(lines) > 2 else lines
 
 
 def _to_be_made(smiles: str) -> str:
-    """Say how a starting material is had that no list holds."""
+    """Say how a starting material is had that no list holds; empty where one does."""
+    reagent = load_reagents().describe(smiles)
+    if reagent.lists:
+        return ""
     way = find_ordinary_way(parse(smiles))
     made = f", or make it: {inert(way)}" if way else " (no way to it is given here)"
-    return f"not on any list: ask suppliers for a custom synthesis{made}"
+    asked = "" if reagent.is_listed else " for a custom synthesis"
+    return f"not on any list: ask suppliers{asked}{made}"
 
 
 def _step_lines(weighed: WeighedStep, number: int, route: Sequence[WeighedStep]) -> list[str]:

@@ -38,3 +38,9 @@ def test_a_way_with_a_bad_pattern_is_refused(tmp_path):
     path.write_text("kind,smarts,lacks,way,source\na,C(,,b,\n", encoding="utf-8")
     with pytest.raises(InvalidTable, match="line 2"):
         load_ordinary_ways(path)
+
+
+def test_a_catalogue_item_that_no_list_holds_has_its_way_too():
+    """4-(Bromomethyl)cyclohexanemethanol is in libraries/reagents.csv with no list of compounds for sale."""
+    sheet = synthesis_sheet("C=CC(=O)N(C)CC1CCC(COC(=O)NC)CC1")
+    assert "ask suppliers, or make it: the diol with 1 equivalent of 48 % hydrobromic acid" in sheet
