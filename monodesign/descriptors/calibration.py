@@ -203,7 +203,7 @@ def is_known_group(group: str, known: Sequence[str]) -> bool:
 
 
 def name_unknown(group: str, known: Sequence[str]) -> str:
-    """Return the classes of a group whose family no reference has, joined by ` and `; empty if there are none.
+    """Return the classes of a group whose family no reference has, joined by ` and `; empty if none.
 
     >>> name_unknown("carbonyl/ester+sulfur/thioether", ["carbonyl/ketone", "oxygen/ether"])
     'thioether'
