@@ -18,7 +18,7 @@ from typing import Final
 
 from monodesign.chem.capped_groups import list_group_parts
 from monodesign.chem.molecules import canonical_smiles, parse, parse_chemistry, pattern
-from monodesign.descriptors.calibration import Estimate, estimate, load_calibration
+from monodesign.descriptors.calibration import Estimate, estimate, load_calibration, name_unknown
 from monodesign.descriptors.minima import find_minima
 from monodesign.descriptors.redox.cation import solvate
 from monodesign.descriptors.redox.hole_site import find_hole_site, ionise_alone
@@ -82,6 +82,10 @@ class Oxidation:
             NotANumber: A feature is not a number.
         """
         return estimate(load_calibration(TASK), self.features, group=self.group.group)
+
+    def name_unknown(self) -> str:
+        """Name the classes of the group whose family no reference has; empty if there are none."""
+        return name_unknown(self.group.group, load_calibration(TASK).groups)
 
 
 def find_oxidation(
