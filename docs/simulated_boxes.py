@@ -10,6 +10,8 @@ from markdown_table import make_table
 from monodesign.paths import LIBRARIES
 
 REFERENCE: Final = LIBRARIES / "reference"
+# Ions of shorter runs have not left their cage.
+LEAST_FOR_TRANSPORT_NS: Final = 1.0
 
 
 def render_densities() -> str:
@@ -44,12 +46,21 @@ def render_liquids() -> str:
             row["box"], f"{row['temperature_k'] - 273.15:.0f}", f"{row['counted_ns']:.2g}",
             f"{row['li_coordination']:.1f}", f"{row['solvent C=O']:.2f}", f"{row['anion F']:.2f}",
             f"{row['free_li_share']:.0%}",
-            _number(row["sigma_s_cm"], "{:.1e}"),
+            _conductivity(row),
         )
         for row in boxes.to_dict("records")
     ]  # fmt: skip
-    head = ("box", "°C", "ns", "donor atoms", "solvent C=O", "PF6⁻", "free Li⁺", "σ / S/cm")
+    head = ("box", "°C", "ns", "donor atoms", "solvent C=O", "PF6⁻", "free Li⁺", "σ, mS/cm (exponents)")
     return make_table(head, rows)
+
+
+def _conductivity(row: dict[str, float]) -> str:
+    """Return σ with the exponents of Li⁺ and anion; in brackets where the motion is not diffusive."""
+    if row["counted_ns"] < LEAST_FOR_TRANSPORT_NS:
+        return "–"
+    diffusive, anyway = row["sigma_s_cm"], row["sigma_if_diffusive_s_cm"]
+    value = f"[{1000 * anyway:.1f}]" if pd.isna(diffusive) else f"{1000 * diffusive:.1f}"
+    return f"{value} ({row['exponent_li']:.2f}, {row['exponent_anion']:.2f})"
 
 
 def render_gels() -> str:

@@ -30,7 +30,7 @@ from monodesign.formulation.components import read_solvents
 from monodesign.paths import LIBRARIES
 from monodesign.simulation.box import Box, Species
 from monodesign.simulation.chains import parametrise_chain, parametrise_molecule, unit_charges
-from monodesign.simulation.clusters import cut_clusters
+from monodesign.simulation.clusters import Cluster, cut_clusters
 from monodesign.simulation.contacts import find_contacts
 from monodesign.simulation.frames import Frames, read_frames
 from monodesign.simulation.ions import load_anion, load_lithium
@@ -40,6 +40,7 @@ from monodesign.simulation.results import analyse_box, mean_density
 from monodesign.simulation.run import STATE_FILE, run_box
 from monodesign.simulation.settings import Protocol
 from monodesign.simulation.states import begin, read_state
+from monodesign.simulation.transport import find_transport
 from monodesign.tables.write import write_csv
 
 UNITS = {
@@ -227,6 +228,7 @@ def read_one(
     if not reference.n_salt:
         return line, pd.DataFrame()
     result = analyse_box(box, frames, start=reference.start, temperature_k=reference.temperature_k)
+    anyway = find_transport(box, frames, temperature_k=reference.temperature_k, even_if_not_diffusive=True)
     about |= {"lithium": reference.lithium, "ion_scale": reference.scale}
     line |= about | {
         "li_coordination": float(result.coordination["atoms_per_li"].sum()),
@@ -235,9 +237,11 @@ def read_one(
         "free_li_share": result.pairing.free,
         "contact_pair_share": result.pairing.contact_pair,
         "aggregate_share": result.pairing.aggregate,
-        "exponent_li": result.transport.exponent_li,
+        "exponent_li": anyway.exponent_li,
+        "exponent_anion": anyway.exponent_anion,
         "sigma_nernst_einstein_s_cm": result.transport.sigma_nernst_einstein_s_cm,
         "sigma_s_cm": result.transport.sigma_s_cm,
+        "sigma_if_diffusive_s_cm": anyway.sigma_s_cm,
     }
     table = result.coordination
     for place, (column, value) in enumerate(about.items()):
@@ -259,13 +263,21 @@ def cut(names: Sequence[str], work: Path, *, count: int, n_dft: int) -> pd.DataF
             frame_ps=protocol.frame_ps,
         )  # fmt: skip
         clusters = cut_clusters(box, frames, find_contacts(box, frames), count=count)
-        # DFT takes ten minutes for 60 atoms, and an hour for 90.
-        smallest = sorted(range(len(clusters)), key=lambda number: len(clusters[number].geometry.numbers))
-        for number, one in enumerate(clusters):
+        for_dft = _smallest(clusters, reference.unit, n_dft)
+        for one in clusters:
             row = {"box": name, "frame": one.frame, "lithium": one.lithium, "shell": one.shell}
-            rows.append(row | compute_energies(one.geometry, with_dft=number in smallest[:n_dft]))
+            rows.append(row | compute_energies(one.geometry, with_dft=any(one is other for other in for_dft)))
             print(*rows[-1].values(), flush=True)
     return pd.DataFrame(rows)
+
+
+def _smallest(clusters: Sequence[Cluster], unit: str, count: int) -> list[Cluster]:
+    """Return the smallest shells that hold a repeat unit; any of a liquid's.
+
+    DFT takes minutes for 60 atoms and much longer for 90. Shells of solvent alone are alike in all gels.
+    """
+    holding = [one for one in clusters if unit in one.shell]
+    return sorted(holding, key=lambda one: len(one.geometry.numbers))[:count]
 
 
 def main() -> None:

@@ -182,7 +182,10 @@ def formulation_sheet(portions: Sequence[Portion], *, miscibility: str = "") -> 
     lines += [*list_notes(portions), "", "Other initiators, at the same amount in moles:", ""]
     lines += [*list_other_initiators(portions), "", "### Hazards", ""]
     lines += [
-        "CLP classification of a typical member of each group. The safety data sheet takes precedence.",
+        (
+            'CLP statements of the substance, recalled from Annex VI or suppliers; after "as" those of '
+            "typical members of its groups. The safety data sheet takes precedence."
+        ),
         "",
     ]
     return "\n".join([*lines, *list_hazards(portions), ""])

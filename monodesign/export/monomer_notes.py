@@ -8,7 +8,7 @@ from monodesign.chem.molecules import parse
 from monodesign.chem.polymerisation import find_alkenes, needs_partner
 from monodesign.chem.toxic_release import find_releases
 from monodesign.export.markdown import inert
-from monodesign.synthesis.hazards import STATEMENTS, find_hazards
+from monodesign.synthesis.hazards import FLASH_POINT, STATEMENTS, find_hazards, join_statements
 
 
 def monomer_notes(smiles: str) -> list[str]:
@@ -44,10 +44,14 @@ def _polymerisation_notes(smiles: str) -> list[str]:
 
 
 def hazard_lines(smiles: str, name: str) -> list[str]:
-    """Return one line per hazard of a substance as Markdown."""
+    """Return what is known of the hazards of a substance as Markdown: its own, or those of its groups."""
     shown = inert(name) if name != smiles else f"`{smiles}`"
-    lines = []
-    for hazard in find_hazards(smiles):
-        codes = "; ".join(f"{code} {STATEMENTS[code]}" for code in hazard.statements)
-        lines.append(f"- {shown}: {hazard.group} — {'; '.join(filter(None, (codes, hazard.advice)))}.")
-    return lines or [f"- {shown}: no classification known here; see the safety data sheet of the supplier."]
+    hazards = find_hazards(smiles)
+    if not hazards:
+        return [f"- {shown}: no classification known here; see the safety data sheet of the supplier."]
+    groups = dict.fromkeys(hazard.group for hazard in hazards if hazard.covers == "part")
+    is_own = any(hazard.covers == "molecule" and hazard.typical_member != FLASH_POINT for hazard in hazards)
+    origin = "" if is_own or not groups else f"as {', '.join(groups)} — "
+    codes = [f"{code} {STATEMENTS[code]}" for code in join_statements(hazards)]
+    advice = dict.fromkeys(part for hazard in hazards for part in hazard.advice.split("; ") if part)
+    return [f"- {shown}: {origin}{'; '.join([*codes, *advice])}."]

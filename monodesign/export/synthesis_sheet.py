@@ -15,14 +15,15 @@ from monodesign.errors import InvalidSmiles
 from monodesign.export.markdown import inert
 from monodesign.export.monomer_notes import hazard_lines, monomer_notes
 from monodesign.synthesis.amounts import INHIBITOR_PPM, Amount, WeighedStep, polymerises, weigh_route
+from monodesign.synthesis.hazards import find_hazards
 from monodesign.synthesis.order import describe_order
+from monodesign.synthesis.ordinary_ways import find_ordinary_way
 from monodesign.synthesis.precautions import list_precautions
 from monodesign.synthesis.purity import find_purity_checks
 from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.routes import NoRoute, Route, find_route
 from monodesign.synthesis.steps import Step
-from monodesign.synthesis.traps import list_trapped
-from monodesign.synthesis.vapours import ALKYL_BROMIDES, is_volatile
+from monodesign.synthesis.vapours import is_volatile
 from monodesign.synthesis.washes import is_base_labile
 from monodesign.synthesis.work_up import describe_work_up, find_work_up_substances
 from monodesign.tables.write import write_text
@@ -41,6 +42,8 @@ _SPLIT_OFF: Final = {
     "CCBr": "ethyl bromide",
     "CC(C)Br": "isopropyl bromide",
 }
+# Taken up by the base, or no worse than what they are made from.
+_HARMLESS: Final = frozenset({"O", "CCNC(=O)NCCCN(C)C.Cl", "[Na+].[Br-]"})
 DEFAULT_SCALE_MMOL: Final = 50.0
 _DISCLAIMER: Final = (
     "This route was written by a program from rules and has not been tried at the bench. Read the "
@@ -150,21 +153,28 @@ def _for_sale(canonical: str) -> list[str]:
 
 
 def _summary(route: Route, stock: frozenset[str]) -> list[str]:
-    count = {1: "One step", 2: "Two steps", 3: "Three steps, one of them to prepare a precursor"}[
-        len(route.steps)
-    ]
+    count = {
+        1: "One step",
+        2: "Two steps",
+        3: "Three steps, one of them to prepare a precursor",
+    }[len(route.steps)]
     lines = [f"{count}; synthesis score {route.score:.2f} (0 to 1).", ""]
     for smiles in route.starting_materials:
-        where = (
-            "in stock"
-            if smiles in stock
-            else "not on any list: ask suppliers for a custom synthesis (no way to it is given here)"
-            if smiles in route.unlisted
-            else ""
-        )
+        where = "in stock" if smiles in stock else _to_be_made(smiles)
         if where:
             lines.append(f"- `{smiles}`: {where}")
     return [*lines, ""] if len(lines) > 2 else lines
+
+
+def _to_be_made(smiles: str) -> str:
+    """Say how a starting material is had that no list holds; empty where one does."""
+    reagent = load_reagents().describe(smiles)
+    if reagent.lists:
+        return ""
+    way = find_ordinary_way(parse(smiles))
+    made = f", or make it: {inert(way)}" if way else " (no way to it is given here)"
+    asked = "" if reagent.is_listed else " for a custom synthesis"
+    return f"not on any list: ask suppliers{asked}{made}"
 
 
 def _step_lines(weighed: WeighedStep, number: int, route: Sequence[WeighedStep]) -> list[str]:
@@ -268,8 +278,8 @@ def _hazard_lines(weighed: Iterable[WeighedStep]) -> list[str]:
         "## Hazards",
         "",
         (
-            "By functional group: CLP classification of a typical member. The safety data sheet takes "
-            "precedence."
+            'CLP statements of the substance, recalled from Annex VI or suppliers; after "as" those of '
+            "typical members of its groups. The safety data sheet takes precedence."
         ),
         "",
     ]
@@ -280,9 +290,9 @@ def _hazard_lines(weighed: Iterable[WeighedStep]) -> list[str]:
             if carrier := load_reagents().by_name.get(amount.reagent.carrier):
                 seen.setdefault(carrier.smiles, carrier.name)
         for smiles in step.step.byproducts:
-            if smiles in ALKYL_BROMIDES:
-                seen.setdefault(smiles, _SPLIT_OFF[smiles])
-        told = " ".join([describe_work_up(step), *list_trapped(step)])
+            if smiles not in _HARMLESS | _ACIDS.keys() and find_hazards(smiles):
+                seen.setdefault(smiles, _SPLIT_OFF.get(smiles) or load_reagents().describe(smiles).name)
+        told = " ".join([describe_work_up(step), *list_precautions(step)])
         for name, smiles in find_work_up_substances(told).items():
             seen.setdefault(smiles, name)
     return [*lines, *(line for smiles, name in seen.items() for line in hazard_lines(smiles, name))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from typing import Final, TypeVar
 from monodesign.chem.named_monomers import smiles_of
 from monodesign.chem.polymerisation import repeat_unit
 from monodesign.errors import InvalidFormulation, InvalidSmiles, NoPolymerisableHead, UnknownName
-from monodesign.formulation.ambiguous import refuse_ambiguous
+from monodesign.formulation.ambiguous import list_ambiguous, refuse_ambiguous
+from monodesign.formulation.grades import Grade, read_grade, share_units
 from monodesign.formulation.repeat_units import canonical_polymer, count_ends, find_unit_fault, net_charge
 from monodesign.formulation.shares import MOST_COMPONENTS, read_mole_ratio, split_share
 from monodesign.formulation.solvents_and_salts import fold, load_salts, load_solvents
@@ -222,12 +224,50 @@ def _word_unknown(part: str, fault: str, *, column: str) -> str:
 
 def _units_of(part: str) -> list[tuple[str, float]]:
     """Return the repeat units of a part with their mole fractions: several of a copolymer that has a name."""
-    units = find_polymer(part).split("|")
-    if len(units) == 1:
-        return [(repeat_unit_of(part), 1.0)]
-    amounts = list(map(float, _find_row(part)["mol_ratio"].split("|")))
+    grade = _grade_of(part)
+    name = part if grade is None else grade.name
+    units = find_polymer(name).split("|")
+    if grade is not None and math.isfinite(grade.percent):
+        amounts = share_units(grade, _find_row(name))
+    elif len(units) == 1:
+        return [(repeat_unit_of(name), 1.0)]
+    else:
+        amounts = list(map(float, _find_row(name)["mol_ratio"].split("|")))
     pairs = zip(units, amounts, strict=True)
     return [(canonical_polymer(unit), amount / sum(amounts)) for unit, amount in pairs]
+
+
+@lru_cache(maxsize=_CACHE)
+def named_mass_g_mol(text: str) -> float:
+    """Return the molar mass in g/mol that a polymer cell names, as in `PEO600k`; NaN where it names none.
+
+    >>> named_mass_g_mol("PEO (600 kDa)")
+    600000.0
+
+    Raises:
+        InvalidFormulation: A number behind the name may be something else, or a blend names one.
+    """
+    parts = [part.strip() for part in drop_extension(plain_text(text)).split("|")]
+    masses = [math.nan if (grade := _grade_of(part)) is None else grade.mass_g_mol for part in parts]
+    if len(parts) > 1 and not all(map(math.isnan, masses)):
+        raise InvalidFormulation(
+            f"polymer {text[:60]!r} names a molar mass in a mixture: leave it out, or give polymer_mw_g_mol"
+        )
+    return masses[0]
+
+
+@lru_cache(maxsize=_CACHE)
+def _grade_of(part: str) -> Grade | None:
+    return read_grade(part, is_host=_is_host)
+
+
+def is_graded_host(text: str) -> bool:
+    """Return whether a text is a host's name with a grade behind it, as `PEO600k` is."""
+    return _grade_of(text) is not None
+
+
+def _is_host(name: str) -> bool:
+    return bool(find_polymer(name)) or fold(name) in list_ambiguous()
 
 
 def repeat_unit_of(text: str) -> str:

@@ -17,13 +17,14 @@ from monodesign.formulation.components import (
     Polymer,
     SaltMixture,
     SolventMixture,
+    named_mass_g_mol,
     read_polymer,
     read_salts,
     read_solvents,
 )
 from monodesign.formulation.repeat_units import unit_mass_g_mol
 from monodesign.tables.cells import plain_text
-from monodesign.tables.header import decimal_hint, rename_hint
+from monodesign.tables.header import decimal_hint, list_found, rename_hint
 from monodesign.tables.missing import given_texts
 
 LOWEST_TEMPERATURE_C: Final = -80.0
@@ -34,6 +35,7 @@ LIGHTEST_G_MOL: Final = 150.0
 # The most dilute that was ever measured and is shipped holds 1e-6 of salt; less is a slip, or none.
 SMALLEST_FRACTION: Final = 1e-7
 HEAVIEST_G_MOL: Final = 1e9  # a hundred times the longest chains that are made
+_SAME_MASS: Final = 0.01  # a name is rounded, as 600k
 SUM_TOLERANCE: Final = 0.005  # fractions typed with two or three decimals miss 1 by less
 # The columns of numbers, with the conductivity that may stand beside a formulation.
 NUMBERS: Final = (
@@ -117,6 +119,7 @@ def read_formulations(table: pd.DataFrame) -> Formulations:
             faults[int(row)].append("no polymer and no solvent: give w_polymer or w_solvent above 0")
     masses = _molar_masses(table, polymers, polymer_index, faults)
     shares = _simulated_shares(table, faults)
+    _name_empty(table, faults)
     errors = tuple("; ".join(faults[row]) if row in faults else "" for row in range(len(table)))
     scale = np.where([not error for error in errors], sum(weights.values(), np.zeros(len(table))), np.nan)
     return Formulations(
@@ -150,10 +153,10 @@ def require_recipe(table: pd.DataFrame, *, where: str, beside: Sequence[str] = (
     if len(wanted) == 3:
         raise InvalidTable(
             f"{where}: the first line names neither polymer and w_polymer nor solvent and w_solvent; "
-            f"found {', '.join(found)}{hint}"
+            f"{list_found(found)}{hint}"
         )
     if missing := [name for name in wanted if name not in found]:
-        raise InvalidTable(f"{where}: missing column(s) {', '.join(missing)}; found {', '.join(found)}{hint}")
+        raise InvalidTable(f"{where}: missing column(s) {', '.join(missing)}; {list_found(found)}{hint}")
     if is_misspelt:
         raise InvalidTable(f"{where}: unknown column(s){hint}")
 
@@ -176,7 +179,7 @@ def _numbers(table: pd.DataFrame, column: str) -> tuple[NDArray[np.float64], lis
     """Return a column as numbers (NaN where a cell is not one) and as text, empty where none is given."""
     cells = given_texts(table, column)
     numbers = pd.Series(list(map(plain_text, cells)), dtype=object)
-    return pd.to_numeric(numbers, errors="coerce").to_numpy(dtype=float), cells
+    return pd.to_numeric(numbers, errors="coerce").to_numpy(dtype=float, copy=True), cells
 
 
 def _molar_masses(
@@ -185,6 +188,7 @@ def _molar_masses(
 ) -> NDArray[np.float64]:  # fmt: skip
     """Return the polymers' molar masses, NaN where none is given."""
     values, cells = _numbers(table, "polymer_mw_g_mol")
+    _take_named_masses(table, values, cells, polymer_index, faults)
     is_given = np.array([bool(text) for text in cells], dtype=bool)
     is_mass = (values > 0) & (values <= HEAVIEST_G_MOL)
     for row in np.flatnonzero(is_given & ~is_mass):
@@ -200,6 +204,33 @@ def _molar_masses(
                 "unit; give g/mol (was it in kg/mol?), or leave it empty"
             )
     return np.where(is_mass, values, np.nan)
+
+
+def _name_empty(table: pd.DataFrame, faults: defaultdict[int, list[str]]) -> None:
+    """Say of rows without a single cell, which spreadsheets leave at the end, that they are empty."""
+    cells = zip(*(given_texts(table, column) for column in _REQUIRED), strict=True)
+    for row, texts in enumerate(cells):
+        if not any(texts):
+            faults[row] = ["the row is empty: fill it in or delete it"]
+
+
+def _take_named_masses(
+    table: pd.DataFrame, values: NDArray[np.float64], cells: list[str], polymer_index: NDArray[np.int64],
+    faults: defaultdict[int, list[str]],
+) -> None:  # fmt: skip
+    """Fill in the molar masses that polymers' names say, as PEO600k does; a column may not contradict one."""
+    for row, text in enumerate(given_texts(table, "polymer")):
+        try:
+            mass = named_mass_g_mol(text) if polymer_index[row] != NONE else math.nan
+        except InvalidFormulation as error:
+            faults[row].append(str(error))
+            continue
+        if math.isnan(mass):
+            continue
+        if not cells[row]:
+            values[row], cells[row] = mass, f"{mass:g}"
+        elif not math.isclose(values[row], mass, rel_tol=_SAME_MASS):
+            faults[row].append(f"polymer_mw_g_mol is {cells[row]}, but polymer {text!r} says {mass:g} g/mol")
 
 
 def _simulated_shares(table: pd.DataFrame, faults: defaultdict[int, list[str]]) -> NDArray[np.float64]:

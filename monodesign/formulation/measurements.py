@@ -15,7 +15,7 @@ from monodesign.formulation.formulations import Formulations, read_formulations,
 from monodesign.formulation.impedance import conductivity_s_cm
 from monodesign.tables.cells import plain_text
 from monodesign.tables.formats import PARQUET
-from monodesign.tables.header import decimal_hint, rename_hint
+from monodesign.tables.header import TITLE_HINT, decimal_hint, rename_hint
 from monodesign.tables.missing import says_nothing, texts
 from monodesign.tables.read import open_table
 from monodesign.tables.text import read_rows
@@ -101,9 +101,9 @@ def _read_table(path: Path) -> tuple[pd.DataFrame, list[int]]:
         raise InvalidTable(f"{path}: no measurements: give a header line and at least one row")
     n_columns = len(layout.columns)
     if wrong := [f"line {line} ({len(cells)})" for line, cells in rows if len(cells) != n_columns]:
+        remedy = TITLE_HINT if n_columns == 1 else "quote cells that contain a comma"
         raise InvalidTable(
-            f"{path}: the header has {n_columns} cells, but {', '.join(wrong[:MOST_FAULTS_SHOWN])}; quote "
-            "cells that contain a comma"
+            f"{path}: the header has {n_columns} cells, but {', '.join(wrong[:MOST_FAULTS_SHOWN])}; {remedy}"
         )
     lines = [line for line, _ in rows]
     return pd.DataFrame([cells for _, cells in rows], columns=list(layout.columns), dtype=object), lines

@@ -47,6 +47,12 @@ _BASES: Final = (
 BASIS: Final = tuple(
     (basis, re.compile(rf"(?:{pattern})(?![A-Za-z0-9])", re.IGNORECASE)) for basis, pattern in _BASES
 )
+# Behind a host's name: a molar mass right beside it, or brackets that name a mass or a comonomer. `PEO 1 M`
+# and `PVDF-HFP (30 wt%)` are amounts.
+GRADE: Final = (
+    rf"(?:[-_]?{_NUMBER}(?:k(?:Da|g/mol)?|MDa|M(?=[,;)]|$)){_END}"
+    r"|\s?[(\[][^()\[\]]*(?:\d\s*k(?:Da|g/mol)?|Da|g/mol|%\s*[A-Za-z]{2,})[)\]])"
+)
 EO_LI: Final = re.compile(
     rf"\[?(?:EO|O)\]?\s*[:/]\s*\[?Li\+?\]?\s*(?:ratio\s*)?(?:of\s*)?[=:]?\s*({_NUMBER})(?:\s*[:/]\s*1(?![\d.]))?"
 )

@@ -12,7 +12,7 @@ from monodesign.chem.named_monomers import load_named_monomers, monomer_names
 from monodesign.chem.polymerisation import count_polymerisable
 from monodesign.errors import InvalidFormulation, InvalidSmiles, UnknownName
 from monodesign.formulation.ambiguous import list_ambiguous, refuse_ambiguous
-from monodesign.formulation.components import named_polymers
+from monodesign.formulation.components import is_graded_host, named_polymers
 from monodesign.formulation.solvents_and_salts import fold, load_salts, load_solvents
 from monodesign.formulation.supplied import expand_supplied
 from monodesign.formulation.typed_patterns import (
@@ -26,6 +26,7 @@ from monodesign.formulation.typed_patterns import (
     DECIMAL_COMMA,
     EO_LI,
     FILLER,
+    GRADE,
     HOST,
     IN,
     JOINS,
@@ -138,7 +139,15 @@ def _read_special(line: str, place: int) -> tuple[int, Word] | None:
         return _read_cold(found)
     if found := ROOM.match(line, place):
         return _word("temperature", len(found[0]), values=(25.0,))
-    return _read_copolymer(line, place)
+    return _read_copolymer(line, place) or _read_graded(line, place)
+
+
+def _read_graded(line: str, place: int) -> tuple[int, Word] | None:
+    """Read `PEO600k` or `PVDF-HFP (12 wt% HFP)`; a share alone in brackets is an amount."""
+    found = _hosts().match(line, place)
+    if found is None or not is_graded_host(found[0]):
+        return None
+    return _word("name", len(found[0]), kind="polymer")
 
 
 def _read_cold(found: re.Match[str]) -> tuple[int, Word]:
@@ -241,8 +250,20 @@ def _names() -> re.Pattern[str]:
     known = {*load_solvents().by_name, *load_salts().by_name, *named_polymers(), *monomer_names()}
     known |= list_ambiguous()
     known.discard("")
-    patterns = (r"[-\s]+".join(map(re.escape, key.split())) for key in sorted(known, key=len, reverse=True))
+    patterns = map(_spelled, sorted(known, key=len, reverse=True))
     return re.compile(rf"(?:{'|'.join(patterns)})(?![A-Za-z0-9])", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _hosts() -> re.Pattern[str]:
+    """Return the pattern of a host's name with a grade."""
+    names = sorted((name for name in named_polymers() if name), key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(_spelled, names))}){GRADE}", re.IGNORECASE)
+
+
+def _spelled(name: str) -> str:
+    """Return the pattern of a folded name, whose blanks may be hyphens."""
+    return r"[-\s]+".join(map(re.escape, name.split()))
 
 
 def _read_smiles(line: str, place: int) -> tuple[int, Word]:

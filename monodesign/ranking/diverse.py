@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from rdkit import DataStructs
 from rdkit.Chem import Mol, rdFingerprintGenerator
 from rdkit.SimDivFilters import rdSimDivPickers
-from scipy.special import ndtr
 
 from monodesign.chem.molecules import answering, parse, parse_chemistry
+from monodesign.compute.normal import expected_improvement
 from monodesign.errors import InvalidSmiles
 from monodesign.tables.missing import is_true
 
@@ -82,8 +82,7 @@ def expected_change(
         return np.zeros(0)
     end = np.sort(score)[::-1][min(n_wanted, len(score)) - 1]
     error = np.maximum(std, 1e-12)
-    z = np.abs(score - end) / error
-    return np.asarray(error * (np.exp(-(z**2) / 2.0) / np.sqrt(2.0 * np.pi) - z * ndtr(-z)))
+    return expected_improvement(-np.abs(score - end), error, best=0.0)
 
 
 def _pick_worthy(

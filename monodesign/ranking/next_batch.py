@@ -13,8 +13,8 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
+from monodesign.compute.normal import expected_improvement
 from monodesign.errors import InvalidTable
 from monodesign.formulation.components import read_salts, read_solvents
 from monodesign.formulation.gel import Formulation
@@ -178,20 +178,6 @@ def _cost(
 def _best(beliefs: Beliefs, evidence: Evidence) -> float:
     """Return the log10 σ to beat: the best measured, or before any measurement the median prediction."""
     return float(evidence.value.max()) if len(evidence.value) else float(np.median(beliefs.mean))
-
-
-def expected_improvement(
-    mean: NDArray[np.float64], std: NDArray[np.float64], *, best: float
-) -> NDArray[np.float64]:
-    """Return the expected amount by which normally distributed values exceed `best`, shape (n,).
-
-    >>> round(float(expected_improvement(np.array([0.0]), np.array([1.0]), best=0.0)[0]), 4)
-    0.3989
-    """
-    z = (mean - best) / std
-    density = np.exp(-(z**2) / 2.0) / np.sqrt(2.0 * np.pi)
-    gain: NDArray[np.float64] = std * (z * ndtr(z) + density)
-    return gain
 
 
 def _pick_by_improvement(

@@ -10,10 +10,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 from monodesign.chem.molecules import monomer_id, parse
 from monodesign.chem.named_monomers import canonical_of
+from monodesign.compute.normal import normal_cdf
 from monodesign.errors import InvalidSmiles
 from monodesign.ranking.evidence import find_faults, read_beliefs, read_measured
 from monodesign.ranking.posterior import (
@@ -177,7 +177,7 @@ def _beat(
     if other is None:
         return np.full(n, np.nan)
     std = difference_std(beliefs, evidence, trust, other=other)[:n]
-    chances = ndtr((mean[:n] - mean[other]) / std)
+    chances = normal_cdf((mean[:n] - mean[other]) / std)
     if other < n:
         chances[other] = np.nan
     return np.asarray(chances)
@@ -219,7 +219,7 @@ def _tiers(
         tier += 1
         leader = int(np.argmax(np.where(left, mean, -np.inf)))
         std = difference_std(beliefs, evidence, trust, other=leader)[: len(mean)]
-        beaten = ndtr((mean[leader] - mean) / std) >= SURE
+        beaten = normal_cdf((mean[leader] - mean) / std) >= SURE
         member = left & ~beaten
         member[leader] = True
         tiers[member] = tier

@@ -50,10 +50,18 @@ class Transport:
 TRANSPORT_COLUMNS: Final = tuple(field.name for field in fields(Transport))
 
 
-def find_transport(box: Box, frames: Frames, *, temperature_k: float) -> Transport:
+def find_transport(
+    box: Box, frames: Frames, *, temperature_k: float, even_if_not_diffusive: bool = False
+) -> Transport:
     """Return diffusion and conductivity of a box's ions, blank unless both kinds move diffusively.
 
     Mean square displacements are those of molecules' centres less the drift of the whole box.
+
+    Args:
+        box: What is in it.
+        frames: Its frames.
+        temperature_k: Temperature, K.
+        even_if_not_diffusive: Give the numbers in any case, to show beside the exponents.
     """
     lithium = [centre for one in box.of_role("lithium") for centre in _paths(box, frames, one.role)]
     if len(frames) < LEAST_FRAMES or not lithium:
@@ -63,7 +71,8 @@ def find_transport(box: Box, frames: Frames, *, temperature_k: float) -> Transpo
     slopes = {role: _fit(values, frames.frame_ps) for role, values in displacement.items()}
     exponents = Transport(exponent_li=slopes["lithium"][1], exponent_anion=slopes["anion"][1])
     last = round(LAST_LAG * len(frames))
-    if not all(_is_diffusive(slopes[role][1], displacement[role][last]) for role in ions):
+    diffusive = all(_is_diffusive(slopes[role][1], displacement[role][last]) for role in ions)
+    if not (diffusive or even_if_not_diffusive):
         return exponents
     volume_m3 = float(np.prod(frames.edges_nm, axis=1).mean()) * _NM3
     dipole = ions["lithium"].sum(axis=1) - ions["anion"].sum(axis=1)

@@ -28,38 +28,46 @@ MODEL_BRIDGES: Final = {
     "azole nitrogen": "[*:1]n1cccc1",
     "aryl": "[*:1]c1ccccc1",
     "unsaturated": "[*:1]C=CC",
+    "onium": "[*:1][N+](C)(C)CC",
 }
 # Classes of a bond, the first that holds both of its atoms: the larger groups come before their parts.
 CLASSES: Final = (
     ("oxalate", "[OX2]C(=O)C(=O)[OX2]"),
     ("oxamate", "[NX3]C(=O)C(=O)[OX2]"),
-    ("carbonate", "[#6][OX2]C(=O)[OX2][#6]"),
-    ("carbamate", "[NX3]C(=O)[OX2][#6]"),
+    ("carbonate", "[#6][OX2]C(=O)[$([OX2][#6]),OX1-]"),
+    ("carbamate", "[NX3]C(=O)[$([OX2][#6]),OX1-]"),
     ("urea", "[NX3]C(=O)[NX3]"),
     ("imide", "[#6]C(=O)[NX3]C(=O)[#6]"),
+    ("formate", "[CX3H1](=O)[OX2][#6]"),
+    ("formamide", "[CX3H1](=O)[NX3]"),
+    ("aldehyde", "[#6][CX3H1]=O"),
+    ("carboxylate", "[#6]C(=O)[OX1-]"),
     ("ester", "[#6]C(=O)[OX2][#6]"),
     ("amide", "[#6]C(=O)[NX3]"),
     ("ketone", "[#6]C(=O)[#6]"),
-    ("sulfate", "[OX2]S(=O)(=O)[OX2]"),
-    ("sulfamate", "[NX3]S(=O)(=O)[OX2]"),
+    ("sulfate", "[OX2]S(=O)(=O)[OX2,OX1-]"),
+    ("sulfamate", "[NX3]S(=O)(=O)[OX2,OX1-]"),
     ("sulfamide", "[NX3]S(=O)(=O)[NX3]"),
-    ("sulfonate", "[#6]S(=O)(=O)[OX2]"),
+    ("sulfonate", "[#6]S(=O)(=O)[OX2,OX1-]"),
+    ("sulfonimide", "[#6]S(=O)(=O)[#7]S(=O)=O"),
     ("sulfonamide", "[#6]S(=O)(=O)[NX3]"),
     ("sulfone", "[#6]S(=O)(=O)[#6]"),
     ("sulfinate", "[#6][SX3](=O)[OX2]"),
     ("sulfinamide", "[#6][SX3](=O)[NX3]"),
     ("sulfoxide", "[#6][SX3](=O)[#6]"),
-    ("phosphate", "[OX2]P(=O)([OX2])[OX2]"),
-    ("phosphoramidate", "[NX3]P(=O)([OX2])[OX2]"),
-    ("phosphonate", "[#6]P(=O)([OX2])[OX2]"),
+    ("phosphate", "[OX2]P(=O)([OX2,OX1-])[OX2,OX1-]"),
+    ("phosphoramidate", "[NX3]P(=O)([OX2,OX1-])[OX2,OX1-]"),
+    ("phosphonate", "[#6]P(=O)([OX2,OX1-])[OX2,OX1-]"),
     ("phosphinate", "[#6]P(=O)([#6])[OX2]"),
     ("phosphinamide", "[#6]P(=O)([#6])[NX3]"),
     ("phosphine oxide", "[#6]P(=O)([#6])[#6]"),
     ("cyanate", "[OX2]C#N"),
     ("cyanamide", "[NX3]C#N"),
     ("nitrile", "[#6]C#N"),
-    ("ether", "[#6][OX2][#6]"),
+    ("ether", "[#6;!$([#6]=[O,N,S])][OX2][#6;!$([#6]=[O,N,S])]"),
 )
+# What no allowed joint makes.
+_NEVER_MADE: Final = frozenset({"ether", "cyanate", "cyanamide"})
 # Other words for a class in the name of a fragment.
 _SYNONYMS: Final = {"urethane": "carbamate", "cyano": "nitrile", "sulphone": "sulfone", "oxamide": "amide"}
 _WORDS: Final = re.compile(
@@ -84,6 +92,8 @@ def _changes(bridge_end: End, ligand: Fragment) -> str | None:
         return None
     end = ligand.ends[0]
     kinds = [kind for kind in MODEL_BRIDGES if joint_fault(_model_end(kind), end) is None]
+    if claimed & _NEVER_MADE:  # the joint that would is refused: another may not make something else of it
+        kinds = list(MODEL_BRIDGES)
     made = {kind: claimed & find_classes(kind, ligand.smiles) for kind in kinds}
     # A group within the ligand is there whatever it is put on.
     by_joint = set().union(*made.values()) - set(claimed).intersection(*made.values())

@@ -15,7 +15,7 @@ from monodesign.errors import InvalidFragment, InvalidSmiles, InvalidTable, User
 from monodesign.paths import LIBRARIES
 from monodesign.space.joints import End, find_ends
 from monodesign.tables.cells import plain_text
-from monodesign.tables.header import decimal_hint, rename_hint
+from monodesign.tables.header import decimal_hint, is_nameless, rename_hint
 from monodesign.tables.text import read_rows
 
 Role: TypeAlias = Literal["head", "bridge", "ligand"]
@@ -166,7 +166,8 @@ def _read_cells(path: Path) -> list[tuple[int, dict[str, str]]]:
         filled = [*cells, *[""] * (n_columns - len(cells))]
         row = dict(zip(layout.columns, filled, strict=False))
         row |= {name: plain_text(row[name]) for name in _CHEMICAL if name in row}
-        if beyond := "".join(cells[n_columns:]).strip():
+        nameless = [row.pop(name) for name in layout.columns if is_nameless(name)]
+        if beyond := "".join([*cells[n_columns:], *nameless]).strip():
             row[_BEYOND] = beyond
         found.append((line, row))
     return found

@@ -18,6 +18,7 @@ _ALLOWED: Final = frozenset(
         ("alkoxy", "acyl"),  # ester, carbonate, carbamate, sulfonate, phosphate
         ("nitrogen", "acyl"),  # amide, carbamate, urea, sulfonamide
         ("azole nitrogen", "alkyl"),  # N-alkyl azole
+        ("onium", "alkyl"),  # quaternary ammonium or phosphonium
         ("alkyl", "alkyl"),
         ("alkyl", "acyl"),  # ester of an ω-hydroxy acid, sulfone, phosphonate
         ("alkyl", "unsaturated"),  # nitrile
@@ -29,6 +30,8 @@ _ALLOWED: Final = frozenset(
     )
 )
 
+_ONIUM_BONDS: Final = 4
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
@@ -37,7 +40,7 @@ class End:
     Attributes:
         label: The attachment point's number.
         kind: `acyl`, `acyloxy`, `alkoxy`, `alkyl`, `amide nitrogen`, `aryl`, `azole nitrogen`, `nitrogen`,
-            `oxygen`, `unsaturated` or `other`.
+            `onium`, `oxygen`, `unsaturated` or `other`.
         element: The atom's element symbol.
         has_turn: Whether a single bond to this atom can be a rotor: another neighbour, no triple bond.
     """
@@ -89,6 +92,8 @@ def _word(end: End) -> str:
 def _kind(atom: Chem.Atom) -> str:
     """Name the kind of end an attachment atom makes."""
     symbol = atom.GetSymbol()
+    if symbol in {"N", "P"} and atom.GetFormalCharge() == 1 and atom.GetDegree() == _ONIUM_BONDS:
+        return "onium"
     if symbol == "O":
         return _oxygen_kind(atom)
     if symbol == "N":

@@ -29,6 +29,9 @@ INHIBITOR_PPM: Final = 200.0
 # In the flask, where bases, heat and evaporation wear it down; twice that above 40 °C.
 REACTION_PPM: Final = 500.0
 _WARM_C: Final = 40.0
+# From here on a neat monomer also gets an inhibitor that needs no oxygen.
+_HOT_C: Final = 60.0
+_WITHOUT_AIR: Final = "phenothiazine"
 # Frees the amine of a salt where the reaction has no base of its own.
 _FREEING_BASE: Final = "triethylamine"
 
@@ -179,8 +182,18 @@ def _inhibitor(step: Step, limiting_mmol: float, stock: frozenset[str]) -> list[
         if count_polymerisable(parse(smiles))
     ]
     ppm = REACTION_PPM * (2.0 if step.reaction.hottest_c > _WARM_C else 1.0)
-    reagent = load_reagents().named(INHIBITOR)
-    return [_amount("inhibitor", reagent, ppm * max(masses_g) / 1e6, stock)]
+    shares = {INHIBITOR: ppm} | ({_WITHOUT_AIR: REACTION_PPM} if is_hot_neat(step) else {})
+    return [
+        _amount("inhibitor", load_reagents().named(name), share * max(masses_g) / 1e6, stock)
+        for name, share in shares.items()
+    ]
+
+
+def is_hot_neat(step: Step) -> bool:
+    """Say whether a C=C compound is heated without a solvent, other than under carbon dioxide."""
+    reaction = step.reaction
+    is_neat = not reaction.solvent and reaction.nucleophile != "carbon dioxide"
+    return polymerises(step) and is_neat and reaction.hottest_c >= _HOT_C
 
 
 def _equivalents(step: Step, smiles: str) -> float:

@@ -47,6 +47,8 @@ _TOLERATED: Final = {
     ("carbonate", "diol"): {"alcohol"},
     ("acyl chloride", "diol"): {"alcohol"},
 }
+# In the cold and with a hindered base a halo alcohol is acryloylated, for what is put on its halide last.
+_SPARING_HALIDES: Final = frozenset({"acryloylation of a bromo alcohol"})
 # Groups that the first reactant may carry beside the one that reacts.
 _TOLERATED_IN_ELECTROPHILE: Final = {
     "acyl chloride": {"alkyl halide"},
@@ -113,6 +115,8 @@ def _conflict_in_electrophile(reaction: Reaction, mol: Chem.Mol) -> str | None:
 
 def _conflict_in_nucleophile(reaction: Reaction, mol: Chem.Mol) -> str | None:
     tolerated = _TOLERATED.get((reaction.electrophile, reaction.nucleophile), set())
+    if reaction.name in _SPARING_HALIDES:
+        tolerated = tolerated | {"alkyl halide"}
     for group in GROUPS:
         count = count_group(mol, group)
         if group in reaction.nucleophile.split(" or "):

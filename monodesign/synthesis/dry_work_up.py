@@ -9,7 +9,8 @@ from monodesign.synthesis.amounts import WeighedStep, polymerises
 from monodesign.synthesis.excess_amine import parted_from_amine, with_excess_of_amine
 from monodesign.synthesis.quench import describe_excess, describe_quench
 from monodesign.synthesis.situations import has_motif
-from monodesign.synthesis.washes import BASIC, left_behind
+from monodesign.synthesis.wash_amounts import BASIC, free_base_mmol
+from monodesign.synthesis.washes import left_behind
 
 # Dry sulfonated polystyrene, as suppliers state it.
 _RESIN_MMOL_G: Final = 4.7
@@ -31,7 +32,8 @@ def _distilled(weighed: WeighedStep) -> str:
     """Offer a distillation where the product boils low enough for a pump and stands the heat."""
     product = parse(weighed.step.product)
     is_heavy = polymerises(weighed.step) and molar_mass_g_mol(product) > _HIGHEST_DISTILLED_G_MOL
-    return "" if is_heavy or has_motif(product, "itaconyl") else "distil in vacuum or "
+    phenothiazine = " with 200 ppm of phenothiazine" if polymerises(weighed.step) else ""
+    return "" if is_heavy or has_motif(product, "itaconyl") else f"distil in vacuum{phenothiazine} or "
 
 
 def without_water(weighed: WeighedStep) -> str:
@@ -46,7 +48,8 @@ def without_water(weighed: WeighedStep) -> str:
         return (
             "no extraction with water, because the product would stay in it; it is the salt of the base "
             f"({bases[0]}): evaporate below 40 °C, set the acid free in dry acetonitrile with a strongly "
-            "acidic ion exchanger, filter, evaporate; column with 1 % of acetic acid."
+            f"acidic ion exchanger{_resin(weighed)}, filter, evaporate; column with 1 % of acetic acid, "
+            "which leaves with toluene when that is evaporated."
         )
     return (
         f"no extraction with water, because the product would stay in it: {describe_quench(weighed)}"
@@ -70,8 +73,6 @@ def _without_bases(weighed: WeighedStep, bases: list[str]) -> str:
 
 
 def _resin(weighed: WeighedStep) -> str:
-    """Say how much ion exchanger two imidazoles of each carbonyldiimidazole take; salts are filtered off."""
-    names = {amount.name: amount.mmol or 0.0 for amount in weighed.amounts}
-    imidazole = 2.0 * names.get("1,1'-carbonyldiimidazole", 0.0)
-    grams = _RESIN_EXCESS * imidazole / _RESIN_MMOL_G
+    """Say how much ion exchanger the free base takes; the salts were filtered off."""
+    grams = _RESIN_EXCESS * free_base_mmol(weighed) / _RESIN_MMOL_G
     return f" (about {float(f'{grams:.1g}'):g} g)" if grams else ""

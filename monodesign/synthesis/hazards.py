@@ -1,15 +1,15 @@
-"""Hazards by functional group (`libraries/hazards.csv`): how a typical member of each is classified.
+"""Hazards of a substance: its own classification, or that of typical members of its functional groups.
 
-The statements are the hazard and EU hazard codes of CLP, Regulation (EC) No 1272/2008. They are a first
-warning for new molecules that nobody has classified; the supplier's safety data sheet rules wherever there is
-one.
+The statements are the hazard and EU hazard codes of CLP, Regulation (EC) No 1272/2008. Known substances have
+their own (`libraries/substance_hazards.csv`), which may be far worse than their group's; the groups
+(`libraries/hazards.csv`) are a first warning for new molecules that nobody has classified. The supplier's
+safety data sheet rules wherever there is one.
 """
 
 from __future__ import annotations
 
 import csv
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, cast
@@ -19,17 +19,19 @@ from rdkit import Chem
 from monodesign.chem.molecules import canonical_smiles, parse, pattern
 from monodesign.errors import InvalidSmiles, InvalidTable
 from monodesign.paths import LIBRARIES
-from monodesign.synthesis.reagents import load_reagents
+from monodesign.synthesis.flammability import burns, classify_flammability, flash_and_boiling_c
+from monodesign.synthesis.reagents import flat
+from monodesign.tables.shipped import parse_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hazard:
-    """What a functional group brings with it.
+    """What a functional group brings with it, or a substance.
 
     Attributes:
-        group: Name of the group.
+        group: Name of the group, or of the substance.
         smarts: How it is recognised.
-        covers: Whether the pattern is a part of a molecule or all of it.
+        covers: Whether the pattern is a part of a molecule or all of it, which is then classified itself.
         statements: Hazard codes of a typical member, such as `H317`; empty where there is only advice.
         advice: What to do.
         typical_member: The compound whose classification is given.
@@ -43,9 +45,8 @@ class Hazard:
     typical_member: str
 
 
-# Higher-boiling organic liquids mostly flash above 60 °C or need no more than the usual care.
-_BURNS_BELOW_C = 130.0
-_FLASHES_COLD_C = 80.0  # as ethanol, whose flash point is 13 °C
+# What stands for the typical member where a temperature says that a liquid burns.
+FLASH_POINT = "its flash point"
 _FLAMMABLE = frozenset({"H220", "H224", "H225", "H226"})
 # The wording of CLP, Annex III, shortened where a statement has a long tail.
 STATEMENTS = {
@@ -53,6 +54,7 @@ STATEMENTS = {
     "H224": "extremely flammable liquid and vapour",
     "H225": "highly flammable liquid and vapour",
     "H226": "flammable liquid and vapour",
+    "H228": "flammable solid",
     "H240": "heating may cause an explosion",
     "H242": "heating may cause a fire",
     "H260": "in contact with water releases flammable gases which may ignite spontaneously",
@@ -83,8 +85,10 @@ STATEMENTS = {
     "H351": "suspected of causing cancer",
     "H360D": "may damage the unborn child",
     "H360FD": "may damage fertility and the unborn child",
+    "H360F": "may damage fertility",
     "H361d": "suspected of damaging the unborn child",
     "H361f": "suspected of damaging fertility",
+    "H361fd": "suspected of damaging fertility and the unborn child",
     "H370": "causes damage to organs",
     "H372": "causes damage to organs through prolonged or repeated exposure",
     "H373": "may cause damage to organs through prolonged or repeated exposure",
@@ -92,11 +96,28 @@ STATEMENTS = {
     "H410": "very toxic to aquatic life with long lasting effects",
     "H411": "toxic to aquatic life with long lasting effects",
     "H412": "harmful to aquatic life with long lasting effects",
+    "H420": "harms the ozone layer",
     "EUH014": "reacts violently with water",
     "EUH029": "contact with water liberates toxic gas",
     "EUH031": "contact with acids liberates toxic gas",
     "EUH032": "contact with acids liberates very toxic gas",
 }
+
+# Of one way to be harmed the worse statement is enough.
+_LADDERS = (
+    ("H220", "H224", "H225", "H226"),
+    ("H300", "H301", "H302"),
+    ("H310", "H311", "H312"),
+    ("H330", "H331", "H332"),
+    ("H314", "H318", "H319"),
+    ("H314", "H315"),
+    ("H340", "H341"),
+    ("H350", "H351"),
+    ("H360FD", "H360D", "H361d"),
+    ("H360FD", "H360F", "H361f"),
+    ("H372", "H373"),
+    ("H410", "H411", "H412"),
+)
 
 
 @lru_cache(maxsize=4)
@@ -147,7 +168,9 @@ def find_hazards(smiles: str) -> tuple[Hazard, ...]:
         InvalidSmiles: The SMILES does not parse.
 
     >>> [hazard.group for hazard in find_hazards("CCOC(=O)Cl")]
-    ['chloroformate', 'flammable liquid']
+    ['ethyl chloroformate']
+    >>> [hazard.group for hazard in find_hazards("CCCCCOC(=O)Cl")]
+    ['chloroformate']
     """
     mol = parse(smiles)
     found = [
@@ -158,7 +181,41 @@ def find_hazards(smiles: str) -> tuple[Hazard, ...]:
     ]
     # What is said of the substance itself goes before what its groups would suggest.
     own = tuple(hazard for hazard in found if hazard.covers == "molecule")
-    return _with_flammability(own or tuple(found), canonical_smiles(mol))
+    known = _known(canonical_smiles(mol), own or tuple(found))
+    return _with_flammability(known or own or tuple(found), canonical_smiles(mol))
+
+
+def _known(canonical: str, found: tuple[Hazard, ...]) -> tuple[Hazard, ...]:
+    """Return the own classification of a substance, with its groups' advice; empty where it has none.
+
+    A group that has only advice, such as that a compound is scheduled, bears on the substance too.
+    """
+    substances = load_substances()
+    own = substances.get(canonical) or substances.get(flat(canonical))
+    if own is None:
+        return ()
+    advice = own.advice or "; ".join(dict.fromkeys(item.advice for item in found if item.statements))
+    return replace(own, advice=advice), *(item for item in found if not item.statements)
+
+
+@lru_cache(maxsize=4)
+def load_substances(path: Path | None = None) -> dict[str, Hazard]:
+    """Load the classifications of single substances by canonical SMILES.
+
+    Raises:
+        InvalidTable: A SMILES does not parse or a statement is unknown; the message names all of them.
+    """
+    return dict(parse_rows(path or LIBRARIES / "substance_hazards.csv", _substance))
+
+
+def _substance(row: dict[str, str]) -> tuple[str, Hazard]:
+    hazard = Hazard(
+        group=row["name"], smarts="*", covers="molecule", statements=tuple(row["statements"].split()),
+        advice=row["advice"], typical_member=row["name"],
+    )  # fmt: skip
+    if faults := _faults(hazard):
+        raise InvalidTable("; ".join(faults))
+    return canonical_smiles(parse(row["smiles"])), hazard
 
 
 def _is_whole(mol: Chem.Mol, smarts: Chem.Mol) -> bool:
@@ -169,9 +226,9 @@ def _is_whole(mol: Chem.Mol, smarts: Chem.Mol) -> bool:
 def _with_flammability(found: tuple[Hazard, ...], canonical: str) -> tuple[Hazard, ...]:
     if any(_FLAMMABLE.intersection(hazard.statements) for hazard in found):
         return found
-    flash_c, boiling_c = _flash_and_boiling_c(canonical)
+    flash_c, boiling_c = flash_and_boiling_c(canonical)
     code = classify_flammability(flash_c, boiling_c)
-    if not code or not _burns(parse(canonical), flash_c):
+    if not code or not burns(parse(canonical), flash_c):
         return found
     where = (
         f"boils at {boiling_c:.0f} °C, flash point not known here"
@@ -183,71 +240,20 @@ def _with_flammability(found: tuple[Hazard, ...], canonical: str) -> tuple[Hazar
         *found,
         Hazard(
             group="flammable gas" if code == "H220" else "flammable liquid", smarts="*", covers="molecule",
-            statements=(code,), advice=advice, typical_member="its flash point",
+            statements=(code,), advice=advice, typical_member=FLASH_POINT,
         ),
     )  # fmt: skip
 
 
-def _burns(mol: Chem.Mol, flash_c: float | None) -> bool:
-    """Say whether a liquid of unknown flash point is organic and not mostly halogen.
+def join_statements(hazards: tuple[Hazard, ...]) -> tuple[str, ...]:
+    """Return the statements of several hazards of one substance, the worse where two say the same.
 
-    With as many hydrogens as fluorines a molecule still burns, as trifluoroethylamine does.
+    >>> amine, acrylate = (find_hazards(smiles) for smiles in ("NCCCCCCCCO", "C=CC(=O)OCCCCCC"))
+    >>> join_statements((*amine, *acrylate))
+    ('H302', 'H314', 'H317')
     """
-    if flash_c is not None:
-        return True
-    elements = Counter(atom.GetAtomicNum() for atom in mol.GetAtoms())
-    n_hydrogens = sum(atom.GetTotalNumHs() for atom in mol.GetAtoms())
-    n_heavy_halogens = elements[17] + elements[35] + elements[53]
-    # Bromine and chlorine put a flame out; fluorine does once it outnumbers hydrogen.
-    is_fluorinated_fuel = elements[9] <= n_hydrogens and elements[6] > n_heavy_halogens
-    is_fuel = elements[6] > n_heavy_halogens + elements[9] or is_fluorinated_fuel
-    return is_fuel and mol.HasSubstructMatch(pattern("[#6;!H0]"))
-
-
-def classify_flammability(flash_c: float | None, boiling_c: float | None) -> str:
-    """Return the flammable-liquid statement for a flash and a boiling point (CLP, Annex I, table 2.6.1).
-
-    An organic gas has no flash point: it is extremely flammable. What boils below 130 °C and has no known one
-    is taken as flammable.
-
-    >>> [classify_flammability(flash_c, 100.0) for flash_c in (-20.0, 25.0, 98.0)]
-    ['H225', 'H226', '']
-    """
-    if boiling_c is not None and flash_c is None and -100.0 < boiling_c <= 20.0:
-        return "H220"
-    if flash_c is None:
-        return _by_boiling_point(boiling_c)
-    if flash_c > 60.0:
-        return ""
-    if flash_c >= 23.0:
-        return "H226"
-    return "H224" if boiling_c is not None and boiling_c <= 35.0 else "H225"
-
-
-def _by_boiling_point(boiling_c: float | None) -> str:
-    """Take the flash point to lie some 60 °C below the boiling point, as among common solvents."""
-    if boiling_c is None or boiling_c >= _BURNS_BELOW_C:
-        return ""
-    if boiling_c <= 35.0:
-        return "H224"
-    return "H225" if boiling_c <= _FLASHES_COLD_C else "H226"
-
-
-def _flash_and_boiling_c(canonical: str) -> tuple[float | None, float | None]:
-    listed = load_reagents().find(canonical)
-    if canonical in _load_flash_points():
-        return _load_flash_points()[canonical]
-    return (None, None) if listed is None else (listed.flash_point_c, listed.boiling_point_c)
-
-
-@lru_cache(maxsize=1)
-def _load_flash_points() -> dict[str, tuple[float | None, float | None]]:
-    """Load flash and boiling points of solvents by canonical SMILES (`libraries/flash_points.csv`)."""
-    with (LIBRARIES / "flash_points.csv").open(encoding="utf-8", newline="") as stream:
-        return {
-            canonical_smiles(parse(row["smiles"])): (
-                float(row["flash_point_c"]),
-                float(row["boiling_point_c"]) if row["boiling_point_c"] else None,
-            )
-            for row in csv.DictReader(stream)
-        }
+    codes = {code for hazard in hazards for code in hazard.statements}
+    for ladder in _LADDERS:
+        held = [code for code in ladder if code in codes]
+        codes -= set(held[1:])
+    return tuple(sorted(codes, key=lambda code: (code.startswith("EUH"), code)))

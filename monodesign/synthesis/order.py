@@ -8,6 +8,7 @@ from monodesign.chem.molecules import parse, pattern
 from monodesign.synthesis.amounts import WeighedStep, limiting_reactant
 from monodesign.synthesis.groups import AMINE_ACCEPTOR, count_group
 from monodesign.synthesis.reagents import load_reagents
+from monodesign.synthesis.situations import has_motif
 from monodesign.synthesis.vapours import is_pressurised
 
 # How the temperature of what is mixed in the cold begins.
@@ -26,12 +27,24 @@ def describe_order(weighed: WeighedStep) -> str:
         return _waiting_order(weighed, " and the coupling agent" if agents else "", feed)
     # What a coupling agent activates is to meet all of the nucleophile: of a diol one end, not both.
     if agents:
-        return f"everything else in the flask; add {', '.join(agents)}{feed} dropwise."
+        return f"everything else in the flask; add {', '.join(agents)} as the solid, in portions."
     if _meets_head(weighed):
         base = " and the base" if step.reaction.base else ""
         return (
             f"{electrophile} in the flask; add {nucleophile}{base}{feed} dropwise, so that there is never "
             "free amine in excess."
+        )
+    return _usual_order(weighed, feed)
+
+
+def _usual_order(weighed: WeighedStep, feed: str) -> str:
+    """Say how an electrophile comes to the rest, or the base where it must not wait beside an alcohol."""
+    step = weighed.step
+    electrophile, nucleophile = (_shown(smiles) for smiles in step.precursors)
+    if step.reaction.base and has_motif(parse(step.nucleophile), "hydroxyalkyl carbonate"):
+        return (
+            f"{nucleophile} and {electrophile} in the flask; add {step.reaction.base}{feed} dropwise, last, "
+            "because base alone closes the hydroxyalkyl carbonate to a ring."
         )
     if feed:
         return f"everything else in the flask; add {electrophile}{feed} dropwise."

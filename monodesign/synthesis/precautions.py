@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Final
 
 from rdkit import Chem
 
-from monodesign.chem.molecules import parse
-from monodesign.synthesis.amounts import WeighedStep, polymerises
+from monodesign.chem.molecules import parse, pattern
+from monodesign.chem.polymerisation import count_polymerisable
+from monodesign.synthesis.amounts import WeighedStep, is_hot_neat, polymerises
 from monodesign.synthesis.groups import count_group
 from monodesign.synthesis.order import COLD, accepts_amines
 from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.situations import has_motif
-from monodesign.synthesis.solubility import is_water_soluble
+from monodesign.synthesis.slow_chlorides import SLOW
+from monodesign.synthesis.solubility import PARTED_ATOMS, PARTLY_CARBONS, is_water_soluble
 from monodesign.synthesis.stability import find_unstable
 from monodesign.synthesis.steps import Step, doubly_reacted
 from monodesign.synthesis.traps import list_trapped
@@ -22,10 +25,20 @@ from monodesign.synthesis.washes import find_harms
 
 # A pump distils what boils below this.
 _DISTILLED_C: Final = 250.0
+_ROOM_C: Final = 25.0
+_RINGS: Final = {
+    "hydroxyalkyl carbonate": "the cyclic carbonate",
+    "2-aminoethyl carbamate": "imidazolidinone",
+}
+_EPOXIDES: Final = {
+    "OCCBr": "ethylene oxide boils at 11 °C, is toxic and may cause cancer",
+    "CC(O)CBr": "propylene oxide boils at 34 °C and may cause cancer",
+    "CC(Br)CO": "propylene oxide boils at 34 °C and may cause cancer",
+}
 # What is done in longer runs through the night anyway.
 _WORKING_DAY_H: Final = 8.0
-# From here on a neat monomer is watched.
-_HOT_C: Final = 60.0
+# Of a neat C=C compound that is heated at one time.
+_MOST_HEATED_G: Final = 15.0
 # Water takes diols of so many carbons a hydroxyl group out of ethyl acetate.
 _WASHED_CARBONS: Final = 2.5
 _ALKENES: Final = {
@@ -47,6 +60,7 @@ def list_precautions(weighed: WeighedStep) -> list[str]:
         *_heated(weighed),
         *_isomerising(weighed),
         *_closing(weighed),
+        *_closing_rings(weighed),
         *_eliminating(weighed),
         *_inhibitor(weighed),
     ]
@@ -63,10 +77,10 @@ def _selectivity(weighed: WeighedStep) -> Iterator[str]:
     elif step.selectivity == "equal":
         yield (
             "Selectivity: use an excess, so that mostly one of the two equal groups reacts. "
-            f"{_recovery(weighed)}; remove the diester by column."
+            f"{_recovery(weighed)}; by column remove what has reacted twice."
         )
     elif step.selectivity == "graded":
-        cold = " below 0 °C" if step.reaction.temperature.startswith(COLD) else ""
+        cold = " in the cold" if step.reaction.temperature.startswith(COLD) else ""
         yield (
             f"Selectivity: one equivalent, added slowly{cold}, reacts with the more reactive hydroxyl "
             "group; check by NMR."
@@ -74,13 +88,18 @@ def _selectivity(weighed: WeighedStep) -> Iterator[str]:
 
 
 def _recovery(weighed: WeighedStep) -> str:
-    """Say how the excess of a diol leaves: into water, by distillation, or on the column."""
+    """Say how the excess of a diol leaves: into water, by distillation, or on the column.
+
+    Water that takes part of the product would have to be extracted, and gives the diol back with it.
+    """
     diol, product = parse(weighed.step.nucleophile), parse(weighed.step.product)
-    meets_water = not is_water_soluble(product) and "water" not in find_harms(product)
+    is_kept = is_water_soluble(product, carbons_over=PARTLY_CARBONS)
+    meets_water = not is_kept and "water" not in find_harms(product)
     if _carbons_a_hydroxyl(diol) <= _WASHED_CARBONS and meets_water:
         return "Wash out the excess with water"
     boils = load_reagents().describe(weighed.step.nucleophile).boiling_point_c
-    if boils is not None and boils <= _DISTILLED_C and not polymerises(weighed.step):
+    is_heavier = product.GetNumHeavyAtoms() - diol.GetNumHeavyAtoms() >= PARTED_ATOMS
+    if boils is not None and boils <= _DISTILLED_C and is_heavier and not polymerises(weighed.step):
         return "Distil off the excess in vacuum"
     return "Recover the excess from the column"
 
@@ -114,48 +133,75 @@ def _amines(weighed: WeighedStep) -> Iterator[str]:
 
 
 def _converting(weighed: WeighedStep) -> Iterator[str]:
-    """Say that a halide is to be used up before anything evaporates: what is left alkylates."""
-    reaction = weighed.step.reaction
+    """Say what is to be used up before the work-up, where the step is slow or what is left does harm."""
+    reaction, step = weighed.step.reaction, weighed.step
+    shown, other = (load_reagents().describe(smiles).shown for smiles in step.precursors)
     is_limiting = reaction.equivalents_electrophile <= reaction.equivalents_nucleophile
-    if reaction.electrophile == "alkyl halide" and reaction.nucleophile == "acid" and is_limiting:
-        shown = load_reagents().describe(weighed.step.electrophile).shown
+    if reaction.electrophile == "alkyl halide" and is_limiting:
         yield (
             f"Conversion: before the work-up look for {shown} by gas chromatography or 1H NMR (H–C–Br or "
             "H–C–Cl, 3.4 to 4.6 ppm), and go on until it is used up: it alkylates and hardly evaporates."
+        )
+        return
+    followed = shown if reaction.equivalents_electrophile < reaction.equivalents_nucleophile else other
+    if has_motif(parse(step.nucleophile), "weak amine") and "amine" in reaction.nucleophile:
+        yield (
+            f"Conversion: {other} is a weak amine: follow {followed} by gas chromatography or 1H NMR, and go "
+            "on until it is used up, before the work-up."
+        )
+    elif parse(step.electrophile).HasSubstructMatch(pattern(SLOW)):
+        yield (
+            f"Conversion: follow {followed} by gas chromatography or 1H NMR, and go on until it no longer "
+            "changes."
         )
 
 
 def _heated(weighed: WeighedStep) -> Iterator[str]:
     """Say how a neat monomer is kept from polymerising in the heat."""
-    reaction = weighed.step.reaction
-    if polymerises(weighed.step) and not reaction.solvent and reaction.hottest_c >= _HOT_C:
-        if is_pressurised(weighed) or any(amount.smiles == "O=C=O" for amount in weighed.amounts):
-            return
-        yield (
-            "Heat: a neat monomer may run away. Dry what goes in (water opens lactones), add 500 ppm of "
-            "phenothiazine, which needs no oxygen and stays on the column, bubble dry air through the melt, "
-            "keep a thermometer in it and a shield before it, and take small batches."
-        )
+    if not is_hot_neat(weighed.step) or is_pressurised(weighed):
+        return
+    masses = (amount.mass_g for amount in charged(weighed) if count_polymerisable(parse(amount.smiles)))
+    n_batches = math.ceil(max(masses, default=0.0) / _MOST_HEATED_G)
+    batches = (
+        f", and make it in {n_batches} batches, none above {_MOST_HEATED_G:g} g" if n_batches > 1 else ""
+    )
+    yield (
+        "Heat: a neat monomer may run away. Dry what goes in (water opens lactones); phenothiazine, which "
+        "needs no oxygen, stays on the column. Bubble dry air through the melt, keep a thermometer in it and "
+        f"a shield before it{batches}."
+    )
 
 
 def _isomerising(weighed: WeighedStep) -> Iterator[str]:
     step = weighed.step
     molecules = map(parse, (*step.precursors, step.product))
     if any(has_motif(mol, "itaconyl") for mol in molecules):
+        warm = step.reaction.hottest_c > _ROOM_C
+        how = "Take a sample every few hours and stop" if warm else "Take no more base than stated, and stop"
         yield (
-            "Itaconate: bases and heat isomerise its C=C (mesaconate, citraconate). Keep it cold, use no "
-            "excess of base, and check by 1H NMR for vinyl methyl signals near 2.1 to 2.3 ppm."
+            f"Itaconate: bases and heat isomerise its C=C (mesaconate, citraconate). {how} when 1H NMR shows "
+            "vinyl methyl signals near 2.1 to 2.3 ppm."
         )
+
+
+def _closing_rings(weighed: WeighedStep) -> Iterator[str]:
+    product = parse(weighed.step.product)
+    for motif, ring in _RINGS.items():
+        if has_motif(product, motif):
+            yield (
+                f"Ring closure: base or warmth closes the product to {ring} and sets the alcohol free. "
+                "Evaporate below 40 °C, keep it cold and dry, and use it within days."
+            )
 
 
 def _closing(weighed: WeighedStep) -> Iterator[str]:
     step = weighed.step
     if _meets_base(step) and has_motif(parse(step.electrophile), "2-haloalcohol"):
         held = "open the vessel cold" if is_pressurised(weighed) else "cold condenser"
+        made = _EPOXIDES.get(step.electrophile, "an alkylating agent")
         yield (
-            "Epoxide: base turns a 2-halo alcohol into an epoxide in part (ethylene oxide boils at 11 °C, is "
-            f"toxic and may cause cancer). Hood, {held}, off-gas through a scrubber with dilute acid; keep "
-            "the temperature."
+            f"Epoxide: base turns a 2-halo alcohol into an epoxide in part ({made}). Hood, {held}, off-gas "
+            "through a scrubber with dilute acid; keep the temperature."
         )
 
 

@@ -9,7 +9,8 @@ from monodesign.synthesis.amounts import WeighedStep
 from monodesign.synthesis.groups import AMINE_ACCEPTOR, count_group
 from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.situations import has_motif
-from monodesign.synthesis.washes import BASIC, WASH_L_MOL, find_harms
+from monodesign.synthesis.wash_amounts import BASIC, WASH_L_MOL
+from monodesign.synthesis.washes import find_harms
 
 PHOSPHORUS: Final = "[PX4](=O)Cl"
 SLOW: Final = "[$([CX3](=O)(Cl)[NX3]),$([SX4](=O)(=O)(Cl)[NX3])]"
@@ -38,8 +39,12 @@ def destroy_phosphorus(weighed: WeighedStep, excess_mmol: float, *, before_washe
         return ""
     if before_washes and not count_group(product, "acid"):
         bath = "0.5 M phosphate buffer of pH 7" if "bicarbonate" in harms else "saturated sodium bicarbonate"
-        return f"pour into {bath} ({volume}; little water makes a pyrophosphate) and stir hard for 2 h"
-    return f"stir for 2 h with ethanol ({show_volume(_EQUIVALENTS * excess_mmol * _ETHANOL_ML_MMOL)})"
+        return (
+            f"pour into {bath} ({volume}; little water makes a pyrophosphate; glassware into the same) and "
+            "stir hard for 2 h, until 31P NMR shows no chloride"
+        )
+    ethanol = show_volume(_EQUIVALENTS * excess_mmol * _ETHANOL_ML_MMOL)
+    return f"stir for 2 h with ethanol ({ethanol}), until 31P NMR shows no chloride"
 
 
 def destroy_slow(weighed: WeighedStep, excess_mmol: float) -> str:

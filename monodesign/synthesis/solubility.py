@@ -19,6 +19,10 @@ from monodesign.tables.shipped import parse_rows
 
 # Larger neutral molecules go into dichloromethane or ethyl acetate whatever groups they carry.
 MOST_CARBONS: Final = 12
+# A product with so many carbons more than water would carry goes into the washes in part.
+PARTLY_CARBONS: Final = 2.0
+# Distillation parts molecules that differ by so many atoms other than hydrogen.
+PARTED_ATOMS: Final = 5
 
 
 @lru_cache(maxsize=4)

@@ -23,7 +23,10 @@ from monodesign.synthesis.stability import find_instability, find_loss
 DIOL_EQUIVALENTS: Final = {"equal": 3.0, "graded": 1.1}
 # Amines are acylated faster than they are mixed: a larger excess, cold and dilute.
 DIAMINE_EQUIVALENTS: Final = 5.0
-DIOL_SOURCE: Final = "estimate for the reaction of one of two equal groups, not measured for this pair"
+DIOL_SOURCE: Final = {
+    "equal": "estimate for the reaction of one of two equal groups, not measured for this pair",
+    "graded": "estimate for the reaction of the faster of two groups, not measured for this pair",
+}
 _CYCLIC_ANHYDRIDE: Final = "[CX3;R](=O)[OX2;R][CX3;R]=O"
 _SHIELDED_ACID: Final = "[OX2H][CX3](=O)[CX4;H0]([#6])([#6])[#6]"
 DIOL_YIELD_PERCENT: Final = {"equal": (45.0, 65.0), "graded": (50.0, 70.0)}
@@ -205,7 +208,7 @@ def _monoacylation(step: Step, choice: Selectivity, group: str) -> Step:
     base = "" if group == "amine" and step.reaction.base else step.reaction.base
     reaction = replace(
         step.reaction, equivalents_electrophile=1.0, equivalents_nucleophile=excess, base=base,
-        yield_low_percent=low, yield_high_percent=high, source=DIOL_SOURCE,
+        yield_low_percent=low, yield_high_percent=high, source=DIOL_SOURCE[choice],
     )  # fmt: skip
     return replace(step, reaction=reaction, selectivity=choice, doubled=group)
 

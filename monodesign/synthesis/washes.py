@@ -16,45 +16,44 @@ from monodesign.paths import LIBRARIES
 from monodesign.synthesis.amounts import WeighedStep
 from monodesign.synthesis.groups import count_group
 from monodesign.synthesis.situations import has_motif, load_motifs
+from monodesign.synthesis.wash_amounts import (
+    BASES,
+    BASIC,
+    BICARBONATE_MOL_L,
+    BUFFER_MOL_L,
+    acid_volume,
+    against_acid_volume,
+    excess_amine_mmol,
+    wash_volume,
+)
 from monodesign.tables.shipped import read_rows
 
-# The paper washes the product of 0.1695 mol three times with 150 mL of water.
-WASH_L_MOL: Final = 0.885
-# Bases that an organic phase keeps, and that dilute acid takes out of it.
-BASES: Final = frozenset(
-    {"triethylamine", "pyridine", "4-dimethylaminopyridine", "2,6-lutidine", "2,4,6-collidine"}
-)
 # What is left of an agent and goes with them: EDC and its urea carry a tertiary amine.
 _LEFT_OF_AGENT: Final = {
     "EDC hydrochloride": "EDC and its urea",
     "1,1'-carbonyldiimidazole": "imidazole",
 }
-# Basic enough for dilute acid to take it along: an aliphatic amine, a pyridine or an azole.
-BASIC: Final = "[$([NX3;+0;!$(N[#6]=[O,S,N]);!$(N[S,P]);!$(Nc);!$(NCC(F)(F)F)]),$([nX2])]"
-
-
-def wash_volume(weighed: WeighedStep) -> str:
-    """Return the volume of one wash with its unit."""
-    return f"{WASH_L_MOL * (weighed.amounts[0].mmol or 0.0):.3g} mL"
 
 
 def left_behind(weighed: WeighedStep) -> list[str]:
     """Return the bases that are in the flask at the end, and what is left of an agent."""
     names = [amount.name for amount in weighed.amounts]
     bases = [name for name in names if name in BASES]
+    if bases and excess_amine_mmol(weighed):
+        bases.append("the excess of amine")
     return bases + [_LEFT_OF_AGENT[name] for name in names if name in _LEFT_OF_AGENT]
 
 
 def describe_washes(weighed: WeighedStep) -> str:
     """Say what to wash with: dilute acid takes out bases, the acid sites of a product forbid bicarbonate."""
-    product, volume = parse(weighed.step.product), wash_volume(weighed)
+    product, volume = parse(weighed.step.product), acid_volume(weighed)
     named, harms = ", ".join(left_behind(weighed)), find_harms(product)
     if not named:
-        return f"wash with water (3 × {volume})"
+        return f"wash with water (3 × {wash_volume(weighed)})"
     if product.HasSubstructMatch(pattern(BASIC)):
         return (
-            f"wash with water (2 × {volume}) and brine, not with acid, which would extract the basic "
-            f"product (the column must remove the remaining {named})"
+            f"wash with water (2 × {wash_volume(weighed)}) and brine, not with acid, which would extract the "
+            f"basic product (the column must remove the remaining {named})"
         )
     acid = "10 % citric acid (mild for the product)" if "acid" in harms else "1 M HCl"
     text = f"wash with {acid} (2 × {volume}: {named})"
@@ -67,12 +66,14 @@ def describe_washes(weighed: WeighedStep) -> str:
 
 def against_acids(weighed: WeighedStep) -> str:
     """Name the wash that takes out acids: bicarbonate, or a neutral buffer where that harms the product."""
-    harms, volume = find_harms(parse(weighed.step.product)), wash_volume(weighed)
+    harms = find_harms(parse(weighed.step.product))
     if "bicarbonate" in harms:
+        volume = against_acid_volume(weighed, capacity_mol_l=BUFFER_MOL_L)
         return (
             f"ice-cold 0.5 M phosphate buffer of pH 7 ({volume}, one minute: acids), not with bicarbonate, "
             f"which {harms['bicarbonate']}"
         )
+    volume = against_acid_volume(weighed, capacity_mol_l=BICARBONATE_MOL_L)
     return f"saturated sodium bicarbonate ({volume}: acids)"
 
 

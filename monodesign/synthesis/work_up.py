@@ -8,19 +8,21 @@ from typing import Final
 
 from monodesign.chem.molecules import parse, pattern
 from monodesign.synthesis.amounts import WeighedStep, polymerises
+from monodesign.synthesis.conditions import HIGHEST_PUMPED_C
 from monodesign.synthesis.dry_work_up import kept_from_water, without_water
 from monodesign.synthesis.excess_amine import beside_diamine, parted_from_amine, with_excess_of_amine
 from monodesign.synthesis.groups import RING_PHOSPHATE, count_group
 from monodesign.synthesis.quench import describe_quench, leaves_acid
+from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.slow_chlorides import take_isocyanate
-from monodesign.synthesis.solubility import is_water_soluble
+from monodesign.synthesis.solubility import PARTED_ATOMS, PARTLY_CARBONS, is_water_soluble
 from monodesign.synthesis.vapours import has_volatile_product, is_volatile
+from monodesign.synthesis.wash_amounts import acid_volume, wash_volume
 from monodesign.synthesis.washes import (
     against_acids,
     describe_washes,
     find_harms,
     left_behind,
-    wash_volume,
 )
 
 # What a base or catalyst needs before any water comes.
@@ -28,8 +30,6 @@ _BEFORE: Final = {
     "sodium hydride": "quench with saturated ammonium chloride, dropwise at 0 °C",
     "palladium on carbon": "filter off the catalyst and keep it wet",
 }
-# A product with so many carbons more than water would carry goes into the washes in part.
-_PARTLY_CARBONS: Final = 2.0
 _CYANIDE: Final = (
     "; keep salts and water above pH 10 until their cyanide is destroyed with hypochlorite, never add acid"
 )
@@ -43,7 +43,8 @@ _FRACTIONATED: Final = (
 _WET: Final = frozenset({"water", "aqueous", "acid product", "extract", "amine salt"})
 
 
-# What a work-up uses beyond what is weighed in; water, brine and drying agents need no word.
+# What a work-up or remark names beyond what is weighed in; water, brine and drying agents need no word. The
+# gas hydrogen chloride is written as ions, so that it is not taken for the dilute acid.
 _SUBSTANCES: Final = {
     "ethyl acetate": "CCOC(C)=O",
     "tetrahydrofuran": "C1CCOC1",
@@ -60,6 +61,15 @@ _SUBSTANCES: Final = {
     "ammonium chloride": "[NH4+].[Cl-]",
     "potassium carbonate": "O=C([O-])[O-].[K+].[K+]",
     "1 M HCl": "Cl",
+    "ethanolamine": "NCCO",
+    "phenothiazine": "c1ccc2c(c1)Nc1ccccc1S2",
+    "hydrogen chloride": "[H+].[Cl-]",
+    "carbon monoxide": "[C-]#[O+]",
+    "ethylene oxide": "C1CO1",
+    "propylene oxide": "CC1CO1",
+    "acrylonitrile": "C=CC#N",
+    "vinyl sulfone": "C=CS(C)(=O)=O",
+    "hydrogen cyanide": "C#N",
 }
 
 
@@ -94,10 +104,13 @@ def _of_acid_chloride(weighed: WeighedStep) -> str:
         if is_volatile(parse(weighed.step.product))
         else "pump off solvent and excess below 40 °C by way of a trap at −78 °C"
     )
-    return (
-        f"no water, because the product reacts with it: {off}, and use the residue in the next step the same "
-        "day."
+    left = (
+        "; the residue is not weighed as pure until 13C NMR shows no oxalyl chloride (159 ppm; it has no 1H "
+        "signal and makes the diester)"
+        if weighed.step.electrophile == "O=C(Cl)C(=O)Cl"
+        else ""
     )
+    return f"no water, because the product reacts with it: {off}{left}; use it in the next step the same day."
 
 
 def _water(weighed: WeighedStep) -> str:
@@ -128,14 +141,14 @@ def _aqueous(weighed: WeighedStep) -> str:
 
 def _back(weighed: WeighedStep) -> list[str]:
     """Say that washes which took part of a polar product give it back."""
-    if is_water_soluble(parse(weighed.step.product), carbons_over=_PARTLY_CARBONS):
+    if is_water_soluble(parse(weighed.step.product), carbons_over=PARTLY_CARBONS):
         return ["extract the washes back twice with ethyl acetate"]
     return []
 
 
 def _acid_product(weighed: WeighedStep) -> str:
     bases = ", ".join(left_behind(weighed))
-    return f"wash with 1 M HCl (2 × {wash_volume(weighed)}: {bases}) and brine, {_end(weighed)}."
+    return f"wash with 1 M HCl (2 × {acid_volume(weighed)}: {bases}) and brine, {_end(weighed)}."
 
 
 def _evaporate(weighed: WeighedStep) -> str:
@@ -221,9 +234,24 @@ def _filter(weighed: WeighedStep) -> str:
 
 def _filter_and_distil(weighed: WeighedStep) -> str:
     before = _filter(weighed).removesuffix("; column if needed.")
+    boils = load_reagents().describe(weighed.step.nucleophile).boiling_point_c
+    if boils is not None and boils <= HIGHEST_PUMPED_C:
+        return (
+            f"{before} with the excess of amine; column, to part the secondary amine from a little of the "
+            "tertiary one; check by gas chromatography or NMR."
+        )
+    product, amine = parse(weighed.step.product), parse(weighed.step.nucleophile)
+    how = (
+        "by distillation in vacuum or by column"
+        if product.GetNumHeavyAtoms() - amine.GetNumHeavyAtoms() >= PARTED_ATOMS - 1
+        else (
+            "on the column with dichloromethane, methanol and 1 % of aqueous ammonia (they boil too close to "
+            "each other to be distilled apart)"
+        )
+    )
     return (
         f"{before}; part the secondary amine from the primary one that was in excess, and from a little of "
-        "the tertiary one, by distillation in vacuum or by column; check by gas chromatography or NMR."
+        f"the tertiary one, {how}; check by gas chromatography or NMR."
     )
 
 

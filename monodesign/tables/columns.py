@@ -14,7 +14,7 @@ from typing import Any, Final, Literal, TypeAlias, cast
 import pandas as pd
 
 from monodesign.errors import InvalidTable
-from monodesign.tables.header import decimal_hint, rename_hint
+from monodesign.tables.header import decimal_hint, list_found, rename_hint
 from monodesign.tables.missing import is_missing, plain, says_nothing, text_of
 
 # Half the width of a 90 % interval in standard deviations of a normal distribution.
@@ -128,9 +128,9 @@ def require_columns(table: pd.DataFrame, wanted: tuple[str, ...], *, where: str)
     """
     missing = [name for name in wanted if name not in table.columns]
     if missing:
-        found = ", ".join(map(str, table.columns))
-        hint = rename_hint(missing, map(str, table.columns))
-        raise InvalidTable(f"{where}: missing column(s) {', '.join(missing)}; found {found}{hint}")
+        found = list(map(str, table.columns))
+        hint = rename_hint(missing, found)
+        raise InvalidTable(f"{where}: missing column(s) {', '.join(missing)}; {list_found(found)}{hint}")
 
 
 def read_gaps(table: pd.DataFrame) -> pd.DataFrame:

@@ -34,10 +34,16 @@ _UNITS: Final = frozenset(
 _BEGINNINGS: Final = {
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
-    b"PK\x03\x04": "a spreadsheet (XLSX)",
+    b"PK\x03\x04": "a spreadsheet (XLSX, ODS) or a zip archive",
     b"\xd0\xcf\x11\xe0": "an old spreadsheet (XLS)",
     b"\x1f\x8b": "a gzip archive",
 }
+
+TITLE_HINT: Final = "the header must be the first line: delete what stands above it"
+# What `name_columns` calls a column without a name.
+_NAMELESS: Final = re.compile(r"Unnamed: \d+")
+# Digits in threes: thousands, or a number with a decimal comma.
+_THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}(?:[ ,]\d{3})+")
 
 
 def name_format(content: bytes) -> str:
@@ -127,6 +133,25 @@ def name_columns(cells: Sequence[str], *, where: str) -> list[str]:
     return names
 
 
+def list_found(names: Iterable[str]) -> str:
+    """Return the columns that a table has, for a message; without names the line read may not be the header.
+
+    >>> list_found(["smiles", "name"])
+    'found smiles, name'
+    >>> list_found(["My gels", "Unnamed: 1"])
+    'found My gels; the header must be the first line: delete what stands above it'
+    """
+    given = list(names)
+    named = [name for name in given if not is_nameless(name)]
+    is_title = len(named) < len(given) / 2 or (len(given) == 1 and not given[0].isidentifier())
+    return f"found {', '.join(named)}" + (f"; {TITLE_HINT}" if is_title else "")
+
+
+def is_nameless(column: str) -> bool:
+    """Say whether a column of the header has no name."""
+    return not column or _NAMELESS.fullmatch(column) is not None
+
+
 def rename_hint(wanted: Iterable[str], found: Iterable[str]) -> str:
     """Return what to say behind missing columns, if some are there in another spelling or unit.
 
@@ -164,9 +189,16 @@ def _bare(name: str) -> str:
 
 
 def decimal_hint(text: str) -> str:
-    """Return a hint for a text that is not a number because of a decimal comma.
+    """Return a hint for a text that is not a number because of a comma or of blanks between thousands.
 
     >>> decimal_hint("0,3"), decimal_hint("high")
     (' (a decimal point, not a comma)', '')
+    >>> decimal_hint("600 000"), decimal_hint("600,000")
+    (' (600000 without blanks)', ' (600000 without a comma, or 600.000)')
     """
+    digits = re.sub(r"\s", " ", text)
+    if _THOUSANDS.fullmatch(digits):
+        whole = re.sub("[ ,]", "", digits)
+        point = f", or {text.replace(',', '.')}" if text.count(",") == 1 else ""
+        return f" ({whole} without {'a comma' if ',' in text else 'blanks'}{point})"
     return " (a decimal point, not a comma)" if "," in text else ""

@@ -14,7 +14,13 @@ import pandas as pd
 from monodesign.errors import InvalidTable
 from monodesign.tables.cells import plain_text
 from monodesign.tables.formats import PARQUET
-from monodesign.tables.header import find_delimiter, is_separator_line, read_layout, rename_hint
+from monodesign.tables.header import (
+    find_delimiter,
+    is_separator_line,
+    list_found,
+    read_layout,
+    rename_hint,
+)
 from monodesign.tables.missing import texts
 from monodesign.tables.racemates import read_racemate
 from monodesign.tables.read import open_table
@@ -72,7 +78,7 @@ def read_molecules(path: Path) -> list[Molecule]:
         return [Molecule(smiles, name) for smiles, name in read_structures(text)]
     is_table = path.suffix.lower() == ".csv" or "smiles" in [name.casefold() for name in columns[1:]]
     if text.strip() and is_table:
-        raise InvalidTable(f"{path}: no column smiles; found {', '.join(columns)}{_hint_smiles(columns)}")
+        raise InvalidTable(f"{path}: no column smiles; {list_found(columns)}{_hint_smiles(columns)}")
     if not (molecules := _read_lines(text)):
         raise InvalidTable(f"{path}: empty; give one SMILES per line, or a CSV with a column smiles")
     return molecules
@@ -135,7 +141,7 @@ def _read_columns(parts: Iterable[pd.DataFrame], path: Path) -> list[Molecule]:
     for table in parts:
         if "smiles" not in table:
             hint = _hint_smiles(list(table.columns))
-            raise InvalidTable(f"{path}: no column smiles; found {', '.join(table.columns)}{hint}")
+            raise InvalidTable(f"{path}: no column smiles; {list_found(table.columns)}{hint}")
         spelled = (column for column in map(str, table) if column.casefold() == "name")
         called = "name" if "name" in table else next(spelled, "name")
         for cell, name in zip(texts(table, "smiles"), texts(table, called), strict=True):

@@ -16,7 +16,7 @@ import pandas as pd
 from monodesign.errors import InvalidTable
 from monodesign.tables.cells import map_texts, unquote_formula
 from monodesign.tables.formats import PARQUET
-from monodesign.tables.header import Layout, read_layout
+from monodesign.tables.header import TITLE_HINT, Layout, read_layout
 from monodesign.tables.parquet import count_parquet, parquet_parts
 from monodesign.tables.text import open_text, readable
 
@@ -134,6 +134,8 @@ def _find_longer_rows(stream: IO[str], layout: Layout) -> str:
             before = layout.line - 1 + reader.line_num
     if not longer:
         return ""
+    if n_columns == 1 and len(longer) > 1:
+        return f"line {layout.line} has one cell: {TITLE_HINT}"
     more = f" and {len(longer) - MOST_LINES_SHOWN} more" if len(longer) > MOST_LINES_SHOWN else ""
     separator = _SEPARATORS[layout.delimiter]
     return (

@@ -96,6 +96,7 @@ PROTIC_CASES = {
     "ammonium": "C[NH3+]",
     "acidic C–H between two keto, cyano or sulfonyl groups": "CC(=O)CC(C)=O",
     "acidic C–H of a cyano, keto or sulfonyl ester": "N#CCC(=O)OC",
+    "acidic C–H of a cyano, keto or sulfonyl phosphonate": "N#CCP(=O)(OC)OC",
     "acidic C–H of a malonate": "COC(=O)CC(=O)OC",
     "acidic C–H of an alkylated Meldrum's or barbituric acid": "CC1C(=O)OC(C)(C)OC1=O",
     "acidic C–H of a cyclopentadiene or fluorene": "C1C=CC=C1",
@@ -156,6 +157,21 @@ REACTIVE_CASES = {
     "nitrogen ylide, aminimide or mesoionic ring": "C[N+](C)(C)[N-]C(C)=O",
     "iminophosphorane (base)": "CN=P(C)(C)C",
     "sulfilimine": "CN=S(C)C",
+    "cyclic sulfamidate (alkylating agent)": "CN1CCOS1(=O)=O",
+    "N-alkyl bis(fluorosulfonyl or perfluoroalkylsulfonyl)imide (alkylating agent)": (
+        "CN(S(=O)(=O)F)S(=O)(=O)F"
+    ),
+    "N-sulfonyl azole (sulfonylating agent)": "CS(=O)(=O)n1ccnc1",
+    "azlactone or isoimide (acylating agent)": "CC1=NC(C)(C)C(=O)O1",
+    "acylsilane or acylphosphorus (splits in light, acylates)": "CC(=O)[Si](C)(C)C",
+    "β-acyloxy malonate or its like (eliminates)": "CC(=O)OCC(C#N)C(=O)OC",
+    "sulfenyl or sulfuranyl halide": "CSCl",
+    "hydrazone or azine": "CC(C)=NN(C)C",
+    "tetrazine (adds to C=C)": "Cc1nnc(C)nn1",
+    "thioimidate": "CC1=NCCS1",
+    "silazane or other Si–N": "C[Si](C)(C)N(C)C",
+    "thioester of phosphorus": "COP(=O)(OC)SC",
+    "Si–Si": "C[Si](C)(C)[Si](C)(C)C",
 }
 
 

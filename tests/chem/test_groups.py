@@ -12,6 +12,9 @@ AZOLIDE = "N-acyl azole (acylating agent)"
 ELIMINATES = "β-acyloxy ketone (eliminates)"
 YLIDE = "phosphorus or sulfur ylide"
 N_YLIDE = "nitrogen ylide, aminimide or mesoionic ring"
+TRIFLIMIDE = "N-alkyl bis(fluorosulfonyl or perfluoroalkylsulfonyl)imide (alkylating agent)"
+PHOTOLABILE = "acylsilane or acylphosphorus (splits in light, acylates)"
+PHOSPHONATE = "acidic C–H of a cyano, keto or sulfonyl phosphonate"
 BETWEEN = "acidic C–H between two keto, cyano or sulfonyl groups"
 OF_ESTER = "acidic C–H of a cyano, keto or sulfonyl ester"
 MALONATE = "acidic C–H of a malonate"
@@ -47,6 +50,25 @@ DIENE = "acidic C–H of a cyclopentadiene or fluorene"
         ("Cc1nn[n-][n+]1C", N_YLIDE),
         ("CCN=P(N(C)C)(N(C)C)N(C)C", "iminophosphorane (base)"),
         ("CCN=S(C)C", "sulfilimine"),
+        ("CCN(S(=O)(=O)C(F)(F)F)S(=O)(=O)C(F)(F)F", TRIFLIMIDE),
+        ("CN1CCOS1(=O)=O", "cyclic sulfamidate (alkylating agent)"),
+        ("CS(=O)(=O)n1ccnc1", "N-sulfonyl azole (sulfonylating agent)"),
+        ("CC(=O)n1cnnn1", AZOLIDE),
+        ("CC(=O)n1ncnn1", AZOLIDE),
+        ("CC(=O)n1nccn1", AZOLIDE),
+        ("CC1=NC(C)(C)C(=O)O1", "azlactone or isoimide (acylating agent)"),
+        ("Cc1nc2ccccc2c(=O)o1", "azlactone or isoimide (acylating agent)"),
+        ("CC(=O)[Si](C)(C)C", PHOTOLABILE),
+        ("CC(=O)P(=O)(OC)OC", PHOTOLABILE),
+        ("CC(=O)OCC(C(=O)OC)C(=O)OC", "β-acyloxy malonate or its like (eliminates)"),
+        ("CCS(F)(F)F", "sulfenyl or sulfuranyl halide"),
+        ("CC(C)=NN(C)C", "hydrazone or azine"),
+        ("CC(C)=NN=C(C)C", "hydrazone or azine"),
+        ("CN1CCC=N1", "hydrazone or azine"),
+        ("Cc1nnc(C)nn1", "tetrazine (adds to C=C)"),
+        ("CC1=NCCS1", "thioimidate"),
+        ("CN([Si](C)(C)C)[Si](C)(C)C", "silazane or other Si–N"),
+        ("C[Si](C)(C)[Si](C)(C)C", "Si–Si"),
         ("CC[B-]12OC(=O)C[N+]1(C)CC(=O)O2", "boronic or boric acid ester"),
     ],
 )
@@ -69,6 +91,8 @@ def test_alkylating_acylating_and_eliminating_groups_are_named(smiles, group):
         ("CC1(C)OC(=O)CC(=O)O1", MALONATE),
         ("COC(=O)C(C(=O)OC)C(=O)OC", MALONATE),
         ("CN1C(=O)CC(=O)N(C)C1=O", MALONATE),
+        ("CCOP(=O)(CC#N)OCC", PHOSPHONATE),
+        ("CC(=O)CP(=O)(OC)OC", PHOSPHONATE),
         ("C1c2ccccc2-c2ccccc21", DIENE),
         ("C1C=CC=C1", DIENE),
     ],

@@ -81,8 +81,8 @@ def test_hazards_of_every_solvent_salt_and_initiator_are_named():
     text = formulation_sheet(weigh_batch([DOA], gel=Formulation(solvent="EC:1|DEC:1|DMC:1")))
     hazards = text.split("### Hazards")[1]
     for part in (
-        "- DMC: flammable liquid — H225",
-        "- DEC: flammable liquid — H226",
+        "- DMC: H225",
+        "- DEC: H226",
         "- EC: ",
         "- LiPF6: ",
         "- AIBN: ",

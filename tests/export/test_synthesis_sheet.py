@@ -149,7 +149,7 @@ def test_a_coupling_agent_comes_last_to_a_diol_and_its_acid():
         "| reactant | 2-methyl-2-propyl-1,3-propanediol `CCCC(C)(CO)CO` | 3 |" in line for line in lines
     )
     (order,) = [line for line in lines if "Order" in line]
-    assert order.startswith("- Order: everything else in the flask; add EDC hydrochloride in the solvent")
+    assert order.startswith("- Order: everything else in the flask; add EDC hydrochloride as the solid")
 
 
 def test_the_monomers_of_a_copolymer_have_their_names(tmp_path):
@@ -306,7 +306,7 @@ def test_the_solvent_of_a_sold_solution_has_its_hazards_and_its_peroxides():
     """Methylamine comes as 2.0 M in tetrahydrofuran; five equivalents bring more of it than of any other."""
     text = synthesis_sheet("C=CC(=O)N(C)CCS(C)(=O)=O")
     hazards = text.split("## Hazards")[1]
-    assert "- tetrahydrofuran: flammable liquid" in hazards
+    assert "- tetrahydrofuran: H225" in hazards
     assert "- peroxide: below" in text
 
 
@@ -343,6 +343,6 @@ def test_a_monomer_that_is_sold_is_offered_for_sale_first():
     assert "For sale" not in synthesis_sheet("C=CC(=O)OCCOC(=O)OCCC")
 
 
-def test_a_sheet_says_that_an_unlisted_starting_material_comes_without_a_way_to_it():
+def test_a_sheet_says_how_an_unlisted_starting_material_is_had():
     text = synthesis_sheet("C=C(C)C(=O)NCC(C)(CCC)COC(=O)N(C)c1ccccc1")
-    assert "not on any list: ask suppliers for a custom synthesis (no way to it is given here)" in text
+    assert "not on any list: ask suppliers for a custom synthesis, or make it: alkylate ethyl cyan" in text

@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import norm
 
 from monodesign.chem.comonomers import read_comonomers
 from monodesign.chem.molecules import canonical_smiles, monomer_id, parse
@@ -12,7 +11,6 @@ from monodesign.formulation.gel import Formulation
 from monodesign.ranking.evidence import temper
 from monodesign.ranking.next_batch import (
     SUGGESTIONS,
-    expected_improvement,
     select_comparable,
     suggest,
 )
@@ -128,16 +126,6 @@ def test_a_good_measurement_raises_what_resembles_it_most(candidates):
 def test_a_missing_score_is_found_by_routes(candidates):
     batch = suggest(candidates.drop(columns="synthesis_score"), n=2)
     assert (batch["synthesis_score"] > 0.4).all()
-
-
-def test_expected_improvement_equals_its_integral():
-    """∫ max(x − best, 0) p(x) dx, by quadrature."""
-    mean, std, best = -3.0, 0.4, -2.8
-    grid = np.linspace(-8, 3, 200_001)
-    integral = np.trapezoid(np.maximum(grid - best, 0.0) * norm.pdf(grid, mean, std), grid)
-    assert expected_improvement(np.array([mean]), np.array([std]), best=best)[0] == pytest.approx(
-        integral, rel=1e-6
-    )
 
 
 def test_joint_draws_have_the_mean_and_spread_of_the_update():

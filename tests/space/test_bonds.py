@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from monodesign.space.bonds import bond_class, claimed_classes, joint_refusal
+from monodesign.space.bonds import MODEL_BRIDGES, bond_class, claimed_classes, joint_refusal
 from monodesign.space.fragments import load_fragments, read_file
 from monodesign.space.joints import End
 
@@ -35,6 +35,10 @@ def ligand(tmp_path, name, smiles, *, kind="", joins=""):
         ("[*:1]S(=O)(=O)N(C)C", "sulfonamide", "sulfamate", "sulfamide"),
         ("[*:1]P(C)(C)=O", "phosphine oxide", "phosphinate", "phosphinamide"),
         ("[*:1]C1COC(=O)O1", "C–C bond", "ether", "C–N bond"),
+        ("[*:1]C=O", "aldehyde", "formate", "formamide"),
+        ("[*:1]C(=O)[O-]", "carboxylate", "carbonate", "carbamate"),
+        ("[*:1]S(=O)(=O)[O-]", "sulfonate", "sulfate", "sulfamate"),
+        ("[*:1]P(=O)([O-])OC", "phosphonate", "phosphate", "phosphoramidate"),
     ],
 )
 def test_a_fragment_is_another_compound_on_each_atom(smiles, on_carbon, on_oxygen, on_nitrogen):
@@ -53,6 +57,9 @@ def test_a_fragment_is_another_compound_on_each_atom(smiles, on_carbon, on_oxyge
         ("dimethyl phosphonate", "[*:1]P(=O)(OC)OC", "C"),
         ("acetamide", "[*:1]C(C)=O", "N"),
         ("methyl ketone", "[*:1]C(C)=O", "C"),
+        ("aldehyde", "[*:1]C=O", "C"),
+        ("sulfonate of a single-ion conductor", "[*:1]S(=O)(=O)[O-]", "C"),
+        ("trimethylammonium", "[*:1][N+](C)(C)C", "C"),
         ("sulfone or sulfonamide", "[*:1]S(C)(=O)=O", "CN"),
     ],
 )
@@ -71,6 +78,15 @@ def test_a_refusal_says_both_classes_and_what_to_do(tmp_path):
 def test_the_class_column_counts_as_the_name_does(tmp_path):
     one = ligand(tmp_path, "ligand 7", "[*:1]S(C)(=O)=O", kind="sulfone")
     assert "sulfonate" in joint_refusal(end("O"), one)
+
+
+@pytest.mark.parametrize(("name", "smiles"), [("methyl ether", "[*:1]OC"), ("cyanate", "[*:1]C#N")])
+def test_a_ligand_whose_name_no_end_can_make_true_is_put_nowhere(tmp_path, name, smiles):
+    one = ligand(tmp_path, name, smiles)
+    ends = [
+        End(label=2, kind=kind, element=mol[5].upper(), has_turn=True) for kind, mol in MODEL_BRIDGES.items()
+    ]
+    assert [end for end in ends if joint_refusal(end, one) is None] == []
 
 
 def test_joins_overrule_the_name(tmp_path):

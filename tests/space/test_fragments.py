@@ -197,3 +197,11 @@ def test_a_binary_file_is_refused(tmp_path):
     (tmp_path / "heads.csv").write_bytes(b"\xff\xfe\x00name")
     with pytest.raises(InvalidFragment, match="UTF-16; save it as CSV in UTF-8"):
         load_fragments(tmp_path)
+
+
+def test_empty_columns_that_a_spreadsheet_adds_are_left_out_and_filled_ones_are_named(tmp_path):
+    write(tmp_path, "heads.csv", "name,smiles,,\nx,C=CC(=O)O[*:1],,\n")
+    assert [head.name for head in load_fragments(tmp_path).heads] == ["x"]
+    write(tmp_path, "heads.csv", "name,smiles,,\nx,C=CC(=O)O[*:1],,Merck\n")
+    with pytest.raises(InvalidFragment, match="'Merck' is beyond the last column"):
+        load_fragments(tmp_path)

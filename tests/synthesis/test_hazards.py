@@ -5,7 +5,14 @@ import pytest
 from monodesign.chem.molecules import parse, pattern
 from monodesign.errors import InvalidTable
 from monodesign.paths import LIBRARIES
-from monodesign.synthesis.hazards import STATEMENTS, classify_flammability, find_hazards, load_hazards
+from monodesign.synthesis.flammability import classify_flammability
+from monodesign.synthesis.hazards import (
+    STATEMENTS,
+    find_hazards,
+    join_statements,
+    load_hazards,
+    load_substances,
+)
 from monodesign.tables.shipped import read_rows
 
 
@@ -129,6 +136,8 @@ def test_tetrazole_says_that_it_may_explode():
 UNSHIPPED = (
     "CCOC(=O)CF", "[NH4+].[Cl-]", "CCN=[N+]=[N-]", "CCO[N+](=O)[O-]", "CCOC(=O)C=[N+]=[N-]", "C1CN1",
     "CCOB(OCC)OCC", "CCSC(C)=O", "C=CC(C)=O", "C=CS(C)(=O)=O", "CSS(C)(=O)=O",
+    "CSC#N",
+    "CCOS(=O)(=O)N(C)C",
 )  # fmt: skip
 
 
@@ -162,3 +171,39 @@ def test_a_methylphosphonate_is_named_a_scheduled_compound_and_a_phosphate_is_no
     assert any("2B4" in hazard.advice for hazard in find_hazards("C=C(C)C(=O)OCCOP(C)(=O)OCC"))
     for smiles in ("CCOP(=O)(OCC)OCC", "COC(=O)CP(=O)(OC)OC", "CP(C)(=O)OC"):
         assert not any("2B4" in hazard.advice for hazard in find_hazards(smiles))
+
+
+@pytest.mark.parametrize(
+    ("smiles", "worse"),
+    [
+        ("C=CC(=O)OCCO", {"H311", "H314"}),  # 2-hydroxyethyl acrylate: Annex VI, 607-072-00-8
+        ("OCC(F)(F)F", {"H331", "H360F"}),  # 2,2,2-trifluoroethanol: suppliers
+        ("CC(C)Br", {"H225", "H360F"}),  # 2-bromopropane: Annex VI
+        ("CS(=O)(=O)Cl", {"H301", "H311", "H330"}),  # methanesulfonyl chloride: suppliers
+        ("CC(C)(C)C(=O)Cl", {"H330"}),  # pivaloyl chloride: suppliers
+        ("CC(C)(C)OC(=O)OC(=O)OC(C)(C)C", {"H330"}),  # di-t-butyl dicarbonate: suppliers
+        ("C=CC(=O)NCO", {"H340", "H350"}),  # N-(hydroxymethyl)acrylamide: Annex VI
+        ("C1CO1", {"H350"}),  # ethylene oxide, which 2-halo alcohols set free
+    ],
+)
+def test_a_substance_worse_than_its_group_says_so(smiles, worse):
+    """CLP, Annex VI, or suppliers' sheets, all recalled."""
+    assert worse <= codes(smiles)
+
+
+def test_of_two_statements_of_one_kind_the_worse_is_printed():
+    """CLP, Annex I: categories of one hazard class exclude each other."""
+    bromoethanol = find_hazards("OCCBr")
+    assert {"H300", "H310"} <= set(join_statements(bromoethanol))
+    assert not {"H301", "H302", "H311", "H312"} & set(join_statements(bromoethanol))
+
+
+def test_a_group_that_only_warns_warns_of_a_known_substance_too():
+    assert any("PFAS" in hazard.advice for hazard in find_hazards("O=C(O)C(F)(F)C(F)(F)C(F)(F)F"))
+
+
+def test_an_unknown_statement_of_a_substance_is_refused(tmp_path):
+    path = tmp_path / "substance_hazards.csv"
+    path.write_text("name,smiles,statements,advice,source\na,CCO,H999,,\n", encoding="utf-8")
+    with pytest.raises(InvalidTable, match="H999"):
+        load_substances(path)

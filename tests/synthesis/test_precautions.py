@@ -111,7 +111,7 @@ def test_a_cyclic_anhydride_is_added_as_the_solid():
 def test_methyl_bromide_is_trapped_in_the_cold_and_listed():
     step = weighed("trimethyl phosphite with a dibromide", "BrCCCBr", "COP(OC)OC", "COP(=O)(CCCBr)OC")
     assert any("trap at −78 °C, behind it ethanolamine" in text for text in list_precautions(step))
-    assert "methyl bromide: methyl bromide — H280" in synthesis_sheet("C=CC(=O)OCCCCCCP(=O)(OC)OC")
+    assert "- methyl bromide: H280" in synthesis_sheet("C=CC(=O)OCCCCCCP(=O)(OC)OC")
 
 
 def test_a_bromide_is_looked_for_before_the_evaporator():

@@ -13,7 +13,7 @@ def test_oxalyl_chloride_in_excess_is_trapped_and_destroyed_with_methanol():
     (told,) = lines("C=C(F)C(=O)NCCOC(=O)C(=O)OCCCC", "Trap")
     assert "of oxalyl chloride: trap at −78 °C" in told
     assert "methanol in the hood" in told
-    assert "methanol: methanol — H301" in synthesis_sheet("C=C(F)C(=O)NCCOC(=O)C(=O)OCCCC")
+    assert "- methanol: H225" in synthesis_sheet("C=C(F)C(=O)NCCOC(=O)C(=O)OCCCC")
 
 
 def test_acryloyl_chloride_that_leaves_with_the_solvent_is_trapped():

@@ -146,3 +146,11 @@ def test_a_table_of_any_ending_whose_smiles_column_has_another_name_is_no_list_o
     path.write_text("ID\tSMILES\n1\tC=CC(=O)OC\n")
     with pytest.raises(InvalidTable, match="rename SMILES to smiles"):
         read_molecules(path)
+
+
+@pytest.mark.parametrize("title", ["My molecules,,", "# my molecules"])
+def test_a_title_above_the_header_is_named_with_what_to_do(tmp_path, title):
+    path = tmp_path / "mine.csv"
+    path.write_text(f"{title}\nsmiles,name,note\nC=CC(=O)OC,a,b\n", encoding="utf-8")
+    with pytest.raises(InvalidTable, match="the header must be the first line: delete what stands above it"):
+        read_smiles(path)

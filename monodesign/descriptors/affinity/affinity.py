@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from scipy.special import ndtr
 
+from monodesign.compute.normal import normal_cdf
 from monodesign.descriptors.affinity.solubility import (
     Solubility,
     count_groups,
@@ -55,7 +55,7 @@ class AffinityModel:
 
     def probability(self, chi: float) -> float:
         """Return the probability that a gel of this χ is homogeneous."""
-        return float(ndtr((self.chi_half - chi) / self.chi_width))
+        return float(normal_cdf((self.chi_half - chi) / self.chi_width))
 
 
 @lru_cache(maxsize=2)
