@@ -144,12 +144,14 @@ def test_interval_score_is_the_width_inside_and_adds_twenty_times_the_excess_out
 
 @pytest.mark.parametrize("kind", ["dry", "gel", "liquid"])
 def test_the_shipped_intervals_hold_what_they_promise_and_beat_one_width(kind):
-    """The interval of the coverage contains 90 %, and the score beats one width fitted alike.
+    """Three deals of groups to folds cover 86 to 94 % on the average, and the score beats one width.
 
-    Kinds of few groups have that one width.
+    90 % lies within what resampling groups allows. Kinds of few groups have that one width fitted alike.
     """
-    metrics = json.loads((MODELS / "default" / "card.json").read_text(encoding="utf-8"))["metrics"][kind]
-    assert metrics["coverage_90_low"] <= 0.9 <= metrics["coverage_90_high"]
+    card = json.loads((MODELS / "default" / "card.json").read_text(encoding="utf-8"))
+    metrics = card["metrics"][kind]
+    assert 0.86 <= np.mean(card["deals"][kind]["coverage_90"]) <= 0.94
+    assert metrics["coverage_90_high"] >= 0.9
     if metrics["n_groups"] < GROUPS_TO_TRUST:
         assert metrics["interval_score"] == metrics["interval_score_one_width"]
     else:
