@@ -17,6 +17,7 @@ from importlib.metadata import version
 
 import numpy as np
 from curation.fitting import (
+    CONSTANT_PRIOR,
     NORMAL_90,
     PRIOR,
     UNEVEN_PRIOR,
@@ -72,14 +73,14 @@ class Plan:
         base: The raw energy that is corrected.
         features: Of the correction.
         describe: Puts what xTB says beside every reference.
-        prior: Of the kernel's parameters.
+        priors: Of the kernel's parameters; the better is chosen inside every fit.
         scaled_on: What is left out where standard errors are scaled.
     """
 
     base: str
     features: tuple[str, ...]
     describe: Callable[[], list[Reference]]
-    prior: Prior = field(default_factory=lambda: PRIOR)
+    priors: tuple[Prior, ...] = field(default_factory=lambda: (PRIOR,))
     scaled_on: tuple[str, ...] = ("molecule", "group")
 
 
@@ -93,7 +94,7 @@ PLANS = {
         base=OXIDATION_BASE,
         features=OXIDATION_FEATURES,
         describe=list_oxidation_references,
-        prior=UNEVEN_PRIOR,
+        priors=(CONSTANT_PRIOR, UNEVEN_PRIOR),
     ),
     "li_binding_kcal_mol": Plan(
         base=LITHIUM_BASE, features=LITHIUM_FEATURES, describe=list_lithium_references
@@ -102,7 +103,7 @@ PLANS = {
         base=REDUCTION_BASE,
         features=REDUCTION_FEATURES,
         describe=list_reduction_references,
-        prior=UNEVEN_PRIOR,
+        priors=(UNEVEN_PRIOR,),
         # Of six kinds of groups three have one reference: left out, they have the widest errors of all and
         # would make those of the others too small.
         scaled_on=("molecule",),
@@ -135,7 +136,7 @@ def fit_and_write(references: Sequence[Reference], *, task: str, plan: Plan) -> 
         features=plan.features,
         by=plan.scaled_on,
         also_by=("molecule", "group"),
-        prior=plan.prior,
+        priors=plan.priors,
     )
     FOLDER.mkdir(parents=True, exist_ok=True)
     (FOLDER / f"{task}.json").write_text(calibration_json(calibration, references), encoding="utf-8")

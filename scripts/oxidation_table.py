@@ -31,7 +31,7 @@ HEAD = """# Oxidation potentials before and after the groups
 V vs Li/Li⁺, adiabatic in acetonitrile. Before: calibrated vertical energy of the whole molecule with GFN2's
 relaxation and solvation of the whole. After: calibrated vertical energy and GFN2's solvation of the group
 that gives up the electron, moved by its neighbours (the change of the highest occupied orbital in the
-solvent, last column, V), and calibrated, with the relaxation of its class, on adiabatic DFT
+solvent, last column, V), and calibrated on adiabatic DFT
 (ωB97X-D3(BJ)/def2-TZVP, C-PCM) of {n} molecules: {names}.
 Molecules were looked at in two conformers for this table.
 
@@ -134,7 +134,7 @@ def write_predictions(dft: dict[str, float], path: Path = PREDICTED) -> str:
 def write_wholes(dft: dict[str, float]) -> str:
     """Return in Markdown how far wholes lie above the lowest of their parts, each molecule left out."""
     references = read_references(TASK)
-    held = leave_out(references, load_calibration(TASK), by="molecule", prior=PLANS[TASK].prior)
+    held = leave_out(references, load_calibration(TASK), by="molecule", priors=PLANS[TASK].priors)
     molecules = {one.name: one.molecule for one in references}
     found = {molecules[one.name]: one.predicted for one in held}
     lines, errors = [], []

@@ -156,7 +156,7 @@ class CampaignSettings(BaseModel):
         budget: Number of candidates to describe with xTB.
         minutes_per_molecule: Time limit for describing one molecule. A molecule that exceeds it becomes a
             failure. Most take less than one minute.
-        engine: Program for GFN2 energies; `default` is xtb if installed, else tblite.
+        engine: Program for GFN2 energies; `default` is tblite.
         cluster: Jobs to submit to a queue; without it this machine runs the worker processes.
     """
 

@@ -202,6 +202,17 @@ def is_known_group(group: str, known: Sequence[str]) -> bool:
     return has_arms and sorted(_families([group])[0].split("+")) in _kinds(tuple(known))
 
 
+def name_unknown(group: str, known: Sequence[str]) -> str:
+    """Return the classes of a group whose family no reference has, joined by ` and `; empty if none.
+
+    >>> name_unknown("carbonyl/ester+sulfur/thioether", ["carbonyl/ketone", "oxygen/ether"])
+    'thioether'
+    """
+    families = {arm.split("/")[0] for one in known for arm in one.split("+")}
+    arms = [arm for arm in dict.fromkeys(group.split("+")) if arm.split("/")[0] not in families]
+    return " and ".join(arm.split("/")[-1] for arm in arms)
+
+
 @lru_cache(maxsize=64)
 def _kinds(known: tuple[str, ...]) -> list[list[str]]:
     """Return the families of each reference's arms, sorted."""

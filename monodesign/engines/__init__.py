@@ -17,20 +17,18 @@ EngineName = Literal["default", "xtb", "tblite", "fake"]
 
 @cache
 def load_engine(name: EngineName = "default") -> Engine:
-    """Return the engine of that name; `default` is xtb-python where it is installed, else tblite.
+    """Return the engine of that name; `default` is tblite.
 
     The package behind an engine is imported when its first calculation is prepared.
 
     Raises:
         UnknownName: There is no such engine, or its package is not installed.
     """
-    if name == "default":
-        name = "xtb" if find_spec("xtb") else "tblite"
     if name in {"xtb", "tblite"} and find_spec(name) is None:
         raise UnknownName(f"engine {name!r} is not installed: `pip install {name}`, or use another engine")
     if name == "xtb":
         return XtbEngine()
-    if name == "tblite":
+    if name in {"default", "tblite"}:
         return TbliteEngine()
     if name == "fake":
         return FakeEngine()

@@ -1,4 +1,4 @@
-"""GFN2-xTB, GFN1-xTB and IPEA1-xTB through tblite: the engine on newer Pythons, and the cross-check.
+"""GFN2-xTB, GFN1-xTB and IPEA1-xTB through tblite, the default engine.
 
 IPEA1: Ásgeirsson, Bauer & Grimme, Chem. Sci. 8, 4879 (2017), doi 10.1039/c7sc00601b.
 """
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from monodesign.compute.threads import limit_threads
 from monodesign.engines.base import Method, SinglePoint
+from monodesign.engines.blas import share_openblas
 from monodesign.engines.checks import MAXIMUM_CYCLES, checked, require_positions, require_request
 from monodesign.engines.warm import WarmCalculation, refused
 from monodesign.records import Geometry
@@ -70,6 +71,7 @@ class TbliteEngine:
         require_request(geometry, method=method, solvent=solvent, methods=METHODS, engine=self.name)
         require_positions(geometry.positions)
         limit_threads()
+        share_openblas()
         from tblite.exceptions import TBLiteRuntimeError
         from tblite.interface import Calculator
 

@@ -1,4 +1,4 @@
-"""GFN2-xTB and GFN1-xTB through xtb-python, the default engine.
+"""GFN2-xTB and GFN1-xTB through xtb-python: a cross-check of the default engine, and where users name it.
 
 Bannwarth, Ehlert & Grimme, J. Chem. Theory Comput. 15, 1652 (2019), doi 10.1021/acs.jctc.8b01176.
 """

@@ -17,6 +17,7 @@ from monodesign.export.monomer_notes import hazard_lines, monomer_notes
 from monodesign.synthesis.amounts import INHIBITOR_PPM, Amount, WeighedStep, polymerises, weigh_route
 from monodesign.synthesis.hazards import find_hazards
 from monodesign.synthesis.order import describe_order
+from monodesign.synthesis.ordinary_ways import find_ordinary_way
 from monodesign.synthesis.precautions import list_precautions
 from monodesign.synthesis.purity import find_purity_checks
 from monodesign.synthesis.reagents import load_reagents
@@ -152,21 +153,28 @@ def _for_sale(canonical: str) -> list[str]:
 
 
 def _summary(route: Route, stock: frozenset[str]) -> list[str]:
-    count = {1: "One step", 2: "Two steps", 3: "Three steps, one of them to prepare a precursor"}[
-        len(route.steps)
-    ]
+    count = {
+        1: "One step",
+        2: "Two steps",
+        3: "Three steps, one of them to prepare a precursor",
+    }[len(route.steps)]
     lines = [f"{count}; synthesis score {route.score:.2f} (0 to 1).", ""]
     for smiles in route.starting_materials:
-        where = (
-            "in stock"
-            if smiles in stock
-            else "not on any list: ask suppliers for a custom synthesis (no way to it is given here)"
-            if smiles in route.unlisted
-            else ""
-        )
+        where = "in stock" if smiles in stock else _to_be_made(smiles)
         if where:
             lines.append(f"- `{smiles}`: {where}")
     return [*lines, ""] if len(lines) > 2 else lines
+
+
+def _to_be_made(smiles: str) -> str:
+    """Say how a starting material is had that no list holds; empty where one does."""
+    reagent = load_reagents().describe(smiles)
+    if reagent.lists:
+        return ""
+    way = find_ordinary_way(parse(smiles))
+    made = f", or make it: {inert(way)}" if way else " (no way to it is given here)"
+    asked = "" if reagent.is_listed else " for a custom synthesis"
+    return f"not on any list: ask suppliers{asked}{made}"
 
 
 def _step_lines(weighed: WeighedStep, number: int, route: Sequence[WeighedStep]) -> list[str]:

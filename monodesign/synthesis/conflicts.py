@@ -48,7 +48,7 @@ _TOLERATED: Final = {
     ("acyl chloride", "diol"): {"alcohol"},
 }
 # In the cold and with a hindered base a halo alcohol is acryloylated, for what is put on its halide last.
-_SPARING_HALIDES: Final = frozenset({"acryloylation of an alcohol"})
+_SPARING_HALIDES: Final = frozenset({"acryloylation of a bromo alcohol"})
 # Groups that the first reactant may carry beside the one that reacts.
 _TOLERATED_IN_ELECTROPHILE: Final = {
     "acyl chloride": {"alkyl halide"},

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from monodesign.chem.molecules import parse
 from monodesign.synthesis.amounts import WeighedStep
 from monodesign.synthesis.conditions import HIGHEST_PUMPED_C
 from monodesign.synthesis.reagents import load_reagents
+from monodesign.synthesis.situations import has_motif
 from monodesign.synthesis.steps import doubly_reacted
 
 _DIAMINE_C: Final = 150.0
@@ -15,8 +17,10 @@ _DIAMINE_C: Final = 150.0
 def beside_diamine(weighed: WeighedStep) -> str:
     """The diamine left over is as basic and polar as the product: it is boiled off or parted on silica."""
     boils = _boiling_point_c(weighed)
+    # A 2-aminoethyl carbamate closes to imidazolidinone when it is warm.
+    warm = "40 °C" if has_motif(parse(weighed.step.product), "2-aminoethyl carbamate") else "60 °C"
     off = (
-        "evaporate the diamine in vacuum below 60 °C"
+        f"evaporate the diamine in vacuum below {warm}"
         if boils is not None and boils < _DIAMINE_C
         else "evaporate"
     )

@@ -26,6 +26,10 @@ from monodesign.synthesis.washes import find_harms
 # A pump distils what boils below this.
 _DISTILLED_C: Final = 250.0
 _ROOM_C: Final = 25.0
+_RINGS: Final = {
+    "hydroxyalkyl carbonate": "the cyclic carbonate",
+    "2-aminoethyl carbamate": "imidazolidinone",
+}
 _EPOXIDES: Final = {
     "OCCBr": "ethylene oxide boils at 11 °C, is toxic and may cause cancer",
     "CC(O)CBr": "propylene oxide boils at 34 °C and may cause cancer",
@@ -56,7 +60,7 @@ def list_precautions(weighed: WeighedStep) -> list[str]:
         *_heated(weighed),
         *_isomerising(weighed),
         *_closing(weighed),
-        *_closing_carbonate(weighed),
+        *_closing_rings(weighed),
         *_eliminating(weighed),
         *_inhibitor(weighed),
     ]
@@ -73,7 +77,7 @@ def _selectivity(weighed: WeighedStep) -> Iterator[str]:
     elif step.selectivity == "equal":
         yield (
             "Selectivity: use an excess, so that mostly one of the two equal groups reacts. "
-            f"{_recovery(weighed)}; remove the diester by column."
+            f"{_recovery(weighed)}; by column remove what has reacted twice."
         )
     elif step.selectivity == "graded":
         cold = " in the cold" if step.reaction.temperature.startswith(COLD) else ""
@@ -138,13 +142,18 @@ def _converting(weighed: WeighedStep) -> Iterator[str]:
             f"Conversion: before the work-up look for {shown} by gas chromatography or 1H NMR (H–C–Br or "
             "H–C–Cl, 3.4 to 4.6 ppm), and go on until it is used up: it alkylates and hardly evaporates."
         )
-    elif has_motif(parse(step.nucleophile), "weak amine") and "amine" in reaction.nucleophile:
+        return
+    followed = shown if reaction.equivalents_electrophile < reaction.equivalents_nucleophile else other
+    if has_motif(parse(step.nucleophile), "weak amine") and "amine" in reaction.nucleophile:
         yield (
-            f"Conversion: {other} is a weak amine: follow it by 1H NMR (N–CH2–CF, near 3.2 ppm) or gas "
-            "chromatography, and go on until it is used up, before the quench."
+            f"Conversion: {other} is a weak amine: follow {followed} by gas chromatography or 1H NMR, and go "
+            "on until it is used up, before the work-up."
         )
     elif parse(step.electrophile).HasSubstructMatch(pattern(SLOW)):
-        yield f"Conversion: follow {other} by gas chromatography or 1H NMR; go on until it no longer changes."
+        yield (
+            f"Conversion: follow {followed} by gas chromatography or 1H NMR, and go on until it no longer "
+            "changes."
+        )
 
 
 def _heated(weighed: WeighedStep) -> Iterator[str]:
@@ -175,12 +184,14 @@ def _isomerising(weighed: WeighedStep) -> Iterator[str]:
         )
 
 
-def _closing_carbonate(weighed: WeighedStep) -> Iterator[str]:
-    if has_motif(parse(weighed.step.product), "hydroxyalkyl carbonate"):
-        yield (
-            "Ring closure: with base or warmth the free hydroxyl group closes to the cyclic carbonate and "
-            "sets the other alcohol free. Keep the product cold and dry, and use it within days."
-        )
+def _closing_rings(weighed: WeighedStep) -> Iterator[str]:
+    product = parse(weighed.step.product)
+    for motif, ring in _RINGS.items():
+        if has_motif(product, motif):
+            yield (
+                f"Ring closure: base or warmth closes the product to {ring} and sets the alcohol free. "
+                "Evaporate below 40 °C, keep it cold and dry, and use it within days."
+            )
 
 
 def _closing(weighed: WeighedStep) -> Iterator[str]:

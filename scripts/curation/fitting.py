@@ -31,6 +31,8 @@ PRIOR: Final = {
 }
 # The same where molecules of one class differ by half as much as all do.
 UNEVEN_PRIOR: Final = PRIOR | {"noise": (-0.4, 0.3)}
+# The same with a constant for all and next to nothing besides: a class tells what the others do.
+CONSTANT_PRIOR: Final = UNEVEN_PRIOR | dict.fromkeys(("slope", "smooth", "family", "group"), (-5.0, 0.1))
 # On standard errors; a fit that needs more is wrong, not uncertain.
 SMALLEST_FACTOR: Final = 0.5
 LARGEST_FACTOR: Final = 3.0
@@ -78,7 +80,7 @@ def fit_calibration(
     base: str,
     features: Sequence[str],
     by: Sequence[str] = ("molecule", "group"),
-    prior: Prior = PRIOR,
+    priors: Sequence[Prior] = (PRIOR,),
 ) -> Calibration:
     """Fit the kernel by its posterior probability and make nine in ten of the 90 % intervals hold.
 
@@ -91,9 +93,9 @@ def fit_calibration(
         base: The raw energy that is corrected.
         features: Of the correction.
         by: What is left out.
-        prior: Of the kernel's parameters.
+        priors: As in `fit_and_hold`.
     """
-    return fit_and_hold(references, task=task, base=base, features=features, by=by, prior=prior)[0]
+    return fit_and_hold(references, task=task, base=base, features=features, by=by, priors=priors)[0]
 
 
 def fit_and_hold(
@@ -104,7 +106,7 @@ def fit_and_hold(
     features: Sequence[str],
     by: Sequence[str] = ("molecule", "group"),
     also_by: Sequence[str] = (),
-    prior: Prior = PRIOR,
+    priors: Sequence[Prior] = (PRIOR,),
 ) -> tuple[Calibration, dict[str, list[Held]]]:
     """Fit as `fit_calibration` does, and return what was left out with it, its standard errors scaled.
 
@@ -115,10 +117,13 @@ def fit_and_hold(
         features: Of the correction.
         by: What is left out to scale standard errors.
         also_by: What is left out besides.
-        prior: Of the kernel's parameters.
+        priors: Of the kernel's parameters. Of several, the one whose fit errs least on molecules left out is
+            taken, here and again among the rest whenever something is left out.
     """
-    plain = _fit(references, task=task, base=base, features=features, prior=prior)
-    held = {key: leave_out(references, plain, by=key, prior=prior) for key in dict.fromkeys([*by, *also_by])}
+    plain = _fit_best(references, task=task, base=base, features=features, priors=priors)
+    held = {
+        key: leave_out(references, plain, by=key, priors=priors) for key in dict.fromkeys([*by, *also_by])
+    }
     found = find_factor(pool(*(held[key] for key in by)))
     factor = float(np.clip(found, SMALLEST_FACTOR, LARGEST_FACTOR))
     calibration = _condition(references, plain, kernel=plain.kernel, std_factor=factor)
@@ -161,7 +166,7 @@ def leave_out(
     fitted: Calibration,
     *,
     by: str,
-    prior: Prior = PRIOR,
+    priors: Sequence[Prior] = (PRIOR,),
 ) -> list[Held]:
     """Predict every reference from the others, leaving out its whole molecule or its whole class.
 
@@ -171,20 +176,20 @@ def leave_out(
         references: All points.
         fitted: A calibration of all of them: its features and, as the start of each fit, its kernel.
         by: `molecule` or `group`.
-        prior: As in `fit_calibration`.
+        priors: As in `fit_and_hold`.
     """
     held: list[Held] = []
     for key in dict.fromkeys(getattr(one, by) for one in references):
         rest = [one for one in references if getattr(one, by) != key]
         if len(rest) < 3:  # fewer points than a straight line needs say nothing
             continue
-        kernel = _fit(
+        kernel = _fit_best(
             rest,
             task=fitted.task,
             base=fitted.base,
             features=fitted.features,
-            prior=prior,
-            start=fitted.kernel,
+            priors=priors,
+            start=fitted.kernel if len(priors) == 1 else None,
         ).kernel
         calibration = _condition(rest, fitted, kernel=kernel, std_factor=fitted.std_factor)
         held += [_predict(one, calibration) for one in references if getattr(one, by) == key]
@@ -201,6 +206,28 @@ def _predict(one: Reference, calibration: Calibration) -> Held:
         predicted=found.value,
         std=found.std,
     )
+
+
+def _fit_best(
+    references: Sequence[Reference],
+    *,
+    task: str,
+    base: str,
+    features: Sequence[str],
+    priors: Sequence[Prior],
+    start: Kernel | None = None,
+) -> Calibration:
+    """Fit with each prior and return the fit that errs least on points left out, its kernel kept."""
+    fits = [
+        _fit(references, task=task, base=base, features=features, prior=prior, start=start)
+        for prior in priors
+    ]
+    return min(fits, key=_left_out_error) if len(fits) > 1 else fits[0]
+
+
+def _left_out_error(calibration: Calibration) -> float:
+    """Return the mean absolute error on points left out (Rasmussen & Williams, eq. 5.12)."""
+    return float(np.abs(calibration.weights / np.diag(calibration.inverse)).mean())
 
 
 def _fit(

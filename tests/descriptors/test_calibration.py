@@ -194,7 +194,7 @@ def test_a_group_is_known_by_its_classes_and_by_the_families_that_it_joins(group
 
 def test_noise_expected_to_be_large_is_found_larger():
     quiet, noisy = (
-        fit_calibration(planted(), task="t", base="raw", features=["x"], prior=prior)
+        fit_calibration(planted(), task="t", base="raw", features=["x"], priors=(prior,))
         for prior in (PRIOR, UNEVEN_PRIOR)
     )
     assert quiet.kernel.noise < noisy.kernel.noise

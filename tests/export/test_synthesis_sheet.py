@@ -343,6 +343,6 @@ def test_a_monomer_that_is_sold_is_offered_for_sale_first():
     assert "For sale" not in synthesis_sheet("C=CC(=O)OCCOC(=O)OCCC")
 
 
-def test_a_sheet_says_that_an_unlisted_starting_material_comes_without_a_way_to_it():
+def test_a_sheet_says_how_an_unlisted_starting_material_is_had():
     text = synthesis_sheet("C=C(C)C(=O)NCC(C)(CCC)COC(=O)N(C)c1ccccc1")
-    assert "not on any list: ask suppliers for a custom synthesis (no way to it is given here)" in text
+    assert "not on any list: ask suppliers for a custom synthesis, or make it: alkylate ethyl cyan" in text

@@ -6,7 +6,8 @@ groups one carbon away. What the rest of the molecule does to it is read from th
 the solvated molecule, which no hole has touched.
 
 How far a cation relaxes GFN2 does not know: 0.1 eV for ketones, esters and carbonates alike, where DFT says
-0.1, 0.4 and 0.7 eV. That is a matter of the group's class, which the calibration learns from DFT.
+0.1, 0.4 and 0.7 eV. The calibration learns it from DFT: so far one constant for all, since offsets of classes
+from one or two references each err more on molecules left out.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Final
 
 from monodesign.chem.capped_groups import list_group_parts
 from monodesign.chem.molecules import canonical_smiles, parse, parse_chemistry, pattern
-from monodesign.descriptors.calibration import Estimate, estimate, load_calibration
+from monodesign.descriptors.calibration import Estimate, estimate, load_calibration, name_unknown
 from monodesign.descriptors.minima import find_minima
 from monodesign.descriptors.redox.cation import solvate
 from monodesign.descriptors.redox.hole_site import find_hole_site, ionise_alone
@@ -82,6 +83,10 @@ class Oxidation:
         """
         return estimate(load_calibration(TASK), self.features, group=self.group.group)
 
+    def name_unknown(self) -> str:
+        """Name the classes of the group whose family no reference has; empty if there are none."""
+        return name_unknown(self.group.group, load_calibration(TASK).groups)
+
 
 def find_oxidation(
     smiles: str, solvated: Optimised, *, engine: Engine, settings: DescribeSettings
@@ -100,7 +105,7 @@ def find_oxidation(
     groups = _oxidise_groups(smiles, engine=engine, settings=settings)
     highest_occupied_ev = -solvated.last.highest_occupied_eh * EV_PER_HARTREE
     neighbours_ev = highest_occupied_ev - min(group.highest_occupied_ev for group in groups)
-    # Classes relax by 0.1 to 0.7 eV, so the lowest is known after calibration only.
+    # A calibration with offsets of classes may change their order.
     return min((group.beside(neighbours_ev) for group in groups), key=lambda one: one.calibrate().value)
 
 

@@ -41,7 +41,8 @@ class Redox:
         reduction_potential_v: V vs Li/Li⁺, adiabatic in the implicit solvent, calibrated.
         reduction_potential_std_v: Its standard error.
         reduction_breaks_bond: What happens to the bonds when the anion relaxes; empty where nothing does.
-        redox_note: What the calibrations do not know of it; empty for a neutral molecule.
+        redox_note: What the calibrations do not know of it, empty if nothing: ions, and groups whose family
+            has no reference.
     """
 
     vertical_ie_ev: float
@@ -91,7 +92,8 @@ def describe_redox(smiles: str, neutral: Optimised, *, engine: Engine, settings:
     # Without a companion only its bonds are looked at, which tell themselves before the flat valley's end.
     fmax_ev_a = FMAX_EV_A if settings.companion else BONDS_FMAX_EV_A
     cation = oxidise(solvated, engine=engine, solvent=solvent, fmax_ev_a=fmax_ev_a)
-    oxidation = find_oxidation(smiles, solvated, engine=engine, settings=settings).calibrate()
+    oxidised_at = find_oxidation(smiles, solvated, engine=engine, settings=settings)
+    oxidation = oxidised_at.calibrate()
     beside = _describe_beside(smiles, solvated, cation, engine=engine, settings=settings)
     reduction = describe_reduction(smiles, solvated, engine=engine, solvent=solvent)
     mol = hydrogenated(smiles)
@@ -108,7 +110,18 @@ def describe_redox(smiles: str, neutral: Optimised, *, engine: Engine, settings:
         reduction_potential_v=reduction.reduction_potential_v,
         reduction_potential_std_v=widen(reduction.reduction_potential_std_v, scatter=POTENTIAL_V),
         reduction_breaks_bond=reduction.reduction_breaks_bond,
-        redox_note=_OF_IONS if neutral.geometry.charge else "",
+        redox_note=_OF_IONS
+        if neutral.geometry.charge
+        else _note_unknown(oxidation=oxidised_at.name_unknown(), reduction=reduction.unknown),
+    )
+
+
+def _note_unknown(**classes: str) -> str:
+    """Say which potentials are those of groups without a reference."""
+    return "; ".join(
+        f"{potential} potential: no reference for {names}, its error is not known"
+        for potential, names in classes.items()
+        if names
     )
 
 

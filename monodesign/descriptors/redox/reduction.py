@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from monodesign.descriptors.calibration import estimate, load_calibration
+from monodesign.descriptors.calibration import estimate, load_calibration, name_unknown
 from monodesign.descriptors.redox.electron_site import name_electron_site
 from monodesign.descriptors.redox.ionisation import reduced
 from monodesign.engines.base import Engine
@@ -40,11 +40,13 @@ class Reduction:
         reduction_potential_v: V vs Li/Li⁺, adiabatic in the implicit solvent, calibrated.
         reduction_potential_std_v: Its standard error.
         reduction_breaks_bond: What happens to the bonds when the anion relaxes; empty where nothing does.
+        unknown: The kinds of group that take the electron and have no reference; empty if there are none.
     """
 
     reduction_potential_v: float
     reduction_potential_std_v: float
     reduction_breaks_bond: str
+    unknown: str
 
 
 def describe_reduction(smiles: str, solvated: Optimised, *, engine: Engine, solvent: str) -> Reduction:
@@ -61,12 +63,14 @@ def describe_reduction(smiles: str, solvated: Optimised, *, engine: Engine, solv
     """
     anion = reduce(solvated, engine=engine, solvent=solvent)
     site = find_electron_site(smiles, solvated, anion)
-    found = estimate(load_calibration(TASK), reduction_features(solvated, anion), group=site)
+    calibration = load_calibration(TASK)
+    found = estimate(calibration, reduction_features(solvated, anion), group=site)
     mol = hydrogenated(smiles)
     return Reduction(
         reduction_potential_v=found.value,
         reduction_potential_std_v=found.std,
         reduction_breaks_bond=name_change(mol, compare_bonds(mol, anion.geometry.positions)),
+        unknown=name_unknown(site or "a molecule without donors", calibration.groups),
     )
 
 

@@ -123,3 +123,16 @@ def test_a_reduction_names_the_bond_it_breaks():
     # Alkyl bromides are cleaved as they take up the electron: they have no bound radical anion.
     redox = describe_redox("CCBr", lowest("CCBr"), engine=ENGINE, settings=SETTINGS)
     assert redox.reduction_breaks_bond == "loses Br, breaks C2–Br3"
+
+
+def test_potentials_of_groups_without_a_reference_say_so():
+    # The references of both hold carbonyl compounds and nitriles, and no sulfide.
+    sulfide, ester = (
+        describe_redox(smiles, lowest(smiles), engine=ENGINE, settings=SETTINGS).redox_note
+        for smiles in ("CSC", "COC=O")
+    )
+    assert sulfide == (
+        "oxidation potential: no reference for thioether, its error is not known; "
+        "reduction potential: no reference for sulfur, its error is not known"
+    )
+    assert ester == ""
