@@ -8,10 +8,12 @@ from typing import Final
 
 from monodesign.chem.molecules import parse, pattern
 from monodesign.synthesis.amounts import WeighedStep, polymerises
+from monodesign.synthesis.conditions import HIGHEST_PUMPED_C
 from monodesign.synthesis.dry_work_up import kept_from_water, without_water
 from monodesign.synthesis.excess_amine import beside_diamine, parted_from_amine, with_excess_of_amine
 from monodesign.synthesis.groups import RING_PHOSPHATE, count_group
 from monodesign.synthesis.quench import describe_quench, leaves_acid
+from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.slow_chlorides import take_isocyanate
 from monodesign.synthesis.solubility import PARTED_ATOMS, PARTLY_CARBONS, is_water_soluble
 from monodesign.synthesis.vapours import has_volatile_product, is_volatile
@@ -232,6 +234,12 @@ def _filter(weighed: WeighedStep) -> str:
 
 def _filter_and_distil(weighed: WeighedStep) -> str:
     before = _filter(weighed).removesuffix("; column if needed.")
+    boils = load_reagents().describe(weighed.step.nucleophile).boiling_point_c
+    if boils is not None and boils <= HIGHEST_PUMPED_C:
+        return (
+            f"{before} with the excess of amine; column, to part the secondary amine from a little of the "
+            "tertiary one; check by gas chromatography or NMR."
+        )
     product, amine = parse(weighed.step.product), parse(weighed.step.nucleophile)
     how = (
         "by distillation in vacuum or by column"

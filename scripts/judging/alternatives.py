@@ -66,7 +66,7 @@ def _cross_validate(
     errors = np.full(len(sample.groups), np.nan)
     for fold in np.unique(folds[rows]):
         test, rest = rows[folds[rows] == fold], rows[folds[rows] != fold]
-        rest = thin(sample.groups, rest, seed=seed)
+        rest = thin(sample, rest, seed=seed)
         if not rest.size:
             return float("nan")
         model = make().fit(

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from judging.alternatives import compare_alternatives
+from judging.deals import deal_again, deal_lines, score_deals
 from judging.family import score_family
 from judging.known import known_lines, score_known
 from judging.learning import measure_learning_curve
@@ -13,7 +14,7 @@ from judging.noise import measure_noise_floor
 from judging.pairs import find_more_pairs, score_pairs
 from monodesign.surrogate.model.surrogate import KINDS
 from monodesign.surrogate.training.card import Judgement, format_number, markdown_table
-from monodesign.surrogate.training.validation import cross_calibrate, score
+from monodesign.surrogate.training.validation import score
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -47,16 +48,17 @@ def judge(
         sample: What it learned from.
         fitted: Model, settings and held-out predictions.
         seed: As in the fit.
-        on_step: Called after each model of another kind and each point of the learning curve.
+        on_step: Called after each further deal, model of another kind and point of the learning curve.
     """
     held_out = fitted.held_out
     step = on_step or (lambda: None)
-    widths, _ = cross_calibrate(held_out)
-    found = find_more_pairs(sample, held_out, widths, settings=fitted.settings, seed=seed)
-    pairs = score_pairs(found, fitted.surrogate.dry_own_share, seed=seed)
+    deals = deal_again(sample, held_out, settings=fitted.settings, seed=seed, on_step=step)
+    of_deals = score_deals(deals, seed=seed)
+    pairs = score_pairs(find_more_pairs(sample, deals), fitted.surrogate.dry_own_share, seed=seed)
     family = score_family(sample, fitted.surrogate.model)
     known = score_known(fitted.surrogate)
     content = {
+        "deals": of_deals,
         "known": asdict(known),
         "alternatives": compare_alternatives(sample, held_out.folds, seed=seed, on_step=step),
         "pairs": None if pairs is None else asdict(pairs),
@@ -67,6 +69,8 @@ def judge(
         ),
     }
     lines = [
+        *deal_lines(of_deals),
+        "",
         *_comparison_lines(content, score(held_out, seed=seed)),
         "",
         *_pair_lines(content["pairs"]),
@@ -115,7 +119,7 @@ def _pair_lines(pairs: Mapping[str, Any] | None) -> list[str]:
     )
     text = (
         f"{pairs['n_pairs']} pairs of {pairs['n_polymers']} dry polymers with the same salt, molality and "
-        "temperature; both were held out in one fold of any of three assignments to folds. Pairs that differ "
+        "temperature; both were held out in one fold of any of three deals. Pairs that differ "
         "in temperature alone count once. "
         f"{pairs['right']:.0%} are predicted in the measured order. The log loss of the stated probabilities "
         f"is {pairs['log_loss']:.3f} (95 % interval from resampling polymers: {pairs['log_loss_low']:.3f} to "

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import csv
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -23,10 +25,13 @@ from monodesign.surrogate.storage import load_model
 from monodesign.surrogate.trained import Surrogate
 
 TEXTBOOK: Final = LIBRARIES / "reference" / "textbook_liquids.csv"
+HOLD_OUT: Final = LIBRARIES / "reference" / "textbook_hold_out.csv"
 SWEPT_SOLVENTS: Final = (
     "EC", "PC", "DMC", "EMC", "DEC", "FEC", "GBL", "DME", "EA", "MA", "EP", "AN", "Sulfolane",
 )  # fmt: skip
 _SWEPT_PERCENT: Final = (20, 40, 60, 80)
+_LARGE: Final = 0.15  # log10 units; more is more than sources differ by
+_N_NAMED: Final = 4
 _MOST_DIP: Final = 0.8  # of the lower solvent's conductivity; none of the pairs is measured to fall below
 # Two chains of one length, and ligands for their end: first the one that holds Li⁺ less by
 # libraries/reference/lithium_binding.csv (of small molecules) and by common chemical knowledge.
@@ -51,6 +56,9 @@ class KnownScore:
 
     Attributes:
         liquids: Predicted less tabulated log10 σ by textbook liquid.
+        new_liquids: The same of those written down before any prediction was looked at that the collection
+            does not hold.
+        measured_liquids: The same of those that it holds.
         n_sweeps: Pairs of solvents.
         n_dips: Those of which a mixture conducts less than four fifths of the lower pure solvent.
         deepest: The lowest conductivity of a mixture as a share of its lower solvent's.
@@ -59,6 +67,8 @@ class KnownScore:
     """
 
     liquids: dict[str, float]
+    new_liquids: dict[str, float]
+    measured_liquids: dict[str, float]
     n_sweeps: int
     n_dips: int
     deepest: float
@@ -70,8 +80,11 @@ def score_known(model: Surrogate) -> KnownScore:
     """Return how a model does on textbook liquids, binary mixtures and twins."""
     deepest = _deepest_dips(model)
     twins = _twin_gains(model)
+    held_out = _read(HOLD_OUT)
     return KnownScore(
-        liquids=score_textbook(model),
+        liquids=score_liquids(model, _read(TEXTBOOK)),
+        new_liquids=score_liquids(model, [row for row in held_out if not row["in_collection"]]),
+        measured_liquids=score_liquids(model, [row for row in held_out if row["in_collection"]]),
         n_sweeps=len(deepest),
         n_dips=int((deepest < _MOST_DIP - 1e-6).sum()),
         deepest=float(deepest.min()),
@@ -80,10 +93,13 @@ def score_known(model: Surrogate) -> KnownScore:
     )
 
 
-def score_textbook(model: Surrogate) -> dict[str, float]:
-    """Return predicted less tabulated log10 σ of each liquid of the shipped table."""
-    with TEXTBOOK.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
+def _read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def score_liquids(model: Surrogate, rows: Sequence[Mapping[str, str]]) -> dict[str, float]:
+    """Return predicted less tabulated log10 σ of liquids, from their `mixture` and `sigma_ms_cm`."""
     liquids = [read_typed_mixture(row["mixture"]).formulation for row in rows]
     predicted = _log_sigma(model, pd.DataFrame([asdict(liquid) | {"polymer": ""} for liquid in liquids]))
     known = np.log10([float(row["sigma_ms_cm"]) for row in rows]) - 3
@@ -121,13 +137,15 @@ def _log_sigma(model: Surrogate, formulations: pd.DataFrame) -> NDArray[np.float
 
 def known_lines(score: KnownScore) -> list[str]:
     """Return the card's section."""
-    errors = np.abs(list(score.liquids.values()))
-    worst = sorted(score.liquids, key=lambda name: -abs(score.liquids[name]))[:4]
-    named = ", ".join(f"{score.liquids[name]:+.2f} ({name})" for name in worst)
     liquids = (
-        f"{len(errors)} textbook liquids (libraries/reference/textbook_liquids.csv; most values are "
-        "recalled, and the collection holds measurements of some): mean absolute error "
-        f"{errors.mean():.3f}, median {np.median(errors):.3f}, largest {named}."
+        f"{len(score.liquids)} textbook liquids (libraries/reference/textbook_liquids.csv; most values are "
+        f"recalled, and the collection holds measurements of some): {_say(score.liquids)}."
+    )
+    held_out = (
+        "Further ones were written down before any prediction for them was looked at "
+        "(libraries/reference/textbook_hold_out.csv). "
+        f"{len(score.new_liquids)} that the collection does not hold: {_say(score.new_liquids)}. "
+        f"{len(score.measured_liquids)} that it holds: {_say(score.measured_liquids)}."
     )
     sweeps = (
         f"{score.n_sweeps} pairs of battery solvents, 12 wt% LiPF6, in steps of 20 wt%: {score.n_dips} fall "
@@ -137,7 +155,18 @@ def known_lines(score: KnownScore) -> list[str]:
         f"{score.n_twins} twins of monomers that differ in the ligand alone, in the study's gel in EC: in "
         f"{score.n_twins_right} the one that holds Li⁺ less conducts at least as well."
     )
-    return ["## What is known", "", liquids, "", sweeps, "", twins]
+    return ["## What is known", "", liquids, "", held_out, "", sweeps, "", twins]
+
+
+def _say(errors: Mapping[str, float]) -> str:
+    """Say how large errors are and which are the largest."""
+    sizes = np.abs(list(errors.values()))
+    worst = sorted(errors, key=lambda name: -abs(errors[name]))[:_N_NAMED]
+    named = ", ".join(f"{errors[name]:+.2f} ({name})" for name in worst)
+    return (
+        f"mean absolute error {sizes.mean():.3f}, median {np.median(sizes):.3f}, "
+        f"{(sizes > _LARGE).sum()} above {_LARGE:g}, largest {named}"
+    )
 
 
 if __name__ == "__main__":

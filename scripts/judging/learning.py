@@ -69,7 +69,7 @@ def _fill_errors(
     rows = np.flatnonzero(kinds_of(sample.inputs) == kind)
     for fold in np.unique(folds[rows]):
         test, rest = rows[folds[rows] == fold], rows[folds[rows] != fold]
-        learned = thin(sample.groups, _keep_groups(sample.groups, rest, share, seed), seed=seed)
+        learned = thin(sample, _keep_groups(sample.groups, rest, share, seed), seed=seed)
         phase = fit_phase(
             sample.inputs.take(learned),
             sample.log10_sigma[learned],

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import norm
 
-from monodesign.surrogate.inputs.collection import Sample, thin, weigh_lessons
-from monodesign.surrogate.model.curves import novelty
-from monodesign.surrogate.model.embedding import place_dry
+from monodesign.surrogate.inputs.collection import Sample
 from monodesign.surrogate.model.intervals import COVERAGE
-from monodesign.surrogate.model.surrogate import (
-    DRY,
-    PhaseSettings,
-    SurrogateSettings,
-    fit_phase,
-    predict_phase,
-)
 from monodesign.surrogate.training.pairs import Pairs, difference_std, find_pairs
-from monodesign.surrogate.training.validation import HeldOut, assign_folds, cross_calibrate
+from monodesign.surrogate.training.validation import HeldOut, cross_calibrate
 
 _N_RESAMPLES: Final = 1000
-N_ASSIGNMENTS: Final = 3  # of polymers to folds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,50 +49,13 @@ class PairScore:
     found: tuple[float, ...]
 
 
-def find_more_pairs(
-    sample: Sample, held_out: HeldOut, widths: NDArray[np.float64], *, settings: SurrogateSettings, seed: int
-) -> Pairs:
-    """Return the pairs held out in one fold, in any of several assignments of polymers to folds.
+def find_more_pairs(sample: Sample, deals: Sequence[HeldOut]) -> Pairs:
+    """Return the pairs of polymers that any deal of groups to folds holds out together.
 
-    One assignment puts an eighth of the pairs of polymers into one fold. Dry polymers are fitted again with
-    others, and each pair counts once, as the first assignment that holds it out predicts it.
-
-    Args:
-        sample: The measurements.
-        held_out: Their predictions by the first assignment.
-        widths: Half-widths of the 90 % intervals of these.
-        settings: Of the model.
-        seed: Of the first assignment; the others follow.
+    One deal puts an eighth of the pairs of polymers into one fold. Each pair counts once, as the first deal
+    that holds it out predicts it.
     """
-    found = [find_pairs(sample, held_out, widths)]
-    for more in range(1, N_ASSIGNMENTS):
-        again = _hold_out_dry(sample, held_out, settings=settings.dry, seed=seed + more)
-        found.append(find_pairs(sample, again, cross_calibrate(again)[0]))
-    return _join_once(found)
-
-
-def _hold_out_dry(sample: Sample, like: HeldOut, *, settings: PhaseSettings, seed: int) -> HeldOut:
-    """Return the predictions with other folds of dry polymers; those of the rest stay."""
-    dry = np.flatnonzero(like.kinds == DRY)
-    folds = assign_folds(sample.groups, seed=seed)
-    predicted, new = like.predicted.copy(), like.novelty.copy()
-    for fold in np.unique(folds):
-        test, rest = dry[folds[dry] == fold], thin(sample.groups, np.flatnonzero(folds != fold), seed=seed)
-        rows = rest[like.kinds[rest] == DRY]
-        weights = weigh_lessons(sample.groups[rows])
-        phase = fit_phase(
-            sample.inputs.take(rows),
-            sample.log10_sigma[rows],
-            weights,
-            kind=DRY,
-            settings=settings,
-            seed=seed,
-        )
-        unseen = sample.inputs.take(test)
-        predicted[test] = predict_phase(phase, unseen, kind=DRY)
-        new[test] = novelty(phase.curves, place_dry(unseen, phase.embedding))
-    errors = predicted - sample.log10_sigma
-    return replace(like, folds=folds, predicted=predicted, errors=errors, novelty=new)
+    return _join_once([find_pairs(sample, held_out, cross_calibrate(held_out)[0]) for held_out in deals])
 
 
 def _join_once(found: list[Pairs]) -> Pairs:

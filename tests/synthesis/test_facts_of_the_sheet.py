@@ -72,3 +72,21 @@ def test_ethylenediamine_is_evaporated_cold_from_its_methyl_carbamate():
     first = synthesis_sheet("C=CC(=O)N(CC)CCNC(=O)OC").split("## Step 2")[0]
     assert "evaporate the diamine in vacuum below 40 °C" in first
     assert "closes the product to imidazolidinone" in first
+
+
+def test_an_amine_that_evaporates_is_not_parted_from_the_product():
+    """Methylamine boils at −6 °C."""
+    first = synthesis_sheet("C=CC(=O)N(C)CCNC(=O)OCC").split("## Step 2")[0]
+    assert "evaporate below 40 °C with the excess of amine" in first
+
+
+def test_no_benzylic_sulfamate_is_made_with_warm_base():
+    """The chloride set free displaces it, and a hydroxyl group in ortho position closes a ring (recalled)."""
+    sheet = synthesis_sheet("C=C(F)C(=O)OCc1ccccc1COS(=O)(=O)N1CCCC1")
+    assert "No route" in sheet
+
+
+def test_a_sulfamate_meets_imidazole_at_room_temperature_only():
+    """Alkyl sulfamates alkylate imidazole slowly (recalled)."""
+    last = synthesis_sheet("C=CC(=O)NCCCOC(=O)OCCCOS(=O)(=O)N1CCCCC1").split("## Step 3")[1]
+    assert "25 °C; the second reactant after 2 h; 36 h." in last

@@ -131,7 +131,7 @@ def fit_and_validate(
         sample, settings=DEFAULT_SETTINGS, seed=seed, choose=choose if trials else None, on_fold=on_step
     )
     settings = choose(_all_rows(sample)) if trials else DEFAULT_SETTINGS
-    rows = thin(sample.groups, _all_rows(sample), seed=seed)
+    rows = thin(sample, _all_rows(sample), seed=seed)
     model = fit_model(
         sample.inputs.take(rows),
         sample.log10_sigma[rows],

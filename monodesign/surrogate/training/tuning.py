@@ -49,7 +49,7 @@ def _tune_phase(
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     of_kind = rows[np.asarray(kinds_of(sample.inputs))[rows] == kind]
-    used = thin(sample.groups, of_kind, seed=seed)
+    used = thin(sample, of_kind, seed=seed)
     default = DEFAULT_SETTINGS.dry if kind == DRY else DEFAULT_SETTINGS.liquid
     study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=seed))
     study.enqueue_trial(_as_parameters(default))
@@ -85,7 +85,8 @@ def _propose(trial: optuna.Trial, default: PhaseSettings) -> PhaseSettings:
 
 def _loss(sample: Sample, rows: NDArray[np.int64], kind: str, settings: PhaseSettings, *, seed: int) -> float:
     quick = replace(settings, curves=replace(settings.curves, n_centres=_N_CENTRES))
-    folds = assign_folds(sample.groups[rows], n_folds=_N_INNER_FOLDS, seed=seed + 1)
+    kinds = np.full(len(rows), kind)
+    folds = assign_folds(sample.groups[rows], kinds, n_folds=_N_INNER_FOLDS, seed=seed + 1)
     errors = np.empty(len(rows))
     for outside, inside in split(folds):
         rest, test = rows[outside], rows[inside]

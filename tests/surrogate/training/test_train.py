@@ -113,9 +113,17 @@ def test_weights_are_one_over_the_root_of_the_group_s_size():
     np.testing.assert_allclose(weigh(np.array(list("aaaab"))), [0.5, 0.5, 0.5, 0.5, 1.0])
 
 
+def liquids(group, n_temperatures, *, salts=(0.1,)):
+    """Return liquids of one publication, each measured at many temperatures."""
+    rows = [(salt, 20 + place / 100) for salt in salts for place in range(n_temperatures)]
+    fixed = {"polymer": "", "w_polymer": 0.0, "solvent": "PC", "salt": "LiPF6", "group": group}
+    weights = pd.DataFrame(rows, columns=["w_salt", "temperature_c"])
+    return weights.assign(**fixed, w_solvent=1 - weights["w_salt"], log10_sigma_s_cm=-2.0)
+
+
 def test_a_larger_group_teaches_no_less_than_a_smaller_one():
-    groups = np.array(["vast"] * 4000 + ["large"] * 400 + ["small"] * 40)
-    kept = groups[thin(groups, np.arange(len(groups)), seed=0)]
+    sample = prepare(pd.concat([liquids("vast", 4000), liquids("large", 400), liquids("small", 40)]))
+    kept = sample.groups[thin(sample, np.arange(len(sample.groups)), seed=0)]
     totals = [weigh_lessons(kept)[kept == name].sum() for name in ("vast", "large", "small")]
     np.testing.assert_allclose(totals, [10.0, 10.0, np.sqrt(40.0)])
 
@@ -137,10 +145,18 @@ def test_own_liquids_without_a_publication_are_one_of_their_own(few_measurements
 
 
 def test_thinning_keeps_small_groups_whole_and_cuts_large_ones():
-    groups = np.array(["large"] * 1000 + ["small"] * 10)
-    kept = thin(groups, np.arange(1010), seed=0)
-    assert (groups[kept] == "small").sum() == 10
-    assert (groups[kept] == "large").sum() == 400
+    sample = prepare(pd.concat([liquids("large", 1500), liquids("small", 10)]))
+    kept = sample.groups[thin(sample, np.arange(1510), seed=0)]
+    assert (kept == "small").sum() == 10
+    assert (kept == "large").sum() == 1200
+
+
+def test_thinning_forgets_no_recipe_of_a_large_study():
+    sample = prepare(pd.concat([liquids("study", 2000), liquids("study", 3, salts=(0.02, 0.05, 0.15, 0.2))]))
+    kept = sample.inputs.lithium_salt_mol_kg[thin(sample, np.arange(2012), seed=0)]
+    values, counts = np.unique(kept.round(6), return_counts=True)
+    assert len(values) == 5
+    assert sorted(counts) == [3, 3, 3, 3, 1188]
 
 
 def test_measurements_that_are_not_shipped_cannot_be_added_to(few_measurements):

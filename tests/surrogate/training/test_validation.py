@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from monodesign.surrogate.model.surrogate import kinds_of
 from monodesign.surrogate.training.validation import (
+    N_FOLDS,
     assign_folds,
     bootstrap_groups,
     cross_calibrate,
@@ -13,16 +15,52 @@ from monodesign.surrogate.training.validation import (
 )
 
 
+def deal(sample, *, seed=0):
+    return assign_folds(sample.groups, kinds_of(sample.inputs), n_folds=5, seed=seed)
+
+
 def test_no_group_is_split_over_folds(few_sample):
-    folds = assign_folds(few_sample.groups, n_folds=5, seed=0)
+    folds = deal(few_sample)
     for group in set(few_sample.groups):
         assert len(set(folds[few_sample.groups == group])) == 1
 
 
 def test_folds_do_not_depend_on_row_order(few_sample):
     order = np.random.default_rng(1).permutation(len(few_sample.groups))
-    straight = assign_folds(few_sample.groups, n_folds=5, seed=0)
-    np.testing.assert_array_equal(assign_folds(few_sample.groups[order], n_folds=5, seed=0), straight[order])
+    kinds = kinds_of(few_sample.inputs)
+    shuffled = assign_folds(few_sample.groups[order], kinds[order], n_folds=5, seed=0)
+    np.testing.assert_array_equal(shuffled, deal(few_sample)[order])
+
+
+def test_more_rows_of_one_group_deal_nothing_anew():
+    groups = np.array([f"group {number}" for number in range(40)])
+    kinds = np.full(40, "liquid")
+    more = np.append(groups, ["group 3"] * 50)
+    again = assign_folds(more, np.full(90, "liquid"), seed=0)
+    np.testing.assert_array_equal(again[:40], assign_folds(groups, kinds, seed=0))
+
+
+def test_a_new_group_moves_few_others_and_only_of_its_kind():
+    groups = np.array([f"group {number}" for number in range(200)])
+    kinds = np.array(["dry", "liquid"] * 100)
+    before = assign_folds(groups, kinds, seed=0)
+    after = assign_folds(np.append(groups, "new"), np.append(kinds, "dry"), seed=0)[:-1]
+    np.testing.assert_array_equal(after[kinds == "liquid"], before[kinds == "liquid"])
+    moved = np.abs(after - before)
+    assert moved.max() <= 1
+    assert moved.sum() <= N_FOLDS - 1
+
+
+def test_every_fold_gets_its_share_of_the_groups_of_a_kind():
+    groups = np.array([f"group {number}" for number in range(30)])
+    kinds = np.array(["gel"] * 15 + ["dry"] * 15)
+    folds = assign_folds(groups, kinds, seed=0)
+    for kind in ("gel", "dry"):
+        assert set(np.bincount(folds[kinds == kind], minlength=N_FOLDS)) == {1, 2}
+
+
+def test_another_seed_deals_otherwise(few_sample):
+    assert not np.array_equal(deal(few_sample), deal(few_sample, seed=1))
 
 
 def test_mean_of_groups_gives_each_group_one_vote():
