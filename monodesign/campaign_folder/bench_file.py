@@ -21,7 +21,7 @@ from monodesign.errors import InvalidFormulation, InvalidSmiles, InvalidTable, U
 from monodesign.safe_files import open_own
 from monodesign.tables.cells import map_texts, quote_formula, unquote_formula
 from monodesign.tables.columns import BENCH, names, require_columns
-from monodesign.tables.header import find_delimiter
+from monodesign.tables.header import find_delimiter, is_separator_line, name_format
 from monodesign.tables.missing import is_missing
 
 FILE: Final = "bench.csv"
@@ -107,12 +107,7 @@ def parse_lines(data: bytes, *, where: str = FILE) -> pd.DataFrame:
     """
     if not data:
         return pd.DataFrame(columns=names(BENCH))
-    header = data.partition(b"\n")[0].decode("utf-8", errors="replace")
-    if find_delimiter(header) != ",":
-        raise InvalidTable(
-            f"{where}: columns separated by {find_delimiter(header)!r}, as saved by a spreadsheet; save "
-            "it as CSV with commas and decimal points"
-        )
+    _require_layout(data, where=where)
     try:
         # Notes and names that look like numbers stay text.
         table = pd.read_csv(
@@ -135,6 +130,29 @@ def parse_lines(data: bytes, *, where: str = FILE) -> pd.DataFrame:
     if faults := _find_changes(table):
         raise InvalidTable(f"{where}: {'; '.join(faults)}; restore the lines that were changed by hand")
     return table
+
+
+def _require_layout(data: bytes, *, where: str) -> None:
+    """Check that a table is laid out as it was begun.
+
+    Raises:
+        InvalidTable: A spreadsheet saved it in another format, or with another separator.
+    """
+    if kind := name_format(data):
+        raise InvalidTable(f"{where}: this is {kind}; save it as CSV in UTF-8")
+    header = _first_line(data)
+    if is_separator_line(header):
+        raise InvalidTable(f"{where}: line 1 is {header!r}, which only Excel reads; delete that line")
+    if find_delimiter(header) != ",":
+        raise InvalidTable(
+            f"{where}: columns separated by {find_delimiter(header)!r}, as saved by a spreadsheet; save "
+            "it as CSV with commas and decimal points"
+        )
+
+
+def _first_line(data: bytes) -> str:
+    """Return the header, whichever line ends a table has."""
+    return next(iter(data.decode("utf-8-sig", errors="replace").splitlines()), "")
 
 
 def _find_changes(table: pd.DataFrame) -> list[str]:
@@ -200,7 +218,7 @@ def _read_header(content: bytes, values: dict[str, object]) -> list[str]:
     """
     if not content:
         return names(BENCH)
-    header = next(csv.reader([content.decode("utf-8-sig").split("\n", 1)[0]]))
+    header = next(csv.reader([_first_line(content)]))
     if values.get(RATIO) and RATIO not in header:
         raise InvalidTable(
             f"{FILE}: written by an earlier version without the column {RATIO}; add that column by hand"

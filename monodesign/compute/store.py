@@ -42,7 +42,7 @@ CREATE TABLE IF NOT EXISTS results (
     sha256 TEXT
 ) WITHOUT ROWID
 """
-_REDO: Final = "move the file away and run monodesign screen to compute its results again"
+_REDO: Final = "move the file away and run the same command to compute its results again"
 
 # How long to wait for a process that has the file for a moment, or for one that holds it, s.
 _PATIENCE_S: Final = {"normal": 30, "exclusive": 0}

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -29,6 +30,10 @@ from monodesign.tables.json_file import DAMAGE, MODEL_REMEDY, damaged, find_name
 FOLDER: Final = MODELS / "calibration"
 # References that must differ from the rest in a feature before it has a scale of its own.
 FEWEST_TELLING: Final = 3
+# Referenced classes of a family that stand for those of it without a reference.
+FEWEST_CLASSES: Final = 2
+# What a group without donors is called, whatever names it.
+DONOR_FREE: Final = {"": "donor-free", "sigma/alkane": "donor-free"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,14 +208,20 @@ def is_known_group(group: str, known: Sequence[str]) -> bool:
 
 
 def name_unknown(group: str, known: Sequence[str]) -> str:
-    """Return the classes of a group whose family no reference has, joined by ` and `; empty if none.
+    """Return the classes of a group that references tell nothing about, joined by ` and `; empty if none.
 
-    >>> name_unknown("carbonyl/ester+sulfur/thioether", ["carbonyl/ketone", "oxygen/ether"])
-    'thioether'
+    One class says little of another of its family, as nitriles of amines.
+    Two or more classes of a family stand for the rest of it.
+
+    >>> known = ["carbonyl/ketone", "carbonyl/ester", "nitrogen/nitrile"]
+    >>> name_unknown("carbonyl/amide+nitrogen/amine", known)
+    'amine'
     """
-    families = {arm.split("/")[0] for one in known for arm in one.split("+")}
-    arms = [arm for arm in dict.fromkeys(group.split("+")) if arm.split("/")[0] not in families]
-    return " and ".join(arm.split("/")[-1] for arm in arms)
+    classes = {arm for one in known for arm in one.split("+")}
+    families = Counter(arm.split("/")[0] for arm in classes)
+    arms = [arm for arm in dict.fromkeys(group.split("+")) if arm not in classes]
+    unknown = [arm for arm in arms if families[arm.split("/")[0]] < FEWEST_CLASSES]
+    return " and ".join(DONOR_FREE.get(arm, arm.split("/")[-1]) for arm in unknown)
 
 
 @lru_cache(maxsize=64)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeVar
 
+from monodesign.chem.molecules import parse
 from monodesign.chem.named_monomers import smiles_of
-from monodesign.chem.polymerisation import repeat_unit
+from monodesign.chem.polymerisation import count_polymerisable, repeat_unit
 from monodesign.errors import InvalidFormulation, InvalidSmiles, NoPolymerisableHead, UnknownName
 from monodesign.formulation.ambiguous import list_ambiguous, refuse_ambiguous
 from monodesign.formulation.grades import Grade, read_grade, share_units
@@ -23,6 +24,7 @@ from monodesign.tables.cells import drop_extension, plain_text
 from monodesign.tables.shipped import read_rows
 
 _BRACKETS: Final = re.compile(r"[()\[\]]")
+_LINEAR_ENDS: Final = 2  # of a unit of a linear chain; as many C=C in one monomer join chains
 _JOINTS: Final = frozenset({"co", "ran", "stat", "r"})  # of a random copolymer's name
 _CACHE: Final = (
     262_144  # distinct cells remembered: more than any table in one run, a few hundred MB at the most
@@ -300,6 +302,25 @@ def _unit_of_monomer(smiles: str) -> str:
         raise InvalidFormulation(
             f"polymer {smiles[:60]!r} has no polymerisable C=C: give a monomer, or a repeat unit with two *"
         ) from error
+
+
+def find_crosslinker(text: str) -> str:
+    """Return the part of a polymer cell that joins chains, whose unit is drawn with its other C=C reacted.
+
+    >>> find_crosslinker("C=CC(=O)OC|C=CC(=O)OCCOC(=O)C=C")
+    'C=CC(=O)OCCOC(=O)C=C'
+
+    Args:
+        text: A cell that `read_polymer` has read.
+    """
+    return next(filter(_joins_chains, map(str.strip, drop_extension(plain_text(text)).split("|"))), "")
+
+
+def _joins_chains(part: str) -> bool:
+    if n_ends := count_ends(part):
+        return n_ends > _LINEAR_ENDS
+    is_named = _grade_of(part) is not None or bool(find_polymer(part))
+    return not is_named and count_polymerisable(parse(smiles_of(part))) >= _LINEAR_ENDS
 
 
 def find_polymer(name: str) -> str:

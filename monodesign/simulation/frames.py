@@ -36,13 +36,16 @@ class Frames:
         return len(self) * self.frame_ps / 1000
 
 
-def read_frames(folder: Path, *, first_segment: int, n_segments: int, frame_ps: float) -> Frames:
+def read_frames(
+    folder: Path, *, first_segment: int, n_segments: int, frame_ps: float, owner: str = ""
+) -> Frames:
     """Read the frames of the finished segments from `first_segment` up to `n_segments`.
 
     Raises:
-        CalculationError: Frames are damaged, or missing between others, so that ions cannot be followed.
+        CalculationError: Frames are damaged or of another box than `owner`, or missing between others, so
+            that ions cannot be followed.
     """
-    parts = list(_read(folder, first_segment, n_segments))
+    parts = list(_read(folder, first_segment, n_segments, owner=owner))
     if not parts:
         return Frames(
             positions_nm=np.empty((0, 0, 3), np.float32), edges_nm=np.empty((0, 3)), frame_ps=frame_ps
@@ -54,12 +57,29 @@ def read_frames(folder: Path, *, first_segment: int, n_segments: int, frame_ps: 
     )
 
 
-def _read(folder: Path, first: int, last: int) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float64]]]:
+def _read(
+    folder: Path, first: int, last: int, *, owner: str
+) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float64]]]:
     paths = [folder / "frames" / f"{segment:06d}.npz" for segment in range(first, last)]
     # A run that another machine went on with has its frames from there on.
     for path in dropwhile(lambda path: not path.is_file(), paths):
-        with reading_npz(path) as held:
-            yield held["positions_nm"], held["edges_nm"]
+        with reading_npz(path, owner=owner) as held:
+            positions_nm, edges_nm = held["positions_nm"], held["edges_nm"]
+            _require_sound(positions_nm, edges_nm)
+        yield positions_nm, edges_nm
+
+
+def _require_sound(positions_nm: NDArray[np.float32], edges_nm: NDArray[np.float64]) -> None:
+    """Check that arrays are those of frames.
+
+    Raises:
+        ValueError: Their shapes do not belong together, or a number is no position or edge.
+    """
+    n_frames, n_atoms = positions_nm.shape[:2]
+    if positions_nm.shape != (n_frames, n_atoms, 3) or edges_nm.shape != (n_frames, 3):
+        raise ValueError("the shapes are not those of frames")
+    if not (np.isfinite(positions_nm).all() and np.isfinite(edges_nm).all() and (edges_nm > 0).all()):
+        raise ValueError("a number is not finite, or an edge is not above 0")
 
 
 def unwrap(positions_nm: NDArray[np.float64], edges_nm: NDArray[np.float64]) -> NDArray[np.float64]:

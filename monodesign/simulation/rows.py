@@ -33,7 +33,7 @@ from monodesign.simulation.results import (
 from monodesign.simulation.run import STATE_FILE, run_box
 from monodesign.simulation.settings import PS_PER_NS, SimulationSettings
 from monodesign.simulation.states import State, begin
-from monodesign.simulation.stored import ParameterStore
+from monodesign.simulation.stored import METHOD, ParameterStore
 from monodesign.tables.write import make_folder, write_csv, write_text
 
 # Told after each segment of a box: the box's number, from 0, and the ns of it that are done.
@@ -165,8 +165,14 @@ def _run_box(job: Job, box: Box, number: int, folder: Path, on_time: OnBoxTime |
         if on_time is not None:
             on_time(number, done * protocol.segment_ps / PS_PER_NS)
 
-    state = run_box(box, start, protocol, folder, device=job.settings.device, on_segment=tell)
+    owner = _name_owner(job, number)
+    state = run_box(box, start, protocol, folder, device=job.settings.device, owner=owner, on_segment=tell)
     return state, time.monotonic() - began
+
+
+def _name_owner(job: Job, number: int) -> str:
+    """Return what a box is called in its files: whose it is, and how its parameters were made."""
+    return f"{job.folder.name}/box-{number + 1} ({METHOD})"
 
 
 def _read_box(job: Job, box: Box, number: int, folder: Path) -> BoxResult:
@@ -177,6 +183,7 @@ def _read_box(job: Job, box: Box, number: int, folder: Path) -> BoxResult:
         first_segment=protocol.n_equilibration,
         n_segments=protocol.n_segments,
         frame_ps=protocol.frame_ps,
+        owner=_name_owner(job, number),
     )
     if not len(frames) or frames.positions_nm.shape[1] != box.n_atoms:
         raise CalculationError(f"{folder / 'frames'}: no frames of this box; delete {folder} to run it again")

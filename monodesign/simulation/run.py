@@ -33,7 +33,7 @@ SOFT_STEP_FS: Final = 1.0  # of the first picoseconds after packing
 
 def run_box(
     box: Box, start: State | None, protocol: Protocol, folder: Path, *, device: Device | None = None,
-    on_segment: Callable[[int, int], None] | None = None,
+    owner: str = "", on_segment: Callable[[int, int], None] | None = None,
 ) -> State:  # fmt: skip
     """Run a box to the end of its protocol, from where the folder says that it stands.
 
@@ -43,13 +43,16 @@ def run_box(
         protocol: How to run it.
         folder: Where frames and states are kept.
         device: What to run on; the fastest platform that there is if left out.
+        owner: What the box is called in its files; those of another are refused.
         on_segment: Told after every segment how many are done, and of how many.
 
     Raises:
-        CalculationError: The box blew up.
+        CalculationError: The box blew up, or the folder holds another one.
     """
     with _naming_faults():
-        return _run_box(box, start, protocol, folder, device=device or Device(), on_segment=on_segment)
+        return _run_box(
+            box, start, protocol, folder, device=device or Device(), owner=owner, on_segment=on_segment
+        )
 
 
 @contextmanager
@@ -64,16 +67,16 @@ def _naming_faults() -> Iterator[None]:
 
 
 def _run_box(
-    box: Box, start: State | None, protocol: Protocol, folder: Path, *, device: Device,
+    box: Box, start: State | None, protocol: Protocol, folder: Path, *, device: Device, owner: str,
     on_segment: Callable[[int, int], None] | None,
 ) -> State:  # fmt: skip
     make_folder(folder / "frames")
-    state = read_state(folder / STATE_FILE)
+    state = read_state(folder / STATE_FILE, owner=owner)
     if state is None:
         if start is None:
             raise CalculationError(f"{folder}: no saved state to resume from")
         state = _relax(box, start, protocol, device=device)
-        write_state(state, folder / STATE_FILE)
+        write_state(state, folder / STATE_FILE, owner=owner)
     if len(state.positions_nm) != box.n_atoms:
         raise CalculationError(
             f"{folder / STATE_FILE}: {len(state.positions_nm)} atoms, not {box.n_atoms} as the box; restore "
@@ -89,10 +92,11 @@ def _run_box(
         require_sound(context, protocol)
         write_npz(
             folder / "frames" / f"{segment:06d}.npz",
+            owner=owner,
             positions_nm=np.stack([positions for positions, _ in frames]).astype(np.float32),
             edges_nm=np.stack([edges for _, edges in frames]),
         )
-        state = _keep(context, segment + 1, folder, grid_edge_nm=state.grid_edge_nm)
+        state = _keep(context, segment + 1, folder, grid_edge_nm=state.grid_edge_nm, owner=owner)
         if on_segment is not None:
             on_segment(segment + 1, protocol.n_segments)
     return state
@@ -135,10 +139,10 @@ def _advance(context: Any, protocol: Protocol) -> Iterator[tuple[NDArray[np.floa
         yield state.getPositions(asNumpy=True)._value, read_edges(state)  # noqa: SLF001 - OpenMM's plain array
 
 
-def _keep(context: Any, segment: int, folder: Path, *, grid_edge_nm: float) -> State:  # noqa: ANN401
+def _keep(context: Any, segment: int, folder: Path, *, grid_edge_nm: float, owner: str) -> State:  # noqa: ANN401
     state = read_context(context, segment, grid_edge_nm=grid_edge_nm)
     write_bytes(folder / CHECKPOINT_FILE, _sign(segment, context.createCheckpoint()))
-    write_state(state, folder / STATE_FILE)
+    write_state(state, folder / STATE_FILE, owner=owner)
     return state
 
 

@@ -20,6 +20,7 @@ from monodesign.compute.locks import hold_folder
 from monodesign.compute.store import Store
 from monodesign.descriptors.refinement import require_dft
 from monodesign.errors import CannotWrite, InvalidFormulation, MonodesignError
+from monodesign.formulation.components import find_crosslinker
 from monodesign.formulation.formulations import NONE, Formulations, read_formulations
 from monodesign.records import Batch, Failure
 from monodesign.simulation.composition import Recipe
@@ -28,6 +29,7 @@ from monodesign.simulation.extra import require_extra, run_json
 from monodesign.simulation.rows import Job, RowResult, name_folder, run_row
 from monodesign.simulation.settings import SimulationSettings
 from monodesign.simulation.stored import ParameterStore
+from monodesign.tables.missing import given_texts
 from monodesign.tables.write import write_csv, write_text
 from monodesign.units import ZERO_CELSIUS_K
 
@@ -71,7 +73,7 @@ def simulate(
     if settings.n_clusters and settings.level == "dft":
         require_dft()
     formulations = read_formulations(table)
-    errors = dict(enumerate(formulations.errors))
+    errors = dict(enumerate(formulations.errors)) | _refuse_crosslinked(table, formulations)
     rows: dict[int, RowResult] = {}
     with hold_folder(out), Store(out / "parameters.sqlite") as store:
         jobs = list(_plan(formulations, out, settings, errors))
@@ -99,6 +101,18 @@ def simulate(
         counts = {"rows": len(table), "with an error": len(batch.failures)}
         write_text(out / RUN, run_json(settings, counts=counts))
     return batch
+
+
+def _refuse_crosslinked(table: pd.DataFrame, formulations: Formulations) -> dict[int, str]:
+    """Return the rows whose polymer is a network, of which chains are no part."""
+    cells = enumerate(given_texts(table, "polymer"))
+    read = [(row, text) for row, text in cells if formulations.polymer_index[row] != NONE]
+    crosslinkers = [(row, find_crosslinker(text)) for row, text in read]
+    return {
+        row: f"polymer {part[:60]!r} joins chains; simulate builds linear ones: leave the crosslinker out"
+        for row, part in crosslinkers
+        if part and not formulations.errors[row]
+    }
 
 
 def _run(

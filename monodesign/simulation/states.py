@@ -52,24 +52,25 @@ def begin(positions_a: NDArray[np.float64], edge_a: float) -> State:
     )  # fmt: skip
 
 
-def write_state(state: State, path: Path) -> None:
-    """Write a state that any machine can go on from."""
+def write_state(state: State, path: Path, *, owner: str = "") -> None:
+    """Write a state that any machine can go on from, with the box whose it is."""
     write_npz(
-        path, segment=np.array(state.segment), positions_nm=state.positions_nm.astype(np.float32),
+        path, owner=owner, segment=np.array(state.segment),
+        positions_nm=state.positions_nm.astype(np.float32),
         velocities_nm_ps=state.velocities_nm_ps.astype(np.float32), edges_nm=state.edges_nm,
         grid_edge_nm=np.array(state.grid_edge_nm),
     )  # fmt: skip
 
 
-def read_state(path: Path) -> State | None:
+def read_state(path: Path, *, owner: str = "") -> State | None:
     """Read a state; `None` where there is none.
 
     Raises:
-        CalculationError: The file is damaged.
+        CalculationError: The file is damaged, or of another box than `owner`.
     """
     if not path.is_file():
         return None
-    with reading_npz(path) as held:
+    with reading_npz(path, owner=owner) as held:
         return State(
             segment=int(held["segment"]),
             positions_nm=_finite(held["positions_nm"]),
@@ -87,14 +88,24 @@ def _finite(values: NDArray[Any]) -> NDArray[np.float64]:
 
 
 @contextmanager
-def reading_npz(path: Path) -> Iterator[Mapping[str, NDArray[Any]]]:
+def reading_npz(path: Path, *, owner: str = "") -> Iterator[Mapping[str, NDArray[Any]]]:
     """Yield the arrays of a run's file.
 
+    Args:
+        path: The file.
+        owner: The box whose it must be; any if empty, and files of earlier versions do not say.
+
     Raises:
-        CalculationError: The file cannot be read, lacks an array, or is damaged.
+        CalculationError: The file cannot be read, lacks an array, is damaged, or of another box.
     """
     try:
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as held:
+            found = str(held["owner"]) if "owner" in held else ""
+            if owner and found and found != owner:
+                raise CalculationError(
+                    f"{path}: of {found}, not of {owner}; put this file back where it came from, or delete "
+                    "its box's folder to run that box again"
+                )
             yield held
     except _DAMAGE as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "damaged"
@@ -103,10 +114,10 @@ def reading_npz(path: Path) -> Iterator[Mapping[str, NDArray[Any]]]:
         ) from error
 
 
-def write_npz(path: Path, **arrays: NDArray[Any]) -> None:
-    """Write arrays as a compressed file that appears whole."""
+def write_npz(path: Path, *, owner: str = "", **arrays: NDArray[Any]) -> None:
+    """Write arrays, and the box whose they are, as a compressed file that appears whole."""
     held = io.BytesIO()
-    np.savez_compressed(held, **arrays)  # type: ignore[arg-type]
+    np.savez_compressed(held, owner=np.array(owner), **arrays)  # type: ignore[arg-type]
     write_bytes(path, held.getvalue())
 
 

@@ -77,7 +77,7 @@ def _selectivity(weighed: WeighedStep) -> Iterator[str]:
     elif step.selectivity == "equal":
         yield (
             "Selectivity: use an excess, so that mostly one of the two equal groups reacts. "
-            f"{_recovery(weighed)}; by column remove what has reacted twice."
+            f"{_recovery(weighed)}; the column removes what has reacted twice."
         )
     elif step.selectivity == "graded":
         cold = " in the cold" if step.reaction.temperature.startswith(COLD) else ""
@@ -145,8 +145,9 @@ def _converting(weighed: WeighedStep) -> Iterator[str]:
         return
     followed = shown if reaction.equivalents_electrophile < reaction.equivalents_nucleophile else other
     if has_motif(parse(step.nucleophile), "weak amine") and "amine" in reaction.nucleophile:
+        what = "it" if followed == other else followed
         yield (
-            f"Conversion: {other} is a weak amine: follow {followed} by gas chromatography or 1H NMR, and go "
+            f"Conversion: {other} is a weak amine: follow {what} by gas chromatography or 1H NMR, and go "
             "on until it is used up, before the work-up."
         )
     elif parse(step.electrophile).HasSubstructMatch(pattern(SLOW)):

@@ -50,7 +50,7 @@ def name_format(content: bytes) -> str:
     r"""Return the kind of a file that does not start as UTF-8 text; empty if it may be a table.
 
     >>> name_format(b"PK\x03\x04"), name_format(b"smiles,name")
-    ('a spreadsheet (XLSX)', '')
+    ('a spreadsheet (XLSX, ODS) or a zip archive', '')
     """
     if found := next((kind for start, kind in _BEGINNINGS.items() if content.startswith(start)), ""):
         return found
@@ -138,7 +138,7 @@ def list_found(names: Iterable[str]) -> str:
 
     >>> list_found(["smiles", "name"])
     'found smiles, name'
-    >>> list_found(["My gels", "Unnamed: 1"])
+    >>> list_found(["My gels", "Unnamed: 1", "Unnamed: 2"])
     'found My gels; the header must be the first line: delete what stands above it'
     """
     given = list(names)

@@ -41,6 +41,30 @@ def test_a_measurement_is_read_back_as_written(tmp_path):
     assert datetime.fromisoformat(str(line["recorded_utc"])).utcoffset().total_seconds() == 0
 
 
+@pytest.mark.parametrize("end", ["\r", "\r\n"], ids=["CR", "CRLF"])
+def test_a_table_saved_with_other_line_ends_is_gone_on_with(tmp_path, end):
+    record(tmp_path, "DOA", sigma_s_cm=1e-3)
+    path = tmp_path / FILE
+    path.write_bytes(path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", end.encode()))
+    record(tmp_path, "DOA", sigma_s_cm=2e-3, replicate=2)
+    assert list(read_bench(tmp_path)["sigma_s_cm"]) == [1e-3, 2e-3]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda data: data.decode().encode("utf-16"), "this is UTF-16; save it as CSV in UTF-8"),
+        (lambda data: b"sep=,\n" + data, "line 1 is 'sep=,', which only Excel reads; delete that line"),
+    ],
+    ids=["UTF-16", "sep"],
+)
+def test_what_a_spreadsheet_made_of_the_table_is_named(tmp_path, change, said):
+    record(tmp_path, "DOA", sigma_s_cm=1e-3)
+    (tmp_path / FILE).write_bytes(change((tmp_path / FILE).read_bytes()))
+    with pytest.raises(InvalidTable, match=said):
+        read_bench(tmp_path)
+
+
 def test_a_note_that_a_spreadsheet_would_run_is_quoted_in_the_file_and_read_back(tmp_path):
     record(tmp_path, "DOA", sigma_s_cm=1.02e-3, note='=HYPERLINK("x")')
     assert ",\"'=HYPERLINK" in (tmp_path / FILE).read_text(encoding="utf-8")

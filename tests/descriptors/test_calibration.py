@@ -4,6 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from curation.fitting import (
+    CONSTANT_PRIOR,
     NORMAL_90,
     PRIOR,
     UNEVEN_PRIOR,
@@ -198,6 +199,24 @@ def test_noise_expected_to_be_large_is_found_larger():
         for prior in (PRIOR, UNEVEN_PRIOR)
     )
     assert quiet.kernel.noise < noisy.kernel.noise
+
+
+def test_offsets_of_classes_are_taken_where_classes_differ_and_a_constant_where_they_do_not():
+    differ = planted(12)
+    # The members of each class lie above and below the same law in turn.
+    alike = [
+        replace(one, reference=one.features["raw"] + 3.0 + 0.3 * (-1) ** (i // 3))
+        for i, one in enumerate(planted(12))
+    ]
+    found = [
+        fit_calibration(
+            references, task="t", base="raw", features=["x"], by=(), priors=(CONSTANT_PRIOR, UNEVEN_PRIOR)
+        ).kernel
+        for references in (differ, alike)
+    ]
+    with_classes, constant = found
+    assert with_classes.group + with_classes.family > 1
+    assert constant.group + constant.family < 0.05
 
 
 def test_what_was_left_out_to_scale_errors_is_as_left_out_of_the_calibration():

@@ -12,7 +12,7 @@ from monodesign.simulation.ions import load_anion
 from monodesign.simulation.packing import pack
 from monodesign.simulation.run import run_box
 from monodesign.simulation.settings import Device, Protocol
-from monodesign.simulation.states import begin, read_state
+from monodesign.simulation.states import begin, read_state, write_state
 
 pytestmark = pytest.mark.slow
 
@@ -120,6 +120,38 @@ def test_frames_missing_between_others_are_named_and_those_before_another_machin
     (tmp_path / "run" / "frames" / "000001.npz").unlink()
     with pytest.raises(CalculationError, match=r"000001\.npz"):
         _read(tmp_path / "run")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda held: held["positions_nm"].__setitem__((1, 2, 0), np.nan),
+        lambda held: held["edges_nm"].fill(0.0),
+        lambda held: held.update(edges_nm=held["edges_nm"][:-1]),
+        lambda held: held.update(positions_nm=held["positions_nm"].ravel()),
+        lambda held: held.update(positions_nm=held["positions_nm"].astype(str)),
+    ],
+    ids=["NaN", "no edge", "lengths", "flat", "text"],
+)
+def test_numbers_that_are_no_frames_are_damage(whole, tmp_path, damage):
+    shutil.copytree(whole, tmp_path / "run")
+    path = tmp_path / "run" / "frames" / "000001.npz"
+    with np.load(path) as stored:
+        held = dict(stored)
+    damage(held)
+    np.savez_compressed(path, **held)
+    with pytest.raises(CalculationError, match=r"000001\.npz: damaged"):
+        _read(tmp_path / "run")
+
+
+def test_files_of_another_box_are_refused_and_those_that_say_no_box_are_read(packed, whole, tmp_path):
+    box, _ = packed
+    shutil.copytree(whole, tmp_path / "run")
+    assert read_state(tmp_path / "run" / "state.npz", owner="a/box-1") is not None
+    state = read_state(whole / "state.npz")
+    write_state(state, tmp_path / "run" / "state.npz", owner="b/box-1")
+    with pytest.raises(CalculationError, match=r"state\.npz: of b/box-1, not of a/box-1; put this file back"):
+        run_box(box, None, Protocol(**PROTOCOL), tmp_path / "run", device=CPU, owner="a/box-1")
 
 
 def test_a_state_of_another_box_is_refused(packed, whole, tmp_path, boxes):

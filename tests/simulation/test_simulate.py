@@ -135,6 +135,14 @@ def test_a_table_without_a_column_is_refused(tmp_path):
         simulate(_table(ROWS).drop(columns="temperature_c"), tmp_path, settings=TINY)
 
 
+@pytest.mark.parametrize("polymer", ["C=CC(=O)OCCOC(=O)C=C", "DOA|EGDMA", "*CC(*)C(*)C*"])
+def test_a_network_is_not_simulated_as_the_chain_that_its_unit_is_drawn_as(tmp_path, polymer):
+    gel = {"polymer": polymer, "w_polymer": 0.3, "solvent": "EC", "w_solvent": 0.5, "w_salt": 0.2}
+    row = gel | {"salt": "LiPF6", "polymer_mol_ratio": "9|1" if "|" in polymer else ""}
+    batch = simulate(_table([row]), tmp_path / "out", settings=TINY)
+    assert "simulate builds linear ones" in batch.table["error"][0]
+
+
 @pytest.mark.parametrize(
     ("option", "message"),
     [

@@ -84,3 +84,9 @@ def test_no_benzylic_sulfamate_is_made_with_warm_base():
     """The chloride set free displaces it, and a hydroxyl group in ortho position closes a ring (recalled)."""
     sheet = synthesis_sheet("C=C(F)C(=O)OCc1ccccc1COS(=O)(=O)N1CCCC1")
     assert "No route" in sheet
+
+
+def test_a_sulfamate_meets_imidazole_at_room_temperature_only():
+    """Alkyl sulfamates alkylate imidazole slowly (recalled)."""
+    last = synthesis_sheet("C=CC(=O)NCCCOC(=O)OCCCOS(=O)(=O)N1CCCCC1").split("## Step 3")[1]
+    assert "25 °C; the second reactant after 2 h; 36 h." in last

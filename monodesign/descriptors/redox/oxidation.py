@@ -84,7 +84,7 @@ class Oxidation:
         return estimate(load_calibration(TASK), self.features, group=self.group.group)
 
     def name_unknown(self) -> str:
-        """Name the classes of the group whose family no reference has; empty if there are none."""
+        """Name the classes of the group that references tell nothing about; empty if there are none."""
         return name_unknown(self.group.group, load_calibration(TASK).groups)
 
 

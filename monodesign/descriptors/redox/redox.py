@@ -41,8 +41,8 @@ class Redox:
         reduction_potential_v: V vs Li/Li⁺, adiabatic in the implicit solvent, calibrated.
         reduction_potential_std_v: Its standard error.
         reduction_breaks_bond: What happens to the bonds when the anion relaxes; empty where nothing does.
-        redox_note: What the calibrations do not know of it, empty if nothing: ions, and groups whose family
-            has no reference.
+        redox_note: What the calibrations do not know of it, empty if nothing: ions, and groups without a
+            reference like them.
     """
 
     vertical_ie_ev: float
@@ -119,7 +119,7 @@ def describe_redox(smiles: str, neutral: Optimised, *, engine: Engine, settings:
 def _note_unknown(**classes: str) -> str:
     """Say which potentials are those of groups without a reference."""
     return "; ".join(
-        f"{potential} potential: no reference for {names}, its error is not known"
+        f"{potential} potential: no reference for {names} groups, its error is not known"
         for potential, names in classes.items()
         if names
     )

@@ -70,7 +70,7 @@ def describe_reduction(smiles: str, solvated: Optimised, *, engine: Engine, solv
         reduction_potential_v=found.value,
         reduction_potential_std_v=found.std,
         reduction_breaks_bond=name_change(mol, compare_bonds(mol, anion.geometry.positions)),
-        unknown=name_unknown(site or "a molecule without donors", calibration.groups),
+        unknown=name_unknown(site, calibration.groups),
     )
 
 

@@ -126,13 +126,14 @@ def test_a_reduction_names_the_bond_it_breaks():
 
 
 def test_potentials_of_groups_without_a_reference_say_so():
-    # The references of both hold carbonyl compounds and nitriles, and no sulfide.
-    sulfide, ester = (
+    # The references of both hold carbonyl compounds and nitriles, no sulfide, and no amine that is oxidised.
+    sulfide, amine, ester = (
         describe_redox(smiles, lowest(smiles), engine=ENGINE, settings=SETTINGS).redox_note
-        for smiles in ("CSC", "COC=O")
+        for smiles in ("CSC", "CN(C)C", "COC=O")
     )
     assert sulfide == (
-        "oxidation potential: no reference for thioether, its error is not known; "
-        "reduction potential: no reference for sulfur, its error is not known"
+        "oxidation potential: no reference for thioether groups, its error is not known; "
+        "reduction potential: no reference for sulfur groups, its error is not known"
     )
+    assert amine == "oxidation potential: no reference for amine groups, its error is not known"
     assert ester == ""
