@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -298,17 +298,23 @@ def _hazard_lines(weighed: Iterable[WeighedStep], ways: Iterable[str]) -> list[s
     ]
     seen: dict[str, str] = {}
     for step in weighed:
-        for amount in step.amounts:
-            seen.setdefault(amount.smiles, amount.name)
-            if carrier := load_reagents().by_name.get(amount.reagent.carrier):
-                seen.setdefault(carrier.smiles, carrier.name)
-        for smiles in step.step.byproducts:
-            if smiles not in _HARMLESS | _ACIDS.keys() and find_hazards(smiles):
-                seen.setdefault(smiles, _SPLIT_OFF.get(smiles) or load_reagents().describe(smiles).name)
-        told = " ".join([describe_work_up(step), *list_precautions(step)])
-        for name, smiles in find_work_up_substances(told).items():
+        for smiles, name in _met_in(step):
             seen.setdefault(smiles, name)
     for way in ways:
         for name, smiles in find_way_substances(way).items():
             seen.setdefault(smiles, name)
     return [*lines, *(line for smiles, name in seen.items() for line in hazard_lines(smiles, name))]
+
+
+def _met_in(step: WeighedStep) -> Iterator[tuple[str, str]]:
+    """Yield SMILES and name of all that a step weighs in, makes or names."""
+    for amount in step.amounts:
+        yield amount.smiles, amount.name
+        if carrier := load_reagents().by_name.get(amount.reagent.carrier):
+            yield carrier.smiles, carrier.name
+    for smiles in step.step.byproducts:
+        if smiles not in _HARMLESS | _ACIDS.keys() and find_hazards(smiles):
+            yield smiles, _SPLIT_OFF.get(smiles) or load_reagents().describe(smiles).name
+    told = " ".join([describe_work_up(step), *list_precautions(step)])
+    for name, smiles in find_work_up_substances(told).items():
+        yield smiles, name

@@ -7,6 +7,7 @@ from typing import Final
 from monodesign.chem.molecules import molar_mass_g_mol, parse, pattern
 from monodesign.synthesis.amounts import WeighedStep, polymerises
 from monodesign.synthesis.excess_amine import parted_from_amine, with_excess_of_amine
+from monodesign.synthesis.excess_diol import without_diol
 from monodesign.synthesis.quench import describe_excess, describe_quench
 from monodesign.synthesis.situations import has_motif
 from monodesign.synthesis.wash_amounts import BASIC, free_base_mmol
@@ -54,7 +55,7 @@ def without_water(weighed: WeighedStep) -> str:
     return (
         f"no extraction with water, because the product would stay in it: {describe_quench(weighed)}"
         f"evaporate{describe_excess(weighed)} below 40 °C, stir the residue with ethyl acetate, filter off "
-        f"the salts, {_without_bases(weighed, bases)}evaporate; column."
+        f"the salts, {_without_bases(weighed, bases)}{without_diol(weighed)}evaporate; column."
     )
 
 

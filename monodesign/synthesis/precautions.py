@@ -6,22 +6,20 @@ import math
 from collections.abc import Iterator
 from typing import Final
 
-from rdkit import Chem
-
 from monodesign.chem.molecules import parse, pattern
 from monodesign.chem.polymerisation import count_polymerisable
 from monodesign.synthesis.amounts import WeighedStep, is_hot_neat, polymerises
+from monodesign.synthesis.excess_diol import BACK, is_salted_out, is_washed_out
 from monodesign.synthesis.groups import count_group
 from monodesign.synthesis.order import COLD, accepts_amines
 from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.situations import has_motif
 from monodesign.synthesis.slow_chlorides import SLOW
-from monodesign.synthesis.solubility import PARTED_ATOMS, PARTLY_CARBONS, is_water_soluble
+from monodesign.synthesis.solubility import PARTED_ATOMS
 from monodesign.synthesis.stability import find_unstable
 from monodesign.synthesis.steps import Step, doubly_reacted
 from monodesign.synthesis.traps import list_trapped
 from monodesign.synthesis.vapours import CARBONATES, charged, is_pressurised, list_evolved, list_volatile
-from monodesign.synthesis.washes import find_harms
 
 # A pump distils what boils below this.
 _DISTILLED_C: Final = 250.0
@@ -39,8 +37,6 @@ _EPOXIDES: Final = {
 _WORKING_DAY_H: Final = 8.0
 # Of a neat C=C compound that is heated at one time.
 _MOST_HEATED_G: Final = 15.0
-# Water takes diols of so many carbons a hydroxyl group out of ethyl acetate.
-_WASHED_CARBONS: Final = 2.5
 _ALKENES: Final = {
     "3-halopropionitrile": "acrylonitrile (boils at 77 °C, toxic, may cause cancer)",
     "2-halosulfone": "a vinyl sulfone (toxic, alkylates skin and eyes)",
@@ -88,27 +84,17 @@ def _selectivity(weighed: WeighedStep) -> Iterator[str]:
 
 
 def _recovery(weighed: WeighedStep) -> str:
-    """Say how the excess of a diol leaves: into water, by distillation, or on the column.
-
-    Water that takes part of the product would have to be extracted, and gives the diol back with it.
-    """
-    diol, product = parse(weighed.step.nucleophile), parse(weighed.step.product)
-    is_kept = is_water_soluble(product, carbons_over=PARTLY_CARBONS)
-    meets_water = not is_kept and "water" not in find_harms(product)
-    if _carbons_a_hydroxyl(diol) <= _WASHED_CARBONS and meets_water:
+    """Say how the excess of a diol leaves: into water, by distillation, or on the column."""
+    if is_washed_out(weighed):
         return "Wash out the excess with water"
+    if is_salted_out(weighed):
+        return f"Wash out the excess with a little saturated salt solution and {BACK}"
+    diol, product = parse(weighed.step.nucleophile), parse(weighed.step.product)
     boils = load_reagents().describe(weighed.step.nucleophile).boiling_point_c
     is_heavier = product.GetNumHeavyAtoms() - diol.GetNumHeavyAtoms() >= PARTED_ATOMS
     if boils is not None and boils <= _DISTILLED_C and is_heavier and not polymerises(weighed.step):
         return "Distil off the excess in vacuum"
     return "Recover the excess from the column"
-
-
-def _carbons_a_hydroxyl(mol: Chem.Mol) -> float:
-    """Return carbons for each hydroxyl group; water leaves a fluorine half as a carbon."""
-    weights = {6: 1.0, 9: 0.5}
-    carbons = sum(weights.get(atom.GetAtomicNum(), 0.0) for atom in mol.GetAtoms())
-    return carbons / max(count_group(mol, "alcohol"), 1)
 
 
 def _salts(weighed: WeighedStep) -> Iterator[str]:

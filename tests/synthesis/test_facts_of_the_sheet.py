@@ -90,3 +90,28 @@ def test_a_sulfamate_meets_imidazole_at_room_temperature_only():
     """Alkyl sulfamates alkylate imidazole slowly (recalled)."""
     last = synthesis_sheet("C=CC(=O)NCCCOC(=O)OCCCOS(=O)(=O)N1CCCCC1").split("## Step 3")[1]
     assert "25 °C; the second reactant after 2 h; 36 h." in last
+
+
+@pytest.mark.parametrize(
+    ("smiles", "name"),
+    [
+        ("C=C(CC(=O)OC)C(=O)OCCOC(=O)CCCN1C(=O)CC(C)C1=O", "imide with an alkyl bromide"),
+        ("C=CC(=O)N(CC)CCOC(=O)C(C)OC(=O)CCS(C)(=O)=O", "carboxylate with an α-bromo ester or amide"),
+    ],
+)
+def test_a_hydrophilic_product_is_not_washed_out_of_dimethylformamide(smiles, name):
+    step = synthesis_sheet(smiles).split(f": {name}")[1].split("- Yield")[0]
+    assert "wash" not in step.split("- Work-up")[1]
+    assert "dimethylformamide" not in step
+
+
+def test_washes_after_carbonyldiimidazole_give_a_hydroxy_carbonate_back():
+    step = synthesis_sheet("C=C(CC(=O)OC)C(=O)OCCCOC(=O)OCCCOC(=O)CCCC#N").split("## Step 3")[0]
+    assert "extract the washes back twice" in step.split("## Step 2")[1]
+
+
+def test_ethylene_glycol_is_washed_out_with_little_salt_solution():
+    """It boils at 197 °C and does not evaporate below 40; water would keep the monoester."""
+    first = synthesis_sheet("C=C(CC(=O)OC)C(=O)OCCOC(=O)CCCN1C(=O)CC(C)C1=O").split("## Step 2")[0]
+    assert "wash out the diol with a little saturated salt solution (2 × 38.6 mL)" in first
+    assert "no extraction with water" in first
