@@ -150,16 +150,21 @@ def relax(
     done = progress.facts.get(name)
     if done:
         return replace(geometry, positions=np.array(done["positions"])), done, density
-    under_way = f"{name}:last"
-    if under_way in progress.facts:
-        geometry = replace(geometry, positions=np.array(progress.facts[under_way]))
+    under_way, at_start = f"{name}:last", f"{name}:first_eh"
+    last = progress.facts.get(under_way)
     started = time.process_time()
     surface = Surface(
         geometry=geometry,
         density=density,
         keep=lambda positions: progress.keep({under_way: positions.tolist()}),
     )
-    begun = Begun(calculation=surface, point=surface.evaluate(geometry.positions))
+    point = None
+    if at_start not in progress.facts:
+        point = surface.evaluate(geometry.positions)
+        progress.keep({at_start: point.energy_eh})
+    if last is not None:
+        geometry, point = replace(geometry, positions=np.array(last)), None
+    begun = Begun(calculation=surface, point=point or surface.evaluate(geometry.positions))
     found = optimise(
         load_engine(),
         geometry,
@@ -172,12 +177,12 @@ def relax(
     )
     facts = {
         "positions": found.geometry.positions.tolist(),
-        "first_eh": found.first.energy_eh,
+        "first_eh": progress.facts[at_start],
         "energy_eh": found.energy_eh,
         "gradients": found.n_steps,
         "seconds": round(time.process_time() - started),
     }
-    progress.keep({name: facts, under_way: None})
+    progress.keep({name: facts, under_way: None, at_start: None})
     return found.geometry, facts, surface.density
 
 
