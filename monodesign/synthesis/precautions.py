@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from monodesign.chem.molecules import parse, pattern
-from monodesign.chem.polymerisation import count_polymerisable
 from monodesign.synthesis.amounts import WeighedStep, is_hot_neat, polymerises
 from monodesign.synthesis.excess_diol import BACK, is_salted_out, is_washed_out
 from monodesign.synthesis.groups import count_group
@@ -35,8 +34,9 @@ _EPOXIDES: Final = {
 }
 # What is done in longer runs through the night anyway.
 _WORKING_DAY_H: Final = 8.0
-# Of a neat C=C compound that is heated at one time.
+# Of a neat C=C compound and what is mixed with it, heated at one time.
 _MOST_HEATED_G: Final = 15.0
+_CDI: Final = "O=C(n1ccnc1)n1ccnc1"
 _ALKENES: Final = {
     "3-halopropionitrile": "acrylonitrile (boils at 77 °C, toxic, may cause cancer)",
     "2-halosulfone": "a vinyl sulfone (toxic, alkylates skin and eyes)",
@@ -122,6 +122,12 @@ def _converting(weighed: WeighedStep) -> Iterator[str]:
     """Say what is to be used up before the work-up, where the step is slow or what is left does harm."""
     reaction, step = weighed.step.reaction, weighed.step
     shown, other = (load_reagents().describe(smiles).shown for smiles in step.precursors)
+    if _CDI in reaction.agents:
+        yield (
+            "Conversion: look that carbonyldiimidazole is used up before the second reactant goes in, then "
+            "follow the imidazolide by 1H NMR (near 8.1 ppm), and go on until it is used up."
+        )
+        return
     is_limiting = reaction.equivalents_electrophile <= reaction.equivalents_nucleophile
     if reaction.electrophile == "alkyl halide" and is_limiting:
         yield (
@@ -136,22 +142,20 @@ def _converting(weighed: WeighedStep) -> Iterator[str]:
             f"Conversion: {other} is a weak amine: follow {what} by gas chromatography or 1H NMR, and go "
             "on until it is used up, before the work-up."
         )
-    elif parse(step.electrophile).HasSubstructMatch(pattern(SLOW)):
-        yield (
-            f"Conversion: follow {followed} by gas chromatography or 1H NMR, and go on until it no longer "
-            "changes."
-        )
+    elif has_motif(parse(step.electrophile), "tertiary acyl chloride") or parse(
+        step.electrophile
+    ).HasSubstructMatch(pattern(SLOW)):
+        end = "is used up" if is_limiting and followed == shown else "no longer changes"
+        yield f"Conversion: follow {followed} by gas chromatography or 1H NMR, and go on until it {end}."
 
 
 def _heated(weighed: WeighedStep) -> Iterator[str]:
     """Say how a neat monomer is kept from polymerising in the heat."""
     if not is_hot_neat(weighed.step) or is_pressurised(weighed):
         return
-    masses = (amount.mass_g for amount in charged(weighed) if count_polymerisable(parse(amount.smiles)))
-    n_batches = math.ceil(max(masses, default=0.0) / _MOST_HEATED_G)
-    batches = (
-        f", and make it in {n_batches} batches, none above {_MOST_HEATED_G:g} g" if n_batches > 1 else ""
-    )
+    n_batches = math.ceil(sum(amount.mass_g for amount in charged(weighed)) / _MOST_HEATED_G)
+    most = f"none above {_MOST_HEATED_G:g} g in all"
+    batches = f", and make it in {n_batches} batches, {most}" if n_batches > 1 else ""
     yield (
         "Heat: a neat monomer may run away. Dry what goes in (water opens lactones); phenothiazine, which "
         "needs no oxygen, stays on the column. Bubble dry air through the melt, keep a thermometer in it and "
@@ -196,8 +200,13 @@ def _eliminating(weighed: WeighedStep) -> Iterator[str]:
     step = weighed.step
     if has_motif(parse(step.product), "2-sulfonylethyl ester"):
         yield (
-            "Elimination: bases take this ester apart to a vinyl sulfone and an acid. Use no triethylamine "
-            "and no DMAP, keep it cold, and check by 1H NMR for vinyl signals near 6 to 7 ppm."
+            "Elimination: bases take this ester apart to a vinyl sulfone and an acid. Use no more base than "
+            "the table has, keep it cold, and check by 1H NMR for vinyl signals near 6 to 7 ppm."
+        )
+    if has_motif(parse(step.product), "3-sulfonylpropionyl"):
+        yield (
+            "Elimination: bases take the sulfinate off and leave an acrylate, which crosslinks beside "
+            "another: no more base than the table has, and check by 1H NMR for a second set of vinyl signals."
         )
     for motif, alkene in _ALKENES.items():
         if _meets_base(step) and has_motif(parse(step.electrophile), motif):
