@@ -9,6 +9,7 @@ from rdkit.Chem import rdChemReactions
 
 from monodesign.chem.molecules import parse, pattern
 from monodesign.synthesis.amounts import WeighedStep
+from monodesign.synthesis.conditions import HIGHEST_PUMPED_C
 from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.situations import has_motif
 from monodesign.synthesis.slow_chlorides import (
@@ -123,7 +124,12 @@ def _own_alcohol(weighed: WeighedStep) -> str:
         return ""
     made = (result[0] for result in _FROM_OXALATE.RunReactants((product,)))
     alcohols = {Chem.MolToSmiles(alcohol) for alcohol in made if _is_plain(alcohol)}
-    return min(alcohols, default="")
+    return min(filter(_evaporates, alcohols), default="")
+
+
+def _evaporates(alcohol: str) -> bool:
+    boils = load_reagents().describe(alcohol).boiling_point_c
+    return boils is not None and boils <= HIGHEST_PUMPED_C
 
 
 def _is_plain(alcohol: Chem.Mol) -> bool:

@@ -130,3 +130,8 @@ def test_methacryloyl_chloride_meets_the_alcohol_of_an_oxalate():
         in text
     )
     assert "water (0" not in text
+
+
+def test_an_alcohol_that_does_not_evaporate_takes_no_chloride():
+    """Benzyl alcohol boils at 205 °C and would stay with the oxalate."""
+    assert "benzyl alcohol (" not in work_up("C=C(F)C(=O)NC(C)COC(=O)C(=O)OCc1ccccc1")
