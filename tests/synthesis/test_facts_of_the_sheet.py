@@ -177,3 +177,10 @@ def test_a_sulfonylpropionate_meets_bicarbonate_and_no_alumina():
     assert "| base | potassium bicarbonate" in last
     assert "a second set of vinyl signals" in last
     assert "basic alumina would take this monomer apart" in last
+
+
+def test_a_secondary_alcohol_gets_more_time_and_a_lower_yield_than_the_papers_primary_ones():
+    last = synthesis_sheet("C=CC(=O)OC1CCN(C(C)=O)CC1").split("## Step 2")[1]
+    assert "25 °C; 16 h." in last
+    assert "65–78 %" in last
+    assert "extract the washes back twice" in last
