@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +17,7 @@ from monodesign.export.monomer_notes import hazard_lines, monomer_notes
 from monodesign.synthesis.amounts import INHIBITOR_PPM, Amount, WeighedStep, polymerises, weigh_route
 from monodesign.synthesis.hazards import find_hazards
 from monodesign.synthesis.order import describe_order
-from monodesign.synthesis.ordinary_ways import find_ordinary_way
+from monodesign.synthesis.ordinary_ways import find_ordinary_way, find_way_substances
 from monodesign.synthesis.precautions import list_precautions
 from monodesign.synthesis.purity import find_purity_checks
 from monodesign.synthesis.reagents import load_reagents
@@ -137,7 +137,7 @@ def _sheet(canonical: str, *, name: str, limiting_mmol: float, stock: frozenset[
     lines += [*_for_sale(canonical), *_summary(found, stock), _DISCLAIMER, "", _SUPPLY, ""]
     for number, step in enumerate(weighed, start=1):
         lines += _step_lines(step, number, weighed)
-    return "\n".join([*lines, *_purity_lines(weighed), *_hazard_lines(weighed), ""])
+    return "\n".join([*lines, *_purity_lines(weighed), *_hazard_lines(weighed, _ways(found, stock)), ""])
 
 
 def _for_sale(canonical: str) -> list[str]:
@@ -171,8 +171,10 @@ def _to_be_made(smiles: str) -> str:
     reagent = load_reagents().describe(smiles)
     if reagent.lists:
         return ""
-    way = find_ordinary_way(parse(smiles))
-    made = f", or make it: {inert(way)}" if way else " (no way to it is given here)"
+    found = find_ordinary_way(parse(smiles))
+    if found and found.bought_because:
+        return f"not on any list: buy it or have it made to order ({inert(found.bought_because)})"
+    made = f", or make it: {inert(found.way)}" if found else " (no way to it is given here)"
     asked = "" if reagent.is_listed else " for a custom synthesis"
     return f"not on any list: ask suppliers{asked}{made}"
 
@@ -272,8 +274,19 @@ def _purity_lines(weighed: Sequence[WeighedStep]) -> list[str]:
     return [*lines, ""]
 
 
-def _hazard_lines(weighed: Iterable[WeighedStep]) -> list[str]:
-    """Return the hazards of all that is weighed in, made or used in the work-up, by first use."""
+def _ways(route: Route, stock: frozenset[str]) -> list[str]:
+    """Return the ways that the summary gives to what no list holds."""
+    bought = [smiles for smiles in route.starting_materials if smiles not in stock]
+    unlisted = [smiles for smiles in bought if not load_reagents().describe(smiles).lists]
+    found = (find_ordinary_way(parse(smiles)) for smiles in unlisted)
+    return [item.way for item in found if item]
+
+
+def _hazard_lines(weighed: Iterable[WeighedStep], ways: Iterable[str]) -> list[str]:
+    """Return the hazards of all that is weighed in, made or used in the work-up, by first use.
+
+    Last come the reagents of the ways to what no list holds.
+    """
     lines = [
         "## Hazards",
         "",
@@ -285,14 +298,23 @@ def _hazard_lines(weighed: Iterable[WeighedStep]) -> list[str]:
     ]
     seen: dict[str, str] = {}
     for step in weighed:
-        for amount in step.amounts:
-            seen.setdefault(amount.smiles, amount.name)
-            if carrier := load_reagents().by_name.get(amount.reagent.carrier):
-                seen.setdefault(carrier.smiles, carrier.name)
-        for smiles in step.step.byproducts:
-            if smiles not in _HARMLESS | _ACIDS.keys() and find_hazards(smiles):
-                seen.setdefault(smiles, _SPLIT_OFF.get(smiles) or load_reagents().describe(smiles).name)
-        told = " ".join([describe_work_up(step), *list_precautions(step)])
-        for name, smiles in find_work_up_substances(told).items():
+        for smiles, name in _met_in(step):
+            seen.setdefault(smiles, name)
+    for way in ways:
+        for name, smiles in find_way_substances(way).items():
             seen.setdefault(smiles, name)
     return [*lines, *(line for smiles, name in seen.items() for line in hazard_lines(smiles, name))]
+
+
+def _met_in(step: WeighedStep) -> Iterator[tuple[str, str]]:
+    """Yield SMILES and name of all that a step weighs in, makes or names."""
+    for amount in step.amounts:
+        yield amount.smiles, amount.name
+        if carrier := load_reagents().by_name.get(amount.reagent.carrier):
+            yield carrier.smiles, carrier.name
+    for smiles in step.step.byproducts:
+        if smiles not in _HARMLESS | _ACIDS.keys() and find_hazards(smiles):
+            yield smiles, _SPLIT_OFF.get(smiles) or load_reagents().describe(smiles).name
+    told = " ".join([describe_work_up(step), *list_precautions(step)])
+    for name, smiles in find_work_up_substances(told).items():
+        yield smiles, name

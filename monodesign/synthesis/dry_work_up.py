@@ -7,14 +7,17 @@ from typing import Final
 from monodesign.chem.molecules import molar_mass_g_mol, parse, pattern
 from monodesign.synthesis.amounts import WeighedStep, polymerises
 from monodesign.synthesis.excess_amine import parted_from_amine, with_excess_of_amine
+from monodesign.synthesis.excess_diol import without_diol
 from monodesign.synthesis.quench import describe_excess, describe_quench
 from monodesign.synthesis.situations import has_motif
-from monodesign.synthesis.wash_amounts import BASIC, free_base_mmol
+from monodesign.synthesis.wash_amounts import BASIC, free_base_mmol, show_wash, standard_ml
 from monodesign.synthesis.washes import left_behind
 
 # Dry sulfonated polystyrene, as suppliers state it.
 _RESIN_MMOL_G: Final = 4.7
 _RESIN_EXCESS: Final = 1.3
+# A little salt solution for each wash, of a usual one.
+_LITTLE: Final = 0.3
 # A monomer that is heavier polymerises before it distils.
 _HIGHEST_DISTILLED_G_MOL: Final = 300.0
 
@@ -54,7 +57,7 @@ def without_water(weighed: WeighedStep) -> str:
     return (
         f"no extraction with water, because the product would stay in it: {describe_quench(weighed)}"
         f"evaporate{describe_excess(weighed)} below 40 °C, stir the residue with ethyl acetate, filter off "
-        f"the salts, {_without_bases(weighed, bases)}evaporate; column."
+        f"the salts, {_without_bases(weighed, bases)}{without_diol(weighed)}evaporate; column."
     )
 
 
@@ -66,6 +69,13 @@ def _without_bases(weighed: WeighedStep, bases: list[str]) -> str:
     is_spared = has_motif(product, "acid-labile group") or product.HasSubstructMatch(pattern(BASIC))
     if is_spared:
         return f"repeat cold (the column must remove the rest of {', '.join(bases)}), "
+    if any(name.startswith("EDC") for name in bases):
+        # Resin for more than an equivalent of EDC and its urea would be ten times the product.
+        volume = show_wash(_LITTLE * standard_ml(weighed))
+        return (
+            f"take up in dichloromethane, wash with 1 M HCl saturated with salt (2 × {volume}: "
+            f"{', '.join(bases)}), extract that four times with dichloromethane, dry over sodium sulfate, "
+        )
     return (
         f"stir the filtrate with a dry, strongly acidic ion exchanger{_resin(weighed)} until it has taken "
         f"{', '.join(bases)}, filter, "

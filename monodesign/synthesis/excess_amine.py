@@ -12,6 +12,8 @@ from monodesign.synthesis.situations import has_motif
 from monodesign.synthesis.steps import doubly_reacted
 
 _DIAMINE_C: Final = 150.0
+_PUMPED_DIAMINE_C: Final = 200.0
+_DISTILLED: Final = "evaporate, distil off the diamine at 1 mbar below 80 °C"
 
 
 def beside_diamine(weighed: WeighedStep) -> str:
@@ -22,7 +24,7 @@ def beside_diamine(weighed: WeighedStep) -> str:
     off = (
         f"evaporate the diamine in vacuum below {warm}"
         if boils is not None and boils < _DIAMINE_C
-        else "evaporate"
+        else ("evaporate" if boils is None or boils > _PUMPED_DIAMINE_C or warm == "40 °C" else _DISTILLED)
     )
     salt = "filter off the hydrochloride of the diamine, " if "Cl" in weighed.step.byproducts else ""
     return (

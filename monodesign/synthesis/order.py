@@ -10,6 +10,7 @@ from monodesign.synthesis.groups import AMINE_ACCEPTOR, count_group
 from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.situations import has_motif
 from monodesign.synthesis.vapours import is_pressurised
+from monodesign.synthesis.wash_amounts import wash_volume
 
 # How the temperature of what is mixed in the cold begins.
 COLD: Final = ("0 °C", "−10 °C", "−20 °C")
@@ -87,12 +88,25 @@ def _undiluted_order(weighed: WeighedStep) -> str:
 def _waiting_order(weighed: WeighedStep, agent: str, feed: str) -> str:
     """Say how two alcohols or amines are joined, of which one is activated first."""
     activated, other = (_shown(smiles) for smiles in weighed.step.precursors)
+    if agent and _frees_imidazole_beside_head(weighed):
+        return (
+            f"{activated}{agent} in the flask{feed}; after the waiting time wash this cold with "
+            f"half-saturated salt solution (3 × {wash_volume(weighed)}: imidazole, which adds to the C=C), "
+            f"dry over sodium sulfate; add {other} and the catalyst."
+        )
     if agent and weighed.step.doubled:  # one end of a diol is to meet what was activated, not both
         return (
             f"{activated}{agent} in a flask of their own{feed}; after the waiting time add this to {other}, "
             "dropwise."
         )
     return f"{activated}{agent} in the flask; add {other}{feed} dropwise."
+
+
+def _frees_imidazole_beside_head(weighed: WeighedStep) -> bool:
+    """Say whether an alcohol with a C=C that takes up imidazole comes to what was activated without one."""
+    step = weighed.step
+    is_carbonate = step.reaction.name == "mixed carbonate with carbonyldiimidazole"
+    return is_carbonate and accepts_amines(step.nucleophile) and not accepts_amines(step.electrophile)
 
 
 def _shown(smiles: str) -> str:

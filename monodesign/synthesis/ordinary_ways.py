@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from rdkit import Chem
 
 from monodesign.chem.molecules import pattern
+from monodesign.errors import InvalidTable
 from monodesign.paths import LIBRARIES
+from monodesign.synthesis.hazards import load_substances
+from monodesign.synthesis.reagents import load_reagents
+from monodesign.synthesis.work_up import find_work_up_substances
 from monodesign.tables.shipped import parse_rows
+
+# Under these names the lists do not hold them.
+_ALIASES: Final = {
+    "hydrochloric acid": "Cl",
+    "hydrogen bromide": "[H+].[Br-]",
+    "EDC": "CCN=C=NCCCN(C)C.Cl",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,13 +34,15 @@ class OrdinaryWay:
         kind: What kind it is.
         smarts: How it is recognised.
         lacks: SMARTS of what the way would not leave alone; empty for nothing.
-        way: The steps in words.
+        way: The steps in words; empty where it is to be bought or made to order.
+        bought_because: Why nobody should make it in passing; empty where there is a way.
     """
 
     kind: str
     smarts: str
     lacks: str
     way: str
+    bought_because: str = ""
 
 
 @lru_cache(maxsize=4)
@@ -43,22 +58,47 @@ def load_ordinary_ways(path: Path | None = None) -> tuple[OrdinaryWay, ...]:
 def _way(row: dict[str, str]) -> OrdinaryWay:
     for smarts in filter(None, (row["smarts"], row["lacks"])):
         pattern(smarts)
-    return OrdinaryWay(kind=row["kind"], smarts=row["smarts"], lacks=row["lacks"], way=row["way"])
+    if bool(row["way"]) == bool(row["bought_because"]):
+        raise InvalidTable("give a way, or why it is bought")
+    return OrdinaryWay(
+        kind=row["kind"], smarts=row["smarts"], lacks=row["lacks"], way=row["way"],
+        bought_because=row["bought_because"],
+    )  # fmt: skip
 
 
-def find_ordinary_way(mol: Chem.Mol) -> str:
-    """Say how a building block is usually made: the first way of the file that fits; empty for none.
+def find_ordinary_way(mol: Chem.Mol) -> OrdinaryWay | None:
+    """Return how a building block is usually had: the first line of the file that fits; None for none.
 
     >>> from monodesign.chem.molecules import parse
-    >>> find_ordinary_way(parse("CC(CO)CNC")).split(" and ")[0]
+    >>> find_ordinary_way(parse("CC(CO)CNC")).way.split(" and ")[0]
     'Boc-protect the primary amino alcohol'
     """
     return next(
         (
-            item.way
+            item
             for item in load_ordinary_ways()
             if mol.HasSubstructMatch(pattern(item.smarts))
             and not (item.lacks and mol.HasSubstructMatch(pattern(item.lacks)))
         ),
-        "",
+        None,
     )
+
+
+def find_way_substances(way: str) -> dict[str, str]:
+    """Return name and SMILES of the reagents that a way names, for its hazards.
+
+    >>> list(find_way_substances("with sodium cyanide in dimethyl sulfoxide"))
+    ['sodium cyanide', 'dimethyl sulfoxide']
+    """
+    classified = {hazard.typical_member: smiles for smiles, hazard in load_substances().items()}
+    listed = {name: reagent.smiles for name, reagent in load_reagents().by_name.items()}
+    named = {name: smiles for name, smiles in (classified | listed | _ALIASES).items() if name in way}
+    named |= find_work_up_substances(way)
+    # The longest name takes its words, so that a formula's part is no substance of its own.
+    found: dict[str, str] = {}
+    rest = way
+    for name in sorted(named, key=len, reverse=True):
+        taken = re.sub(rf"(?<![\w–-]){re.escape(name)}(?![\w–-])", ";", rest)
+        if taken != rest:
+            rest, found[name] = taken, named[name]
+    return dict(sorted(found.items(), key=lambda item: way.index(item[0])))

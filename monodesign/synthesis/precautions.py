@@ -6,22 +6,19 @@ import math
 from collections.abc import Iterator
 from typing import Final
 
-from rdkit import Chem
-
 from monodesign.chem.molecules import parse, pattern
-from monodesign.chem.polymerisation import count_polymerisable
 from monodesign.synthesis.amounts import WeighedStep, is_hot_neat, polymerises
+from monodesign.synthesis.excess_diol import BACK, is_salted_out, is_washed_out
 from monodesign.synthesis.groups import count_group
 from monodesign.synthesis.order import COLD, accepts_amines
 from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.situations import has_motif
 from monodesign.synthesis.slow_chlorides import SLOW
-from monodesign.synthesis.solubility import PARTED_ATOMS, PARTLY_CARBONS, is_water_soluble
+from monodesign.synthesis.solubility import PARTED_ATOMS
 from monodesign.synthesis.stability import find_unstable
 from monodesign.synthesis.steps import Step, doubly_reacted
 from monodesign.synthesis.traps import list_trapped
 from monodesign.synthesis.vapours import CARBONATES, charged, is_pressurised, list_evolved, list_volatile
-from monodesign.synthesis.washes import find_harms
 
 # A pump distils what boils below this.
 _DISTILLED_C: Final = 250.0
@@ -37,10 +34,9 @@ _EPOXIDES: Final = {
 }
 # What is done in longer runs through the night anyway.
 _WORKING_DAY_H: Final = 8.0
-# Of a neat C=C compound that is heated at one time.
+# Of a neat C=C compound and what is mixed with it, heated at one time.
 _MOST_HEATED_G: Final = 15.0
-# Water takes diols of so many carbons a hydroxyl group out of ethyl acetate.
-_WASHED_CARBONS: Final = 2.5
+_CDI: Final = "O=C(n1ccnc1)n1ccnc1"
 _ALKENES: Final = {
     "3-halopropionitrile": "acrylonitrile (boils at 77 °C, toxic, may cause cancer)",
     "2-halosulfone": "a vinyl sulfone (toxic, alkylates skin and eyes)",
@@ -88,27 +84,17 @@ def _selectivity(weighed: WeighedStep) -> Iterator[str]:
 
 
 def _recovery(weighed: WeighedStep) -> str:
-    """Say how the excess of a diol leaves: into water, by distillation, or on the column.
-
-    Water that takes part of the product would have to be extracted, and gives the diol back with it.
-    """
-    diol, product = parse(weighed.step.nucleophile), parse(weighed.step.product)
-    is_kept = is_water_soluble(product, carbons_over=PARTLY_CARBONS)
-    meets_water = not is_kept and "water" not in find_harms(product)
-    if _carbons_a_hydroxyl(diol) <= _WASHED_CARBONS and meets_water:
+    """Say how the excess of a diol leaves: into water, by distillation, or on the column."""
+    if is_washed_out(weighed):
         return "Wash out the excess with water"
+    if is_salted_out(weighed):
+        return f"Wash out the excess with a little saturated salt solution and {BACK}"
+    diol, product = parse(weighed.step.nucleophile), parse(weighed.step.product)
     boils = load_reagents().describe(weighed.step.nucleophile).boiling_point_c
     is_heavier = product.GetNumHeavyAtoms() - diol.GetNumHeavyAtoms() >= PARTED_ATOMS
     if boils is not None and boils <= _DISTILLED_C and is_heavier and not polymerises(weighed.step):
         return "Distil off the excess in vacuum"
     return "Recover the excess from the column"
-
-
-def _carbons_a_hydroxyl(mol: Chem.Mol) -> float:
-    """Return carbons for each hydroxyl group; water leaves a fluorine half as a carbon."""
-    weights = {6: 1.0, 9: 0.5}
-    carbons = sum(weights.get(atom.GetAtomicNum(), 0.0) for atom in mol.GetAtoms())
-    return carbons / max(count_group(mol, "alcohol"), 1)
 
 
 def _salts(weighed: WeighedStep) -> Iterator[str]:
@@ -136,6 +122,12 @@ def _converting(weighed: WeighedStep) -> Iterator[str]:
     """Say what is to be used up before the work-up, where the step is slow or what is left does harm."""
     reaction, step = weighed.step.reaction, weighed.step
     shown, other = (load_reagents().describe(smiles).shown for smiles in step.precursors)
+    if _CDI in reaction.agents:
+        yield (
+            "Conversion: look that carbonyldiimidazole is used up before the second reactant goes in, then "
+            "follow the imidazolide by 1H NMR (near 8.1 ppm), and go on until it is used up."
+        )
+        return
     is_limiting = reaction.equivalents_electrophile <= reaction.equivalents_nucleophile
     if reaction.electrophile == "alkyl halide" and is_limiting:
         yield (
@@ -150,22 +142,20 @@ def _converting(weighed: WeighedStep) -> Iterator[str]:
             f"Conversion: {other} is a weak amine: follow {what} by gas chromatography or 1H NMR, and go "
             "on until it is used up, before the work-up."
         )
-    elif parse(step.electrophile).HasSubstructMatch(pattern(SLOW)):
-        yield (
-            f"Conversion: follow {followed} by gas chromatography or 1H NMR, and go on until it no longer "
-            "changes."
-        )
+    elif has_motif(parse(step.electrophile), "tertiary acyl chloride") or parse(
+        step.electrophile
+    ).HasSubstructMatch(pattern(SLOW)):
+        end = "is used up" if is_limiting and followed == shown else "no longer changes"
+        yield f"Conversion: follow {followed} by gas chromatography or 1H NMR, and go on until it {end}."
 
 
 def _heated(weighed: WeighedStep) -> Iterator[str]:
     """Say how a neat monomer is kept from polymerising in the heat."""
     if not is_hot_neat(weighed.step) or is_pressurised(weighed):
         return
-    masses = (amount.mass_g for amount in charged(weighed) if count_polymerisable(parse(amount.smiles)))
-    n_batches = math.ceil(max(masses, default=0.0) / _MOST_HEATED_G)
-    batches = (
-        f", and make it in {n_batches} batches, none above {_MOST_HEATED_G:g} g" if n_batches > 1 else ""
-    )
+    n_batches = math.ceil(sum(amount.mass_g for amount in charged(weighed)) / _MOST_HEATED_G)
+    most = f"none above {_MOST_HEATED_G:g} g in all"
+    batches = f", and make it in {n_batches} batches, {most}" if n_batches > 1 else ""
     yield (
         "Heat: a neat monomer may run away. Dry what goes in (water opens lactones); phenothiazine, which "
         "needs no oxygen, stays on the column. Bubble dry air through the melt, keep a thermometer in it and "
@@ -210,8 +200,13 @@ def _eliminating(weighed: WeighedStep) -> Iterator[str]:
     step = weighed.step
     if has_motif(parse(step.product), "2-sulfonylethyl ester"):
         yield (
-            "Elimination: bases take this ester apart to a vinyl sulfone and an acid. Use no triethylamine "
-            "and no DMAP, keep it cold, and check by 1H NMR for vinyl signals near 6 to 7 ppm."
+            "Elimination: bases take this ester apart to a vinyl sulfone and an acid. Use no more base than "
+            "the table has, keep it cold, and check by 1H NMR for vinyl signals near 6 to 7 ppm."
+        )
+    if has_motif(parse(step.product), "3-sulfonylpropionyl"):
+        yield (
+            "Elimination: bases take the sulfinate off and leave an acrylate, which crosslinks beside "
+            "another: no more base than the table has, and check by 1H NMR for a second set of vinyl signals."
         )
     for motif, alkene in _ALKENES.items():
         if _meets_base(step) and has_motif(parse(step.electrophile), motif):

@@ -110,10 +110,12 @@ def _may_crosslink(weighed: WeighedStep) -> bool:
     """Say whether a molecule with two C=C may come along.
 
     It may from a diol carried over or acylated twice, from a bought alcohol, from carbonyldiimidazole left
-    beside an alcohol with a head, and from a hydroxyethyl ester with a head, which shuffles.
+    beside an alcohol with a head, from a hydroxyethyl ester with a head, which shuffles, and from a
+    3-sulfonylpropionate, which base makes an acrylate.
     """
     step = weighed.step
-    if step.selectivity != "single" and step.doubled != "amine":
+    is_doubled = step.selectivity != "single" and step.doubled != "amine"
+    if is_doubled or (polymerises(step) and has_motif(parse(step.product), "3-sulfonylpropionyl")):
         return True
     molecules = [parse(smiles) for smiles in (*step.precursors, step.product)]
     is_joined = step.reaction.name.endswith("carbonyldiimidazole")

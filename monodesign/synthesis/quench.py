@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from rdkit import Chem
+from rdkit.Chem import rdChemReactions
+
 from monodesign.chem.molecules import parse, pattern
 from monodesign.synthesis.amounts import WeighedStep
+from monodesign.synthesis.conditions import HIGHEST_PUMPED_C
 from monodesign.synthesis.reagents import load_reagents
+from monodesign.synthesis.situations import has_motif
 from monodesign.synthesis.slow_chlorides import (
     METHANOL_ML_MMOL,
     PHOSPHORUS,
@@ -18,7 +23,7 @@ from monodesign.synthesis.slow_chlorides import (
     show_volume,
 )
 from monodesign.synthesis.vapours import has_volatile_product
-from monodesign.synthesis.washes import find_harms
+from monodesign.synthesis.washes import find_harms, load_washes
 
 # Methanol takes these, and their methyl esters evaporate or stay on the column.
 _ACYL_CHLORIDE: Final = "[$([CX3](=O)(Cl)[#6]),$([CX3](=O)(Cl)[OX2])]"
@@ -27,6 +32,10 @@ _OTHER_CHLORIDE: Final = "[$([CX3](=O)(Cl)[NX3]),$([SX4](=O)(=O)Cl),$([PX4](=O)C
 # Its methyl ester is a lachrymator, and alkylates in the next step: water.
 _HALOACYL_CHLORIDE: Final = "[Cl,Br,I][CX4][CX3](=O)Cl"
 _METHANOL_EQUIVALENTS: Final = 2.0
+# Chlorides that methanol takes more slowly than others.
+_SLOWLY: Final = (("tertiary acyl chloride", "4 h"), ("chloroformate", "2 h"))
+_LABILE: Final = frozenset({"bicarbonate", "water"})
+_FROM_OXALATE: Final = rdChemReactions.ReactionFromSmarts("[#8,#7]C(=O)C(=O)[OX2:1][CX4;H2,H3:2]>>[O:1][C:2]")
 
 
 def describe_quench(weighed: WeighedStep, *, before_washes: bool = False) -> str:
@@ -47,16 +56,31 @@ def describe_quench(weighed: WeighedStep, *, before_washes: bool = False) -> str
     if chloride.HasSubstructMatch(pattern(SLOW)):
         return _destroyed(weighed, destroy_slow(weighed, excess))
     is_other = chloride.HasSubstructMatch(pattern(_OTHER_CHLORIDE))
-    if not is_other and _takes_methanol(weighed):
-        return _stirred(weighed, "30 min", "methanol", _METHANOL_EQUIVALENTS * excess * METHANOL_ML_MMOL)
+    if not is_other and (esterified := _with_alcohol(weighed, excess)):
+        return _destroyed(weighed, esterified)
     if "water" in find_harms(parse(weighed.step.product)) or not (is_other or before_washes):
         return ""
     return _stirred(weighed, "1 h", "a little water", WATER_EQUIVALENTS * excess * WATER_ML_MMOL)
 
 
+def _with_alcohol(weighed: WeighedStep, excess: float) -> str:
+    """Say which alcohol takes an acid chloride left over; empty for none."""
+    if _takes_methanol(weighed):
+        chloride = parse(weighed.step.electrophile)
+        time = next((time for motif, time in _SLOWLY if has_motif(chloride, motif)), "30 min")
+        methanol = show_volume(_METHANOL_EQUIVALENTS * excess * METHANOL_ML_MMOL)
+        return f"stir for {time} with methanol ({methanol})"
+    if alcohol := _own_alcohol(weighed):
+        reagent = load_reagents().describe(alcohol)
+        grams = _METHANOL_EQUIVALENTS * excess * reagent.molar_mass_g_mol / 1000.0
+        return f"stir for 1 h with {reagent.shown} ({grams:.2g} g), the alcohol of the oxalate"
+    return ""
+
+
 def leaves_acid(weighed: WeighedStep) -> bool:
     """Say whether a chloride left over becomes an acid in water, which water alone does not wash out."""
-    return excess_mmol(weighed) > 0.0 and not _takes_methanol(weighed)
+    excess = excess_mmol(weighed)
+    return excess > 0.0 and not _with_alcohol(weighed, excess)
 
 
 def describe_excess(weighed: WeighedStep) -> str:
@@ -86,6 +110,32 @@ def _takes_methanol(weighed: WeighedStep) -> bool:
     is_acyl = chloride.HasSubstructMatch(pattern(_ACYL_CHLORIDE))
     harms = find_harms(parse(weighed.step.product)).keys()
     return is_acyl and harms <= {"acid", "alumina"} and not has_volatile_product(weighed)
+
+
+def _own_alcohol(weighed: WeighedStep) -> str:
+    """Return the saturated alcohol whose oxalate a product is, which it may meet; empty for none.
+
+    Water beside the base would make an anhydride of what is left of the chloride. Another ester that is as
+    labile would take the alcohol up.
+    """
+    product = parse(weighed.step.product)
+    labile = {motif for motif, harm, _ in load_washes() if harm in _LABILE and has_motif(product, motif)}
+    if labile != {"oxalate"}:
+        return ""
+    made = (result[0] for result in _FROM_OXALATE.RunReactants((product,)))
+    alcohols = {Chem.MolToSmiles(alcohol) for alcohol in made if _is_plain(alcohol)}
+    return min(filter(_evaporates, alcohols), default="")
+
+
+def _evaporates(alcohol: str) -> bool:
+    boils = load_reagents().describe(alcohol).boiling_point_c
+    return boils is not None and boils <= HIGHEST_PUMPED_C
+
+
+def _is_plain(alcohol: Chem.Mol) -> bool:
+    """Say whether there are only saturated carbons and one oxygen."""
+    numbers = sorted(atom.GetAtomicNum() for atom in alcohol.GetAtoms())
+    return numbers[-1:] == [8] and set(numbers[:-1]) == {6} and Chem.SanitizeMol(alcohol) == 0
 
 
 def _stirred(weighed: WeighedStep, time: str, with_what: str, millilitres: float) -> str:

@@ -21,7 +21,7 @@ from monodesign.errors import InvalidTable
 from monodesign.paths import LIBRARIES
 from monodesign.synthesis.groups import GROUPS
 from monodesign.synthesis.reactions import Reaction
-from monodesign.synthesis.solubility import is_water_soluble
+from monodesign.synthesis.solubility import PARTLY_CARBONS, is_water_soluble
 from monodesign.tables.shipped import parse_rows
 
 _FIELDS: Final = frozenset(field.name for field in fields(Reaction))
@@ -29,8 +29,9 @@ _FIELDS: Final = frozenset(field.name for field in fields(Reaction))
 FIXED: Final = ("name", "electrophile", "nucleophile", "agents", "byproducts", "is_fast")
 # In this order, so that `!=` is not read as `=`.
 _OPERATORS: Final = ("!=", ">", "=")
-# A word of its own: the rule of thumb of `solubility`, which is no pattern.
-_WATER_SOLUBLE: Final = "water-soluble"
+# Words of their own: the rule of thumb of `solubility`, which is no pattern, for what stays in water as a
+# whole and for what goes into the washes in part.
+_BY_WATER: Final = {"water-soluble": 0.0, "hydrophilic": PARTLY_CARBONS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,9 +133,9 @@ def _motif(row: dict[str, str]) -> tuple[str, str]:
 
 
 def has_motif(mol: Chem.Mol, name: str) -> bool:
-    """Say whether a molecule has a motif of `libraries/motifs.csv`, or is `water-soluble`."""
-    if name == _WATER_SOLUBLE:
-        return is_water_soluble(mol)
+    """Say whether a molecule has a motif of `libraries/motifs.csv`, or a word of `_BY_WATER`."""
+    if name in _BY_WATER:
+        return is_water_soluble(mol, carbons_over=_BY_WATER[name])
     return bool(mol.HasSubstructMatch(pattern(load_motifs()[name])))
 
 
@@ -151,7 +152,7 @@ def _pair(text: str) -> tuple[str, str]:
     name = motif.replace("_", " ")
     if place not in PLACES:
         raise InvalidTable(f"'{text}': the place must be one of {', '.join(PLACES)}")
-    if name != _WATER_SOLUBLE and name not in load_motifs():
+    if name not in _BY_WATER and name not in load_motifs():
         raise InvalidTable(f"'{text}': '{name}' is not in libraries/motifs.csv")
     return place, name
 

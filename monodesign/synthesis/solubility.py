@@ -20,7 +20,7 @@ from monodesign.tables.shipped import parse_rows
 # Larger neutral molecules go into dichloromethane or ethyl acetate whatever groups they carry.
 MOST_CARBONS: Final = 12
 # A product with so many carbons more than water would carry goes into the washes in part.
-PARTLY_CARBONS: Final = 2.0
+PARTLY_CARBONS: Final = 3.0
 # Distillation parts molecules that differ by so many atoms other than hydrogen.
 PARTED_ATOMS: Final = 5
 
@@ -57,4 +57,4 @@ def is_water_soluble(mol: Chem.Mol, *, carbons_over: float = 0.0) -> bool:
         for smarts, carbons in load_hydrophilic_groups()
     )
     n_fluorine = sum(atom.GetAtomicNum() == 9 for atom in mol.GetAtoms())
-    return n_carbons + n_fluorine <= min(carried + carbons_over, MOST_CARBONS)
+    return n_carbons + n_fluorine <= min(carried, MOST_CARBONS) + carbons_over

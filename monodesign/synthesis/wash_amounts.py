@@ -67,6 +67,7 @@ def free_base_mmol(weighed: WeighedStep) -> float:
     total += excess_amine_mmol(weighed)
     scale = weighed.amounts[0].mmol or 0.0
     bound = sum(scale for smiles in weighed.step.byproducts if smiles in _HYDROGEN_HALIDES | _CARBOXYLIC)
+    bound += sum(amount.mmol or 0.0 for amount in charged if amount.reagent.sold_with)
     return max(total - bound, 0.0)
 
 

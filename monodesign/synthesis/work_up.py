@@ -117,7 +117,8 @@ def _water(weighed: WeighedStep) -> str:
     if "doi 10.1038/s41467-025-59020-w" not in weighed.step.reaction.source:  # another procedure by now
         return _aqueous(weighed)
     acids = f"wash with {against_acids(weighed)}, " if leaves_acid(weighed) else ""
-    washed = f"{acids}wash with water (3 × {wash_volume(weighed)}), dry, {_off(weighed)}"
+    back = "".join(f"{text}, " for text in _back(weighed))
+    washed = f"{acids}wash with water (3 × {wash_volume(weighed)}), {back}dry, {_off(weighed)}"
     whole = f"{describe_quench(weighed, before_washes=True)}{washed}"
     if has_volatile_product(weighed):
         return f"{whole}."
@@ -135,7 +136,7 @@ def _end(weighed: WeighedStep) -> str:
 
 
 def _aqueous(weighed: WeighedStep) -> str:
-    washes = ", ".join([*_first(weighed), describe_washes(weighed), *_back(weighed), _end(weighed)])
+    washes = ", ".join([*_first(weighed), describe_washes(weighed), _then(weighed)])
     return f"{describe_quench(weighed, before_washes=True)}{washes}."
 
 
@@ -146,9 +147,14 @@ def _back(weighed: WeighedStep) -> list[str]:
     return []
 
 
+def _then(weighed: WeighedStep) -> str:
+    """Say what comes after the washes."""
+    return ", ".join([*_back(weighed), _end(weighed)])
+
+
 def _acid_product(weighed: WeighedStep) -> str:
     bases = ", ".join(left_behind(weighed))
-    return f"wash with 1 M HCl (2 × {acid_volume(weighed)}: {bases}) and brine, {_end(weighed)}."
+    return f"wash with 1 M HCl (2 × {acid_volume(weighed)}: {bases}) and brine, {_then(weighed)}."
 
 
 def _evaporate(weighed: WeighedStep) -> str:
@@ -198,7 +204,7 @@ def _extract(weighed: WeighedStep) -> str:
     return (
         f"{', '.join([*before, 'filter off the salts'])}, dilute with ethyl acetate, wash with water (3 × "
         f"{wash_volume(weighed)}) and brine until the {weighed.step.reaction.solvent} is removed, "
-        f"{_end(weighed)}."
+        f"{_then(weighed)}."
     )
 
 
@@ -215,7 +221,7 @@ def _salts(weighed: WeighedStep) -> str:
 
 
 def _amine_salt(weighed: WeighedStep) -> str:
-    dried = _end(weighed).removesuffix("; column")
+    dried = _then(weighed).removesuffix("; column")
     return (
         f"filter off the salts, evaporate{with_excess_of_amine(weighed)}, take up in ethyl acetate, wash "
         f"with saturated potassium carbonate ({wash_volume(weighed)}) and brine, "
@@ -257,7 +263,7 @@ def _filter_and_distil(weighed: WeighedStep) -> str:
 
 def _cyanide(weighed: WeighedStep) -> str:
     washed = f"wash with water (3 × {wash_volume(weighed)})"
-    return f"dilute with ethyl acetate, {washed}, {_end(weighed)}{_CYANIDE}."
+    return f"dilute with ethyl acetate, {washed}, {_then(weighed)}{_CYANIDE}."
 
 
 # What the column `work_up` of libraries/reactions.csv may say.

@@ -138,8 +138,9 @@ def test_the_second_alcohol_is_added_to_the_activated_first():
     assert any("the second alcohol after 2 h" in line for line in lines)
     (order,) = [line for line in lines if "Order" in line]
     assert order.startswith(
-        "- Order: 3-hydroxypropionitrile (`N#CCCO`) and the coupling agent in the flask; add 2-hydroxyethyl"
+        "- Order: 3-hydroxypropionitrile (`N#CCCO`) and the coupling agent in the flask in the solvent"
     )
+    assert "; after the waiting time wash this" in order.split("add 2-hydroxyethyl acrylate")[0]
 
 
 def test_a_coupling_agent_comes_last_to_a_diol_and_its_acid():

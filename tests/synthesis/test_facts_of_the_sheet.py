@@ -90,3 +90,97 @@ def test_a_sulfamate_meets_imidazole_at_room_temperature_only():
     """Alkyl sulfamates alkylate imidazole slowly (recalled)."""
     last = synthesis_sheet("C=CC(=O)NCCCOC(=O)OCCCOS(=O)(=O)N1CCCCC1").split("## Step 3")[1]
     assert "25 °C; the second reactant after 2 h; 36 h." in last
+
+
+@pytest.mark.parametrize(
+    ("smiles", "name"),
+    [
+        ("C=C(CC(=O)OC)C(=O)OCCOC(=O)CCCN1C(=O)CC(C)C1=O", "imide with an alkyl bromide"),
+        ("C=CC(=O)N(CC)CCOC(=O)C(C)OC(=O)CCS(C)(=O)=O", "carboxylate with an α-bromo ester or amide"),
+    ],
+)
+def test_a_hydrophilic_product_is_not_washed_out_of_dimethylformamide(smiles, name):
+    step = synthesis_sheet(smiles).split(f": {name}")[1].split("- Yield")[0]
+    assert "wash" not in step.split("- Work-up")[1]
+    assert "dimethylformamide" not in step
+
+
+def test_washes_after_carbonyldiimidazole_give_a_hydroxy_carbonate_back():
+    step = synthesis_sheet("C=C(CC(=O)OC)C(=O)OCCCOC(=O)OCCCOC(=O)CCCC#N").split("## Step 3")[0]
+    assert "extract the washes back twice" in step.split("## Step 2")[1]
+
+
+def test_ethylene_glycol_is_washed_out_with_little_salt_solution():
+    """It boils at 197 °C and does not evaporate below 40; water would keep the monoester."""
+    first = synthesis_sheet("C=C(CC(=O)OC)C(=O)OCCOC(=O)CCCN1C(=O)CC(C)C1=O").split("## Step 2")[0]
+    assert "wash out the diol with a little saturated salt solution (2 × 38.6 mL)" in first
+    assert "no extraction with water" in first
+
+
+def test_a_hydrochloride_that_was_filtered_off_asks_for_no_resin():
+    """Of 105 mmol of triethylamine 50 are bound by the hydrochloride, 50 by the chloride: 1.4 g of resin."""
+    assert "ion exchanger (about 1 g)" in synthesis_sheet("C=CC(=O)NCC(=O)OC")
+
+
+def test_edc_and_its_urea_are_not_left_to_a_resin():
+    """88 mmol of them would take 24 g."""
+    first = synthesis_sheet("C=C(F)C(=O)OCC1CCCN(C(=O)CCCC#N)C1").split("## Step 2")[0]
+    assert "1 M HCl saturated with salt (2 × 21.2 mL: EDC and its urea)" in first
+    assert "ion exchanger" not in first
+
+
+def test_batches_count_the_whole_charge():
+    """34.54 g of acrylamide and 17.12 g of caprolactone are 51.7 g: four batches of at most 15 g."""
+    sheet = synthesis_sheet("C=CC(=O)NCCOC(=O)CCCCCOC(=O)NCC(=O)OCC")
+    assert "make it in 4 batches, none above 15 g in all" in sheet
+
+
+def test_a_bromide_with_its_isomer_is_weighed_by_its_content():
+    """74.07 mmol are 10.30 g; of three quarters 13.73 g."""
+    assert "| 1 | 74.07 | 13.73 |" in synthesis_sheet("C=C(CC(=O)OC)C(=O)OC(C)CS(C)(=O)=O")
+
+
+def test_a_diamine_that_boils_high_is_distilled_off_before_the_column():
+    """1,4-Diaminobutane boils at 158 °C; 28 g of it are left beside 8 g of product."""
+    first = synthesis_sheet("C=CC(=O)NCCCCNC(=O)OCC").split("## Step 2")[0]
+    assert "distil off the diamine at 1 mbar below 80 °C" in first
+
+
+def test_imidazole_is_washed_out_before_an_acrylate_comes():
+    last = synthesis_sheet("C=CC(=O)OCCCCOC(=O)OCCCCOC(=O)N(C)c1ccccc1").split("## Step 2")[1]
+    assert (
+        "wash this cold with half-saturated salt solution (3 × 44.2 mL: imidazole, which adds to the C=C)"
+        in last
+    )
+    assert "25 °C; the second alcohol after 2 h; 36 h." in last
+    assert "follow the imidazolide by 1H NMR" in last
+
+
+def test_pivaloyl_chloride_gets_a_catalyst_and_time():
+    sheet = synthesis_sheet("C=CC(=O)OCCOC(=O)C(C)(C)C")
+    assert "| catalyst | 4-dimethylaminopyridine" in sheet
+    assert "; 16 h." in sheet
+    assert "stir for 4 h with methanol (0.4 mL)" in sheet
+
+
+def test_a_secondary_electron_poor_alcohol_gets_dmap_as_its_salt():
+    """EDC alone hardly esterifies it; 0.1 equivalent of DMAP beside 0.4 of free acid is a salt."""
+    last = synthesis_sheet("C=C(CC(=O)OC)C(=O)OC(C)CS(C)(=O)=O").split("## Step 2")[1]
+    assert "| catalyst | 4-dimethylaminopyridine `CN(C)c1ccncc1` | 0.1" in last
+    assert "| reactant | monomethyl itaconate `C=C(CC(=O)OC)C(=O)O` | 1.5" in last
+    assert "- Conditions: 0 °C;" in last
+
+
+def test_a_sulfonylpropionate_meets_bicarbonate_and_no_alumina():
+    """Carbonate takes the sulfinate off and leaves a second acrylate (recalled)."""
+    last = synthesis_sheet("C=CC(=O)N(CC)CCOC(=O)C(C)OC(=O)CCS(C)(=O)=O").split("## Step 3")[1]
+    assert "| base | potassium bicarbonate" in last
+    assert "a second set of vinyl signals" in last
+    assert "basic alumina would take this monomer apart" in last
+
+
+def test_a_secondary_alcohol_gets_more_time_and_a_lower_yield_than_the_papers_primary_ones():
+    last = synthesis_sheet("C=CC(=O)OC1CCN(C(C)=O)CC1").split("## Step 2")[1]
+    assert "25 °C; 16 h." in last
+    assert "65–78 %" in last
+    assert "extract the washes back twice" in last

@@ -5,7 +5,7 @@ import pytest
 from monodesign.chem.molecules import parse
 from monodesign.errors import InvalidTable
 from monodesign.export.synthesis_sheet import synthesis_sheet
-from monodesign.synthesis.ordinary_ways import find_ordinary_way, load_ordinary_ways
+from monodesign.synthesis.ordinary_ways import find_ordinary_way, find_way_substances, load_ordinary_ways
 
 
 @pytest.mark.parametrize(
@@ -16,16 +16,19 @@ from monodesign.synthesis.ordinary_ways import find_ordinary_way, load_ordinary_
         ("CCCCOC(=O)N1CCC(NC)C1", "diamine with one end as its Boc"),  # one end of a diamine acylated
         ("CNC(C)CCOC(=O)CC", "Boc-protected amino alcohol"),  # the hydroxyl end of an amino alcohol acylated
         ("CCNCCS(=O)(=O)CC", "vinyl sulfone"),  # a β-amino sulfone
+        ("OCCCCS(C)(=O)=O", "sodium sulfinate"),  # no methanethiol
+        ("OCc1ccc(S(C)(=O)=O)cc1", "sodium borohydride"),  # no thiol on an aryl bromide
+        ("CC(C#N)CO", "cyanoacetate"),  # no cyanide on a secondary bromide
     ],
 )
 def test_a_building_block_has_its_usual_way(smiles, word):
-    assert word in find_ordinary_way(parse(smiles))
+    assert word in find_ordinary_way(parse(smiles)).way
 
 
 @pytest.mark.parametrize("smiles", ["CNCC(C)(C#N)C#N", "CC1(CCCCCO)COC(=O)OC1"])
 def test_no_way_is_given_that_would_take_another_group(smiles):
     """Hydrides take nitriles; a cyclic carbonate is no hydroxy ester."""
-    assert find_ordinary_way(parse(smiles)) == ""
+    assert find_ordinary_way(parse(smiles)) is None
 
 
 def test_the_sheet_says_how_an_unlisted_building_block_is_made():
@@ -35,7 +38,7 @@ def test_the_sheet_says_how_an_unlisted_building_block_is_made():
 
 def test_a_way_with_a_bad_pattern_is_refused(tmp_path):
     path = tmp_path / "ordinary_ways.csv"
-    path.write_text("kind,smarts,lacks,way,source\na,C(,,b,\n", encoding="utf-8")
+    path.write_text("kind,smarts,lacks,way,bought_because,source\na,C(,,b,,\n", encoding="utf-8")
     with pytest.raises(InvalidTable, match="line 2"):
         load_ordinary_ways(path)
 
@@ -44,3 +47,34 @@ def test_a_catalogue_item_that_no_list_holds_has_its_way_too():
     """4-(Bromomethyl)cyclohexanemethanol is in libraries/reagents.csv with no list of compounds for sale."""
     sheet = synthesis_sheet("C=CC(=O)N(C)CC1CCC(COC(=O)NC)CC1")
     assert "ask suppliers, or make it: the diol with 1 equivalent of 48 % hydrobromic acid" in sheet
+
+
+@pytest.mark.parametrize(
+    "smiles", ["O=C(Cl)OCC(F)(F)F", "CC(C)(C)COC(=O)Cl", "CCN(CC(C)C)C(=O)Cl", "C=CC(=O)OCCN=C=O"]
+)
+def test_what_is_made_with_phosgene_is_bought_or_made_to_order(smiles):
+    """Phosgene is a gas that is fatal if inhaled; 2-aminoethyl acrylate would rearrange besides."""
+    found = find_ordinary_way(parse(smiles))
+    assert (found.way, found.bought_because) == ("", "it is made with phosgene")
+
+
+def test_no_way_names_phosgene_a_thiol_or_an_azide():
+    told = " ".join(item.way for item in load_ordinary_ways())
+    assert not [word for word in ("phosgene", "thiol", "azide", "formaldehyde") if word in told]
+
+
+@pytest.mark.parametrize(
+    ("smiles", "named"),
+    [
+        ("N#CCCCCCO", {"sodium cyanide", "hydrogen cyanide", "hypochlorite"}),
+        ("CC(O)CCCCN", {"potassium phthalimide", "hydrazine", "ethanol"}),
+        ("CC(O)CCNCC(F)(F)F", {"borane–tetrahydrofuran", "ethyl trifluoroacetate"}),
+    ],
+)
+def test_what_a_way_names_has_its_hazards(smiles, named):
+    assert named <= find_way_substances(find_ordinary_way(parse(smiles)).way).keys()
+
+
+def test_the_sheet_tells_the_hazards_of_a_way():
+    hazards = synthesis_sheet("C=C(C)C(=O)OCC(C)C#N").split("## Hazards")[1]
+    assert "- sodium borohydride: H260" in hazards

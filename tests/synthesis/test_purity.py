@@ -44,6 +44,8 @@ def test_an_ordinary_carbonate_keeps_alumina_and_sieve():
         "C=C(C)C(=O)NCCOC(=O)CCC(=O)OCCOP1(=O)OCC(C)(C)CO1",
         # Glycol carried over takes two itaconic acids.
         "C=C(CC(=O)OC)C(=O)OCCOC(=O)CCCN1C(=O)COC1=O",
+        # A sulfonylpropionate loses its sulfinate and becomes a second acrylate.
+        "C=CC(=O)N(CC)CCOC(=O)C(C)OC(=O)CCS(C)(=O)=O",
     ],
 )
 def test_a_crosslinker_is_looked_for_where_one_can_form(smiles):
