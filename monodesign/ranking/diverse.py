@@ -13,8 +13,8 @@ from rdkit.Chem import Mol, rdFingerprintGenerator
 from rdkit.SimDivFilters import rdSimDivPickers
 
 from monodesign.chem.molecules import answering, parse, parse_chemistry
-from monodesign.compute.normal import expected_improvement
 from monodesign.errors import InvalidSmiles
+from monodesign.ranking.normal import expected_improvement
 from monodesign.tables.missing import is_true
 
 # The draw is made among this many times the budget of the candidates with the highest prediction.

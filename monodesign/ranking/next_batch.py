@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from monodesign.compute.normal import expected_improvement
 from monodesign.errors import InvalidTable
 from monodesign.formulation.components import read_salts, read_solvents
 from monodesign.formulation.gel import Formulation
 from monodesign.ranking.evidence import find_faults, read_beliefs
+from monodesign.ranking.normal import expected_improvement
 from monodesign.ranking.posterior import (
     REPLICATE_STD,
     Beliefs,

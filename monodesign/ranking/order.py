@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from monodesign.chem.molecules import monomer_id, parse
 from monodesign.chem.named_monomers import canonical_of
-from monodesign.compute.normal import normal_cdf
 from monodesign.errors import InvalidSmiles
 from monodesign.ranking.evidence import find_faults, read_beliefs, read_measured
+from monodesign.ranking.normal import normal_cdf
 from monodesign.ranking.posterior import (
     REPLICATE_STD,
     Beliefs,

@@ -17,7 +17,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from monodesign.compute.normal import normal_cdf
 from monodesign.ranking.goals import (
     BINDING_COLUMNS,
     REDUCTION_COLUMN,
@@ -27,6 +26,7 @@ from monodesign.ranking.goals import (
     estimated_goals,
     weights_of,
 )
+from monodesign.ranking.normal import normal_cdf
 from monodesign.tables.columns import estimate_columns, read_std
 
 # Rows compared with; of more, as many evenly drawn ones by value stand for all.

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from statistics import NormalDist
 from typing import Final
 
 import numpy as np
 
-from monodesign.compute.normal import normal_cdf
 from monodesign.descriptors.affinity.solubility import (
     Solubility,
     count_groups,
@@ -55,7 +55,7 @@ class AffinityModel:
 
     def probability(self, chi: float) -> float:
         """Return the probability that a gel of this χ is homogeneous."""
-        return float(normal_cdf((self.chi_half - chi) / self.chi_width))
+        return NormalDist(chi, self.chi_width).cdf(self.chi_half)
 
 
 @lru_cache(maxsize=2)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from monodesign.compute.normal import expected_improvement, normal_cdf
+from monodesign.ranking.normal import expected_improvement, normal_cdf
 
 
 def test_the_cumulative_is_that_of_scipy():
