@@ -259,7 +259,7 @@ def _read_inputs(options: argparse.Namespace) -> list[Molecule]:
 
 def _explain(table: pd.DataFrame) -> pd.DataFrame:
     """Say in `error` where what was given for a molecule is the name of a polymer, or of two things."""
-    from monodesign.formulation.components import explain_name
+    from monodesign.formulation.polymer_names import explain_name
 
     pairs = zip(table["smiles"], table["error"], strict=True)
     notes = [explain_name(str(given)) if error else "" for given, error in pairs]

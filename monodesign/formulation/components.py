@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,22 +12,16 @@ from monodesign.chem.molecules import parse
 from monodesign.chem.named_monomers import smiles_of
 from monodesign.chem.polymerisation import count_polymerisable, repeat_unit
 from monodesign.errors import InvalidFormulation, InvalidSmiles, NoPolymerisableHead, UnknownName
-from monodesign.formulation.ambiguous import list_ambiguous, refuse_ambiguous
-from monodesign.formulation.grades import Grade, read_grade, share_units
+from monodesign.formulation.ambiguous import refuse_ambiguous
+from monodesign.formulation.grades import share_units
+from monodesign.formulation.polymer_names import CELLS_REMEMBERED, find_polymer, find_row, grade_of
 from monodesign.formulation.repeat_units import canonical_polymer, count_ends, find_unit_fault, net_charge
 from monodesign.formulation.shares import MOST_COMPONENTS, read_mole_ratio, split_share
-from monodesign.formulation.solvents_and_salts import fold, load_salts, load_solvents
+from monodesign.formulation.solvents_and_salts import load_salts, load_solvents
 from monodesign.formulation.species import Salt, Solvent
-from monodesign.paths import LIBRARIES
 from monodesign.tables.cells import drop_extension, plain_text
-from monodesign.tables.shipped import read_rows
 
-_BRACKETS: Final = re.compile(r"[()\[\]]")
 _LINEAR_ENDS: Final = 2  # of a unit of a linear chain; as many C=C in one monomer join chains
-_JOINTS: Final = frozenset({"co", "ran", "stat", "r"})  # of a random copolymer's name
-_CACHE: Final = (
-    262_144  # distinct cells remembered: more than any table in one run, a few hundred MB at the most
-)
 # What is not meant by the shares of a mixture, though other tables give it.
 _NOT_BY: Final = {"solvent": "volume", "salt": "mole"}
 _Component = TypeVar("_Component", "Solvent", "Salt")
@@ -128,7 +121,7 @@ def _compose(
     return tuple(zip((component.name for component in components), shares, strict=True))
 
 
-@lru_cache(maxsize=_CACHE)
+@lru_cache(maxsize=CELLS_REMEMBERED)
 def read_polymer(text: str, ratio: str = "") -> Polymer:
     """Read a polymer cell: monomer SMILES, PSMILES or names, `A|B` with the mole ratio `1|1`.
 
@@ -149,7 +142,7 @@ def read_polymer(text: str, ratio: str = "") -> Polymer:
     return Polymer(units=units, mole_fractions=tuple(amounts[unit] / total for unit in units))
 
 
-@lru_cache(maxsize=_CACHE)
+@lru_cache(maxsize=CELLS_REMEMBERED)
 def read_solvents(text: str) -> SolventMixture:
     """Read a solvent cell: `EC`, or `EC:2|DEC:1|FEC:1` as a mass ratio; names or SMILES.
 
@@ -163,7 +156,7 @@ def read_solvents(text: str) -> SolventMixture:
     return SolventMixture(solvents=solvents, weight_fractions=fractions)
 
 
-@lru_cache(maxsize=_CACHE)
+@lru_cache(maxsize=CELLS_REMEMBERED)
 def read_salts(text: str) -> SaltMixture:
     """Read a salt cell: `LiPF6`, or `LiTFSI:4|LiBOB:1` as a mass ratio; names or SMILES.
 
@@ -226,50 +219,17 @@ def _word_unknown(part: str, fault: str, *, column: str) -> str:
 
 def _units_of(part: str) -> list[tuple[str, float]]:
     """Return the repeat units of a part with their mole fractions: several of a copolymer that has a name."""
-    grade = _grade_of(part)
+    grade = grade_of(part)
     name = part if grade is None else grade.name
     units = find_polymer(name).split("|")
     if grade is not None and math.isfinite(grade.percent):
-        amounts = share_units(grade, _find_row(name))
+        amounts = share_units(grade, find_row(name))
     elif len(units) == 1:
         return [(repeat_unit_of(name), 1.0)]
     else:
-        amounts = list(map(float, _find_row(name)["mol_ratio"].split("|")))
+        amounts = list(map(float, find_row(name)["mol_ratio"].split("|")))
     pairs = zip(units, amounts, strict=True)
     return [(canonical_polymer(unit), amount / sum(amounts)) for unit, amount in pairs]
-
-
-@lru_cache(maxsize=_CACHE)
-def named_mass_g_mol(text: str) -> float:
-    """Return the molar mass in g/mol that a polymer cell names, as in `PEO600k`; NaN where it names none.
-
-    >>> named_mass_g_mol("PEO (600 kDa)")
-    600000.0
-
-    Raises:
-        InvalidFormulation: A number behind the name may be something else, or a blend names one.
-    """
-    parts = [part.strip() for part in drop_extension(plain_text(text)).split("|")]
-    masses = [math.nan if (grade := _grade_of(part)) is None else grade.mass_g_mol for part in parts]
-    if len(parts) > 1 and not all(map(math.isnan, masses)):
-        raise InvalidFormulation(
-            f"polymer {text[:60]!r} names a molar mass in a mixture: leave it out, or give polymer_mw_g_mol"
-        )
-    return masses[0]
-
-
-@lru_cache(maxsize=_CACHE)
-def _grade_of(part: str) -> Grade | None:
-    return read_grade(part, is_host=_is_host)
-
-
-def is_graded_host(text: str) -> bool:
-    """Return whether a text is a host's name with a grade behind it, as `PEO600k` is."""
-    return _grade_of(text) is not None
-
-
-def _is_host(name: str) -> bool:
-    return bool(find_polymer(name)) or fold(name) in list_ambiguous()
 
 
 def repeat_unit_of(text: str) -> str:
@@ -319,55 +279,5 @@ def find_crosslinker(text: str) -> str:
 def _joins_chains(part: str) -> bool:
     if n_ends := count_ends(part):
         return n_ends > _LINEAR_ENDS
-    is_named = _grade_of(part) is not None or bool(find_polymer(part))
+    is_named = grade_of(part) is not None or bool(find_polymer(part))
     return not is_named and count_polymerisable(parse(smiles_of(part))) >= _LINEAR_ENDS
-
-
-def find_polymer(name: str) -> str:
-    """Return the PSMILES of a polymer called so, of a copolymer joined by bars; empty where there is none.
-
-    >>> find_polymer("poly(ethylene oxide)")
-    '*CCO*'
-    """
-    return _find_row(name).get("psmiles", "")
-
-
-def _find_row(name: str) -> dict[str, str]:
-    """Return the row of a polymer called so, an empty one where there is none."""
-    rows = named_polymers()
-    return rows.get(fold(name)) or rows.get(_fold_polymer(name)) or {}
-
-
-def _fold_polymer(name: str) -> str:
-    """Return the spelling under which a polymer is looked up.
-
-    Beside what `fold` leaves out, neither brackets matter nor how a copolymer's units are said to be joined.
-
-    >>> _fold_polymer("P(VDF-co-HFP)") == _fold_polymer("PVdF-HFP") == _fold_polymer("pvdfhfp")
-    True
-    """
-    words = fold(_BRACKETS.sub("", name)).replace("poly", "p").split()
-    return "".join(word for word in words if word not in _JOINTS)
-
-
-def explain_name(text: str) -> str:
-    """Return what a text is that names no single molecule, with the remedy; empty where it is no such name.
-
-    >>> explain_name("PMMA"), explain_name("MMA")
-    ('it is a polymer, *CC(C)(*)C(=O)OC: give its monomer', '')
-    """
-    try:
-        refuse_ambiguous(text, column="name")
-    except InvalidFormulation as error:
-        return str(error)
-    units = find_polymer(text)
-    return f"it is a polymer, {units}: give its monomer" if units else ""
-
-
-@lru_cache(maxsize=1)
-def named_polymers() -> dict[str, dict[str, str]]:
-    """Return the rows of `libraries/polymers.csv` by every folded spelling."""
-    rows = read_rows(LIBRARIES / "polymers.csv")
-    named = [(row, (row["name"], *row["aliases"].split(";"), row["cas"])) for row in rows]
-    spellings = [(name, row) for row, names in named for name in names if name]
-    return {read(name): row for read in (_fold_polymer, fold) for name, row in spellings}

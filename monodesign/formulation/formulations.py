@@ -17,11 +17,11 @@ from monodesign.formulation.components import (
     Polymer,
     SaltMixture,
     SolventMixture,
-    named_mass_g_mol,
     read_polymer,
     read_salts,
     read_solvents,
 )
+from monodesign.formulation.polymer_names import named_mass_g_mol
 from monodesign.formulation.repeat_units import unit_mass_g_mol
 from monodesign.tables.cells import plain_text
 from monodesign.tables.header import decimal_hint, list_found, rename_hint

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from monodesign.formulation.components import find_polymer
+from monodesign.formulation.polymer_names import find_polymer
 from monodesign.formulation.solvents_and_salts import load_salts, load_solvents
 from monodesign.formulation.typed_words import Basis, Kind, Word, refuse
 

@@ -12,7 +12,7 @@ from monodesign.chem.named_monomers import load_named_monomers, monomer_names
 from monodesign.chem.polymerisation import count_polymerisable
 from monodesign.errors import InvalidFormulation, InvalidSmiles, UnknownName
 from monodesign.formulation.ambiguous import list_ambiguous, refuse_ambiguous
-from monodesign.formulation.components import is_graded_host, named_polymers
+from monodesign.formulation.polymer_names import is_graded_host, named_polymers
 from monodesign.formulation.solvents_and_salts import fold, load_salts, load_solvents
 from monodesign.formulation.supplied import expand_supplied
 from monodesign.formulation.typed_patterns import (

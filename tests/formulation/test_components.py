@@ -2,7 +2,8 @@ import csv
 
 import pytest
 
-from monodesign.formulation.components import find_polymer, read_polymer
+from monodesign.formulation.components import read_polymer
+from monodesign.formulation.polymer_names import find_polymer
 from monodesign.formulation.repeat_units import canonical_polymer, find_unit_fault
 from monodesign.paths import LIBRARIES
 

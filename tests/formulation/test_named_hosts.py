@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from monodesign.errors import InvalidFormulation
-from monodesign.formulation.components import find_polymer, named_mass_g_mol, read_polymer
+from monodesign.formulation.components import read_polymer
 from monodesign.formulation.formulations import read_formulations
+from monodesign.formulation.polymer_names import find_polymer, named_mass_g_mol
 from monodesign.formulation.typed_mixture import read_typed_mixture
 from monodesign.paths import LIBRARIES
 
