@@ -1,6 +1,7 @@
 """The shipped calibrations against what is known: their own references left out, and the literature."""
 
 import json
+import re
 from functools import lru_cache
 
 import numpy as np
@@ -164,12 +165,42 @@ def test_the_oxidation_potential_of_a_carbonate_and_an_ester_is_that_of_dft():
     assert (table["monomer_oxidation_potential_std_v"] > 0.15).all()
 
 
-@pytest.mark.parametrize("task", ["vertical_ie_ev", "li_binding_kcal_mol"])
+def card_row(task, left_out):
+    """Return a row of a card's first table, whose fits choose their form anew whenever one is left out."""
+    lines = (FOLDER / f"{task}.md").read_text(encoding="utf-8").splitlines()
+    (line,) = [line for line in lines if line.startswith(f"| {left_out}")]
+    return [cell.strip() for cell in line.split("|")[1:-1]]
+
+
+def test_oxidation_potentials_of_molecules_and_classes_left_out_are_within_02_v():
+    """The goal of the mission; at least 24 references of the quantity itself."""
+    for left_out in ("one molecule", "one class"):
+        _, points, error, *_ = card_row("oxidation_potential_v", left_out)
+        assert int(points) >= 24
+        assert float(error) <= 0.20
+
+
+def test_reduction_potentials_of_molecules_left_out_are_within_022_v():
+    assert float(card_row("reduction_potential_v", "one molecule")[2]) <= 0.22
+
+
+def test_wholes_lie_above_their_parts_as_dft_says_within_02_v():
+    text = (FOLDER / "oxidation_before_after.md").read_text(encoding="utf-8")
+    found = re.search(r"(\d+) wholes have all parts .*\s.*errs by ([\d.]+) V", text)
+    assert int(found[1]) >= 6
+    assert float(found[2]) <= 0.20
+
+
+@pytest.mark.parametrize("task", ["vertical_ie_ev", "li_binding_kcal_mol", "oxidation_potential_v"])
 def test_nine_in_ten_of_the_intervals_hold_for_molecules_and_classes_left_out(task):
-    (line,) = [
-        line
-        for line in (FOLDER / f"{task}.md").read_text(encoding="utf-8").splitlines()
-        if "pooled |" in line
-    ]
-    share = float(line.split("|")[7].strip().rstrip("%"))
+    share = float(card_row(task, "both, pooled")[6].rstrip("%"))
     assert 86 <= share <= 94
+
+
+@pytest.mark.parametrize(
+    "task", ["vertical_ie_ev", "li_binding_kcal_mol", "oxidation_potential_v", "reduction_potential_v"]
+)
+def test_nine_in_ten_of_the_intervals_hold_with_the_width_of_other_classes(task):
+    text = (FOLDER / f"{task}.md").read_text(encoding="utf-8")
+    (share,) = re.findall(r"without the class that is judged, (\d+)%", text)
+    assert 86 <= int(share) <= 94

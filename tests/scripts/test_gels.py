@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 from boxes.gels import join_gels
 
+from monodesign.paths import LIBRARIES
+
 SHARES = {"DOA": (0.34, 0.36, 0.30, 0.32), "AEEO": (0.24, 0.26, 0.18, 0.20)}
 
 
@@ -55,3 +57,11 @@ def test_a_polymer_holds_by_its_carbonyls_and_solvent_and_anions_count_as_molecu
     gels = join_gels(*_tables(SHARES))
     held = gels.loc[0, ["polymer_c_o_per_li", "solvent_per_li", "anion_per_li"]]
     assert held.tolist() == [1.5, 2.4, 0.4]
+
+
+def test_the_polymer_takes_more_of_the_shell_where_less_was_measured_to_flow():
+    """Li 2025 (doi 10.1038/s41467-025-59020-w): σ in EC falls from AEEO over AAEO, PCEA and AAPC to DOA."""
+    gels = pd.read_csv(LIBRARIES / "reference" / "simulated_gels.csv").query("solvent == 'EC'")
+    shares = gels.set_index("polymer")["polymer_share"]
+    assert list(shares.sort_values().index) == ["AEEO", "AAEO", "PCEA", "AAPC", "DOA"]
+    assert gels.set_index("polymer")["probability_above_aeeo"]["DOA"] >= 0.9
