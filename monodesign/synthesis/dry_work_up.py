@@ -10,14 +10,12 @@ from monodesign.synthesis.excess_amine import parted_from_amine, with_excess_of_
 from monodesign.synthesis.excess_diol import without_diol
 from monodesign.synthesis.quench import describe_excess, describe_quench
 from monodesign.synthesis.situations import has_motif
-from monodesign.synthesis.wash_amounts import BASIC, free_base_mmol, show_wash, standard_ml
+from monodesign.synthesis.wash_amounts import BASIC, free_base_mmol, little_volume
 from monodesign.synthesis.washes import left_behind
 
 # Dry sulfonated polystyrene, as suppliers state it.
 _RESIN_MMOL_G: Final = 4.7
 _RESIN_EXCESS: Final = 1.3
-# A little salt solution for each wash, of a usual one.
-_LITTLE: Final = 0.3
 # A monomer that is heavier polymerises before it distils.
 _HIGHEST_DISTILLED_G_MOL: Final = 300.0
 
@@ -71,7 +69,7 @@ def _without_bases(weighed: WeighedStep, bases: list[str]) -> str:
         return f"repeat cold (the column must remove the rest of {', '.join(bases)}), "
     if any(name.startswith("EDC") for name in bases):
         # Resin for more than an equivalent of EDC and its urea would be ten times the product.
-        volume = show_wash(_LITTLE * standard_ml(weighed))
+        volume = little_volume(weighed)
         return (
             f"take up in dichloromethane, wash with 1 M HCl saturated with salt (2 × {volume}: "
             f"{', '.join(bases)}), extract that four times with dichloromethane, dry over sodium sulfate, "

@@ -10,15 +10,13 @@ from monodesign.chem.molecules import parse
 from monodesign.synthesis.amounts import WeighedStep
 from monodesign.synthesis.groups import count_group
 from monodesign.synthesis.solubility import PARTLY_CARBONS, is_water_soluble
-from monodesign.synthesis.wash_amounts import show_wash, standard_ml
+from monodesign.synthesis.wash_amounts import little_volume
 from monodesign.synthesis.washes import find_harms
 
 # Water takes diols of so many carbons a hydroxyl group out of ethyl acetate.
 _WASHED_CARBONS: Final = 2.5
 # And leaves of these next to nothing in it when salt is added: ethylene glycol and propanediol.
 _SALTED_CARBONS: Final = 1.5
-# A little salt solution for each wash, of a usual one.
-_LITTLE: Final = 0.3
 BACK: Final = "extract that four times with ethyl acetate"
 
 
@@ -39,7 +37,7 @@ def without_diol(weighed: WeighedStep) -> str:
     """Say how a product that must not be washed with water is freed of the diol; empty where nothing is."""
     if not is_salted_out(weighed):
         return ""
-    volume = show_wash(_LITTLE * standard_ml(weighed))
+    volume = little_volume(weighed)
     return f"wash out the diol with a little saturated salt solution (2 × {volume}), {BACK}, dry, "
 
 

@@ -22,6 +22,8 @@ BICARBONATE_MOL_L: Final = 1.0
 BUFFER_MOL_L: Final = 0.25
 # So much more than is there, so that the last wash stays acidic or basic.
 _MARGIN: Final = 1.3
+# A little salt solution for each wash, of a usual one.
+_LITTLE: Final = 0.3
 _IMIDAZOLES_OF_CDI: Final = 2.0
 _CDI: Final = "1,1'-carbonyldiimidazole"
 _CARBOXYLIC: Final = frozenset({"CC(=O)O", "OC(=O)C(F)(F)F", "O=C(O)C(F)(F)F"})
@@ -33,6 +35,11 @@ _ACIDS_LEFT: Final = (("[C,S,P;$(*=O)][Cl,Br]", 2), ("[CX3](=O)[OX2][CX3]=O", 2)
 def wash_volume(weighed: WeighedStep) -> str:
     """Return the volume of one wash with its unit."""
     return show_wash(standard_ml(weighed))
+
+
+def little_volume(weighed: WeighedStep) -> str:
+    """Return the volume of a wash that should dissolve next to nothing of the product."""
+    return show_wash(_LITTLE * standard_ml(weighed))
 
 
 def acid_volume(weighed: WeighedStep, *, n_washes: int = 2) -> str:
