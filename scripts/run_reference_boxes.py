@@ -5,7 +5,8 @@
     python scripts/run_reference_boxes.py --cut N [--dft M] [NAME…] [--work FOLDER]
 
 The second form reads what there is, writes coordination.csv, simulated_boxes.csv and simulated_gels.csv of
-libraries/reference, and keeps the boxes' states. The third cuts N shells out of each box and writes them to
+libraries/reference, and keeps the boxes' states. A box whose frames here cover less than the tables count,
+as on another machine, keeps what they say of it. The third cuts N shells out of each box and writes them to
 box_desolvation.csv, which keeps those of other boxes; --dft M computes the M smallest with DFT too.
 
 A box that is not in the work folder begins at the state kept in libraries/reference/box_states, where
@@ -23,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-from boxes.gels import join_gels
+from boxes.gels import join_gels, keep_longer
 from boxes.shells import compute_energies
 
 from monodesign.formulation.components import read_solvents
@@ -213,7 +214,12 @@ def read(work: Path, states: Path, tables: Path) -> None:
         row, table = read_one(name, reference, box, frames)
         rows.append(row)
         coordination.append(table)
-    boxes, contacts = pd.DataFrame(rows), pd.concat(coordination, ignore_index=True)
+    boxes, contacts = keep_longer(
+        pd.DataFrame(rows),
+        pd.concat(coordination, ignore_index=True),
+        before=pd.read_csv(tables / "simulated_boxes.csv"),
+        contacts_before=pd.read_csv(tables / "coordination.csv"),
+    )
     write_csv(boxes, tables / "simulated_boxes.csv")
     write_csv(contacts, tables / "coordination.csv")
     write_csv(join_gels(boxes, contacts), tables / "simulated_gels.csv")

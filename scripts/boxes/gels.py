@@ -41,6 +41,34 @@ def join_gels(boxes: pd.DataFrame, contacts: pd.DataFrame) -> pd.DataFrame:
     return table.round(4)
 
 
+def keep_longer(
+    boxes: pd.DataFrame, contacts: pd.DataFrame, *, before: pd.DataFrame, contacts_before: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return boxes and their contacts, each box from where more of it was counted, in the order of before.
+
+    A box that another machine goes on with has its state but not its frames, so it is counted anew there.
+
+    Args:
+        boxes: Columns `box`, `counted_ns`.
+        contacts: Column `box`.
+        before: As boxes; those that are new come last.
+        contacts_before: As contacts.
+    """
+    counted = before.set_index("box")["counted_ns"]
+    newer = boxes[boxes["counted_ns"] > boxes["box"].map(counted).fillna(0.0)]
+    is_kept = ~before["box"].isin(newer["box"])
+    order = list(dict.fromkeys([*before["box"], *newer["box"]]))
+    joined = pd.concat([before[is_kept], newer]).set_index("box").loc[order].reset_index()
+    held = pd.concat(
+        [
+            contacts_before[contacts_before["box"].isin(before["box"][is_kept])],
+            contacts[contacts["box"].isin(newer["box"])],
+        ]
+    )
+    places = held["box"].map(order.index)
+    return joined, held.iloc[places.argsort(kind="stable")].reset_index(drop=True)
+
+
 def _count_held(contacts: pd.DataFrame) -> pd.DataFrame:
     """Return for each box what a Li⁺ holds: the polymer's C=O as atoms, solvent and anions as molecules."""
     donor = contacts["donor"]

@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 import pytest
-from boxes.gels import join_gels
+from boxes.gels import join_gels, keep_longer
 
 from monodesign.paths import LIBRARIES
 
@@ -51,6 +51,20 @@ def test_one_box_from_a_start_gives_no_probability():
     assert gels["n_boxes"].tolist() == [3, 4]
     assert gels["probability_above_aeeo"].isna().all()
     assert math.isnan(gels["polymer_share_std"][0])
+
+
+def test_a_box_is_told_from_where_more_of_it_was_counted():
+    before, contacts_before = _tables(SHARES)
+    gone_on = before.iloc[[1, 2]].assign(counted_ns=[2.0, 0.5], polymer_share=[0.9, 0.8])
+    contacts = contacts_before[contacts_before["box"].isin(gone_on["box"])].assign(atoms_per_li=3.0)
+    new = gone_on.iloc[[0]].assign(box="AEEO-DEC-polymer-1", counted_ns=0.1)
+    boxes, held = keep_longer(
+        pd.concat([new, gone_on]), contacts, before=before, contacts_before=contacts_before
+    )
+    assert boxes["box"].tolist() == [*before["box"], "AEEO-DEC-polymer-1"]
+    assert boxes["polymer_share"].tolist() == [0.34, 0.9, *before["polymer_share"][2:], 0.9]
+    assert held["box"].tolist() == contacts_before["box"].tolist()
+    assert held.loc[held["atoms_per_li"] == 3.0, "box"].unique().tolist() == ["DOA-EC-polymer-2"]
 
 
 def test_a_polymer_holds_by_its_carbonyls_and_solvent_and_anions_count_as_molecules():
