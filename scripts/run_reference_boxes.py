@@ -19,7 +19,7 @@ import argparse
 import json
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,6 +50,16 @@ UNITS = {
     "PCEA": "*CC(*)C(=O)OCCOC(=O)OCCC",
     "AAPC": "*CC(*)C(=O)NCCOC(=O)OCCC",
     "AAEO": "*CC(*)C(=O)NCCOC(=O)C(=O)OCC",
+}
+# One acrylate of each class of ligand, the most different from the study's first.
+CLASSES = {
+    "nitrile": "*CC(*)C(=O)OCCC#N",
+    "lactam": "*CC(*)C(=O)OCCN1CCCC1=O",
+    "sulfone": "*CC(*)C(=O)OCCS(C)(=O)=O",
+    "phosphate": "*CC(*)C(=O)OCCOP(=O)(OC)OC",
+    "carbamate": "*CC(*)C(=O)OCCOC(=O)NC",
+    "ester": "*CC(*)C(=O)OCCOC(C)=O",
+    "urea": "*CC(*)C(=O)OCCN(C)C(=O)N(C)C",
 }
 HEXAMER = 6
 STATES = LIBRARIES / "reference" / "box_states"
@@ -103,21 +113,21 @@ def _pure() -> dict[str, Reference]:
     }
 
 
-def _gels() -> dict[str, Reference]:
-    """Three hexamers with the study's 18 solvent molecules and 3 LiPF6 to each, two starts."""
+def _gels(units: Iterable[str], solvents: Sequence[str]) -> dict[str, Reference]:
+    """Three hexamers, to each the study's 18 solvent molecules and 3 LiPF6; two boxes from either start."""
     return {
         f"{unit}-{solvent}-{start}-{seed}": Reference(
             solvents={solvent: 54}, n_salt=9, unit=unit, n_chains=3, temperature_k=373.15, start=start,
             seed=seed, production_ns=2.0,
         )
-        for solvent in ("EC", "DEC")
+        for solvent in solvents
         for seed in (1, 2)
-        for unit in UNITS
+        for unit in units
         for start in ("polymer", "solvent")
     }  # fmt: skip
 
 
-REFERENCES = _liquids() | _pure() | _gels()
+REFERENCES = _liquids() | _pure() | _gels(UNITS, ("EC", "DEC")) | _gels(CLASSES, ("EC",))
 
 
 def make_protocol(reference: Reference) -> Protocol:
@@ -162,7 +172,7 @@ def _chain(unit: str, seed: int, folder: Path) -> Parameters:
     path = folder / f"{unit}-{seed}.json"
     if (known := _kept(path)) is not None:
         return known
-    psmiles = UNITS[unit]
+    psmiles = (UNITS | CLASSES)[unit]
     made = parametrise_chain(
         [psmiles] * HEXAMER, {psmiles: unit_charges(psmiles)}, names={psmiles: unit}, seed=seed
     )
