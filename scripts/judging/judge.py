@@ -11,7 +11,7 @@ from judging.family import score_family
 from judging.known import known_lines, score_known
 from judging.learning import measure_learning_curve
 from judging.noise import measure_noise_floor
-from judging.pairs import find_more_pairs, score_pairs
+from judging.pairs import N_DEALS_OF_PAIRS, find_more_pairs, score_pairs
 from monodesign.surrogate.model.surrogate import KINDS
 from monodesign.surrogate.training.card import Judgement, format_number, markdown_table
 from monodesign.surrogate.training.validation import score
@@ -31,8 +31,10 @@ _FLOOR_TEXT: Final = (
     "Noise floor: the distance of a repeated measurement from the mean of the other measurements of the same "
     "formulation; other publications for liquids and gels, the same polymer for dry ones. A model that uses "
     "only the columns of the table cannot be better on these formulations. The last column is the error of "
-    "the surrogate on them."
+    "the surrogate on them. What a single publication measured has no floor: of its error nobody can say "
+    "which part is the laboratory's."
 )
+_FLOOR_COUNTS: Final = {"n_repeated": "repeats", "n_groups": "groups", "n_salts": "salts"}
 _CURVE_TEXT: Final = (
     "Learning curve with the settings of the final model: mean of group errors when trained on a part of the "
     "groups:"
@@ -54,7 +56,8 @@ def judge(
     step = on_step or (lambda: None)
     deals = deal_again(sample, held_out, settings=fitted.settings, seed=seed, on_step=step)
     of_deals = score_deals(deals, seed=seed)
-    pairs = score_pairs(find_more_pairs(sample, deals), fitted.surrogate.dry_own_share, seed=seed)
+    found = find_more_pairs(sample, deals, settings=fitted.settings.dry, seed=seed)
+    pairs = score_pairs(found, fitted.surrogate.dry_own_share, seed=seed)
     family = score_family(sample, fitted.surrogate.model)
     known = score_known(fitted.surrogate)
     content = {
@@ -87,7 +90,11 @@ def _comparison_lines(content: Mapping[str, Any], metrics: Mapping[str, Mapping[
     models = {"this surrogate": own, **content["alternatives"]}
     rows = [[name, *(format_number(values[kind]) for kind in KINDS)] for name, values in models.items()]
     floors = [
-        [name, str(floor["n_repeated"]), *(format_number(floor[key]) for key in _FLOOR_HEADINGS)]
+        [
+            name,
+            *(str(floor[key]) for key in _FLOOR_COUNTS),
+            *(format_number(floor[key]) for key in _FLOOR_HEADINGS),
+        ]
         for name, floor in content["noise_floor"].items()
     ]
     curves = [
@@ -103,7 +110,7 @@ def _comparison_lines(content: Mapping[str, Any], metrics: Mapping[str, Mapping[
         "",
         _FLOOR_TEXT,
         "",
-        *markdown_table(["part", "repeats", *_FLOOR_HEADINGS.values()], floors),
+        *markdown_table(["part", *_FLOOR_COUNTS.values(), *_FLOOR_HEADINGS.values()], floors),
         "",
         _CURVE_TEXT,
         "",
@@ -119,7 +126,7 @@ def _pair_lines(pairs: Mapping[str, Any] | None) -> list[str]:
     )
     text = (
         f"{pairs['n_pairs']} pairs of {pairs['n_polymers']} dry polymers with the same salt, molality and "
-        "temperature; both were held out in one fold of any of three deals. Pairs that differ "
+        f"temperature; both were held out in one fold of any of {N_DEALS_OF_PAIRS} deals. Pairs that differ "
         "in temperature alone count once. "
         f"{pairs['right']:.0%} are predicted in the measured order. The log loss of the stated probabilities "
         f"is {pairs['log_loss']:.3f} (95 % interval from resampling polymers: {pairs['log_loss_low']:.3f} to "

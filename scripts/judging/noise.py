@@ -33,9 +33,10 @@ def measure_noise_floor(sample: Sample, held_out: HeldOut | None = None) -> dict
         held_out: Predictions of the same rows; with them the reported parts of liquids are told apart.
 
     Returns:
-        `n_repeated`; `mae`, the mean distance of a measurement from the mean of the others: the error of a
-        model that knows everything but the laboratory; `mae_groups`, the mean of the groups' means;
-        `model_mae_groups`, the same of the model's own errors on these formulations.
+        `n_repeated`, in how many groups (`n_groups`) and of how many salts (`n_salts`); `mae`, the mean
+        distance of a measurement from the mean of the others: the error of a model that knows everything but
+        the laboratory; `mae_groups`, the mean of the groups' means; `model_mae_groups`, the same of the
+        model's own errors on these formulations.
     """
     import numpy as np
     import pandas as pd
@@ -52,7 +53,11 @@ def measure_noise_floor(sample: Sample, held_out: HeldOut | None = None) -> dict
         homes = sample.groups[rows] if kind != DRY else rows.astype(str)
         repeats.append(_leave_one_out(rows, keys[rows], homes, sample.log10_sigma[rows]))
     found = pd.concat(repeats)
-    found = found.assign(group=sample.groups[found.index], error=errors[found.index])
+    found = found.assign(
+        group=sample.groups[found.index],
+        salt=sample.formulations.salt_index[found.index],
+        error=errors[found.index],
+    )
     return {name: _summarise(found[rows[found.index]]) for name, rows in parts.items()}
 
 
@@ -60,6 +65,8 @@ def _summarise(repeats: pd.DataFrame) -> dict[str, float]:
     by_group = repeats.groupby("group")[["distance", "error"]].mean().mean()
     return {
         "n_repeated": len(repeats),
+        "n_groups": repeats["group"].nunique(),
+        "n_salts": repeats["salt"].nunique(),
         "mae": float(repeats["distance"].mean()),
         "mae_groups": float(by_group["distance"]),
         "model_mae_groups": float(by_group["error"]),

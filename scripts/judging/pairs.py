@@ -10,11 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import norm
 
-from monodesign.surrogate.inputs.collection import Sample
+from monodesign.surrogate.inputs.collection import Sample, prepare, thin, weigh_lessons
+from monodesign.surrogate.model.curves import novelty
+from monodesign.surrogate.model.embedding import place_dry
 from monodesign.surrogate.model.intervals import COVERAGE
+from monodesign.surrogate.model.surrogate import DRY, PhaseSettings, fit_phase, kinds_of, predict_phase
 from monodesign.surrogate.training.pairs import Pairs, difference_std, find_pairs
-from monodesign.surrogate.training.validation import HeldOut, cross_calibrate
+from monodesign.surrogate.training.validation import (
+    HeldOut,
+    assign_folds,
+    cross_calibrate,
+    find_seen,
+    split,
+)
 
+N_DEALS_OF_PAIRS: Final = 6
 _N_RESAMPLES: Final = 1000
 
 
@@ -49,13 +59,52 @@ class PairScore:
     found: tuple[float, ...]
 
 
-def find_more_pairs(sample: Sample, deals: Sequence[HeldOut]) -> Pairs:
-    """Return the pairs of polymers that any deal of groups to folds holds out together.
+def find_more_pairs(sample: Sample, deals: Sequence[HeldOut], *, settings: PhaseSettings, seed: int) -> Pairs:
+    """Return the pairs of polymers that any of `N_DEALS_OF_PAIRS` deals of groups holds out together.
 
-    One deal puts an eighth of the pairs of polymers into one fold. Each pair counts once, as the first deal
-    that holds it out predicts it.
+    One deal puts an eighth of the pairs of polymers into one fold; what is left of a score's uncertainty is
+    that pairs are few. Each pair counts once, as the first deal that holds it out predicts it.
+
+    Args:
+        sample: The measurements.
+        deals: Of all kinds, the first with `seed`, each other with the next one; they come first.
+        settings: Of the model of dry polymers, which alone is fitted for the deals that are left.
+        seed: Of the first deal.
     """
-    return _join_once([find_pairs(sample, held_out, cross_calibrate(held_out)[0]) for held_out in deals])
+    found = [find_pairs(sample, held_out, cross_calibrate(held_out)[0]) for held_out in deals]
+    dry = prepare(sample.table[kinds_of(sample.inputs) == DRY])
+    for more in range(len(deals), N_DEALS_OF_PAIRS):
+        held_out = _hold_out_dry(dry, settings, seed + more)
+        found.append(find_pairs(dry, held_out, cross_calibrate(held_out)[0]))
+    return _join_once(found)
+
+
+def _hold_out_dry(dry: Sample, settings: PhaseSettings, seed: int) -> HeldOut:
+    """Hold out dry polymers as `cross_validate` does; a polymer lies in the same fold as there."""
+    kinds = kinds_of(dry.inputs)
+    folds = assign_folds(dry.groups, kinds, seed=seed)
+    predicted, unlike = np.full(len(folds), np.nan), np.full(len(folds), np.nan)
+    for rest, test in split(folds):
+        rows = thin(dry, rest, seed=seed)
+        learned, new = dry.inputs.take(rows), dry.inputs.take(test)
+        weights = weigh_lessons(dry.groups[rows])
+        phase = fit_phase(learned, dry.log10_sigma[rows], weights, kind=DRY, settings=settings, seed=seed)
+        predicted[test] = predict_phase(phase, new, kind=DRY)
+        unlike[test] = novelty(phase.curves, place_dry(new, phase.embedding))
+    return HeldOut(
+        kinds=kinds,
+        groups=dry.groups,
+        folds=folds,
+        errors=predicted - dry.log10_sigma,
+        predicted=predicted,
+        novelty=unlike,
+        estimated=dry.inputs.estimated_share,
+        is_covered=np.ones(len(folds), dtype=bool),
+        is_seen=find_seen(dry, folds),
+        temperature_c=dry.formulations.temperature_c,
+        log10_sigma=dry.log10_sigma,
+        weights=dry.weights,
+    )
 
 
 def _join_once(found: list[Pairs]) -> Pairs:

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from judging.judge import judge
 from judging.noise import measure_noise_floor
+from judging.pairs import find_more_pairs
 
 from monodesign.surrogate.inputs.collection import prepare
 from monodesign.surrogate.model.surrogate import DEFAULT_SETTINGS
@@ -43,6 +44,14 @@ def test_repeats_within_one_publication_say_nothing_about_another_laboratory():
     assert math.isnan(floor["mae"])
 
 
+def test_the_floor_says_of_how_many_publications_and_salts_it_is():
+    twice = [LIQUID, {**LIQUID, "group": "10.1/b"}]
+    once = {**LIQUID, "salt": "LiBF4"}
+    other = [{**row, "salt": "LiTFSI"} for row in twice]
+    floor = measure_noise_floor(prepare(pd.DataFrame([*twice, once, *other])))["liquid"]
+    assert (floor["n_repeated"], floor["n_groups"], floor["n_salts"]) == (4, 2, 2)
+
+
 def test_another_amount_of_salt_is_another_formulation():
     other = {**LIQUID, "group": "10.1/b", "w_solvent": 0.80, "w_salt": 0.20}
     assert measure_noise_floor(prepare(pd.DataFrame([LIQUID, other])))["liquid"]["n_repeated"] == 0
@@ -68,6 +77,25 @@ def test_parts_of_the_liquids_have_a_curve_and_a_floor_of_their_own(judged):
     assert {"dry", "liquid", seen, unseen} <= set(judged["learning_curve"])
     floor = judged["noise_floor"]
     assert floor[seen]["n_repeated"] + floor[unseen]["n_repeated"] <= floor["liquid"]["n_repeated"]
+
+
+def test_further_deals_add_pairs_and_change_none_of_the_first(monkeypatch):
+    rows = [
+        {"polymer": f"*{'C' * carbons}O*", "w_polymer": 0.8, "salt": "LiTFSI", "w_salt": 0.2,
+         "temperature_c": temperature, "log10_sigma_s_cm": -4 - 0.1 * carbons + 0.01 * temperature}
+        for carbons in range(2, 18)
+        for temperature in (40.0, 60.0, 80.0)
+    ]  # fmt: skip
+    sample = prepare(pd.DataFrame(rows))
+    found = []
+    for n_deals in (1, 2):
+        monkeypatch.setattr("judging.pairs.N_DEALS_OF_PAIRS", n_deals)
+        pairs = find_more_pairs(sample, [], settings=DEFAULT_SETTINGS.dry, seed=0)
+        names = [frozenset(map(str, pair)) for pair in pairs.groups]
+        assert len(set(names)) == len(names)
+        found.append(dict(zip(names, map(float, pairs.predicted), strict=True)))
+    assert 0 < len(found[0]) < len(found[1])
+    assert found[0].items() <= found[1].items()
 
 
 def test_the_floor_s_mean_of_groups_gives_each_publication_one_vote():
