@@ -7,6 +7,7 @@ minimum in GBSA(acetonitrile). The cation starts from several holes of the neutr
 distinct hole is relaxed on its own. Energies of the relaxed structures are ωB97X-D3(BJ)/def2-TZVP in C-PCM of
 acetonitrile, the solvent that the engine's continuum stands for; no thermal terms. Cations that break a bond
 are kept apart: the potential is that of the lowest cation that stays whole, the other is a column of its own.
+A hole that two like groups share evenly, far from each other, counts as neither: it has not chosen one yet.
 
 Reads oxidation_molecules.csv in libraries/reference/; writes oxidation/NAME.json and .xyz there, and
 NAME.partial.json while a molecule is under way: copied to another machine, the folder is gone on with there.
@@ -26,6 +27,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from oxidation_record import BASIS, DIELECTRIC, describe_cation, frame, place, summarise
 from pyscf import dft, scf
 from rdkit import Chem
 from reference_density import share_spin
@@ -38,7 +40,6 @@ from monodesign.engines import load_engine
 from monodesign.engines.base import SinglePoint as Point
 from monodesign.engines.dft import (
     FUNCTIONAL,
-    PYSCF_VERSION,
     SCF_GRID,
     SMALL_BASIS,
     SinglePoint,
@@ -48,17 +49,12 @@ from monodesign.engines.dft import (
 )
 from monodesign.engines.optimise import Begun, optimise
 from monodesign.errors import CalculationError, NotConverged
-from monodesign.geometry.conformers import hydrogenated
-from monodesign.geometry.connectivity import compare_bonds
 from monodesign.records import Geometry
 from monodesign.tables.write import write_text
-from monodesign.units import EV_PER_HARTREE, LITHIUM_ELECTRODE_V
+from monodesign.units import EV_PER_HARTREE
 
 Array = NDArray[np.float64]
 
-SOLVENT = "acetonitrile"
-DIELECTRIC = 35.688  # acetonitrile, 25 °C
-BASIS = "def2-tzvp"
 CANONICAL_HOLES, LOCALISED_HOLES = 3, 3
 # Holes are relaxed where their vertical cation lies within this of the lowest: groups relax by 0.5 to 1 eV,
 # alike to about 0.3 eV.
@@ -69,10 +65,6 @@ FORCE_EV_PER_ANGSTROM = 0.1
 LEAST_GAIN_KCAL_MOL = 0.2
 STEPS = 60
 DENSITY_TOLERANCE_EH = 1e-5  # forces within 0.01 eV/Å of those at 1e-8, in five cycles instead of eleven
-METHOD = (
-    f"{FUNCTIONAL}/{BASIS} C-PCM(eps={DIELECTRIC})//{FUNCTIONAL}/{SMALL_BASIS} gas phase, density fitting, "
-    "no thermal terms"
-)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -250,13 +242,13 @@ def compute_molecule(row: dict[str, str], *, folder: Path, holes: int) -> None:
             report(f"{row['name']}, hole {label}: {error}")
             continue
         parts = {"found": found, "point": point, "solvated": solvated, "neutral": facts}
-        cations.append(_describe_cation(label, smiles=smiles, relaxed=relaxed, **parts))
+        cations.append(describe_cation(label, smiles=smiles, relaxed=relaxed, **parts))
         report(f"{row['name']}, hole {label}: {cations[-1]['oxidation_potential_v']:.3f} V")
     if not cations:
         raise NotConverged(f"{row['name']}: no cation converged")
-    result = _summarise(row, smiles, cations, neutral=facts, solvated=solvated)
-    frames = [("neutral", neutral), *((one["hole"], _place(neutral, one)) for one in cations)]
-    write_text(folder / f"{slug}.xyz", "".join(_frame(row["name"], label, g) for label, g in frames))
+    result = summarise(row, smiles, cations, neutral=facts, solvated=solvated)
+    frames = [("neutral", neutral), *((one["hole"], place(neutral, one)) for one in cations)]
+    write_text(folder / f"{slug}.xyz", "".join(frame(row["name"], label, g) for label, g in frames))
     for one in cations:
         del one["positions"]
     write_text(folder / f"{slug}.json", json.dumps(result, indent=1, ensure_ascii=False) + "\n")
@@ -278,85 +270,6 @@ def _find_start(smiles: str, progress: Progress) -> tuple[Geometry, Array]:
 def _read_progress(path: Path) -> Progress:
     facts = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     return Progress(path=path, facts={name: value for name, value in facts.items() if value is not None})
-
-
-def _describe_cation(
-    label: str,
-    *,
-    smiles: str,
-    relaxed: Geometry,
-    found: dict[str, Any],
-    point: dict[str, Any],
-    solvated: dict[str, Any],
-    neutral: dict[str, Any],
-) -> dict[str, Any]:
-    change = compare_bonds(hydrogenated(smiles), relaxed.positions)
-    energy_ev = (point["energy_eh"] - solvated["energy_eh"]) * EV_PER_HARTREE
-    return {
-        "hole": label,
-        "oxidation_potential_v": energy_ev - LITHIUM_ELECTRODE_V,
-        "vertical_ie_svp_ev": (found["first_eh"] - neutral["energy_eh"]) * EV_PER_HARTREE,
-        "relaxation_svp_ev": (found["first_eh"] - found["energy_eh"]) * EV_PER_HARTREE,
-        "adiabatic_ie_svp_ev": (found["energy_eh"] - neutral["energy_eh"]) * EV_PER_HARTREE,
-        "energy_gas_svp_eh": found["energy_eh"],
-        "energy_solvated_eh": point["energy_eh"],
-        "broken_bonds": " ".join(f"{first}-{second}" for first, second in change.broken),
-        "formed_bonds": " ".join(f"{first}-{second}" for first, second in change.formed),
-        "spins": point["spins"],
-        "gradients": found["gradients"],
-        "seconds": found["seconds"] + point["seconds"],
-        "positions": relaxed.positions.tolist(),
-    }
-
-
-def _summarise(
-    row: dict[str, str],
-    smiles: str,
-    cations: list[dict[str, Any]],
-    *,
-    neutral: dict[str, Any],
-    solvated: dict[str, Any],
-) -> dict[str, Any]:
-    def lowest(ones: list[dict[str, Any]]) -> float | None:
-        return min((round(one["oxidation_potential_v"], 4) for one in ones), default=None)
-
-    whole = [one for one in cations if not one["broken_bonds"] and not one["formed_bonds"]]
-    seconds = neutral["seconds"] + solvated["seconds"] + sum(one["seconds"] for one in cations)
-    return {
-        "name": row["name"],
-        "smiles": smiles,
-        "kind": row["kind"],
-        "parts": row["parts"].split(),
-        "oxidation_potential_v": lowest(whole),
-        "oxidation_potential_broken_v": lowest([one for one in cations if one not in whole]),
-        "cations": cations,
-        "neutral": {
-            "energy_gas_svp_eh": neutral["energy_eh"],
-            "energy_solvated_eh": solvated["energy_eh"],
-            "gradients": neutral["gradients"],
-        },
-        "hours": round(seconds / 3600, 3),
-        "method": METHOD,
-        "solvent": SOLVENT,
-        "pyscf_version": PYSCF_VERSION,
-        "engine": f"{load_engine().name} {load_engine().version}",
-        "source": "computed for monodesign by scripts/reference_oxidation.py",
-        "licence": "MIT",
-    }
-
-
-def _place(neutral: Geometry, cation: dict[str, Any]) -> Geometry:
-    return replace(neutral, positions=np.array(cation["positions"]), charge=1, unpaired=1)
-
-
-def _frame(name: str, label: str, geometry: Geometry) -> str:
-    table = Chem.GetPeriodicTable()
-    atoms = [
-        f"{table.GetElementSymbol(int(number)):<2s} {x:12.6f} {y:12.6f} {z:12.6f}"
-        for number, (x, y, z) in zip(geometry.numbers, geometry.positions, strict=True)
-    ]
-    comment = f"name={name.replace(' ', '_')}:{label} charge={geometry.charge}"
-    return "\n".join([str(len(atoms)), comment, *atoms]) + "\n"
 
 
 def main() -> None:
