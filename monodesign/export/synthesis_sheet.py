@@ -54,6 +54,10 @@ _SUPPLY: Final = (
     "stock when ZINC20 was made (about one hit in fourteen is false); ECHA, EINECS, TSCA: inventories of "
     "commercial chemicals. Price and stock were not checked."
 )
+_OUTLINE: Final = (
+    "A way to make what is not on any list is an outline: whether its own starting materials are for sale, "
+    "and how its steps are run, was not looked up."
+)
 
 
 def write_synthesis_sheets(
@@ -163,6 +167,8 @@ def _summary(route: Route, stock: frozenset[str]) -> list[str]:
         where = "in stock" if smiles in stock else _to_be_made(smiles)
         if where:
             lines.append(f"- `{smiles}`: {where}")
+    if any(_ways(route, stock)):
+        lines += ["", _OUTLINE]
     return [*lines, ""] if len(lines) > 2 else lines
 
 

@@ -6,7 +6,10 @@ import math
 from collections.abc import Iterator
 from typing import Final
 
-from monodesign.chem.molecules import parse, pattern
+from rdkit import Chem
+from rdkit.Chem import rdChemReactions
+
+from monodesign.chem.molecules import canonical_smiles, parse, pattern
 from monodesign.synthesis.amounts import WeighedStep, is_hot_neat, polymerises
 from monodesign.synthesis.excess_diol import BACK, is_salted_out, is_washed_out
 from monodesign.synthesis.groups import count_group
@@ -36,6 +39,9 @@ _EPOXIDES: Final = {
 _WORKING_DAY_H: Final = 8.0
 # Of a neat C=C compound and what is mixed with it, heated at one time.
 _MOST_HEATED_G: Final = 15.0
+_MIGRATION: Final = rdChemReactions.ReactionFromSmarts(
+    "[OX2H:1][CX4:2][CX4:3][OX2:4][CX3:5](=[O:6])[#6:7]>>[O:4][C:3][C:2][O:1][C:5](=[O:6])[*:7]"
+)
 _CDI: Final = "O=C(n1ccnc1)n1ccnc1"
 _ALKENES: Final = {
     "3-halopropionitrile": "acrylonitrile (boils at 77 °C, toxic, may cause cancer)",
@@ -55,6 +61,7 @@ def list_precautions(weighed: WeighedStep) -> list[str]:
         *_converting(weighed),
         *_heated(weighed),
         *_isomerising(weighed),
+        *_migrating(weighed),
         *_closing(weighed),
         *_closing_rings(weighed),
         *_eliminating(weighed),
@@ -172,6 +179,22 @@ def _isomerising(weighed: WeighedStep) -> Iterator[str]:
         yield (
             f"Itaconate: bases and heat isomerise its C=C (mesaconate, citraconate). {how} when 1H NMR shows "
             "vinyl methyl signals near 2.1 to 2.3 ppm."
+        )
+
+
+def _migrating(weighed: WeighedStep) -> Iterator[str]:
+    """Say that an acyl group beside a hydroxyl group wanders, where that gives another molecule."""
+    product = parse(weighed.step.product)
+    moved = {
+        canonical_smiles(parse(Chem.MolToSmiles(result)))
+        for (result,) in _MIGRATION.RunReactants((product,))
+        if Chem.SanitizeMol(result) == 0
+    }
+    if moved - {weighed.step.product}:
+        yield (
+            "Migration: base, acid or warmth passes the acyl group to the neighbouring hydroxyl group, and a "
+            "column hardly parts the isomers. Work up cold, use it at once, and state the share of each by "
+            "1H NMR (acyl–O–CH near 5 ppm)."
         )
 
 

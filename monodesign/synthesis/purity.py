@@ -24,6 +24,7 @@ _HIGH_BOILING: Final = frozenset({"dimethylformamide", "dimethyl sulfoxide"})
 _PEROXIDISED: Final = frozenset({"tetrahydrofuran", "diethyl ether"})
 _ALCOHOLS: Final = frozenset({"methanol", "ethanol"})
 _HYDROXYL_AND_HEAD: Final = "[OX2H][CX4].[CH2]=[#6]C(=O)"
+_PHOSPHORUS_CHLORIDE: Final = "[PX4](=O)Cl"
 _ESTER_HEAD: Final = "[CH2]=[#6]C(=O)[OX2]"
 
 
@@ -50,7 +51,7 @@ WHEN: Final = frozenset(
     {
         "always", "alcohol", "acid", "chloride", "bromide", "amine", "imidazole", "tin", "palladium",
         "alkali", "cyanide", "isocyanate", "high-boiling solvent", "peroxide", "crosslinker", "inhibitor",
-        "inhibitor of a base-labile monomer", "vinyl sulfone",
+        "inhibitor of a base-labile monomer", "vinyl sulfone", "phosphorus chloride", "phosphite",
     }
 )  # fmt: skip
 
@@ -94,6 +95,8 @@ def _words(weighed: WeighedStep, product: str) -> set[str]:
         "tin": any("Sn" in text for text in smiles),
         "palladium": "palladium on carbon" in names,
         "alkali": any("[Na+]" in text or "[K+]" in text for text in smiles),
+        "phosphorus chloride": parse(step.electrophile).HasSubstructMatch(pattern(_PHOSPHORUS_CHLORIDE)),
+        "phosphite": "phosphite" in step.reaction.nucleophile,
         "cyanide": step.reaction.nucleophile == "cyanide",
         "isocyanate": step.reaction.electrophile == "isocyanate",
         "high-boiling solvent": step.reaction.solvent in _HIGH_BOILING,

@@ -378,3 +378,31 @@ def test_trifluoroethanol_takes_oxalyl_chloride_warm_and_overnight():
     slow = adapted(name, "O=C(Cl)C(=O)Cl", "OCC(F)(F)F", "O=C(Cl)C(=O)OCC(F)(F)F")
     assert (slow.hottest_c, slow.hours) == (38.0, 16.0)
     assert adapted(name, "O=C(Cl)C(=O)Cl", "OCCCC", "O=C(Cl)C(=O)OCCCC").hours == 4.0
+
+
+@pytest.mark.parametrize(
+    ("name", "pair", "product", "expected"),
+    [
+        (
+            "electrophilic acrylate from acid chloride and alcohol",
+            ("C=C(C(=O)Cl)C(F)(F)F", "CC(C)O"), "C=C(C(=O)OC(C)C)C(F)(F)F", (0, 16),
+        ),
+        (
+            "phosphoryl chloride with an alcohol",
+            ("CCOP(=O)(Cl)OCC", "CC(C)(C)CO"), "CCOP(=O)(OCC)OCC(C)(C)C", (40, 24),
+        ),
+        (
+            "phosphoryl chloride with an alcohol",
+            ("COP(=O)(Cl)OC", "CC(C)(C)CO"), "COP(=O)(OC)OCC(C)(C)C", (25, 24),
+        ),
+        ("mixed carbonate with carbonyldiimidazole", ("CCCO", "CCCCO"), "CCCOC(=O)OCCCC", (60, 24)),
+        (
+            "mixed carbonate with carbonyldiimidazole",
+            ("CCCO", "CC(=O)OCCO"), "CCCOC(=O)OCCOC(C)=O", (40, 48),
+        ),
+    ],
+)  # fmt: skip
+def test_slow_pairs_get_warmth_or_time(name, pair, product, expected):
+    """Crowded and secondary alcohols, and imidazolides (common knowledge)."""
+    reaction = adapted(name, *pair, product)
+    assert (reaction.hottest_c, reaction.hours) == expected

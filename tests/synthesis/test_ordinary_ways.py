@@ -78,3 +78,8 @@ def test_what_a_way_names_has_its_hazards(smiles, named):
 def test_the_sheet_tells_the_hazards_of_a_way():
     hazards = synthesis_sheet("C=C(C)C(=O)OCC(C)C#N").split("## Hazards")[1]
     assert "- sodium borohydride: H260" in hazards
+
+
+def test_ways_to_what_no_list_holds_are_said_to_be_outlines():
+    assert "is an outline" in synthesis_sheet("C=CC(=O)N(CC)CC(CC)C(CCC)OC(=O)COC(C)=O")
+    assert "is an outline" not in synthesis_sheet("C=CC(=O)OCCOC(=O)OCCC")

@@ -135,3 +135,10 @@ def test_what_takes_longer_than_a_day_is_not_forbidden_to_stand_overnight():
     name = "acryloylation of an amine"
     slow = weighed(name, "C=CC(=O)Cl", "CC(C)NC(C)CO", "C=CC(=O)N(C(C)C)C(C)CO")
     assert any("do not leave it longer than the 16 h" in text for text in list_precautions(slow))
+
+
+def test_an_acyl_group_beside_a_hydroxyl_group_wanders_where_that_makes_an_isomer():
+    unlike = weighed("acid chloride with an alcohol", "CCC(=O)Cl", "CCC(O)CO", "CCC(=O)OCC(O)CC")
+    alike = weighed("acid chloride with an alcohol", "CCC(=O)Cl", "OCCO", "CCC(=O)OCCO")
+    assert any(text.startswith("Migration: ") for text in list_precautions(unlike))
+    assert not any(text.startswith("Migration: ") for text in list_precautions(alike))

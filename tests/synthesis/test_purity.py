@@ -54,3 +54,9 @@ def test_a_crosslinker_is_looked_for_where_one_can_form(smiles):
 
 def test_an_amide_without_a_free_hydroxyl_group_brings_no_crosslinker():
     assert "crosslinker" not in synthesis_sheet("C=CC(=O)N(C)CCC#N")
+
+
+def test_a_phosphate_is_looked_at_by_31p_nmr():
+    text = synthesis_sheet("C=CC(=O)OCCOP(=O)(OCC)OCC")
+    assert "- acid phosphates and pyrophosphate: " in text
+    assert "acid phosphates" not in synthesis_sheet(PCEA_LIKE)
