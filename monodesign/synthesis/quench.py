@@ -60,7 +60,8 @@ def describe_quench(weighed: WeighedStep, *, before_washes: bool = False) -> str
         return _destroyed(weighed, esterified)
     if "water" in find_harms(parse(weighed.step.product)) or not (is_other or before_washes):
         return ""
-    return _stirred(weighed, "1 h", "a little water", WATER_EQUIVALENTS * excess * WATER_ML_MMOL)
+    time = "4 h" if has_motif(chloride, "arenesulfonyl chloride") else "1 h"
+    return _stirred(weighed, time, "a little water", WATER_EQUIVALENTS * excess * WATER_ML_MMOL)
 
 
 def _with_alcohol(weighed: WeighedStep, excess: float) -> str:

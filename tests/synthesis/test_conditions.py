@@ -395,6 +395,14 @@ def test_trifluoroethanol_takes_oxalyl_chloride_warm_and_overnight():
             "phosphoryl chloride with an alcohol",
             ("COP(=O)(Cl)OC", "CC(C)(C)CO"), "COP(=O)(OC)OCC(C)(C)C", (25, 24),
         ),
+        (
+            "chloroformate with an alcohol",
+            ("CCOC(=O)Cl", "CC(C)(C)CO"), "CCOC(=O)OCC(C)(C)C", (25, 16),
+        ),
+        (
+            "isocyanate with an alcohol",
+            ("O=C=NC1CCCCC1", "OCC(F)(F)F"), "FC(F)(F)COC(=O)NC1CCCCC1", (40, 48),
+        ),
         ("mixed carbonate with carbonyldiimidazole", ("CCCO", "CCCCO"), "CCCOC(=O)OCCCC", (60, 24)),
         (
             "mixed carbonate with carbonyldiimidazole",

@@ -135,3 +135,7 @@ def test_methacryloyl_chloride_meets_the_alcohol_of_an_oxalate():
 def test_an_alcohol_that_does_not_evaporate_takes_no_chloride():
     """Benzyl alcohol boils at 205 °C and would stay with the oxalate."""
     assert "benzyl alcohol (" not in work_up("C=C(F)C(=O)NC(C)COC(=O)C(=O)OCc1ccccc1")
+
+
+def test_an_arenesulfonyl_chloride_gets_hours_with_water():
+    assert "stir for 4 h with a little water" in work_up("C=CC(=O)OCCOS(=O)(=O)c1ccc(C)cc1")
