@@ -10,7 +10,8 @@ acetonitrile at the GFN2 minimum in GBSA(acetonitrile), the lowest of several ho
 two groups share the hole of the relaxed cation (1,2-dimethoxyethane: by 0.6 V) this says nothing.
 
 Without SMILES the wholes and parts of oxidation_molecules.csv are computed, and the units of
-oxidation_units.csv that lie more than 0.3 V from their lowest part. Writes
+oxidation_units.csv that lie more than 0.3 V from their lowest part; a nearer unit is computed where it is
+named. All that are computed are compared. Writes
 libraries/reference/oxidation_vertical.csv and models/calibration/oxidation_wholes.md.
 Needs the optional extra `monodesign[dft]`.
 """
@@ -21,7 +22,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,26 +103,28 @@ class Difference:
         return self.calibrated_v - self.vertical_v
 
 
-def list_pairs() -> list[tuple[str, tuple[str, ...]]]:
-    """Return wholes with their parts: the listed ones, and units that lie far from their parts."""
+def list_pairs(named: Collection[str] = ()) -> list[tuple[str, tuple[str, ...]]]:
+    """Return wholes with their parts: the listed ones, and units far from their lowest part or named."""
     listed = [
-        (row["smiles"], row["parts"].split()) for row in read_rows(REFERENCE / "oxidation_molecules.csv")
+        (canonical_smiles(parse(row["smiles"])), tuple(canonical_smiles(parse(p)) for p in parts))
+        for row in read_rows(REFERENCE / "oxidation_molecules.csv")
+        if (parts := row["parts"].split())
     ]
-    far = [(row["smiles"], list(_far_part(row))) for row in read_rows(REFERENCE / TABLE)]
-    return [
-        (canonical_smiles(parse(whole)), tuple(canonical_smiles(parse(part)) for part in parts))
-        for whole, parts in (*listed, *far)
-        if parts
+    units = {canonical_smiles(parse(row["smiles"])): row for row in read_rows(REFERENCE / TABLE)}
+    lowest = {unit: _lowest_part(row) for unit, row in units.items()}
+    return listed + [
+        (unit, (canonical_smiles(parse(part)),))
+        for unit, (part, apart_v) in lowest.items()
+        if apart_v > NEAR_V or unit in named
     ]
 
 
-def _far_part(row: dict[str, str]) -> Iterator[str]:
-    """Yield the lowest part of a unit more than 0.3 V away from it."""
+def _lowest_part(row: dict[str, str]) -> tuple[str, float]:
+    """Return the lowest part of a unit and how far the unit lies from it (V)."""
     whole = calibrate({"features": json.loads(row["features"]), "group": row["group"]}).value
     parts = {part["smiles"]: calibrate(part).value for part in json.loads(row["parts"])}
     lowest = min(parts, key=parts.__getitem__)
-    if abs(whole - parts[lowest]) > NEAR_V:
-        yield lowest
+    return lowest, abs(whole - parts[lowest])
 
 
 def ionise(smiles: str) -> dict[str, str]:
@@ -170,7 +173,7 @@ def compare(path: Path = VERTICAL) -> list[Difference]:
         for smiles, row in rows.items()
     }
     found = []
-    for whole, parts in dict(list_pairs()).items():
+    for whole, parts in dict(list_pairs(rows)).items():
         if not {whole, *parts} <= set(rows):
             continue
         part = min(parts, key=vertical.__getitem__)
@@ -216,7 +219,9 @@ def main() -> None:
     parser.add_argument("--compare", action="store_true", help="compute nothing")
     arguments = parser.parse_args()
     wanted = {canonical_smiles(parse(one)) for one in arguments.smiles}
-    pairs = [] if arguments.compare else [pair for pair in list_pairs() if not wanted or pair[0] in wanted]
+    pairs = [pair for pair in list_pairs(wanted) if not wanted or pair[0] in wanted]
+    if arguments.compare:
+        pairs = []
     for smiles in dict.fromkeys(one for whole, parts in pairs for one in (*parts, whole)):
         if smiles in {row["smiles"] for row in read_rows(VERTICAL)}:
             continue
