@@ -400,6 +400,14 @@ def test_trifluoroethanol_takes_oxalyl_chloride_warm_and_overnight():
             ("CCOC(=O)Cl", "CC(C)(C)CO"), "CCOC(=O)OCC(C)(C)C", (25, 16),
         ),
         (
+            "chloroformate with an alcohol",
+            ("O=C(Cl)OC1CCCCC1", "OCC(F)(F)C(F)F"), "O=C(OCC(F)(F)C(F)F)OC1CCCCC1", (25, 16),
+        ),
+        (
+            "oxalyl monoester chloride with an alcohol",
+            ("CCOC(=O)C(=O)Cl", "CC(O)C(F)(F)F"), "CCOC(=O)C(=O)OC(C)C(F)(F)F", (25, 16),
+        ),
+        (
             "isocyanate with an alcohol",
             ("O=C=NC1CCCCC1", "OCC(F)(F)F"), "FC(F)(F)COC(=O)NC1CCCCC1", (40, 48),
         ),

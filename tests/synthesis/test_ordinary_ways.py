@@ -18,6 +18,7 @@ from monodesign.synthesis.ordinary_ways import find_ordinary_way, find_way_subst
         ("CCNCCS(=O)(=O)CC", "vinyl sulfone"),  # a β-amino sulfone
         ("OCCCCS(C)(=O)=O", "sodium sulfinate"),  # no methanethiol
         ("OCc1ccc(S(C)(=O)=O)cc1", "sodium borohydride"),  # no thiol on an aryl bromide
+        ("CC(=O)SCCBr", "thiirane"),  # the acyl group of a 2-hydroxyethyl thioester moves to oxygen
         ("CC(C#N)CO", "cyanoacetate"),  # no cyanide on a secondary bromide
     ],
 )
@@ -83,3 +84,7 @@ def test_the_sheet_tells_the_hazards_of_a_way():
 def test_ways_to_what_no_list_holds_are_said_to_be_outlines():
     assert "is an outline" in synthesis_sheet("C=CC(=O)N(CC)CC(CC)C(CCC)OC(=O)COC(C)=O")
     assert "is an outline" not in synthesis_sheet("C=CC(=O)OCCOC(=O)OCCC")
+
+
+def test_thiirane_is_named_with_its_hazards():
+    assert "thiirane" in find_way_substances(find_ordinary_way(parse("CC(=O)SCCBr")).way)
