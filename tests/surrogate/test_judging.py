@@ -1,5 +1,6 @@
 """What the card compares the surrogate with: other models, repeats of one formulation, fewer groups."""
 
+import json
 import math
 
 import pandas as pd
@@ -8,6 +9,7 @@ from judging.judge import judge
 from judging.noise import measure_noise_floor
 from judging.pairs import find_more_pairs
 
+from monodesign.paths import MODELS
 from monodesign.surrogate.inputs.collection import prepare
 from monodesign.surrogate.model.surrogate import DEFAULT_SETTINGS
 from monodesign.surrogate.training.train import Fitted
@@ -109,3 +111,8 @@ def test_the_floor_s_mean_of_groups_gives_each_publication_one_vote():
     assert floor["n_repeated"] == 7
     assert floor["mae"] == pytest.approx(sum(of_a + of_b + of_c) / 7)
     assert floor["mae_groups"] == pytest.approx((sum(of_a) / 3 + sum(of_b) / 3 + of_c[0]) / 3)
+
+
+def test_the_shipped_probabilities_of_dry_pairs_are_better_than_a_coin_s_with_95_percent_confidence():
+    pairs = json.loads((MODELS / "default" / "card.json").read_text(encoding="utf-8"))["pairs"]
+    assert pairs["log_loss_high"] < math.log(2)
