@@ -98,7 +98,7 @@ def test_doa_takes_more_of_the_shell_than_aeeo(solvent):
 
 
 def test_li_leaves_aeeo_more_easily_than_doa_in_dec():
-    """The study, by DFT: less in EC and in DEC. GFN2 has it in DEC only; docs/method/simulation.md says why."""
+    """The study has it so in both solvents, by DFT; GFN2 in DEC only (docs/method/simulation.md)."""
     shells = pd.read_csv(LIBRARIES / "reference" / "box_desolvation.csv")
     kinds = shells["box"].str.extract(r"^(\w+-\w+)-\w+-\d+$")[0]
     costs = shells.groupby(kinds)["desolvation_ev"].agg(["mean", "sem", "size"])
