@@ -10,10 +10,12 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def _heard():
-    """Children hear Ctrl-C also where a shell's background has the tests ignore it."""
+    """Children hear Ctrl-C and SIGHUP also where a shell's background or nohup has the tests ignore them."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    hangup = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     yield
     signal.signal(signal.SIGINT, before)
+    signal.signal(signal.SIGHUP, hangup)
 
 
 @pytest.mark.slow
