@@ -20,11 +20,7 @@ def _read(name):
         ("ethylene_diacetate", 1, True),  # half on each ester, as the neutral's orbital has it
         ("ethylene_diacetate", 0, False),
         ("dimethyl_oxalate", 0, False),  # both carbonyls are one group
-        (
-            "1_2_dimethoxyethane",
-            0,
-            False,
-        ),  # three bonds apart: the oxygens share the hole in the relaxed cation
+        ("1_2_dimethoxyethane", 0, False),  # oxygens three bonds apart share it in the relaxed cation
         ("dimethyl_sulfone", 0, False),
         ("ethyl_acetate", 0, False),
     ],

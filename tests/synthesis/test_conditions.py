@@ -388,6 +388,10 @@ def test_trifluoroethanol_takes_oxalyl_chloride_warm_and_overnight():
             ("C=C(C(=O)Cl)C(F)(F)F", "CC(C)O"), "C=C(C(=O)OC(C)C)C(F)(F)F", (0, 16),
         ),
         (
+            "electrophilic acrylate from acid chloride and alcohol",
+            ("C=C(C(=O)Cl)C(F)(F)F", "CC(C)(C)CO"), "C=C(C(=O)OCC(C)(C)C)C(F)(F)F", (0, 16),
+        ),
+        (
             "phosphoryl chloride with an alcohol",
             ("CCOP(=O)(Cl)OCC", "CC(C)(C)CO"), "CCOP(=O)(OCC)OCC(C)(C)C", (40, 24),
         ),

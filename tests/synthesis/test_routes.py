@@ -427,3 +427,10 @@ def test_a_4_acyloxybutyrate_is_made_from_the_bromide():
     """Methyl 4-hydroxybutyrate loses methanol to butyrolactone on keeping."""
     route = find_route("C=CC(=O)OCCCC(=O)OC")
     assert "COC(=O)CCCBr" in route.starting_materials
+
+
+def test_an_amine_on_the_carbon_of_a_sulfone_is_not_asked_for():
+    """It loses the sulfinate; one carbon further, or as its amide, it keeps."""
+    assert find_instability(parse("CS(=O)(=O)CN")) == "an amine on the carbon of a sulfone"
+    assert find_instability(parse("CS(=O)(=O)CCN")) is None
+    assert find_instability(parse("CS(=O)(=O)CNC(C)=O")) is None
