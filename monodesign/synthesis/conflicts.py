@@ -46,6 +46,7 @@ _TOLERATED: Final = {
     ("cyclic carbonate", "amine"): {"alcohol"},
     ("carbonate", "diol"): {"alcohol"},
     ("acyl chloride", "diol"): {"alcohol"},
+    ("hydrogen chloride", "Boc group"): {"alcohol"},
 }
 # In the cold and with a hindered base a halo alcohol is acryloylated, for what is put on its halide last.
 _SPARING_HALIDES: Final = frozenset({"acryloylation of a bromo alcohol"})
@@ -54,6 +55,7 @@ _TOLERATED_IN_ELECTROPHILE: Final = {
     "acyl chloride": {"alkyl halide"},
     "alkyl halide": {"alcohol"},
     "epoxide": {"alcohol"},
+    "benzyl ester": {"alcohol"},
     "dichloride": {"acyl chloride"},
     "dibromide": {"alkyl halide"},
 }

@@ -56,10 +56,11 @@ def _gas_order(weighed: WeighedStep) -> str:
     """Say what comes before a gas from a cylinder; empty where there is none."""
     step = weighed.step
     electrophile, nucleophile = (_shown(smiles) for smiles in step.precursors)
-    if step.reaction.agents == ("[H][H]",):
+    if "[H][H]" in step.reactants:
+        both = electrophile if step.nucleophile == "[H][H]" else f"{nucleophile}, then {electrophile}, cold"
         return (
-            f"the catalyst in the vessel under nitrogen, wetted with solvent; add {nucleophile}, then "
-            f"{electrophile}, cold; close, and exchange the nitrogen for hydrogen."
+            f"the catalyst in the vessel under nitrogen, wetted with solvent; add {both}; close, and "
+            "exchange the nitrogen for hydrogen."
         )
     if step.nucleophile == "O=C=O":
         return f"{electrophile} and the catalyst in the vessel; close, purge, and press on carbon dioxide."

@@ -1,9 +1,9 @@
 """Routes to a monomer, found by disconnecting it with the reactions of `libraries/reactions.csv`.
 
-Two steps at most make the monomer; a third may prepare a precursor that is not sold.
+Two steps at most make the monomer; up to two more may prepare precursors that are not sold.
 
-The search prefers what ends in bought reagents, then fewer steps, then yield; where equals remain, the order
-of the reactions, so that the paper's own chemistry comes first (Li P. et al., doi
+The search prefers what ends in compounds on lists, then fewer steps, then yield; where equals remain, the
+order of the reactions, so that the paper's own chemistry comes first (Li P. et al., doi
 10.1038/s41467-025-59020-w).
 """
 
@@ -33,9 +33,28 @@ CARRIED_FACTOR: Final = 0.9
 UNCONFIRMED_FACTOR: Final = 0.8
 # A starting material that no list holds may take as long to get as the monomer itself.
 UNLISTED_FACTOR: Final = 0.5
-# Two steps make the monomer; a third is allowed only to prepare a precursor that is not sold.
+# Two steps make the monomer from a building block that no list holds.
 MAX_STEPS: Final = 2
-MAX_STEPS_WITH_PREPARATION: Final = 3
+# Whether all is on lists of compounds for sale, and the number of steps: in this order they are tried. Two
+# steps more are too many to go around a reagent that our own list names and no list of compounds holds.
+_TRIED: Final = (
+    (True, 1), (True, 2), (True, 3), (False, 1), (True, 4), (False, 2), (False, 3),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Supply:
+    """What can be had: the stock, what lists hold and, where not strict, what our own list names."""
+
+    stock: frozenset[str]
+    is_strict: bool
+
+    def holds(self, smiles: str) -> bool:
+        reagent = load_reagents().find(smiles)
+        return smiles in self.stock or (reagent is not None and bool(reagent.lists or not self.is_strict))
+
+    def missing(self, step: Step) -> tuple[str, ...]:
+        return tuple(smiles for smiles in dict.fromkeys(step.precursors) if not self.holds(smiles))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +63,8 @@ class Route:
 
     Attributes:
         smiles: Canonical SMILES of the product.
-        steps: In the order in which they are carried out: one or two, and before them one that prepares a
-            precursor where it is not sold.
+        steps: In the order in which they are carried out: one or two, and before them up to two that prepare
+            precursors where these are not sold.
         unlisted: Starting materials on no list: to be asked for, or made.
         score: Ease of synthesis, 0 to 1; see `score_steps`.
     """
@@ -82,7 +101,7 @@ class NoRoute:
 
 
 def find_route(smiles: str, *, stock: frozenset[str] = frozenset()) -> Route | NoRoute:
-    """Find the easiest route of one or two steps to a molecule.
+    """Find the easiest route to a molecule.
 
     Args:
         smiles: The monomer.
@@ -103,11 +122,11 @@ def find_route(smiles: str, *, stock: frozenset[str] = frozenset()) -> Route | N
 
 
 def _find(canonical: str, stock: frozenset[str]) -> Route | NoRoute:
-    for n_steps in range(1, MAX_STEPS_WITH_PREPARATION + 1):
-        found = _best(_listed_chains(canonical, stock, n_steps))
+    for is_strict, n_steps in _TRIED:
+        found = _best(_listed_chains(canonical, _Supply(stock=stock, is_strict=is_strict), n_steps))
         if found is not None:
             return found
-    found = _best(_unlisted_chains(canonical, stock, MAX_STEPS))
+    found = _best(_unlisted_chains(canonical, _Supply(stock=stock, is_strict=False), MAX_STEPS))
     return found or NoRoute(smiles=canonical, reason=_why_none(canonical))
 
 
@@ -158,56 +177,55 @@ def _count_unconfirmed(steps: tuple[Step, ...]) -> int:
     return sum(reagent is not None and not reagent.lists for reagent in listed)
 
 
-def _listed_chains(smiles: str, stock: frozenset[str], n_steps: int) -> Iterator[Route]:
+def _listed_chains(smiles: str, supply: _Supply, n_steps: int) -> Iterator[Route]:
     """Yield the routes of exactly `n_steps` steps whose starting materials are all to be had."""
-    for steps in _chains(smiles, stock, n_steps):
-        if not _missing(steps[0], stock):
-            yield _route(steps)
+    return (_route(steps) for steps in _made_from(smiles, supply, n_steps))
 
 
-def _unlisted_chains(smiles: str, stock: frozenset[str], n_steps: int) -> Iterator[Route]:
+def _unlisted_chains(smiles: str, supply: _Supply, n_steps: int) -> Iterator[Route]:
     """Yield the routes of up to `n_steps` steps that begin with one small unlisted building block."""
     for length in range(1, n_steps + 1):
-        for steps in _chains(smiles, stock, length):
-            missing = _missing(steps[0], stock)
+        for steps in _chains(smiles, supply, length):
+            missing = supply.missing(steps[0])
             if len(missing) == 1 and is_building_block(parse(missing[0])):
                 yield _route(steps, unlisted=missing)
 
 
-def _chains(smiles: str, stock: frozenset[str], n_steps: int) -> Iterator[tuple[Step, ...]]:
-    """Yield the sequences of `n_steps` steps that end in a molecule; only the first may need unsold things.
+def _chains(smiles: str, supply: _Supply, n_steps: int) -> Iterator[tuple[Step, ...]]:
+    """Yield the sequences of `n_steps` steps to a molecule, each from the product before it.
 
-    Each step uses the product before it and a bought reagent; of three, the last may join two products.
+    The first may need what is not to be had.
     """
     for step in find_steps(smiles):
-        missing = _missing(step, stock)
+        missing = supply.missing(step)
         if n_steps == 1:
             yield (step,)
         elif len(missing) == 1:
-            for earlier in _chains(missing[0], stock, n_steps - 1):
+            for earlier in _chains(missing[0], supply, n_steps - 1):
                 yield (*earlier, step)
-        elif len(missing) == 2 and n_steps == 3:
-            first, second = (_from_bought(part, stock) for part in missing)
-            for pair in product(first, second):
-                yield (*sorted(pair, key=_is_used_at_once), step)
 
 
-def _is_used_at_once(step: Step) -> bool:
+def _made_from(smiles: str, supply: _Supply, n_steps: int) -> Iterator[tuple[Step, ...]]:
+    """Yield the sequences of `n_steps` steps from what can be had; a step may join two products."""
+    for step in find_steps(smiles):
+        missing = supply.missing(step)
+        if len(missing) == 0 and n_steps == 1:
+            yield (step,)
+        elif len(missing) == 1 and n_steps > 1:
+            for earlier in _made_from(missing[0], supply, n_steps - 1):
+                yield (*earlier, step)
+        elif len(missing) == 2:
+            for n_first in range(1, n_steps - 1):
+                branches = (n_first, n_steps - 1 - n_first)
+                made = [list(_made_from(part, supply, n)) for part, n in zip(missing, branches, strict=True)]
+                for pair in product(*made):
+                    first, second = sorted(pair, key=_is_used_at_once)
+                    yield (*first, *second, step)
+
+
+def _is_used_at_once(steps: tuple[Step, ...]) -> bool:
     """Say whether a product is used the same day, so that it is made last of two."""
-    return count_group(parse(step.product), "acyl chloride") > 0
-
-
-def _from_bought(smiles: str, stock: frozenset[str]) -> list[Step]:
-    """Return the single steps that make a molecule from what can be bought."""
-    return [step for step in find_steps(smiles) if not _missing(step, stock)]
-
-
-def _missing(step: Step, stock: frozenset[str]) -> tuple[str, ...]:
-    return tuple(smiles for smiles in dict.fromkeys(step.precursors) if not _is_available(smiles, stock))
-
-
-def _is_available(smiles: str, stock: frozenset[str]) -> bool:
-    return smiles in stock or load_reagents().find(smiles) is not None
+    return count_group(parse(steps[-1].product), "acyl chloride") > 0
 
 
 def _route(steps: tuple[Step, ...], *, unlisted: tuple[str, ...] = ()) -> Route:

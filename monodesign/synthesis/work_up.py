@@ -11,6 +11,7 @@ from monodesign.synthesis.amounts import WeighedStep, polymerises
 from monodesign.synthesis.conditions import HIGHEST_PUMPED_C
 from monodesign.synthesis.dry_work_up import kept_from_water, without_water
 from monodesign.synthesis.excess_amine import beside_diamine, parted_from_amine, with_excess_of_amine
+from monodesign.synthesis.freed_amine import describe_freed_amine
 from monodesign.synthesis.groups import RING_PHOSPHATE, count_group
 from monodesign.synthesis.quench import describe_quench, leaves_acid
 from monodesign.synthesis.reagents import load_reagents
@@ -281,6 +282,7 @@ WAYS: Final[dict[str, Callable[[WeighedStep], str]]] = {
     "salts": _salts,
     "amine salt": _amine_salt,
     "silica": _silica,
+    "free the amine": describe_freed_amine,
     "filter": _filter,
     "filter and distil": _filter_and_distil,
     "cyanide": _cyanide,
