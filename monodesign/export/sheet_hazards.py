@@ -9,11 +9,11 @@ from monodesign.export.markdown import inert
 from monodesign.export.monomer_notes import hazard_lines
 from monodesign.synthesis.amounts import WeighedStep
 from monodesign.synthesis.hazards import find_hazards
-from monodesign.synthesis.ordinary_ways import find_way_substances
 from monodesign.synthesis.precautions import list_precautions
 from monodesign.synthesis.purity import find_purity_checks
 from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.steps import Step
+from monodesign.synthesis.way_substances import find_way_substances
 from monodesign.synthesis.work_up import describe_work_up, find_work_up_substances
 
 _ACIDS: Final = {"Cl": "HCl", "Br": "HBr", "OC(=O)C(F)(F)F": "trifluoroacetic acid", "CC(=O)O": "acetic acid"}

@@ -40,10 +40,9 @@ def summary_lines(route: Route, stock: frozenset[str]) -> list[str]:
     """Return the number of steps, the score, and how starting materials are had that no list holds."""
     count = _COUNTS[len(route.steps)]
     lines = [f"{count}; synthesis score {route.score:.2f} (0 to 1).", ""]
-    for smiles in route.starting_materials:
-        where = "in stock" if smiles in stock else _to_be_made(smiles)
-        if where:
-            lines.append(f"- `{smiles}`: {where}")
+    made = {smiles: _to_be_made(smiles) for smiles in route.starting_materials if smiles not in stock}
+    lines += [f"- `{smiles}`: in stock" for smiles in route.starting_materials if smiles in stock]
+    lines += [f"- **To be had first:** `{smiles}`: {how}" for smiles, how in made.items() if how]
     if any(find_ways(route, stock)):
         lines += ["", _OUTLINE]
     return [*lines, ""] if len(lines) > 2 else lines

@@ -143,5 +143,5 @@ def _word_route(smiles: str) -> str:
     found = find_route(smiles)
     if isinstance(found, NoRoute):
         return f"no route: {found.reason}"
-    count = {1: "one step", 2: "two steps", 3: "three steps"}[len(found.steps)]
+    count = {1: "one step", 2: "two steps", 3: "three steps", 4: "four steps"}[len(found.steps)]
     return f"{count}, synthesis score {found.score:.2f}"

@@ -46,6 +46,7 @@ _TOLERATED: Final = {
     ("cyclic carbonate", "amine"): {"alcohol"},
     ("carbonate", "diol"): {"alcohol"},
     ("acyl chloride", "diol"): {"alcohol"},
+    ("dichloride", "diol"): {"alcohol"},
     ("hydrogen chloride", "Boc group"): {"alcohol"},
 }
 # In the cold and with a hindered base a halo alcohol is acryloylated, for what is put on its halide last.

@@ -37,12 +37,14 @@ _ANHYDRIDE: Final = "[CX3](=O)[OX2][CX3](=O)"
 _ACTIVE_CHLORIDE: Final = "[CX4](Cl)[$([#6]=[O,C]),c]"
 
 
-# One end of a diol, halo alcohol or diamine acylated: to be made, and a free end takes the acyl group over.
+# One end of a diol, halo alcohol, amino alcohol or diamine acylated: to be made, and a free end takes the
+# acyl group over. An acylated amino aldehyde racemises, condenses with itself or closes to a ring.
 _ACYL: Final = "$(C=O),$(S=O),$(P=O),$([Si]),$([BX3])"
 _FREE_AMINE: Final = "[NX3;H1,H2;!$(N[#6]=[O,S,N]);!$(N[S,P])]"
 _HALF_ACYLATED: Final = ",".join(
     [f"$([OX2H,Cl,Br,I]{'[CX4]' * n}[OX2][{_ACYL}])" for n in range(2, 7)]
-    + [f"$({_FREE_AMINE}{'[CX4]' * n}[NX3;!R][{_ACYL}])" for n in range(2, 7)]
+    + [f"$({_FREE_AMINE}{'[CX4]' * n}[NX3!R,OX2][{_ACYL}])" for n in range(2, 8)]
+    + [f"$([CX3H1](=O){'[CX4]' * n}[NX3;!R][{_ACYL}])" for n in range(1, 4)]
     + [f"$([Cl,Br,I]{'[CX4]' * n}[NX3;!R][{_ACYL}])" for n in range(2, 7)]
 )
 
@@ -56,8 +58,8 @@ def is_building_block(mol: Chem.Mol) -> bool:
     """Say whether an unlisted starting material is one to look for.
 
     It is small and has two reactive groups at most. Acid chlorides, anhydrides, isocyanates and
-    polymerisable molecules that nobody lists would have to be made, and so would amino diols, and diols and
-    diamines acylated at one end.
+    polymerisable molecules that nobody lists would have to be made, and so would amino diols, acylated amino
+    aldehydes, and diols, amino alcohols and diamines acylated at one end.
     """
     is_made = any(count_group(mol, group) for group in ("acyl chloride", "isocyanate"))
     groups = sum(count_group(mol, group) for group in GROUPS) + mol.HasSubstructMatch(

@@ -24,6 +24,11 @@ def describe_order(weighed: WeighedStep) -> str:
     agents = [amount.name for amount in weighed.amounts if amount.role == "coupling agent"]
     if gas := _gas_order(weighed):
         return gas
+    if step.reaction.base == "sodium hydride":
+        return (
+            f"sodium hydride in the solvent under nitrogen, 0 °C; add {nucleophile} in portions over 30 min "
+            f"and stir until no more hydrogen comes; then add {electrophile}{feed} dropwise."
+        )
     if step.reaction.waits:
         return _waiting_order(weighed, " and the coupling agent" if agents else "", feed)
     # What a coupling agent activates is to meet all of the nucleophile: of a diol one end, not both.

@@ -50,7 +50,8 @@ class PurityCheck:
 WHEN: Final = frozenset(
     {
         "always", "alcohol", "acid", "chloride", "bromide", "amine", "imidazole", "tin", "palladium",
-        "alkali", "cyanide", "isocyanate", "high-boiling solvent", "peroxide", "crosslinker", "inhibitor",
+        "iodide", "alkali", "cyanide", "isocyanate", "high-boiling solvent", "peroxide", "crosslinker",
+        "inhibitor",
         "inhibitor of a base-labile monomer", "vinyl sulfone", "phosphorus chloride", "phosphite",
     }
 )  # fmt: skip
@@ -90,6 +91,7 @@ def _words(weighed: WeighedStep, product: str) -> set[str]:
         "acid": step.reaction.electrophile in _ACIDIC or step.reaction.nucleophile == "acid",
         "chloride": any("Cl" in text and text != "ClCCl" for text in smiles),
         "bromide": any("Br" in text for text in smiles),
+        "iodide": any("[I-]" in text for text in smiles),
         "amine": bool(names & BASES or count_group(nucleophile, "amine") or "EDC hydrochloride" in names),
         "imidazole": "1,1'-carbonyldiimidazole" in names,
         "tin": any("Sn" in text for text in smiles),

@@ -15,11 +15,14 @@ from functools import lru_cache
 from itertools import product
 from typing import Final
 
+from rdkit import Chem
+
 from monodesign.chem.molecules import answering, canonical_smiles, parse
 from monodesign.chem.polymerisation import count_polymerisable
 from monodesign.errors import InvalidSmiles
 from monodesign.synthesis.conflicts import find_conflict
 from monodesign.synthesis.groups import count_group, is_building_block
+from monodesign.synthesis.ordinary_ways import find_ordinary_way
 from monodesign.synthesis.reactions import disconnect, load_reactions
 from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.stability import find_instability, find_loss
@@ -50,8 +53,10 @@ class _Supply:
     is_strict: bool
 
     def holds(self, smiles: str) -> bool:
+        if smiles in self.stock:
+            return True
         reagent = load_reagents().find(smiles)
-        return smiles in self.stock or (reagent is not None and bool(reagent.lists or not self.is_strict))
+        return reagent is not None and (bool(reagent.lists) or not self.is_strict or _is_only_bought(smiles))
 
     def missing(self, step: Step) -> tuple[str, ...]:
         return tuple(smiles for smiles in dict.fromkeys(step.precursors) if not self.holds(smiles))
@@ -187,8 +192,20 @@ def _unlisted_chains(smiles: str, supply: _Supply, n_steps: int) -> Iterator[Rou
     for length in range(1, n_steps + 1):
         for steps in _chains(smiles, supply, length):
             missing = supply.missing(steps[0])
-            if len(missing) == 1 and is_building_block(parse(missing[0])):
+            if len(missing) == 1 and _is_made_or_ordered(parse(missing[0])):
                 yield _route(steps, unlisted=missing)
+
+
+@lru_cache(maxsize=10_000)
+def _is_only_bought(smiles: str) -> bool:
+    """Say whether nobody makes it in passing, as what is made with phosgene: it is not gone around."""
+    found = find_ordinary_way(parse(smiles))
+    return found is not None and bool(found.bought_because)
+
+
+def _is_made_or_ordered(mol: Chem.Mol) -> bool:
+    """Say whether an unlisted starting material is a small one to which an ordinary way is known."""
+    return is_building_block(mol) and find_ordinary_way(mol) is not None
 
 
 def _chains(smiles: str, supply: _Supply, n_steps: int) -> Iterator[tuple[Step, ...]]:

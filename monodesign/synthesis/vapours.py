@@ -23,8 +23,10 @@ _GASES: Final = {
     "CCBr": "ethyl bromide, which boils at 38 °C,",
     "CC(C)Br": "isopropyl bromide, which boils at 59 °C,",
 }
+# Of formic and acetic acid.
+_MIXED_ANHYDRIDE: Final = "CC(=O)OC=O"
 ALKYL_BROMIDES: Final = frozenset({"CBr", "CCBr", "CC(C)Br"})
-CARBONATES: Final = frozenset({"potassium carbonate", "potassium bicarbonate"})
+CARBONATES: Final = frozenset({"potassium carbonate", "potassium bicarbonate", "caesium carbonate"})
 _PRESSURISED: Final = frozenset({"[H][H]", "O=C=O"})
 # Of atoms other than hydrogen and fluorine, which hardly raises a boiling point: an ester of so many leaves
 # with the solvent, and so does an acid chloride under a pump.
@@ -102,6 +104,8 @@ def _gases(weighed: WeighedStep) -> list[str]:
         gases.append(f"carbon dioxide from the {step.reaction.base}")
     if step.reaction.base == "sodium hydride":
         gases.append("hydrogen")
+    if step.electrophile == _MIXED_ANHYDRIDE:
+        gases.append("carbon monoxide, which bases set free from the mixed anhydride,")
     if "Cl" in step.byproducts and not step.reaction.base and step.doubled != "amine":
         gases.append("hydrogen chloride")
     return gases

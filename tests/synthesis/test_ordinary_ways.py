@@ -5,7 +5,8 @@ import pytest
 from monodesign.chem.molecules import parse
 from monodesign.errors import InvalidTable
 from monodesign.export.synthesis_sheet import synthesis_sheet
-from monodesign.synthesis.ordinary_ways import find_ordinary_way, find_way_substances, load_ordinary_ways
+from monodesign.synthesis.ordinary_ways import find_ordinary_way, load_ordinary_ways
+from monodesign.synthesis.way_substances import find_way_substances
 
 
 @pytest.mark.parametrize(
