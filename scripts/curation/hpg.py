@@ -223,8 +223,6 @@ def _is_salt_per_decilitre(
     for part, mass in zip(components, masses, strict=True):
         name = next(iter(part.amounts))
         if part.role == "solvent":
-            if "+" in load_solvents().find(name).smiles:
-                return False  # ionic liquids were entered as true mole fractions
             density = load_solvents().find(name).density_g_ml
             volume_ml += mass / (_GUESSED_DENSITY_G_ML if math.isnan(density) else density)
     return _DECILITRE_ML[0] <= volume_ml <= _DECILITRE_ML[1]

@@ -183,6 +183,28 @@ def test_hpg_salt_per_litre_beside_solvent_per_decilitre_is_put_right(tmp_path):
     assert sum(found.corrected.values()) == 1
 
 
+EMIMBF4 = "CCN1C=C[N+](C)=C1.F[B-](F)(F)F"
+LIBF4_G_MOL = 93.746
+
+
+def test_hpg_salt_per_litre_beside_an_ionic_liquid_per_decilitre_is_put_right(tmp_path):
+    """The row of doi:10.1149/1.1568939: 0.654 mol fill 100 mL; CheMixHub has 1 mol of LiBF4 per litre."""
+    found = write_hpg(tmp_path, component1="LiBF4", smiles1="F[B-](F)(F)F", component2="EMIMBF4",
+                      smiles2=EMIMBF4, mol_ratio="1/0.653634389048846")  # fmt: skip
+    assert found.rows[0].w_salt == pytest.approx(LIBF4_G_MOL / (LIBF4_G_MOL + 1280), rel=1e-3)
+    assert sum(found.corrected.values()) == 1
+
+
+def test_hpg_mole_fractions_of_an_ionic_liquid_stay(tmp_path):
+    """The ratio of doi:10.1016/j.jpowsour.2016.06.087, whose moles of ionic liquid fill more than 100 mL."""
+    found = write_hpg(tmp_path, component1="LiBF4", smiles1="F[B-](F)(F)F", component2="EMIMBF4",
+                      smiles2=EMIMBF4, mol_ratio="0.095/0.905")  # fmt: skip
+    assert found.rows[0].w_salt == pytest.approx(
+        9.5 * LIBF4_G_MOL / (9.5 * LIBF4_G_MOL + 90.5 * 197.97), rel=1e-3
+    )
+    assert not found.corrected
+
+
 def test_hpg_true_mole_ratios_stay(tmp_path):
     found = write_hpg(tmp_path, component1="peo", smiles1="polymer_peo", component2="LiPF6",
                       smiles2="F[P-](F)(F)(F)(F)F", mol_ratio="20/1")  # fmt: skip
