@@ -200,15 +200,14 @@ def calibrate(held_out: HeldOut, rows: NDArray[np.bool_] | None = None) -> dict[
     models: dict[str, IntervalModel] = {}
     for kind in KINDS:
         chosen = rows & (held_out.kinds == kind)
-        n_groups = len(set(held_out.groups[chosen]))
-        if n_groups >= _FEWEST_GROUPS:
+        if len(set(held_out.groups[chosen])) >= _FEWEST_GROUPS:
             models[kind] = fit_intervals(
                 held_out.errors[chosen],
                 held_out.signs[chosen],
                 held_out.weights[chosen],
+                groups=held_out.groups[chosen],
                 novelty=held_out.novelty[chosen],
                 temperature_k=held_out.temperature_k[chosen],
-                n_groups=n_groups,
             )
     widest = max(models.values(), key=lambda model: model.factor)
     return {kind: models.get(kind, widest) for kind in KINDS}
@@ -242,8 +241,7 @@ def cross_constant(held_out: HeldOut) -> NDArray[np.float64]:
             rows = (held_out.folds == fold) & (held_out.kinds == kind)
             others = (held_out.folds != fold) & (held_out.kinds == kind)
             if others.any():
-                n_groups = len(set(held_out.groups[others]))
-                widths[rows] = covering_width(size[others], held_out.weights[others], n_groups=n_groups)
+                widths[rows] = covering_width(size[others], held_out.weights[others], held_out.groups[others])
     return widths
 
 

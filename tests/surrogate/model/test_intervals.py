@@ -8,6 +8,7 @@ import pytest
 from monodesign.paths import MODELS
 from monodesign.surrogate.model.intervals import (
     GROUPS_TO_TRUST,
+    covering_width,
     fit_intervals,
     half_widths,
     interval_score,
@@ -37,9 +38,9 @@ def fitted(errors, novelty, *, signs=None, n_groups=100):
         errors,
         signs,
         np.ones(len(errors)),
+        groups=(np.arange(len(errors)) % n_groups).astype(str),
         novelty=novelty,
         temperature_k=np.linspace(263.15, 373.15, len(errors)),
-        n_groups=n_groups,
     )
 
 
@@ -50,15 +51,56 @@ def test_nine_in_ten_of_fresh_errors_fall_inside(held_out):
     assert inside.mean() == pytest.approx(0.9, abs=0.02)
 
 
-def test_of_few_groups_a_new_one_counts_as_one_more(held_out):
-    """Nine groups and a new one: nine in ten of the ten are all nine. Vovk et al., 2005.
+def study(generator, *, n_groups, likeness):
+    """Return sizes of errors, and groups of unequal numbers; errors share a part of their size and sign."""
+    groups = np.repeat(np.arange(n_groups), generator.choice([1, 5, 8, 15, 50, 150], n_groups))
+    scale, shift = np.exp(likeness * generator.normal(size=n_groups)), generator.normal(size=n_groups)
+    own = (1 - likeness) * generator.normal(size=len(groups))
+    return np.abs(scale[groups] * (likeness * shift[groups] + own)), groups.astype(str)
 
-    So it is in the groups' half of the weight; in the other nine in ten measurements are enough.
-    """
-    errors, novelty = held_out
-    model = fitted(errors, novelty, n_groups=9)
-    inside = np.abs(errors) <= half_widths(model, signs_of(novelty)) * (1 + 1e-9)
-    assert inside.mean() == pytest.approx((1.0 + 0.9) / 2, abs=1e-3)
+
+def share_covered(sizes, groups, width):
+    counted = roots(groups) / roots(groups).sum() + 1 / len(groups)
+    return np.average(sizes <= width, weights=counted)
+
+
+def roots(groups):
+    _, which, counts = np.unique(groups, return_inverse=True, return_counts=True)
+    return 1 / np.sqrt(counts[which])
+
+
+@pytest.mark.parametrize("likeness", [0.0, 0.3, 0.6])
+@pytest.mark.parametrize("n_groups", [15, 60])
+def test_nine_in_ten_errors_of_new_groups_fall_inside_however_alike_a_groups_errors_are(n_groups, likeness):
+    """Neither fewer nor more, in the mean of 200 studies of which each is judged by 40 groups more."""
+    generator = np.random.default_rng(0)
+    found = []
+    for _ in range(200):
+        sizes, groups = study(generator, n_groups=n_groups, likeness=likeness)
+        width = covering_width(sizes, roots(groups), groups)
+        found.append(share_covered(*study(generator, n_groups=40, likeness=likeness), width))
+    assert np.mean(found) == pytest.approx(0.9, abs=0.015)
+
+
+def test_a_width_covers_nine_in_ten_errors_by_the_width_of_the_other_groups():
+    """The definition, group by group: at the level found, the others' quantiles cover nine in ten errors."""
+    sizes, groups = study(np.random.default_rng(3), n_groups=12, likeness=0.5)
+    counted = roots(groups) / roots(groups).sum() + 1 / len(groups)
+    width = covering_width(sizes, roots(groups), groups)
+    level = counted[sizes <= width].sum() / counted.sum()
+    inside = np.concatenate(
+        [
+            sizes[own] <= weighted_quantile(sizes[~own], counted[~own], np.array([level]))[0]
+            for own in (groups == group for group in np.unique(groups))
+        ]
+    )
+    order = np.concatenate([np.flatnonzero(groups == group) for group in np.unique(groups)])
+    assert np.average(inside, weights=counted[order]) == pytest.approx(0.9, abs=0.02)
+
+
+def test_one_group_alone_is_covered_by_nine_in_ten_of_its_errors():
+    sizes = np.arange(1.0, 101.0)
+    assert covering_width(sizes, np.ones(100), np.repeat("one", 100)) == pytest.approx(90.0, abs=1)
 
 
 def test_widths_follow_novelty_and_score_better_than_one_width(held_out):
