@@ -162,10 +162,12 @@ def _heated(weighed: WeighedStep) -> Iterator[str]:
         return
     n_batches = math.ceil(sum(amount.mass_g for amount in charged(weighed)) / _MOST_HEATED_G)
     most = f"none above {_MOST_HEATED_G:g} g in all"
+    opened = " (water opens lactones)" if weighed.step.reaction.electrophile == "lactone" else ""
+    stays = "in the flask" if weighed.step.reaction.work_up == "distil" else "on the column"
     batches = f", and make it in {n_batches} batches, {most}" if n_batches > 1 else ""
     yield (
-        "Heat: a neat monomer may run away. Dry what goes in (water opens lactones); phenothiazine, which "
-        "needs no oxygen, stays on the column. Bubble dry air through the melt, keep a thermometer in it and "
+        f"Heat: a neat monomer may run away. Dry what goes in{opened}; phenothiazine, which needs no oxygen, "
+        f"stays {stays}. Bubble dry air through the melt, keep a thermometer in it and "
         f"a shield before it{batches}."
     )
 

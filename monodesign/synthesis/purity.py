@@ -21,7 +21,7 @@ from monodesign.tables.shipped import read_rows
 
 _ACIDIC: Final = frozenset({"acid", "anhydride", "acyl chloride"})
 _HIGH_BOILING: Final = frozenset({"dimethylformamide", "dimethyl sulfoxide"})
-_PEROXIDISED: Final = frozenset({"tetrahydrofuran", "diethyl ether"})
+_PEROXIDISED: Final = frozenset({"tetrahydrofuran", "diethyl ether", "dioxane"})
 _ALCOHOLS: Final = frozenset({"methanol", "ethanol"})
 _HYDROXYL_AND_HEAD: Final = "[OX2H][CX4].[CH2]=[#6]C(=O)"
 _PHOSPHORUS_CHLORIDE: Final = "[PX4](=O)Cl"
@@ -96,7 +96,7 @@ def _words(weighed: WeighedStep, product: str) -> set[str]:
         "imidazole": "1,1'-carbonyldiimidazole" in names,
         "tin": any("Sn" in text for text in smiles),
         "palladium": "palladium on carbon" in names,
-        "alkali": any("[Na+]" in text or "[K+]" in text for text in smiles),
+        "alkali": any(ion in text for text in smiles for ion in ("[Na+]", "[K+]", "[Cs+]")),
         "phosphorus chloride": parse(step.electrophile).HasSubstructMatch(pattern(_PHOSPHORUS_CHLORIDE)),
         "phosphite": "phosphite" in step.reaction.nucleophile,
         "cyanide": step.reaction.nucleophile == "cyanide",

@@ -127,12 +127,21 @@ def find_route(smiles: str, *, stock: frozenset[str] = frozenset()) -> Route | N
 
 
 def _find(canonical: str, stock: frozenset[str]) -> Route | NoRoute:
-    for is_strict, n_steps in _TRIED:
-        found = _best(_listed_chains(canonical, _Supply(stock=stock, is_strict=is_strict), n_steps))
-        if found is not None:
-            return found
-    found = _best(_unlisted_chains(canonical, _Supply(stock=stock, is_strict=False), MAX_STEPS))
+    found = _from_listed(canonical, stock)
+    if found is None and (begun := _best(_unlisted_chains(canonical, stock))):
+        # With this block in hand the rest may come from lists, as an acid chloride from its acid.
+        found = _from_listed(canonical, stock | frozenset(begun.unlisted), unlisted=begun.unlisted) or begun
     return found or NoRoute(smiles=canonical, reason=_why_none(canonical))
+
+
+def _from_listed(canonical: str, stock: frozenset[str], *, unlisted: tuple[str, ...] = ()) -> Route | None:
+    """Return the first route of `_TRIED` from stock and lists; `unlisted` is in the stock for once."""
+    for is_strict, n_steps in _TRIED:
+        supply = _Supply(stock=stock, is_strict=is_strict)
+        made = (_route(steps, unlisted=unlisted) for steps in _made_from(canonical, supply, n_steps))
+        if found := _best(made):
+            return found
+    return None
 
 
 def _best(routes: Iterator[Route]) -> Route | None:
@@ -182,14 +191,10 @@ def _count_unconfirmed(steps: tuple[Step, ...]) -> int:
     return sum(reagent is not None and not reagent.lists for reagent in listed)
 
 
-def _listed_chains(smiles: str, supply: _Supply, n_steps: int) -> Iterator[Route]:
-    """Yield the routes of exactly `n_steps` steps whose starting materials are all to be had."""
-    return (_route(steps) for steps in _made_from(smiles, supply, n_steps))
-
-
-def _unlisted_chains(smiles: str, supply: _Supply, n_steps: int) -> Iterator[Route]:
-    """Yield the routes of up to `n_steps` steps that begin with one small unlisted building block."""
-    for length in range(1, n_steps + 1):
+def _unlisted_chains(smiles: str, stock: frozenset[str]) -> Iterator[Route]:
+    """Yield the routes of up to `MAX_STEPS` steps that begin with one small unlisted building block."""
+    supply = _Supply(stock=stock, is_strict=False)
+    for length in range(1, MAX_STEPS + 1):
         for steps in _chains(smiles, supply, length):
             missing = supply.missing(steps[0])
             if len(missing) == 1 and _is_made_or_ordered(parse(missing[0])):

@@ -53,6 +53,7 @@ _SUBSTANCES: Final = {
     "hexane": "CCCCCC",
     "dichloromethane": "ClCCl",
     "methanol": "CO",
+    "toluene": "Cc1ccccc1",
     "ethanol": "CCO",
     "pyrrolidine": "C1CCNC1",
     "acetonitrile": "CC#N",

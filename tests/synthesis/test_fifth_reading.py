@@ -166,3 +166,43 @@ def test_a_carboxylate_in_acetonitrile_is_warmed_and_takes_longer():
     )
     assert step.reaction.solvent == "acetonitrile"
     assert (step.reaction.hottest_c, step.reaction.hours) == (60, 24)
+
+
+def test_beside_an_unlisted_block_the_rest_comes_from_lists():
+    """2-Fluoroacrylic acid is listed, its chloride is not."""
+    route = find_route("C=C(F)C(=O)NCCC(C)CCOC(=O)c1ccccc1")
+    assert route.unlisted == ("CC(CCN)CCO",)
+    assert "C=C(F)C(=O)O" in route.starting_materials
+    assert "C=C(F)C(=O)Cl" not in route.starting_materials
+
+
+def test_one_end_of_a_cheap_diol_is_taken_before_a_bromo_alcohol_with_iodide():
+    assert names_of("C=C(C)C(=O)OCC(C)COC(=O)OC")[0] != "carboxylate with an alkyl bromide"
+
+
+def test_a_crowded_ester_takes_longer_with_a_carbodiimide_and_gives_less():
+    plain, crowded = (
+        next(one for one in find_steps(smiles) if one.reaction.name == "carbodiimide ester").reaction
+        for smiles in ("C=CC(=O)NC1CCCC1OC(=O)C1CCS(=O)(=O)CC1", "C=CC(=O)NC1CCCC1OC(=O)C1(C)COC(=O)OC1")
+    )
+    assert crowded.hours == 2 * plain.hours
+    assert crowded.yield_high_percent < plain.yield_high_percent
+
+
+def test_the_toluene_and_the_dioxane_of_a_freed_amine_are_known_by_their_hazards():
+    sheet = synthesis_sheet("C=C(C)C(=O)NC1CCN(S(=O)(=O)C(C)C)C1")
+    assert "- toluene: H225" in sheet
+    assert "- dioxane: H225" in sheet
+    assert "- peroxide: below 10 mg/kg" in sheet
+
+
+def test_no_inhibitor_is_asked_for_where_nothing_polymerises():
+    first = synthesis_sheet("C=C(CC(=O)OC)C(=O)OCCCCCC1COC(=O)O1").partition("## Step 2")[0]
+    assert "80 °C under CO2 (1–10 bar); 24 h" in first
+
+
+def test_an_activated_bromide_needs_no_iodide():
+    """α-Bromo amides take a carboxylate at 25 °C within hours."""
+    sheet = synthesis_sheet("C=C(C)C(=O)OCCNC(=O)COC(=O)C1CCC(=O)O1")
+    assert "carboxylate with an alkyl bromide" in sheet
+    assert "sodium iodide" not in sheet
