@@ -47,6 +47,10 @@ _ALKENES: Final = {
     "3-halopropionitrile": "acrylonitrile (boils at 77 °C, toxic, may cause cancer)",
     "2-halosulfone": "a vinyl sulfone (toxic, alkylates skin and eyes)",
 }
+_ADDUCT: Final = (
+    ": the imidazole set free adds to the C=C little by little (N–CH2 near 4.3 ppm); the acid wash takes the "
+    "adduct"
+)
 
 
 def list_precautions(weighed: WeighedStep) -> list[str]:
@@ -132,7 +136,8 @@ def _converting(weighed: WeighedStep) -> Iterator[str]:
     if _CDI in reaction.agents:
         yield (
             "Conversion: look that carbonyldiimidazole is used up before the second reactant goes in, then "
-            "follow the imidazolide by 1H NMR (near 8.1 ppm), and go on until it is used up."
+            "follow the imidazolide by 1H NMR (near 8.1 ppm), and go on until it is used up, no longer"
+            f"{_ADDUCT if accepts_amines(step.nucleophile) else ''}."
         )
         return
     is_limiting = reaction.equivalents_electrophile <= reaction.equivalents_nucleophile

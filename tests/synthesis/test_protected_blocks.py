@@ -66,3 +66,21 @@ def test_no_hydrogen_takes_a_nitrile_or_a_c_c_beside_a_benzyl_ester():
         found = find_route(smiles)
         used = [step.reaction.name for step in getattr(found, "steps", ())]
         assert "hydrogenolysis of a benzyl ester" not in used
+
+
+@pytest.mark.parametrize(
+    "smiles",
+    [
+        "C=CC(=O)NCCCN(C)P(=O)(OCC)OCC",  # hydrogen chloride splits P–N
+        "C=CC(=O)N(C)CCNC(=O)C(F)F",  # the difluoroacetyl group passes to the freed amine
+    ],
+)
+def test_no_boc_group_is_taken_off_beside_what_acid_or_the_amine_would_take(smiles):
+    used = [step.reaction.name for step in getattr(find_route(smiles), "steps", ())]
+    assert "removal of a Boc group" not in used
+
+
+def test_palladium_meets_no_divalent_sulfur():
+    """Thioethers poison it."""
+    used = [step.reaction.name for step in getattr(find_route("C=CC(=O)OCCOC(=O)COC(=O)CSC"), "steps", ())]
+    assert "hydrogenolysis of a benzyl ester" not in used
