@@ -14,7 +14,8 @@ from monodesign.synthesis.purity import find_purity_checks
 from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.steps import Step
 from monodesign.synthesis.way_substances import find_way_substances
-from monodesign.synthesis.work_up import describe_work_up, find_work_up_substances
+from monodesign.synthesis.work_up import describe_work_up
+from monodesign.synthesis.work_up_substances import find_work_up_substances
 
 _ACIDS: Final = {"Cl": "HCl", "Br": "HBr", "OC(=O)C(F)(F)F": "trifluoroacetic acid", "CC(=O)O": "acetic acid"}
 # What is split off and is no reagent of the list.
@@ -31,6 +32,8 @@ _SPLIT_OFF: Final = {
     "CCBr": "ethyl bromide",
     "CC(C)Br": "isopropyl bromide",
 }
+# Weighed in, hydrogen chloride is not the dilute acid of a wash, whose hazards stand under its SMILES.
+_CONCENTRATED: Final = {"Cl": "[Cl-].[OH3+]"}
 # Taken up by the base, or no worse than what they are made from.
 _HARMLESS: Final = frozenset({"O", "CCNC(=O)NCCCN(C)C.Cl", "[Na+].[Br-]"})
 
@@ -94,7 +97,7 @@ def list_hazards(weighed: Iterable[WeighedStep], ways: Iterable[str]) -> list[st
 def _met_in(step: WeighedStep) -> Iterator[tuple[str, str]]:
     """Yield SMILES and name of all that a step weighs in, makes or names."""
     for amount in step.amounts:
-        yield amount.smiles, amount.name
+        yield _CONCENTRATED.get(amount.smiles, amount.smiles), amount.name
         if carrier := load_reagents().by_name.get(amount.reagent.carrier):
             yield carrier.smiles, carrier.name
     for smiles in step.step.byproducts:

@@ -16,7 +16,8 @@ from monodesign.synthesis.groups import count_group
 from monodesign.synthesis.situations import has_motif
 from monodesign.synthesis.wash_amounts import BASES
 from monodesign.synthesis.washes import is_base_labile
-from monodesign.synthesis.work_up import describe_work_up, find_work_up_substances
+from monodesign.synthesis.work_up import describe_work_up
+from monodesign.synthesis.work_up_substances import find_work_up_substances
 from monodesign.tables.shipped import read_rows
 
 _ACIDIC: Final = frozenset({"acid", "anhydride", "acyl chloride"})

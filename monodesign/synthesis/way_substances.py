@@ -7,7 +7,7 @@ from typing import Final
 
 from monodesign.synthesis.hazards import load_substances
 from monodesign.synthesis.reagents import load_reagents
-from monodesign.synthesis.work_up import find_work_up_substances
+from monodesign.synthesis.work_up_substances import find_work_up_substances
 
 # Under these names the lists do not hold them.
 _ALIASES: Final = {

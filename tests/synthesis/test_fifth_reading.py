@@ -4,11 +4,13 @@ import pytest
 
 from monodesign.chem.molecules import parse
 from monodesign.export.synthesis_sheet import synthesis_sheet
+from monodesign.synthesis.amounts import weigh_step
 from monodesign.synthesis.groups import is_building_block
 from monodesign.synthesis.reactions import load_reactions
 from monodesign.synthesis.routes import NoRoute, find_route
 from monodesign.synthesis.stability import find_instability
 from monodesign.synthesis.steps import consider, find_conflict, find_steps
+from monodesign.synthesis.work_up import describe_work_up
 
 
 def conflict(name, electrophile, nucleophile, product):
@@ -206,3 +208,11 @@ def test_an_activated_bromide_needs_no_iodide():
     sheet = synthesis_sheet("C=C(C)C(=O)OCCNC(=O)COC(=O)C1CCC(=O)O1")
     assert "carboxylate with an alkyl bromide" in sheet
     assert "sodium iodide" not in sheet
+
+
+def test_the_crystals_of_a_hydroxymethyl_imide_are_the_product():
+    step = find_steps("O=C1CCC(=O)N1CO")[0]
+    assert (step.reaction.catalyst, step.reaction.work_up) == ("", "crystals")
+    told = describe_work_up(weigh_step(step, limiting_mmol=50.0))
+    assert "collect the crystals" in told
+    assert "filter off solids" not in told

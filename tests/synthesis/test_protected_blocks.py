@@ -54,6 +54,8 @@ def test_a_boc_group_leaves_before_the_c_c_is_put_on_and_the_amine_is_freed():
     assert "stir the salt that is left with potassium carbonate" in step
     assert "t-butyl chloride" in step
     assert "- dioxane: H225" in sheet
+    assert "- hydrogen chloride in dioxane: H290 may be corrosive to metals; H314" in sheet
+    assert "- 1 M HCl: H290 may be corrosive to metals; dilute" in sheet
 
 
 def test_a_reagent_on_no_list_is_bought_where_going_around_it_takes_two_more_steps():
