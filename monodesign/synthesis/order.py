@@ -9,6 +9,7 @@ from monodesign.synthesis.amounts import WeighedStep, limiting_reactant
 from monodesign.synthesis.groups import AMINE_ACCEPTOR, count_group
 from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.situations import has_motif
+from monodesign.synthesis.stability import find_unstable
 from monodesign.synthesis.vapours import is_pressurised
 from monodesign.synthesis.wash_amounts import wash_volume
 
@@ -52,9 +53,23 @@ def _usual_order(weighed: WeighedStep, feed: str) -> str:
             f"{nucleophile} and {electrophile} in the flask; add {step.reaction.base}{feed} dropwise, last, "
             "because base alone closes the hydroxyalkyl carbonate to a ring."
         )
+    if base := _freeing_base(weighed):
+        return (
+            f"{nucleophile} as its salt and {electrophile} in the flask, 0 °C; add {base}{feed} dropwise, "
+            "last, so that the amine meets the reagent as it is set free, and not itself."
+        )
     if feed:
         return f"everything else in the flask; add {electrophile}{feed} dropwise."
     return _undiluted_order(weighed)
+
+
+def _freeing_base(weighed: WeighedStep) -> str:
+    """Name the base that sets free an amine which only its salt keeps; empty where there is none."""
+    step = weighed.step
+    is_kept = load_reagents().describe(step.nucleophile).sold_with and any(
+        item.is_kept_as_salt for item in find_unstable(parse(step.nucleophile))
+    )
+    return next((amount.name for amount in weighed.amounts if amount.role == "base" and is_kept), "")
 
 
 def _gas_order(weighed: WeighedStep) -> str:

@@ -6,6 +6,7 @@ from monodesign.chem.molecules import parse
 from monodesign.export.synthesis_sheet import synthesis_sheet
 from monodesign.synthesis.amounts import weigh_step
 from monodesign.synthesis.groups import is_building_block
+from monodesign.synthesis.ordinary_ways import find_ordinary_way
 from monodesign.synthesis.reactions import load_reactions
 from monodesign.synthesis.routes import NoRoute, find_route
 from monodesign.synthesis.stability import find_instability
@@ -216,3 +217,27 @@ def test_the_crystals_of_a_hydroxymethyl_imide_are_the_product():
     told = describe_work_up(weigh_step(step, limiting_mmol=50.0))
     assert "collect the crystals" in told
     assert "filter off solids" not in told
+
+
+def test_an_amine_that_only_its_salt_keeps_is_freed_last():
+    """Free aminoacetone condenses with itself."""
+    sheet = synthesis_sheet("C=CC(=O)N(C(C)C)C(C)CNC(=O)NC(C)(C)C")
+    first = sheet.partition("## Step 2")[0]
+    assert "aminoacetone (`CC(=O)CN`) as its salt and t-butyl isocyanate" in first
+    assert "add triethylamine in the solvent of the addition dropwise, last" in first
+
+
+@pytest.mark.parametrize("smiles", ["CC(O)CN1C(=O)Cc2ccccc21", "CCNCCN1C(=O)Cc2ccccc21"])
+def test_no_way_is_given_to_an_oxindole_on_nitrogen(smiles):
+    """Its nitrogen is an anilide: no lactone and no acid chloride makes it."""
+    assert find_ordinary_way(parse(smiles)) is None
+
+
+def test_a_lactam_beside_an_amine_is_alkylated_and_not_acylated():
+    assert "sodium hydride" in find_ordinary_way(parse("CCNCCCCCN1CCCC1=O")).way
+
+
+def test_a_methyl_phosphate_does_not_wait_for_days_beside_an_amine():
+    steps = find_steps("C=CC(=O)OCC(C)OP(=O)(OC)OC")
+    step = next(one for one in steps if one.electrophile == "COP(=O)(Cl)OC")
+    assert (step.reaction.hottest_c, step.reaction.hours) == (25, 36)
