@@ -241,3 +241,19 @@ def test_a_methyl_phosphate_does_not_wait_for_days_beside_an_amine():
     steps = find_steps("C=CC(=O)OCC(C)OP(=O)(OC)OC")
     step = next(one for one in steps if one.electrophile == "COP(=O)(Cl)OC")
     assert (step.reaction.hottest_c, step.reaction.hours) == (25, 36)
+
+
+@pytest.mark.parametrize(
+    ("smiles", "word"),
+    [
+        ("CNCC(C)CS(=O)(=O)c1ccc(F)cc1", "bromochloroalkane of the chain"),  # its chain has a branch
+        ("N#CC1(CCCCCCN)CCCCC1", "lithium diisopropylamide"),  # its bromide is not for sale either
+    ],
+)
+def test_a_way_begins_with_what_there_is(smiles, word):
+    assert word in find_ordinary_way(parse(smiles)).way
+
+
+def test_glycol_and_a_carbodiimide_are_taken_before_bromoethanol_and_iodide():
+    """2-Bromoethanol is fatal through the skin (H310) and gives ethylene oxide with base."""
+    assert "carboxylate with an alkyl bromide" not in names_of("C=C(F)C(=O)OCCOC(=O)C(C)OC(=O)NC")
