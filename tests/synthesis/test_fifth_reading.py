@@ -227,7 +227,9 @@ def test_an_amine_that_only_its_salt_keeps_is_freed_last():
     assert "add triethylamine in the solvent of the addition dropwise, last" in first
 
 
-@pytest.mark.parametrize("smiles", ["CC(O)CN1C(=O)Cc2ccccc21", "CCNCCN1C(=O)Cc2ccccc21"])
+@pytest.mark.parametrize(
+    "smiles", ["CC(O)CN1C(=O)Cc2ccccc21", "CCNCCN1C(=O)Cc2ccccc21", "O=C1Cc2ccccc2N1CCCBr"]
+)
 def test_no_way_is_given_to_an_oxindole_on_nitrogen(smiles):
     """Its nitrogen is an anilide: no lactone and no acid chloride makes it."""
     assert find_ordinary_way(parse(smiles)) is None
@@ -247,6 +249,8 @@ def test_a_methyl_phosphate_does_not_wait_for_days_beside_an_amine():
     ("smiles", "word"),
     [
         ("CNCC(C)CS(=O)(=O)c1ccc(F)cc1", "bromochloroalkane of the chain"),  # its chain has a branch
+        ("CC(CCN)CCO", "the diol with 1 equivalent"),
+        ("CC(O)CCCCN", "5-oxohexanenitrile"),
         ("N#CC1(CCCCCCN)CCCCC1", "lithium diisopropylamide"),  # its bromide is not for sale either
     ],
 )

@@ -69,7 +69,7 @@ def test_no_way_names_phosgene_a_thiol_or_an_azide():
     ("smiles", "named"),
     [
         ("N#CCCCCCO", {"sodium cyanide", "hydrogen cyanide", "hypochlorite"}),
-        ("CC(O)CCCCN", {"potassium phthalimide", "hydrazine", "ethanol"}),
+        ("CC(CCN)CCO", {"potassium phthalimide", "hydrazine", "ethanol"}),
         ("CC(O)CCNCC(F)(F)F", {"borane–tetrahydrofuran", "ethyl trifluoroacetate"}),
     ],
 )
