@@ -261,3 +261,13 @@ def test_a_way_begins_with_what_there_is(smiles, word):
 def test_glycol_and_a_carbodiimide_are_taken_before_bromoethanol_and_iodide():
     """2-Bromoethanol is fatal through the skin (H310) and gives ethylene oxide with base."""
     assert "carboxylate with an alkyl bromide" not in names_of("C=C(F)C(=O)OCCOC(=O)C(C)OC(=O)NC")
+
+
+def test_a_hydroxyalkyl_pyrrolidinone_is_made_from_butyrolactone():
+    """As 1-(2-hydroxyethyl)-2-pyrrolidinone is in industry (recalled)."""
+    route = find_route("C=CC(=O)OCCCCCN1CCCC1=O")
+    name = "lactam from γ-butyrolactone and an amine"
+    assert [step.reaction.name for step in route.steps] == [name, "acryloylation of an alcohol"]
+    assert set(route.starting_materials) == {"O=C1CCCO1", "NCCCCCO", "C=CC(=O)Cl"}
+    assert "both amines" in conflict(name, "O=C1CCCO1", "NCCCCN", "NCCCCN1CCCC1=O")
+    assert "heat" in conflict(name, "O=C1CCCO1", "CC(C)(C)OC(=O)NCCN", "CC(C)(C)OC(=O)NCCN1CCCC1=O")
