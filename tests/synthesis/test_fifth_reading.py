@@ -249,6 +249,9 @@ def test_a_methyl_phosphate_does_not_wait_for_days_beside_an_amine():
     ("smiles", "word"),
     [
         ("CNCC(C)CS(=O)(=O)c1ccc(F)cc1", "bromochloroalkane of the chain"),  # its chain has a branch
+        ("CNCCCCC(C)O", "δ-hexalactone"),
+        ("CCNCCC(C)CCO", "lactone of the chain"),
+        ("CNCC(C)CO", "Boc-protect"),  # no lactone has its chain
         ("CC(CCN)CCO", "the diol with 1 equivalent"),
         ("CC(O)CCCCN", "5-oxohexanenitrile"),
         ("N#CC1(CCCCCCN)CCCCC1", "lithium diisopropylamide"),  # its bromide is not for sale either
