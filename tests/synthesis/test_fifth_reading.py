@@ -274,3 +274,9 @@ def test_a_hydroxyalkyl_pyrrolidinone_is_made_from_butyrolactone():
     assert set(route.starting_materials) == {"O=C1CCCO1", "NCCCCCO", "C=CC(=O)Cl"}
     assert "both amines" in conflict(name, "O=C1CCCO1", "NCCCCN", "NCCCCN1CCCC1=O")
     assert "heat" in conflict(name, "O=C1CCCO1", "CC(C)(C)OC(=O)NCCN", "CC(C)(C)OC(=O)NCCN1CCCC1=O")
+
+
+def test_a_secondary_alcohol_takes_a_chloroformate_slowly_beside_a_fluoroacrylamide_too():
+    step = find_route("C=C(F)C(=O)NC1CCCC1OC(=O)OCC").steps[-1]
+    assert (step.reaction.base, step.reaction.hours) == ("pyridine", 16)
+    assert step.reaction.yield_high_percent < 88
