@@ -7,14 +7,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from monodesign.surrogate.training.card import format_number, markdown_table
-from monodesign.surrogate.training.validation import (
-    HeldOut,
-    bootstrap_groups,
-    cross_calibrate,
-    cross_validate,
-    score,
-    slices,
-)
+from monodesign.surrogate.training.held_out import HeldOut, cross_validate
+from monodesign.surrogate.training.validation import bootstrap_groups, cross_calibrate, score, slices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

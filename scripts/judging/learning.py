@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from monodesign.surrogate.inputs.collection import Sample
     from monodesign.surrogate.model.surrogate import PhaseSettings, SurrogateSettings
-    from monodesign.surrogate.training.validation import HeldOut
+    from monodesign.surrogate.training.held_out import HeldOut
 
 SHARES: Final = (0.25, 0.5, 1.0)  # of the groups
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from monodesign.surrogate.inputs.collection import Sample
-    from monodesign.surrogate.training.validation import HeldOut
+    from monodesign.surrogate.training.held_out import HeldOut
 
 # Two measurements count as the same formulation when fractions agree to a hundredth, temperatures to 3 K and
 # molar masses to a quarter; one that does not say its molar mass is only like others that do not.

@@ -15,14 +15,9 @@ from monodesign.surrogate.model.curves import novelty
 from monodesign.surrogate.model.embedding import place_dry
 from monodesign.surrogate.model.intervals import COVERAGE
 from monodesign.surrogate.model.surrogate import DRY, PhaseSettings, fit_phase, kinds_of, predict_phase
+from monodesign.surrogate.training.held_out import Answers, HeldOut, hold_out
 from monodesign.surrogate.training.pairs import Pairs, difference_std, find_pairs
-from monodesign.surrogate.training.validation import (
-    HeldOut,
-    assign_folds,
-    cross_calibrate,
-    find_seen,
-    split,
-)
+from monodesign.surrogate.training.validation import cross_calibrate
 
 N_DEALS_OF_PAIRS: Final = 6
 _N_RESAMPLES: Final = 1000
@@ -80,31 +75,20 @@ def find_more_pairs(sample: Sample, deals: Sequence[HeldOut], *, settings: Phase
 
 
 def _hold_out_dry(dry: Sample, settings: PhaseSettings, seed: int) -> HeldOut:
-    """Hold out dry polymers as `cross_validate` does; a polymer lies in the same fold as there."""
-    kinds = kinds_of(dry.inputs)
-    folds = assign_folds(dry.groups, kinds, seed=seed)
-    predicted, unlike = np.full(len(folds), np.nan), np.full(len(folds), np.nan)
-    for rest, test in split(folds):
+    """Hold out dry polymers from a model of them alone; each lies in the same fold as with all kinds."""
+
+    def answer(rest: NDArray[np.int64], test: NDArray[np.int64]) -> Answers:
         rows = thin(dry, rest, seed=seed)
         learned, new = dry.inputs.take(rows), dry.inputs.take(test)
         weights = weigh_lessons(dry.groups[rows])
         phase = fit_phase(learned, dry.log10_sigma[rows], weights, kind=DRY, settings=settings, seed=seed)
-        predicted[test] = predict_phase(phase, new, kind=DRY)
-        unlike[test] = novelty(phase.curves, place_dry(new, phase.embedding))
-    return HeldOut(
-        kinds=kinds,
-        groups=dry.groups,
-        folds=folds,
-        errors=predicted - dry.log10_sigma,
-        predicted=predicted,
-        novelty=unlike,
-        estimated=dry.inputs.estimated_share,
-        is_covered=np.ones(len(folds), dtype=bool),
-        is_seen=find_seen(dry, folds),
-        temperature_c=dry.formulations.temperature_c,
-        log10_sigma=dry.log10_sigma,
-        weights=dry.weights,
-    )
+        return Answers(
+            predicted=predict_phase(phase, new, kind=DRY),
+            novelty=novelty(phase.curves, place_dry(new, phase.embedding)),
+            is_covered=np.ones(len(test), dtype=bool),
+        )
+
+    return hold_out(dry, answer, seed=seed)
 
 
 def _join_once(found: list[Pairs]) -> Pairs:

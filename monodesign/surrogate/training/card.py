@@ -15,7 +15,8 @@ from typing import Any, Final
 from monodesign.surrogate.inputs.collection import Sample
 from monodesign.surrogate.model.intervals import GROUPS_TO_TRUST
 from monodesign.surrogate.model.surrogate import KINDS, SurrogateSettings, kinds_of
-from monodesign.surrogate.training.validation import HeldOut, score
+from monodesign.surrogate.training.held_out import HeldOut
+from monodesign.surrogate.training.validation import score
 
 # Packages whose version can change the numbers.
 _PACKAGES: Final = ("monodesign", "rdkit", "numpy", "scipy", "pandas", "optuna")

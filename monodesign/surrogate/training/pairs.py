@@ -20,7 +20,7 @@ from scipy.special import ndtri
 from monodesign.surrogate.inputs.collection import Sample
 from monodesign.surrogate.model.intervals import COVERAGE
 from monodesign.surrogate.model.surrogate import DRY
-from monodesign.surrogate.training.validation import HeldOut
+from monodesign.surrogate.training.held_out import HeldOut
 
 _USUAL_C: Final = 60.0
 _SAME_LOG10_MOLALITY: Final = 0.02  # 5 %

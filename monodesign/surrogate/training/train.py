@@ -22,15 +22,10 @@ from monodesign.surrogate.model.surrogate import DEFAULT_SETTINGS, SurrogateSett
 from monodesign.surrogate.storage import OWN_FILE, read_own_measurements
 from monodesign.surrogate.trained import Surrogate
 from monodesign.surrogate.training.card import write_card
+from monodesign.surrogate.training.held_out import N_FOLDS, HeldOut, cross_validate
 from monodesign.surrogate.training.pairs import find_pairs, fit_own_share
 from monodesign.surrogate.training.tuning import tune
-from monodesign.surrogate.training.validation import (
-    N_FOLDS,
-    HeldOut,
-    calibrate,
-    cross_calibrate,
-    cross_validate,
-)
+from monodesign.surrogate.training.validation import calibrate, cross_calibrate
 from monodesign.tables.write import append_csv
 
 _FEWEST_GROUPS: Final = 5  # of dry polymers and of publications of liquids; fewer cannot be cross-validated

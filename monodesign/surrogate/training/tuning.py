@@ -19,7 +19,8 @@ from monodesign.surrogate.model.surrogate import (
     kinds_of,
     predict_phase,
 )
-from monodesign.surrogate.training.validation import assign_folds, mean_of_groups, split
+from monodesign.surrogate.training.held_out import assign_folds, split
+from monodesign.surrogate.training.validation import mean_of_groups
 
 if TYPE_CHECKING:
     import optuna
