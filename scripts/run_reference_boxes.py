@@ -7,7 +7,7 @@
 The second form reads what there is, writes coordination.csv, simulated_boxes.csv and simulated_gels.csv of
 libraries/reference, and keeps the boxes' states. A box whose frames here cover less than the tables count,
 as on another machine, keeps what they say of it. The third cuts N shells out of each box and writes them to
-box_desolvation.csv, which keeps those of other boxes; --dft M computes the M smallest with DFT too.
+box_desolvation.csv, which keeps those of other boxes; --dft M computes M small ones with DFT too.
 
 A box that is not in the work folder begins at the state kept in libraries/reference/box_states, where
 there is one.
@@ -23,6 +23,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from boxes.gels import join_gels, keep_longer
 from boxes.shells import compute_energies
@@ -62,6 +63,7 @@ CLASSES = {
     "urea": "*CC(*)C(=O)OCCN(C)C(=O)N(C)C",
 }
 HEXAMER = 6
+MOST_DFT_ATOMS = 64
 STATES = LIBRARIES / "reference" / "box_states"
 
 
@@ -279,7 +281,7 @@ def cut(names: Sequence[str], work: Path, *, count: int, n_dft: int) -> pd.DataF
             frame_ps=protocol.frame_ps,
         )  # fmt: skip
         clusters = cut_clusters(box, frames, find_contacts(box, frames), count=count)
-        for_dft = _smallest(clusters, reference.unit, n_dft)
+        for_dft = _choose_for_dft(clusters, reference.unit, n_dft)
         for one in clusters:
             row = {"box": name, "frame": one.frame, "lithium": one.lithium, "shell": one.shell}
             rows.append(row | compute_energies(one.geometry, with_dft=any(one is other for other in for_dft)))
@@ -287,13 +289,15 @@ def cut(names: Sequence[str], work: Path, *, count: int, n_dft: int) -> pd.DataF
     return pd.DataFrame(rows)
 
 
-def _smallest(clusters: Sequence[Cluster], unit: str, count: int) -> list[Cluster]:
-    """Return the smallest shells that hold a repeat unit; any of a liquid's.
+def _choose_for_dft(clusters: Sequence[Cluster], unit: str, count: int) -> list[Cluster]:
+    """Return shells that hold a repeat unit (any of a liquid's), spread evenly over those small enough.
 
     DFT takes minutes for 60 atoms and much longer for 90. Shells of solvent alone are alike in all gels.
     """
-    holding = [one for one in clusters if unit in one.shell]
-    return sorted(holding, key=lambda one: len(one.geometry.numbers))[:count]
+    fit = [one for one in clusters if unit in one.shell and len(one.geometry.numbers) <= MOST_DFT_ATOMS]
+    if count >= len(fit):
+        return fit
+    return [fit[int(place)] for place in (np.arange(count) + 0.5) * len(fit) / count]
 
 
 def main() -> None:
@@ -304,7 +308,7 @@ def main() -> None:
     parser.add_argument("--states", type=Path, default=STATES)
     parser.add_argument("--read", action="store_true", help="read what there is, and run nothing")
     parser.add_argument("--cut", type=int, default=0, metavar="N", help="compute N shells of each box")
-    parser.add_argument("--dft", type=int, default=0, metavar="M", help="compute the M smallest by DFT too")
+    parser.add_argument("--dft", type=int, default=0, metavar="M", help="compute M small ones by DFT too")
     options = parser.parse_args()
     if options.read:
         read(options.work, options.states, LIBRARIES / "reference")

@@ -156,14 +156,15 @@ def _add_desolvation(options: Options) -> None:
         dest="n_clusters",
         type=as_count,
         metavar="N",
-        help="first shells without an anion, per box, whose de-solvation energy is computed (default: 6)",
+        help="first shells without an anion, per box, whose de-solvation energy is computed "
+        "(default: 24; take few with --level dft)",
     )
     options.add_argument(
         "--level",
         choices=("xtb", "dft"),
         default="xtb",
-        help="method of these energies; dft needs the extra monodesign[dft] and hours per shell (default: "
-        "%(default)s)",
+        help="method of these energies; dft needs the extra monodesign[dft] and an hour or more per shell "
+        "(default: %(default)s)",
     )
 
 

@@ -2,9 +2,10 @@
 
 −ΔE = E(A) + E(Li⁺) − E(A·Li⁺) in the gas phase, A being the molecules and repeat units of the shell as they
 sit in it (equations 3 and 4 of doi 10.1038/s41467-025-59020-w; that A is frozen is our reading). A shell is
-relaxed with GFN2-xTB in implicit acetonitrile first, as force fields and heat leave it strained. GFN2 binds
-Li⁺ too strongly, so its values compare gels and are no absolute ones; the study has ωB97M-V/def2-TZVPP at
-geometries of B3LYP-D3.
+taken as the simulation holds it: the strain of A, the same with and without Li⁺, takes no part, and the heat
+is met by counting many shells. Relaxed with GFN2-xTB, half of the shells in ethylene carbonate fold a solvent
+molecule side-on around Li⁺ (carbon at 2.4 Å), which DFT does not hold. GFN2 binds Li⁺ too strongly, so its
+values compare gels and are no absolute ones; the study has ωB97M-V/def2-TZVPP at geometries of B3LYP-D3.
 """
 
 from __future__ import annotations
@@ -21,18 +22,14 @@ from monodesign.descriptors.refinement import load_energy
 from monodesign.descriptors.settings import Level
 from monodesign.engines import load_engine
 from monodesign.engines.base import Engine
-from monodesign.engines.optimise import optimise
 from monodesign.errors import CalculationError
 from monodesign.records import Geometry
 from monodesign.simulation.clusters import Cluster
 from monodesign.simulation.results import standard_error
 
-SOLVENT: Final = "acetonitrile"
-FORCE_EV_A: Final = 0.1
-LEAST_GAIN_KCAL_MOL: Final = 0.1
 COLUMNS: Final = ("box", "frame", "lithium", "shell", "desolvation_ev", "error")
-# Changes where the way changes in which a cluster is relaxed, so that what is kept is not used.
-METHOD: Final = "relaxed in GFN2-xTB with acetonitrile, frozen in the gas phase, 1"
+# Changes where the way changes in which a cluster is computed, so that what is kept is not used.
+METHOD: Final = "as simulated, in the gas phase, 2"
 
 
 class Desolvation:
@@ -95,31 +92,16 @@ def summarise_desolvation(costs: pd.DataFrame) -> dict[str, float]:
 
 
 def compute(cluster: Geometry, *, engine: Engine, level: Level = "xtb") -> float:
-    """Return the de-solvation energy of a cluster, eV, its atoms relaxed first.
+    """Return the de-solvation energy of a cluster, eV.
 
     Args:
         cluster: All atoms, Li⁺ last.
-        engine: For the relaxation, and for the energies of level `xtb`.
+        engine: For the energies of level `xtb`.
         level: `xtb` for GFN2-xTB, `dft` for the level of `describe --level dft`.
 
     Raises:
-        NotConverged: A self-consistent field failed, or the relaxation ran out of steps.
-        StructureChanged: A molecule left the shell.
+        NotConverged: A self-consistent field failed.
     """
-    relaxed = relax(cluster, engine=engine)
     if level == "xtb":
-        return compute_desolvation_ev(relaxed, engine=engine)
-    return find_desolvation_ev(relaxed, load_energy())
-
-
-def relax(cluster: Geometry, *, engine: Engine) -> Geometry:
-    """Return a cluster relaxed in implicit acetonitrile.
-
-    Raises:
-        NotConverged: A self-consistent field failed, or the relaxation ran out of steps.
-        StructureChanged: A molecule left the shell.
-    """
-    found = optimise(
-        engine, cluster, solvent=SOLVENT, fmax_ev_a=FORCE_EV_A, least_gain_kcal_mol=LEAST_GAIN_KCAL_MOL
-    )
-    return found.geometry
+        return compute_desolvation_ev(cluster, engine=engine)
+    return find_desolvation_ev(cluster, load_energy())

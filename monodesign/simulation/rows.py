@@ -105,7 +105,7 @@ def run_row(
         desolvation: Computes de-solvation energies.
         inputs: `gromacs` to write each box as input of GROMACS too.
         on_time: Told after each segment of a box.
-        on_note: Told when the shells of a box are computed, which takes seconds each, with DFT hours.
+        on_note: Told when the shells of a box are computed, which takes a moment each, with DFT hours.
 
     Raises:
         UserError: A salt has no parameters, or a box would hold too little of something.

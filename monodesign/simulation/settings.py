@@ -62,7 +62,7 @@ class SimulationSettings:
     equilibration_ns: float = 1.0
     production_ns: float = 4.0
     seed: int = 1
-    n_clusters: int = 6
+    n_clusters: int = 24
     level: Level = "xtb"
     device: Device = Device()
 

@@ -9,16 +9,14 @@ from monodesign.engines import load_engine
 from monodesign.engines.dft import build_molecule, compute_energy
 from monodesign.errors import CalculationError
 from monodesign.records import Geometry
-from monodesign.simulation.desolvation import relax
 
 
 def compute_energies(cluster: Geometry, *, with_dft: bool) -> dict[str, object]:
     """Return a shell's de-solvation energies, eV; NaN for DFT where it is not wanted."""
     engine = load_engine()
     try:
-        relaxed = relax(cluster, engine=engine)
-        found = {"desolvation_ev": round(compute_desolvation_ev(relaxed, engine=engine), 4)}
-        dft = find_desolvation_ev(relaxed, dft_energy) if with_dft else float("nan")
+        found = {"desolvation_ev": round(compute_desolvation_ev(cluster, engine=engine), 4)}
+        dft = find_desolvation_ev(cluster, dft_energy) if with_dft else float("nan")
     except CalculationError as error:
         return {"desolvation_ev": float("nan"), "desolvation_dft_ev": float("nan"), "error": str(error)}
     return {**found, "desolvation_dft_ev": round(dft, 4), "error": ""}
