@@ -83,14 +83,23 @@ def render_gels() -> str:
 
 
 def render_desolvation() -> str:
-    """Return mean de-solvation energies by box, as Markdown."""
+    """Return mean de-solvation energies of gels and liquids, the mean of their boxes, as Markdown."""
     shells = pd.read_csv(REFERENCE / "box_desolvation.csv").dropna(subset="desolvation_ev")
-    found = shells.groupby("box", sort=False)["desolvation_ev"].agg(["mean", "sem", "size"])
-    rows = [
-        (str(box), f"{mean:.2f} ± {error:.2f}", f"{count:.0f}")
-        for box, mean, error, count in found.itertuples()
-    ]
-    return make_table(("box", "eV", "shells"), rows)
+    shells["less"] = shells["desolvation_dft_ev"] - shells["desolvation_ev"]
+    kinds = shells["box"].str.replace(r"-(polymer|solvent)-\d+$", "", regex=True)
+    rows = []
+    for kind, own in shells.groupby(kinds, sort=False):
+        means = own.groupby("box")["desolvation_ev"].mean()
+        error = f" ± {means.sem():.2f}" if len(means) > 1 else ""
+        rows.append(
+            (str(kind), f"{means.mean():.2f}{error}", f"{len(means)}", f"{len(own)}", _dft(own["less"]))
+        )
+    return make_table(("shells of", "GFN2-xTB, eV", "boxes", "shells", "DFT less GFN2, eV (shells)"), rows)
+
+
+def _dft(less: pd.Series[float]) -> str:
+    known = less.dropna()
+    return f"{known.mean():+.2f} ({len(known)})" if len(known) else "–"
 
 
 def _boxes(prefix: str) -> pd.DataFrame:

@@ -99,12 +99,27 @@ def test_doa_takes_more_of_the_shell_than_aeeo(solvent):
 
 def test_li_leaves_aeeo_more_easily_than_doa_in_dec():
     """The study has it so in both solvents, by DFT; GFN2 in DEC only (docs/method/simulation.md)."""
-    shells = pd.read_csv(LIBRARIES / "reference" / "box_desolvation.csv")
-    kinds = shells["box"].str.extract(r"^(\w+-\w+)-\w+-\d+$")[0]
-    costs = shells.groupby(kinds)["desolvation_ev"].agg(["mean", "sem", "size"])
-    assert (costs.loc[["AEEO-DEC", "DOA-DEC"], "size"] == 36).all()
+    boxes = _desolvation_by_box()
+    assert boxes.groupby("gel").size()[["AEEO-DEC", "DOA-DEC"]].tolist() == [4, 4]
+    costs = boxes.groupby("gel")["desolvation_ev"].agg(["mean", "sem"])
     apart = costs.loc["DOA-DEC", "mean"] - costs.loc["AEEO-DEC", "mean"]
-    assert apart > math.hypot(*costs.loc[["AEEO-DEC", "DOA-DEC"], "sem"])
+    assert apart > 2 * math.hypot(*costs.loc[["AEEO-DEC", "DOA-DEC"], "sem"])
+
+
+@pytest.mark.parametrize("gel", ["DOA-EC", "AEEO-EC"])
+def test_gfn2_holds_lithium_more_firmly_than_dft_in_every_shell_that_dft_has(gel):
+    """GFN2 binds Li⁺ too strongly (docs/method/simulation.md), so that its values compare gels only."""
+    shells = pd.read_csv(LIBRARIES / "reference" / "box_desolvation.csv")
+    own = shells[shells["box"].str.startswith(gel)].dropna(subset="desolvation_dft_ev")
+    assert len(own) == 3
+    assert (own["desolvation_ev"] - own["desolvation_dft_ev"]).between(0.1, 0.6).all()
+
+
+def _desolvation_by_box():
+    shells = pd.read_csv(LIBRARIES / "reference" / "box_desolvation.csv")
+    means = shells.groupby("box")["desolvation_ev"].mean().reset_index()
+    means["gel"] = means["box"].str.extract(r"^(\w+-\w+)-\w+-\d+$")[0]
+    return means
 
 
 def _shipped(solvent):
