@@ -57,7 +57,7 @@ class Adaptation:
         changes |= {name: _number(text, getattr(reaction, name)) for name, text in self.numbers.items()}
         if changes.get("catalyst") == "":
             changes["equivalents_catalyst"] = 0.0
-        if all(getattr(reaction, name) == value for name, value in changes.items()):
+        if changes and all(getattr(reaction, name) == value for name, value in changes.items()):
             return reaction
         if self.yield_change_percent or not _PROCEDURE.isdisjoint(changes):
             changes["source"] = ESTIMATE

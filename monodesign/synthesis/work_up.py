@@ -33,6 +33,10 @@ _BEFORE: Final = {
 _CYANIDE: Final = (
     "; keep salts and water above pH 10 until their cyanide is destroyed with hypochlorite, never add acid"
 )
+_NEUTRALISED: Final = (
+    "take up in ethyl acetate with acetic acid until moist paper shows no base, which would take the "
+    "formaldehyde off again, filter off solids"
+)
 _DRIED: Final = "dry over sodium sulfate"
 _EVAPORATED: Final = "evaporate below 40 °C; column"
 _FRACTIONATED: Final = (
@@ -107,9 +111,11 @@ def _aqueous(weighed: WeighedStep) -> str:
 
 def _back(weighed: WeighedStep) -> list[str]:
     """Say that washes which took part of a polar product give it back."""
-    if is_water_soluble(parse(weighed.step.product), carbons_over=PARTLY_CARBONS):
-        return ["extract the washes back twice with ethyl acetate"]
-    return []
+    if not is_water_soluble(parse(weighed.step.product), carbons_over=PARTLY_CARBONS):
+        return []
+    if weighed.step.reaction.work_up == "acid product":
+        return ["saturate the washes with salt and extract them back four times with ethyl acetate"]
+    return ["extract the washes back twice with ethyl acetate"]
 
 
 def _then(weighed: WeighedStep) -> str:
@@ -206,7 +212,10 @@ def _silica(_: WeighedStep) -> str:
 
 
 def _filter(weighed: WeighedStep) -> str:
-    before = [_BEFORE[name] for name in (weighed.step.reaction.catalyst,) if name in _BEFORE]
+    reaction = weighed.step.reaction
+    before = [_BEFORE[name] for name in (reaction.catalyst,) if name in _BEFORE]
+    if reaction.electrophile == "aldehyde" and reaction.catalyst and not reaction.solvent:
+        before = [_NEUTRALISED]
     return f"{', '.join(before or ['filter off solids'])}, evaporate below 40 °C; column if needed."
 
 

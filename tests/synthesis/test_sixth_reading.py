@@ -3,13 +3,15 @@
 import pytest
 
 from monodesign.chem.molecules import parse
+from monodesign.synthesis.amounts import weigh_step
 from monodesign.synthesis.ordinary_ways import find_ordinary_way
 from monodesign.synthesis.reactions import load_reactions
 from monodesign.synthesis.routes import NoRoute, find_route
 from monodesign.synthesis.situations import has_motif
 from monodesign.synthesis.solubility import is_water_soluble
 from monodesign.synthesis.stability import find_instability
-from monodesign.synthesis.steps import consider, find_conflict
+from monodesign.synthesis.steps import consider, find_conflict, find_steps
+from monodesign.synthesis.work_up import describe_work_up
 
 
 def considered(name, electrophile, nucleophile, product):
@@ -147,3 +149,33 @@ def test_an_amine_stands_beside_an_oxazolidinone():
     assert not isinstance(route, NoRoute)
     for opened in ("NCCCCCN1C(=O)COC1=O", "NCCCCC1COC(=O)O1", "NCCCCC1CCC(=O)O1", "NCCCC(=O)N1CCOC1=O"):
         assert find_instability(parse(opened))
+
+
+def test_no_excess_of_a_cyclic_phosphoryl_chloride_is_left():
+    """Neither water nor silica may take it out, since both open the ring of the product."""
+    step = find_steps("C=CC(=O)N(C)CC(C)(C)COP1(=O)OCCO1")[0]
+    assert step.electrophile == "O=P1(Cl)OCCO1"
+    assert step.reaction.equivalents_electrophile == step.reaction.equivalents_nucleophile == 1
+
+
+@pytest.mark.parametrize(
+    ("amine", "solvent"), [("NC1CCC(O)CC1", "tetrahydrofuran"), ("NCCCCO", "dichloromethane")]
+)
+def test_dichloromethane_hardly_dissolves_an_aminocyclohexanol(amine, solvent):
+    name = "acryloylation of an amine"
+    assert adapted(name, "C=CC(=O)Cl", amine, f"C=CC(=O){amine}").solvent == solvent
+
+
+def test_a_polar_half_ester_is_lost_in_part_to_its_washes():
+    polar, plain = (
+        next(one for one in find_steps(smiles) if one.reaction.name == "cyclic anhydride with an alcohol")
+        for smiles in ("CCNC(=O)OCCOC(=O)CCC(=O)O", "CCCCCCCCOC(=O)CCC(=O)O")
+    )
+    assert polar.reaction.yield_high_percent == plain.reaction.yield_high_percent - 15
+    assert "four times" in describe_work_up(weigh_step(polar, limiting_mmol=50.0))
+    assert "back" not in describe_work_up(weigh_step(plain, limiting_mmol=50.0))
+
+
+def test_a_neat_hydroxymethyl_compound_is_taken_up_before_it_is_filtered():
+    told = describe_work_up(weigh_step(find_steps("CC(C#N)(C#N)CO")[0], limiting_mmol=50.0))
+    assert told.startswith("take up in ethyl acetate with acetic acid")
