@@ -179,3 +179,18 @@ def test_a_polar_half_ester_is_lost_in_part_to_its_washes():
 def test_a_neat_hydroxymethyl_compound_is_taken_up_before_it_is_filtered():
     told = describe_work_up(weigh_step(find_steps("CC(C#N)(C#N)CO")[0], limiting_mmol=50.0))
     assert told.startswith("take up in ethyl acetate with acetic acid")
+
+
+@pytest.mark.parametrize(
+    ("smiles", "word"),
+    [
+        ("CCOC(=O)CCCCBr", "lactone"),
+        ("CCOC(=O)C(C)(CCBr)C(=O)OCC", "anion of the malonate"),
+        ("O=C1COC(=O)N1CCBr", "the N–H compound"),
+        ("CCCCOC(=O)N1CCCC1CBr", "from the alcohol"),
+        ("CCOP(=O)(OCC)N1CCCC(CBr)C1", "from the alcohol"),
+        ("CCOP(=O)(OCC)CCCCBr", "Arbuzov"),
+    ],
+)
+def test_only_what_is_a_lactone_s_or_a_phosphite_s_bromide_is_made_from_it(smiles, word):
+    assert word in find_ordinary_way(parse(smiles)).way
