@@ -194,3 +194,7 @@ def test_a_neat_hydroxymethyl_compound_is_taken_up_before_it_is_filtered():
 )
 def test_only_what_is_a_lactone_s_or_a_phosphite_s_bromide_is_made_from_it(smiles, word):
     assert word in find_ordinary_way(parse(smiles)).way
+
+
+def test_a_hydroxy_malonate_which_is_a_lactone_gives_no_bromide():
+    assert find_ordinary_way(parse("COC(=O)C(C)(C(=O)OC)C(C)CBr")) is None
