@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Final
@@ -28,17 +28,18 @@ def careful_interrupts() -> Iterator[None]:
 
     A second SIGINT that comes before the first was heard ends the process at once: a call may last. Threads
     and processes that the block starts do not get SIGINT. Does nothing outside the main thread, or where
-    SIGINT is ignored (a command in a shell's background).
+    SIGINT is ignored (a command in a shell's background). An import that SIGINT broke off is an
+    interrupt too.
     """
     is_main = threading.current_thread() is threading.main_thread()
     if not is_main or signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         yield
         return
-    is_waiting = has_ended = False
+    is_waiting = has_ended = was_heard = False
 
     def hear(_number: int, frame: FrameType | None) -> None:
-        nonlocal is_waiting
-        is_waiting = False
+        nonlocal is_waiting, was_heard
+        is_waiting, was_heard = False, True
         handler = signal.getsignal(signal.SIGINT)
         if callable(handler):  # a server has its own while it runs
             handler(signal.SIGINT, frame)
@@ -57,7 +58,8 @@ def careful_interrupts() -> Iterator[None]:
     listener = threading.Thread(target=listen, name="interrupts", daemon=True)
     listener.start()
     try:
-        yield
+        with _broken_imports(lambda: was_heard):
+            yield
     finally:
         has_ended = True
         assert listener.ident is not None
@@ -65,3 +67,14 @@ def careful_interrupts() -> Iterator[None]:
         listener.join()
         signal.signal(_CARRIER, carried)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _broken_imports(was_heard: Callable[[], bool]) -> Iterator[None]:
+    """Make an interrupt of the import error that compiled modules make of one while they are imported."""
+    try:
+        yield
+    except ImportError as error:
+        if was_heard():
+            raise KeyboardInterrupt from error
+        raise

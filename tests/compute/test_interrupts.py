@@ -105,3 +105,31 @@ def test_nothing_stays_changed_afterwards():
     with careful_interrupts():
         assert signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())
     assert (signal.getsignal(signal.SIGUSR1), signal.pthread_sigmask(signal.SIG_BLOCK, ())) == before
+
+
+def _import_and_interrupt():
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(10)
+    except KeyboardInterrupt:
+        raise ImportError("numpy._core.multiarray failed to import") from None
+
+
+@careful_interrupts()
+def _carefully(function):
+    function()
+
+
+def _import_what_is_missing():
+    raise ImportError("No module named 'pyscf'")
+
+
+def test_an_import_that_ctrl_c_broke_off_is_an_interrupt():
+    """NumPy's compiled modules turn the interrupt into an ImportError, and pandas says numpy is missing."""
+    with pytest.raises(KeyboardInterrupt):
+        _carefully(_import_and_interrupt)
+
+
+def test_a_package_that_is_missing_is_no_interrupt():
+    with pytest.raises(ImportError):
+        _carefully(_import_what_is_missing)
