@@ -107,29 +107,27 @@ def test_nothing_stays_changed_afterwards():
     assert (signal.getsignal(signal.SIGUSR1), signal.pthread_sigmask(signal.SIG_BLOCK, ())) == before
 
 
-def _import_and_interrupt():
-    try:
-        os.kill(os.getpid(), signal.SIGINT)
-        time.sleep(10)
-    except KeyboardInterrupt:
-        raise ImportError("numpy._core.multiarray failed to import") from None
+BROKEN_IMPORT = """
+import os, signal, sys, time
+from monodesign.compute.interrupts import careful_interrupts
+try:
+    with careful_interrupts():
+        try:
+            if sys.argv[1] == "interrupted":
+                os.kill(os.getpid(), signal.SIGINT)
+                time.sleep(10)
+        except KeyboardInterrupt:
+            pass
+        raise ImportError("numpy._core.multiarray failed to import")
+except KeyboardInterrupt:
+    sys.exit(3)
+except ImportError:
+    sys.exit(4)
+"""
 
 
-@careful_interrupts()
-def _carefully(function):
-    function()
-
-
-def _import_what_is_missing():
-    raise ImportError("No module named 'pyscf'")
-
-
-def test_an_import_that_ctrl_c_broke_off_is_an_interrupt():
+@pytest.mark.parametrize(("what", "code"), [("interrupted", 3), ("missing", 4)])
+def test_an_import_that_ctrl_c_broke_off_is_an_interrupt_and_a_missing_package_none(what, code):
     """NumPy's compiled modules turn the interrupt into an ImportError, and pandas says numpy is missing."""
-    with pytest.raises(KeyboardInterrupt):
-        _carefully(_import_and_interrupt)
-
-
-def test_a_package_that_is_missing_is_no_interrupt():
-    with pytest.raises(ImportError):
-        _carefully(_import_what_is_missing)
+    done = subprocess.run([sys.executable, "-c", BROKEN_IMPORT, what], check=False, timeout=60)
+    assert done.returncode == code
