@@ -33,10 +33,6 @@ _BEFORE: Final = {
 _CYANIDE: Final = (
     "; keep salts and water above pH 10 until their cyanide is destroyed with hypochlorite, never add acid"
 )
-_NEUTRALISED: Final = (
-    "take up in ethyl acetate with acetic acid until moist paper shows no base, which would take the "
-    "formaldehyde off again, filter off solids"
-)
 _DRIED: Final = "dry over sodium sulfate"
 _EVAPORATED: Final = "evaporate below 40 °C; column"
 _FRACTIONATED: Final = (
@@ -157,6 +153,13 @@ def _hold_amine(_: WeighedStep) -> str:
     )
 
 
+def _neutralise(_: WeighedStep) -> str:
+    return (
+        "take up in ethyl acetate with acetic acid until moist paper shows no base, which would take the "
+        "formaldehyde off again, filter off solids, evaporate below 40 °C; column if needed."
+    )
+
+
 def _crystals(_: WeighedStep) -> str:
     return (
         "cool to 0 °C, collect the crystals, wash them with a little ice-cold solvent, and recrystallise; no "
@@ -212,10 +215,7 @@ def _silica(_: WeighedStep) -> str:
 
 
 def _filter(weighed: WeighedStep) -> str:
-    reaction = weighed.step.reaction
-    before = [_BEFORE[name] for name in (reaction.catalyst,) if name in _BEFORE]
-    if reaction.electrophile == "aldehyde" and reaction.catalyst and not reaction.solvent:
-        before = [_NEUTRALISED]
+    before = [_BEFORE[name] for name in (weighed.step.reaction.catalyst,) if name in _BEFORE]
     return f"{', '.join(before or ['filter off solids'])}, evaporate below 40 °C; column if needed."
 
 
@@ -264,6 +264,7 @@ WAYS: Final[dict[str, Callable[[WeighedStep], str]]] = {
     "silica": _silica,
     "free the amine": describe_freed_amine,
     "crystals": _crystals,
+    "neutralise": _neutralise,
     "filter": _filter,
     "filter and distil": _filter_and_distil,
     "cyanide": _cyanide,
