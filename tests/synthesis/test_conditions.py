@@ -6,8 +6,9 @@ from monodesign.chem.molecules import parse
 from monodesign.errors import InvalidTable
 from monodesign.synthesis.conditions import ESTIMATE, adapt
 from monodesign.synthesis.reactions import load_reactions
-from monodesign.synthesis.situations import Situation, read_rules
-from monodesign.synthesis.steps import consider
+from monodesign.synthesis.routes import find_route
+from monodesign.synthesis.situations import Situation, has_motif, read_rules
+from monodesign.synthesis.steps import consider, find_steps
 
 
 def adapted(name, electrophile, nucleophile, product):
@@ -426,3 +427,132 @@ def test_slow_pairs_get_warmth_or_time(name, pair, product, expected):
     """Crowded and secondary alcohols, and imidazolides (common knowledge)."""
     reaction = adapted(name, *pair, product)
     assert (reaction.hottest_c, reaction.hours) == expected
+
+
+SHIELDED = "CC(=O)OCC(C)(C)CO"
+
+
+def test_an_ester_made_without_dmap_promises_little():
+    """EDC alone gives an alcohol mostly N-acylurea and anhydride."""
+    step = next(
+        one for one in find_steps("C=CC(=O)OCCCOC(=O)CC#N") if one.reaction.name == "carbodiimide ester"
+    )
+    assert step.reaction.catalyst == ""
+    assert step.reaction.yield_low_percent <= 25
+
+
+def test_a_carboxylate_in_acetonitrile_is_warmed_and_takes_longer():
+    product = "C=CC(=O)OCCCNC(=O)C"
+    step = next(
+        one for one in find_steps(product) if one.reaction.name == "carboxylate with an alkyl bromide"
+    )
+    assert step.reaction.solvent == "acetonitrile"
+    assert (step.reaction.hottest_c, step.reaction.hours) == (60, 24)
+
+
+def test_a_crowded_ester_takes_longer_with_a_carbodiimide_and_gives_less():
+    plain, crowded = (
+        next(one for one in find_steps(smiles) if one.reaction.name == "carbodiimide ester").reaction
+        for smiles in ("C=CC(=O)NC1CCCC1OC(=O)C1CCS(=O)(=O)CC1", "C=CC(=O)NC1CCCC1OC(=O)C1(C)COC(=O)OC1")
+    )
+    assert crowded.hours == 2 * plain.hours
+    assert crowded.yield_high_percent < plain.yield_high_percent
+
+
+def test_a_methyl_phosphate_does_not_wait_for_days_beside_an_amine():
+    steps = find_steps("C=CC(=O)OCC(C)OP(=O)(OC)OC")
+    step = next(one for one in steps if one.electrophile == "COP(=O)(Cl)OC")
+    assert (step.reaction.hottest_c, step.reaction.hours) == (25, 36)
+
+
+def test_a_secondary_alcohol_takes_a_chloroformate_slowly_beside_a_fluoroacrylamide_too():
+    step = find_route("C=C(F)C(=O)NC1CCCC1OC(=O)OCC").steps[-1]
+    assert (step.reaction.base, step.reaction.hours) == ("pyridine", 16)
+    assert step.reaction.yield_high_percent < 88
+
+
+@pytest.mark.parametrize(
+    ("name", "acyl"),
+    [
+        ("acryloylation of an alcohol", "C=CC(=O)Cl"),
+        ("acid chloride with an alcohol", "CCCC(=O)Cl"),
+        ("acid chloride with an alcohol", "O=C(Cl)c1ccccc1"),
+        ("carbodiimide ester", "CCCC(=O)O"),
+    ],
+)
+def test_a_shielded_alcohol_takes_an_acid_longer_and_gives_less(name, acyl):
+    ester = acyl.replace("C(=O)Cl", "C(=O)O{}").replace("O=C(Cl)", "O=C(O{})")
+    ester = ester if "{}" in ester else ester + "{}"
+    fast, slow = (
+        adapted(name, acyl, f"{chain}O", ester.format(chain)) for chain in ("CC(=O)OCCC", "CC(=O)OCC(C)(C)C")
+    )
+    assert slow.hours >= 1.5 * fast.hours
+    assert slow.yield_high_percent < fast.yield_high_percent
+
+
+def test_an_aroyl_chloride_with_a_neighbour_is_slower_still():
+    name = "acid chloride with an alcohol"
+    plain = adapted(name, "O=C(Cl)c1ccccc1", SHIELDED, "CC(=O)OCC(C)(C)COC(=O)c1ccccc1")
+    ortho = adapted(name, "O=C(Cl)c1ccccc1C", SHIELDED, "CC(=O)OCC(C)(C)COC(=O)c1ccccc1C")
+    para = adapted(name, "O=C(Cl)c1ccc(C)cc1", SHIELDED, "CC(=O)OCC(C)(C)COC(=O)c1ccc(C)cc1")
+    assert (plain.hours, para.hours, ortho.hours) == (16, 16, 24)
+    assert not has_motif(parse("O=C(Cl)c1ccccc1F"), "ortho-substituted aroyl group")
+
+
+@pytest.mark.parametrize(("chloroformate", "equivalents"), [("COC(=O)Cl", 1.8), ("CC(C)COC(=O)Cl", 1.3)])
+def test_a_crowded_secondary_alcohol_gets_more_of_a_chloroformate(chloroformate, equivalents):
+    """Pyridine decomposes a part of it meanwhile; methyl to propyl chloroformate evaporates."""
+    name = "chloroformate with an alcohol"
+    free, crowded = (
+        adapted(name, chloroformate, alcohol, chloroformate.replace("Cl", alcohol))
+        for alcohol in ("OC(C)CCOC(C)=O", "OC1CCCCC1N(C)C(C)=O")
+    )
+    assert (free.equivalents_electrophile, crowded.equivalents_electrophile) == (1.1, equivalents)
+    assert crowded.yield_high_percent <= free.yield_high_percent - 10
+
+
+def test_a_crowded_epoxide_without_a_double_bond_takes_carbon_dioxide_hot_too():
+    reaction = adapted("carbon dioxide with an epoxide", "CCC1(C)CO1", "O=C=O", "CCC1(C)COC(=O)O1")
+    assert reaction.hottest_c == 100
+    assert reaction.temperature == "100 °C under CO2 (10–30 bar)"
+
+
+def test_an_oxazolidinone_with_a_benzyl_ester_is_made_in_dimethylformamide():
+    name = "lactam with an alkyl bromide"
+    step = adapted(name, "O=C(CCCBr)OCc1ccccc1", "CC1CNC(=O)O1", "CC1CN(CCCC(=O)OCc2ccccc2)C(=O)O1")
+    assert (step.solvent, step.work_up) == ("dimethylformamide", "extract")
+
+
+def test_sodium_hydride_in_tetrahydrofuran_takes_a_slow_bromide_warm():
+    name = "lactam with an alkyl bromide"
+    slow = adapted(name, "CCBr", "CN1CCNC1=O", "CCN1CCN(C)C1=O")
+    assert (slow.solvent, slow.hottest_c, slow.hours) == ("tetrahydrofuran", 60, 24)
+    assert slow.yield_high_percent < 75
+    activated = adapted(name, "CC(=O)CBr", "CN1CCNC1=O", "CC(=O)CN1CCN(C)C1=O")
+    assert activated.hottest_c == 25
+
+
+def test_no_sulfamoyl_chloride_is_left_beside_an_acrylate():
+    """Warm water and base that would destroy it cost acrylate."""
+    name, chloride = "sulfamoyl chloride with an alcohol", "CN(C)S(=O)(=O)Cl"
+    head, tail = "C=CC(=O)OCCCCOC(=O)CCCCO", "S(=O)(=O)N(C)C"
+    step = adapted(name, chloride, head, head + tail)
+    assert step.equivalents_nucleophile > step.equivalents_electrophile
+    assert step.yield_high_percent <= 65
+    plain = adapted(name, chloride, "CCCCCO", "CCCCCO" + tail)
+    assert plain.equivalents_electrophile > plain.equivalents_nucleophile
+
+
+def test_no_excess_of_a_cyclic_phosphoryl_chloride_is_left():
+    """Neither water nor silica may take it out, since both open the ring of the product."""
+    step = find_steps("C=CC(=O)N(C)CC(C)(C)COP1(=O)OCCO1")[0]
+    assert step.electrophile == "O=P1(Cl)OCCO1"
+    assert step.reaction.equivalents_electrophile == step.reaction.equivalents_nucleophile == 1
+
+
+@pytest.mark.parametrize(
+    ("amine", "solvent"), [("NC1CCC(O)CC1", "tetrahydrofuran"), ("NCCCCO", "dichloromethane")]
+)
+def test_dichloromethane_hardly_dissolves_an_aminocyclohexanol(amine, solvent):
+    name = "acryloylation of an amine"
+    assert adapted(name, "C=CC(=O)Cl", amine, f"C=CC(=O){amine}").solvent == solvent

@@ -424,3 +424,65 @@ def test_a_hot_amine_keeps_away_from_a_methyl_phosphonate():
     assert "take a methyl group" in conflict(name, methyl[0], amine, methyl[1])
     ethyl = "CCOP(=O)(CCCCCCBr)OCC", "CCOP(=O)(CCCCCCNCC(F)(F)F)OCC"
     assert not conflict(name, ethyl[0], amine, ethyl[1])
+
+
+def test_no_thioester_end_waits_beside_a_carboxylate():
+    assert "passes the acyl group on" in conflict(
+        "carboxylate with an alkyl bromide", "CC(=O)SCCBr", "C=CC(=O)O", "C=CC(=O)OCCSC(C)=O"
+    )
+
+
+def test_butyrolactone_makes_no_lactam_of_a_diamine_nor_of_a_boc_amine():
+    name = "lactam from γ-butyrolactone and an amine"
+    assert "both amines" in conflict(name, "O=C1CCCO1", "NCCCCN", "NCCCCN1CCCC1=O")
+    assert "heat" in conflict(name, "O=C1CCCO1", "CC(C)(C)OC(=O)NCCN", "CC(C)(C)OC(=O)NCCN1CCCC1=O")
+
+
+def test_iodide_takes_a_methyl_group_off_a_phosphonate():
+    product = "CC(=O)OCCCS(=O)(=O)N(C)CP(=O)(OC)OC"
+    halide = "ClCCCS(=O)(=O)N(C)CP(=O)(OC)OC"
+    told = conflict("carboxylate with a chloropropanesulfonamide", halide, "CC(=O)O", product)
+    assert "methyl group off" in told
+
+
+@pytest.mark.parametrize("name", ["ethylene carbonate with an amine", "γ-butyrolactone with an amine"])
+def test_a_tertiary_carbinamine_opens_no_ring(name):
+    made = {"e": ("O=C1OCCO1", "CC(C)(C)NC(=O)OCCO"), "γ": ("O=C1CCCO1", "CC(C)(C)NC(=O)CCCO")}[name[0]]
+    assert "crowded" in conflict(name, made[0], "CC(C)(C)N", made[1])
+    plain = made[1].replace("CC(C)(C)N", "CCCN")
+    assert not conflict(name, made[0], "CCCN", plain)
+
+
+def test_no_benzylic_halide_waits_beside_imidazole():
+    told = conflict("carbamate with carbonyldiimidazole", "OCc1ccc(CCl)cc1", "CN", "CNC(=O)OCc1ccc(CCl)cc1")
+    assert "activated halide" in told
+
+
+def test_no_base_meets_a_bromoethylphosphonate():
+    product, bromide = "CC(C)NCCP(=O)(OCC)OCC", "CCOP(=O)(CCBr)OCC"
+    assert "vinylphosphonate" in conflict("amine with an alkyl bromide", bromide, "CC(C)N", product)
+    assert not conflict(
+        "amine with an alkyl bromide", bromide.replace("CCBr", "CCCBr"), "CC(C)N", "CC(C)NCCCP(=O)(OCC)OCC"
+    )
+
+
+def test_an_aminoethyl_thioester_is_in_no_bottle():
+    """S-Acetylcysteamine moves its acetyl group to nitrogen."""
+    assert "thioester" in find_instability(parse("CC(=O)SCCN"))
+    assert find_instability(parse("CC(=O)SCCCCN")) is None
+
+
+def test_an_amine_stands_beside_an_oxazolidinone():
+    """Linezolid's amine is stable; carbonates, lactones and oxazolidinediones are opened."""
+    assert find_instability(parse("NCCCCCN1CC(C)OC1=O")) is None
+    route = find_route("C=CC(=O)NCCCCCN1CC(C)OC1=O")
+    assert not isinstance(route, NoRoute)
+    for opened in ("NCCCCCN1C(=O)COC1=O", "NCCCCC1COC(=O)O1", "NCCCCC1CCC(=O)O1", "NCCCC(=O)N1CCOC1=O"):
+        assert find_instability(parse(opened))
+
+
+def test_a_malononitrile_loses_its_formaldehyde_to_a_carbodiimide_and_a_malonate_does_not():
+    told = conflict("carbodiimide ester", "CCC(=O)O", "OCC(C)(C#N)C#N", "CCC(=O)OCC(C)(C#N)C#N")
+    assert "formaldehyde" in told
+    malonate = "C(C)(C(=O)OCC)C(=O)OCC"
+    assert not conflict("carbodiimide ester", "CCC(=O)O", f"OC{malonate}", f"CCC(=O)OC{malonate}")

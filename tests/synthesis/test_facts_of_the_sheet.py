@@ -3,6 +3,7 @@
 import pytest
 
 from monodesign.export.synthesis_sheet import synthesis_sheet
+from monodesign.synthesis.routes import NoRoute, find_route
 
 
 def test_no_diol_is_washed_out_by_washes_that_are_extracted_again():
@@ -184,3 +185,59 @@ def test_a_secondary_alcohol_gets_more_time_and_a_lower_yield_than_the_papers_pr
     assert "25 °C; 16 h." in last
     assert "65–78 %" in last
     assert "extract the washes back twice" in last
+
+
+def test_iodide_is_looked_for_where_it_is_used():
+    """Iodide is oxidised near 3 V against lithium (recalled)."""
+    assert "- iodide: below 10 mg/kg" in synthesis_sheet("C=CC(=O)OCCOC(=O)CCCOC(=O)CC#N")
+    assert "- iodide" not in synthesis_sheet("C=CC(=O)OCCOC(=O)OCCC")
+
+
+def test_acetic_formic_anhydride_sets_carbon_monoxide_free():
+    """Triethylamine splits it to carbon monoxide and acetic acid."""
+    sheet = synthesis_sheet("C=CC(=O)N(CC)CCOC=O")
+    step = sheet.partition("formylation of an alcohol")[2]
+    assert "carbon monoxide" in step.partition("Work-up")[0]
+    assert "| base | pyridine" in step
+    assert "- carbon monoxide:" in sheet
+
+
+def test_what_is_to_be_had_first_is_said_at_the_top_and_a_block_without_a_way_gives_no_route():
+    sheet = synthesis_sheet("C=C(CC(=O)OC)C(=O)OCCCCCC1COC(=O)O1")
+    assert "**To be had first:** `OCCCCCC1CO1`" in sheet
+    assert "3-chloroperbenzoic acid" in sheet
+    assert isinstance(find_route("C=CC(=O)NC1CC2(C1)CC(C#N)(C#N)C2"), NoRoute)
+
+
+def test_a_phosphite_that_is_used_is_looked_for():
+    """31P shifts of trialkyl and dialkyl phosphites (recalled)."""
+    assert "- phosphite: none seen" in synthesis_sheet("C=CC(=O)N(C)CCCP(=O)(OC(C)C)OC(C)C")
+    assert "- phosphite" not in synthesis_sheet("C=CC(=O)OCCOP(=O)(OCC)OCC")
+
+
+def test_the_toluene_and_the_dioxane_of_a_freed_amine_are_known_by_their_hazards():
+    sheet = synthesis_sheet("C=C(C)C(=O)NC1CCN(S(=O)(=O)C(C)C)C1")
+    assert "- toluene: H225" in sheet
+    assert "- dioxane: H225" in sheet
+    assert "- peroxide: below 10 mg/kg" in sheet
+
+
+def test_an_activated_bromide_needs_no_iodide():
+    """α-Bromo amides take a carboxylate at 25 °C within hours."""
+    sheet = synthesis_sheet("C=C(C)C(=O)OCCNC(=O)COC(=O)C1CCC(=O)O1")
+    assert "carboxylate with an alkyl bromide" in sheet
+    assert "sodium iodide" not in sheet
+
+
+def test_iodide_meets_no_methyl_phosphonate():
+    """Mono-demethylation of dimethyl phosphonates with sodium iodide is textbook."""
+    sheet = synthesis_sheet("C=CC(=O)OCCCCCCP(=O)(OC)OC")
+    assert "caesium carbonate" in sheet
+    assert "sodium iodide" not in sheet
+
+
+def test_no_inhibitor_is_asked_for_where_nothing_polymerises():
+    first = synthesis_sheet("C=C(CC(=O)OC)C(=O)OCCCCCC1COC(=O)O1").partition("## Step 2")[0]
+    assert "80 °C under CO2 (1–10 bar); 24 h" in first
+    assert "without an inhibitor, because nothing here polymerises" in first
+    assert "ppm of inhibitor" not in first

@@ -89,3 +89,55 @@ def test_ways_to_what_no_list_holds_are_said_to_be_outlines():
 
 def test_thiirane_is_named_with_its_hazards():
     assert "thiirane" in find_way_substances(find_ordinary_way(parse("CC(=O)SCCBr")).way)
+
+
+@pytest.mark.parametrize(
+    "smiles", ["CC(O)CN1C(=O)Cc2ccccc21", "CCNCCN1C(=O)Cc2ccccc21", "O=C1Cc2ccccc2N1CCCBr"]
+)
+def test_no_way_is_given_to_an_oxindole_on_nitrogen(smiles):
+    """Its nitrogen is an anilide: no lactone and no acid chloride makes it."""
+    assert find_ordinary_way(parse(smiles)) is None
+
+
+def test_a_lactam_beside_an_amine_is_alkylated_and_not_acylated():
+    assert "sodium hydride" in find_ordinary_way(parse("CCNCCCCCN1CCCC1=O")).way
+
+
+@pytest.mark.parametrize(
+    ("smiles", "word"),
+    [
+        ("CNCC(C)CS(=O)(=O)c1ccc(F)cc1", "bromochloroalkane of the chain"),  # its chain has a branch
+        ("CNCCCCC(C)O", "δ-hexalactone"),
+        ("CCNCCC(C)CCO", "lactone of the chain"),
+        ("CNCC(C)CO", "Boc-protect"),  # no lactone has its chain
+        ("CC(CCN)CCO", "the diol with 1 equivalent"),
+        ("CC(O)CCCCN", "5-oxohexanenitrile"),
+        ("N#CC1(CCCCCCN)CCCCC1", "lithium diisopropylamide"),  # its bromide is not for sale either
+    ],
+)
+def test_a_way_begins_with_what_there_is(smiles, word):
+    assert word in find_ordinary_way(parse(smiles)).way
+
+
+def test_phosphorus_tribromide_meets_no_epoxide():
+    assert find_ordinary_way(parse("CC(CBr)C1(C)CO1")) is None
+    assert "3-chloroperbenzoic acid" in find_ordinary_way(parse("BrCCCCC1CO1")).way
+
+
+@pytest.mark.parametrize(
+    ("smiles", "word"),
+    [
+        ("CCOC(=O)CCCCBr", "lactone"),
+        ("CCOC(=O)C(C)(CCBr)C(=O)OCC", "anion of the malonate"),
+        ("O=C1COC(=O)N1CCBr", "the N–H compound"),
+        ("CCCCOC(=O)N1CCCC1CBr", "from the alcohol"),
+        ("CCOP(=O)(OCC)N1CCCC(CBr)C1", "from the alcohol"),
+        ("CCOP(=O)(OCC)CCCCBr", "Arbuzov"),
+    ],
+)
+def test_only_what_is_a_lactone_s_or_a_phosphite_s_bromide_is_made_from_it(smiles, word):
+    assert word in find_ordinary_way(parse(smiles)).way
+
+
+def test_a_hydroxy_malonate_which_is_a_lactone_gives_no_bromide():
+    assert find_ordinary_way(parse("COC(=O)C(C)(C(=O)OC)C(C)CBr")) is None

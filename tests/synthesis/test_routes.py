@@ -15,7 +15,7 @@ from monodesign.synthesis.reagents import load_reagents
 from monodesign.synthesis.routes import NoRoute, Route, find_route
 from monodesign.synthesis.situations import Situation
 from monodesign.synthesis.stability import find_instability, find_unstable
-from monodesign.synthesis.steps import is_balanced
+from monodesign.synthesis.steps import find_steps, is_balanced
 
 pytestmark = pytest.mark.slow
 
@@ -434,3 +434,93 @@ def test_an_amine_on_the_carbon_of_a_sulfone_is_not_asked_for():
     assert find_instability(parse("CS(=O)(=O)CN")) == "an amine on the carbon of a sulfone"
     assert find_instability(parse("CS(=O)(=O)CCN")) is None
     assert find_instability(parse("CS(=O)(=O)CNC(C)=O")) is None
+
+
+def names_of(smiles):
+    return [step.reaction.name for step in getattr(find_route(smiles), "steps", ())]
+
+
+@pytest.mark.parametrize(
+    "smiles",
+    ["C=CC(=O)NCCOS(=O)(=O)CCCC", "C=C(C)C(=O)NCCCOS(C)(=O)=O", "C=CC(=O)N(C)CCOS(=O)(=O)c1ccc(C)cc1"],
+)
+def test_a_sulfonate_beside_an_amide_gets_no_route(smiles):
+    """2-Sulfonyloxyethyl amides close to oxazolines, their tertiary kin to oxazolinium salts."""
+    found = find_route(smiles)
+    assert isinstance(found, NoRoute)
+    assert "close to an oxazoline" in found.reason
+
+
+def test_a_sulfonate_far_from_the_amide_or_beside_an_ester_is_made():
+    assert names_of("C=CC(=O)NCCCCCCOS(=O)(=O)CCCC")[-1:] == ["sulfonyl chloride with an alcohol"]
+    assert names_of("C=CC(=O)OCCOS(=O)(=O)CCCC") == ["sulfonyl chloride with an alcohol"]
+
+
+def test_a_thiocyanate_three_carbons_from_a_hydroxyl_group_is_put_on_last():
+    assert names_of("C=C(C)C(=O)OCCCSC#N")[-1] == "thiocyanate with an alkyl bromide"
+
+
+def test_a_cyclic_carbonate_beside_an_acrylamide_is_closed_in_the_cold():
+    """Methoxide from hot carbonate and methanol would add to the C=C."""
+    assert names_of("C=CC(=O)N(C)CC1COC(=O)O1")[-1] == "cyclic carbonate from a 1,2-diol beside a C=C"
+
+
+def test_a_cyclic_sulfite_is_made():
+    """Thionyl chloride's two chlorides are the two that the ring takes."""
+    assert [step.reaction.name for step in find_steps("CC1COS(=O)O1")] == ["cyclic sulfite from a 1,2-diol"]
+
+
+def test_beside_an_unlisted_block_the_rest_comes_from_lists():
+    """2-Fluoroacrylic acid is listed, its chloride is not."""
+    route = find_route("C=C(F)C(=O)NCCC(C)CCOC(=O)c1ccccc1")
+    assert route.unlisted == ("CC(CCN)CCO",)
+    assert "C=C(F)C(=O)O" in route.starting_materials
+    assert "C=C(F)C(=O)Cl" not in route.starting_materials
+
+
+def test_one_end_of_a_cheap_diol_is_taken_before_a_bromo_alcohol_with_iodide():
+    assert names_of("C=C(C)C(=O)OCC(C)COC(=O)OC")[0] != "carboxylate with an alkyl bromide"
+
+
+def test_glycol_and_a_carbodiimide_are_taken_before_bromoethanol_and_iodide():
+    """2-Bromoethanol is fatal through the skin (H310) and gives ethylene oxide with base."""
+    assert "carboxylate with an alkyl bromide" not in names_of("C=C(F)C(=O)OCCOC(=O)C(C)OC(=O)NC")
+
+
+def test_a_3_4_epoxy_alcohol_is_acylated_and_not_turned_into_a_bromide():
+    route = find_route("C=C(C)C(=O)OCC(C)C1(C)COC(=O)O1")
+    assert route.unlisted == ("CC(CO)C1(C)CO1",)
+    assert {step.reaction.name for step in route.steps} == {
+        "acryloylation of an alcohol",
+        "carbon dioxide with an epoxide",
+    }
+
+
+def test_the_acryloyl_group_goes_on_before_the_carbamate_of_the_hydroxyl_group():
+    """The free amine beside a carbamate would have to be made by way of a protected amino alcohol."""
+    assert names_of("C=CC(=O)NCCCCC(C)OC(=O)NCCCC") == [
+        "acryloylation of an amine",
+        "isocyanate with an alcohol",
+    ]
+
+
+def test_a_thioester_is_made_with_thioacetate_last():
+    names = ["acryloylation of a bromo alcohol", "thioacetate with an alkyl bromide"]
+    assert names_of("C=CC(=O)OCCSC(C)=O") == names
+
+
+def test_a_hydroxyalkyl_pyrrolidinone_is_made_from_butyrolactone():
+    """As 1-(2-hydroxyethyl)-2-pyrrolidinone is in industry (recalled)."""
+    route = find_route("C=CC(=O)OCCCCCN1CCCC1=O")
+    name = "lactam from γ-butyrolactone and an amine"
+    assert [step.reaction.name for step in route.steps] == [name, "acryloylation of an alcohol"]
+    assert set(route.starting_materials) == {"O=C1CCCO1", "NCCCCCO", "C=CC(=O)Cl"}
+
+
+def test_a_malononitrile_keeps_its_formaldehyde_from_dmap_and_edc():
+    route = find_route("C=C(F)C(=O)OCC(C)(C#N)C#N")
+    last = route.steps[-1].reaction
+    assert (last.name, last.base, last.catalyst, last.hottest_c) == (
+        "acryloylation of an alcohol", "2,6-lutidine", "", 0,
+    )  # fmt: skip
+    assert last.yield_high_percent <= 50

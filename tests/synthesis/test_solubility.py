@@ -55,3 +55,16 @@ def test_a_small_phosphine_oxide_stays_in_water():
 def test_washes_take_a_part_of_polar_products(smiles):
     """A reader expected a third or more of each in the washes (octanol–water coefficients near 1)."""
     assert is_water_soluble(parse(smiles), carbons_over=PARTLY_CARBONS)
+
+
+@pytest.mark.parametrize(
+    "smiles", ["CCCCN1CCCC1=O", "C=CC(=O)OCCN1CCCC1=O", "CN1CCCN(C)C1=O", "CN(C)P(=O)(N(C)C)N(C)C"]
+)
+def test_a_ring_beside_nitrogen_carries_its_carbons_once(smiles):
+    """N-butylpyrrolidone and DMPU are miscible with water, N-octylpyrrolidone (12 C) is not (suppliers)."""
+    assert is_water_soluble(parse(smiles))
+
+
+@pytest.mark.parametrize("smiles", ["CCCCCCCCN1CCCC1=O", "CCCCCCN1CCOC1=O", "CCCCOP(=O)(OCCCC)N(C)C"])
+def test_a_long_chain_beside_such_a_ring_leaves_water(smiles):
+    assert not is_water_soluble(parse(smiles))
