@@ -23,16 +23,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 from boxes.gels import join_gels, keep_longer
-from boxes.shells import compute_energies
+from boxes.shells import choose_for_dft, compute_energies
 
 from monodesign.formulation.components import read_solvents
 from monodesign.paths import LIBRARIES
 from monodesign.simulation.box import Box, Species
 from monodesign.simulation.chains import parametrise_chain, parametrise_molecule, unit_charges
-from monodesign.simulation.clusters import Cluster, cut_clusters
+from monodesign.simulation.clusters import cut_clusters
 from monodesign.simulation.contacts import find_contacts
 from monodesign.simulation.frames import Frames, read_frames
 from monodesign.simulation.ions import load_anion, load_lithium
@@ -63,7 +62,6 @@ CLASSES = {
     "urea": "*CC(*)C(=O)OCCN(C)C(=O)N(C)C",
 }
 HEXAMER = 6
-MOST_DFT_ATOMS = 64
 STATES = LIBRARIES / "reference" / "box_states"
 
 
@@ -281,23 +279,12 @@ def cut(names: Sequence[str], work: Path, *, count: int, n_dft: int) -> pd.DataF
             frame_ps=protocol.frame_ps,
         )  # fmt: skip
         clusters = cut_clusters(box, frames, find_contacts(box, frames), count=count)
-        for_dft = _choose_for_dft(clusters, reference.unit, n_dft)
+        for_dft = choose_for_dft(clusters, reference.unit, n_dft)
         for one in clusters:
             row = {"box": name, "frame": one.frame, "lithium": one.lithium, "shell": one.shell}
             rows.append(row | compute_energies(one.geometry, with_dft=any(one is other for other in for_dft)))
             print(*rows[-1].values(), flush=True)
     return pd.DataFrame(rows)
-
-
-def _choose_for_dft(clusters: Sequence[Cluster], unit: str, count: int) -> list[Cluster]:
-    """Return shells that hold a repeat unit (any of a liquid's), spread evenly over those small enough.
-
-    DFT takes minutes for 60 atoms and much longer for 90. Shells of solvent alone are alike in all gels.
-    """
-    fit = [one for one in clusters if unit in one.shell and len(one.geometry.numbers) <= MOST_DFT_ATOMS]
-    if count >= len(fit):
-        return fit
-    return [fit[int(place)] for place in (np.arange(count) + 0.5) * len(fit) / count]
 
 
 def main() -> None:

@@ -163,8 +163,8 @@ def _add_desolvation(options: Options) -> None:
         "--level",
         choices=("xtb", "dft"),
         default="xtb",
-        help="method of these energies; dft needs the extra monodesign[dft] and an hour or more per shell "
-        "(default: %(default)s)",
+        help="method of these energies; dft needs the extra monodesign[dft] and hours per shell (default: "
+        "%(default)s)",
     )
 
 

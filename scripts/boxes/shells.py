@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from reference_exchange import BASIS, FUNCTIONAL
 
 from monodesign.descriptors.exchange.desolvation import compute_desolvation_ev, find_desolvation_ev
@@ -9,6 +12,9 @@ from monodesign.engines import load_engine
 from monodesign.engines.dft import build_molecule, compute_energy
 from monodesign.errors import CalculationError
 from monodesign.records import Geometry
+from monodesign.simulation.clusters import Cluster
+
+MOST_DFT_ATOMS: Final = 64
 
 
 def compute_energies(cluster: Geometry, *, with_dft: bool) -> dict[str, object]:
@@ -25,3 +31,14 @@ def compute_energies(cluster: Geometry, *, with_dft: bool) -> dict[str, object]:
 def dft_energy(geometry: Geometry) -> float:
     """Return the energy (Eh) at the level of the exchange energies, which 80 atoms can be given."""
     return compute_energy(build_molecule(geometry, basis=BASIS), functional=FUNCTIONAL).energy_eh
+
+
+def choose_for_dft(clusters: Sequence[Cluster], unit: str, count: int) -> list[Cluster]:
+    """Return shells that hold a repeat unit (any of a liquid's), spread evenly over those small enough.
+
+    DFT takes minutes for 60 atoms and much longer for 90. Shells of solvent alone are alike in all gels.
+    """
+    fit = [one for one in clusters if unit in one.shell and len(one.geometry.numbers) <= MOST_DFT_ATOMS]
+    if count >= len(fit):
+        return fit
+    return [fit[(2 * place + 1) * len(fit) // (2 * count)] for place in range(count)]
