@@ -264,7 +264,7 @@ def _route(smiles: str) -> dict[str, Any]:
     found = find_route(smiles)
     if isinstance(found, NoRoute):
         return {"reason": found.reason, "steps": [], "to_order": [], "score": 0.0}
-    reagents = load_reagents()
+    reagents, off_lists = load_reagents(), found.off_lists()
     return {
         "reason": "",
         "steps": [step.reaction.name for step in found.steps],
@@ -273,7 +273,7 @@ def _route(smiles: str) -> dict[str, Any]:
                 "name": reagents.describe(one).name,
                 "smiles": one,
                 "cas": reagents.describe(one).cas,
-                "is_listed": one not in found.unlisted,
+                "is_listed": one not in off_lists,
             }
             for one in found.starting_materials
         ],

@@ -129,8 +129,9 @@ def _interval(row: Row) -> str:
 
 def _name_reagent(smiles: str) -> str:
     """Return what a reagent is called; its SMILES where only the compound without stereo marks has a name."""
-    listed = load_reagents().find(smiles)
-    return listed.name if listed and listed.smiles == smiles else smiles
+    known = load_reagents().find(smiles)
+    name = known.name if known and known.smiles == smiles else smiles
+    return name if known and known.lists else f"{name} (on no list)"
 
 
 def _route(row: Row) -> str:

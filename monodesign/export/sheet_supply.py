@@ -40,19 +40,17 @@ def summary_lines(route: Route, stock: frozenset[str]) -> list[str]:
     """Return the number of steps, the score, and how starting materials are had that no list holds."""
     count = _COUNTS[len(route.steps)]
     lines = [f"{count}; synthesis score {route.score:.2f} (0 to 1).", ""]
-    made = {smiles: _to_be_made(smiles) for smiles in route.starting_materials if smiles not in stock}
+    made = {smiles: _to_be_made(smiles) for smiles in route.off_lists(stock)}
     lines += [f"- `{smiles}`: in stock" for smiles in route.starting_materials if smiles in stock]
-    lines += [f"- **To be had first:** `{smiles}`: {how}" for smiles, how in made.items() if how]
+    lines += [f"- **To be had first:** `{smiles}`: {how}" for smiles, how in made.items()]
     if any(find_ways(route, stock)):
         lines += ["", _OUTLINE]
     return [*lines, ""] if len(lines) > 2 else lines
 
 
 def _to_be_made(smiles: str) -> str:
-    """Say how a starting material is had that no list holds; empty where one does."""
+    """Say how a starting material is had that no list holds."""
     reagent = load_reagents().describe(smiles)
-    if reagent.lists:
-        return ""
     found = find_ordinary_way(parse(smiles))
     if found and found.bought_because:
         return f"not on any list: buy it or have it made to order ({inert(found.bought_because)})"
@@ -63,7 +61,5 @@ def _to_be_made(smiles: str) -> str:
 
 def find_ways(route: Route, stock: frozenset[str]) -> list[str]:
     """Return the ways that the summary gives to what no list holds."""
-    bought = [smiles for smiles in route.starting_materials if smiles not in stock]
-    unlisted = [smiles for smiles in bought if not load_reagents().describe(smiles).lists]
-    found = (find_ordinary_way(parse(smiles)) for smiles in unlisted)
+    found = (find_ordinary_way(parse(smiles)) for smiles in route.off_lists(stock))
     return [item.way for item in found if item]

@@ -179,11 +179,10 @@ def _write_synthesis(workbook: Workbook, smiles: Sequence[str], stock: frozenset
         if isinstance(found, NoRoute):
             rows.append((text, None, f"no route: {found.reason}", None, None, None, None, None, 0.0))
             continue
+        off_lists = found.off_lists(stock)
         for number, step in enumerate(found.steps, start=1):
             reaction = step.reaction
-            supply = "; ".join(
-                f"{item} not on any list" for item in step.precursors if item in found.unlisted
-            )
+            supply = "; ".join(f"{item} not on any list" for item in step.precursors if item in off_lists)
             rows.append(
                 (
                     text, number, reaction.name, " + ".join(step.precursors), step.product, reaction.base,

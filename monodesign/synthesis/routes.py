@@ -70,7 +70,7 @@ class Route:
         smiles: Canonical SMILES of the product.
         steps: In the order in which they are carried out: one or two, and before them up to two that prepare
             precursors where these are not sold.
-        unlisted: Starting materials on no list: to be asked for, or made.
+        unlisted: Starting materials that not even our own list of reagents names.
         score: Ease of synthesis, 0 to 1; see `score_steps`.
     """
 
@@ -85,6 +85,18 @@ class Route:
         made = {step.product for step in self.steps}
         used = [smiles for step in self.steps for smiles in step.precursors if smiles not in made]
         return tuple(dict.fromkeys(used))
+
+    def off_lists(self, stock: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        """Return the starting materials, not in stock, that no list of compounds for sale holds.
+
+        They are to be asked for, or made; our own list of reagents is none of these lists.
+        """
+        reagents = load_reagents()
+        return tuple(
+            smiles
+            for smiles in self.starting_materials
+            if smiles not in stock and not reagents.describe(smiles).lists
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -170,3 +170,14 @@ def test_libreoffice_opens_the_workbook(shortlist, tmp_path):
     table = pd.read_csv(tmp_path / "s-all columns.csv")
     assert list(table["smiles"]) == list(shortlist["smiles"])
     assert list(table["name"]) == HOSTILE
+
+
+def test_what_no_list_holds_is_said_so_where_it_is_to_be_ordered(shortlist, tmp_path):
+    """2-Fluoro-1,3-propanediol is a name of our own list only, the SMILES below it of none."""
+    steps = shortlist.assign(n_synthesis_steps=[1.0, 2.0, 0.0], to_order=["CCO; OCC(F)CO", "CC(CCN)CCO", ""])
+    write_xlsx(steps, tmp_path / "full.xlsx")
+    heads, *rows = openpyxl.load_workbook(tmp_path / "full.xlsx")["shortlist"].iter_rows(values_only=True)
+    assert [row[heads.index("Route")] for row in rows[:2]] == [
+        "1 step; order ethanol; 2-fluoro-1,3-propanediol (on no list)",
+        "2 steps; order CC(CCN)CCO (on no list)",
+    ]

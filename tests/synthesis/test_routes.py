@@ -524,3 +524,10 @@ def test_a_malononitrile_keeps_its_formaldehyde_from_dmap_and_edc():
         "acryloylation of an alcohol", "2,6-lutidine", "", 0,
     )  # fmt: skip
     assert last.yield_high_percent <= 50
+
+
+def test_our_own_list_is_none_of_compounds_for_sale():
+    route = find_route("C=C(C)C(=O)OCC(F)COC(=O)CCC(=O)OC")
+    assert route.unlisted == ()
+    assert route.off_lists() == ("OCC(F)CO",)
+    assert route.off_lists(frozenset({"OCC(F)CO"})) == ()
